@@ -1,0 +1,123 @@
+/** What the chat (and later the web) may ask of the engine. Everything shown to people comes through these types. */
+import type { InstrumentId, Side } from "../core/instrument.ts";
+import type { Cents } from "../core/money.ts";
+import type { TimestampMs } from "../core/time.ts";
+import type { AccountState, Mode, RiskLevel, Tier } from "../risk/types.ts";
+import type { Verdict } from "../risk/verdict.ts";
+import type { Actor } from "./ports.ts";
+import type { Decision } from "./records.ts";
+
+export { type CodeText, REFUSALS, type RefusalCode } from "../risk/codes.ts";
+export type { AccountState, Mode, RiskLevel, Sized, Tier } from "../risk/types.ts";
+export { RULES, type Rule, refuses, type Verdict } from "../risk/verdict.ts";
+export type { Actor, Outbox, OutboxRow, People, Person } from "./ports.ts";
+export type { Decision, Evidence, Notice, OutcomeUpdate } from "./records.ts";
+
+/** Feed, model and mode facts that stand on many messages. */
+export type DeskFacts = {
+  readonly mode: Mode;
+  readonly feed: string;
+  readonly venue: string;
+  readonly symbols: readonly InstrumentId[];
+  readonly model: { readonly tag: string; readonly status: "observation" | "live"; readonly venue: string };
+  readonly threshold: number;
+  readonly killSwitch: { readonly on: boolean; readonly forcedByEnvironment: boolean };
+};
+
+/** One instrument judged now, gate by gate. Asking never changes anything. */
+export type CheckReport = {
+  readonly instrument: InstrumentId;
+  readonly at: TimestampMs;
+  readonly newestClose: { readonly at: TimestampMs; readonly price: number; readonly ageMs: number } | null;
+  /** Null when no decision could be formed (no candles, no features, no model). */
+  readonly decision: Decision | null;
+  /** Verdicts even where there is no decision: at least DATA and MODEL. */
+  readonly verdicts: readonly Verdict[];
+  readonly firstRefusal: Verdict | null;
+  /** Confidence of the other side, for comparison. */
+  readonly otherSide: { readonly side: Side; readonly confidence: number } | null;
+  /** True when the better side's confidence lies under the floor below which scans record nothing. */
+  readonly belowFloor: boolean;
+  readonly candidateFloor: number;
+  readonly warnings: readonly string[];
+};
+
+export type UnknownSymbol = { readonly code: "UNKNOWN_SYMBOL"; readonly asked: string; readonly known: readonly string[] };
+
+export type WinRate = {
+  readonly n: number;
+  readonly wins: number;
+  readonly rate: number | null;
+  /** 95 % Wilson interval; null when n = 0. */
+  readonly interval: readonly [number, number] | null;
+  readonly meanR: number | null;
+};
+export type StatsGroup = WinRate & { readonly name: string };
+export type StatsReport = {
+  readonly days: number;
+  readonly from: TimestampMs;
+  readonly until: TimestampMs;
+  readonly emitted: WinRate & { readonly open: number; readonly invalidated: number };
+  readonly perTier: readonly StatsGroup[];
+  readonly perSymbol: readonly StatsGroup[];
+  /** What refused candidates would have done, in all and per first refusal code. */
+  readonly refused: WinRate & { readonly open: number; readonly invalidated: number };
+  readonly perRefusal: readonly StatsGroup[];
+};
+
+export type LimitView = {
+  readonly name: "daily" | "total";
+  /** Official floor and own (inner) floor on equity; null where the preset has no such limit. */
+  readonly officialFloor: Cents | null;
+  readonly ownFloor: Cents | null;
+  /** Equity minus the own floor. */
+  readonly room: Cents | null;
+  readonly officialRoom: Cents | null;
+  /** Share of the own amount already used, 0..1+. */
+  readonly used: number;
+};
+export type FtmoReport = {
+  readonly preset: { readonly id: string; readonly firm: string; readonly plan: string; readonly phase: string; readonly verifiedOn: string };
+  readonly account: AccountState;
+  readonly level: RiskLevel;
+  readonly limits: readonly LimitView[];
+  /** Next reset of the account's day. */
+  readonly nextReset: TimestampMs;
+  readonly zone: string;
+  readonly openSignals: number;
+  readonly maxOpen: number;
+  /** All stops hit with slippage and costs, from balance. */
+  readonly worstCaseEquity: Cents;
+  /** Most that a next signal may lose. */
+  readonly nextRisk: Cents;
+  readonly target: { readonly amount: Cents; readonly reached: number } | null;
+  readonly tradingDays: { readonly done: number; readonly needed: number };
+  readonly notModelled: readonly string[];
+};
+
+/** Answer to a change somebody asked for. */
+export type ChangeAnswer =
+  | { readonly kind: "done"; readonly value: string; readonly cancelled?: number }
+  | { readonly kind: "unchanged"; readonly value: string }
+  | { readonly kind: "confirm"; readonly promptId: string; readonly value: string; readonly before: string; readonly expiresAt: TimestampMs }
+  | {
+      readonly kind: "refused";
+      readonly code: "OUT_OF_RANGE" | "LIVE_MINIMUM" | "FORCED_BY_ENVIRONMENT" | "PROMPT_UNKNOWN" | "PROMPT_NOT_YOURS" | "PROMPT_EXPIRED" | "PROMPT_USED" | "PROMPT_VOID" | "PROMPT_CANCELLED";
+    };
+
+/** The engine as people see it. */
+export type Desk = {
+  facts(): DeskFacts;
+  now(): TimestampMs;
+  /** Accepts "BTC", "btc/usdt", "BTCUSDT"; without a symbol all watched ones. */
+  check(symbol?: string): Promise<readonly CheckReport[] | UnknownSymbol>;
+  stats(days: 7 | 30): StatsReport;
+  ftmoStatus(): FtmoReport;
+  setThreshold(value: number, by: Actor): ChangeAnswer;
+  setKillSwitch(on: boolean, by: Actor): ChangeAnswer;
+  /** Presses a confirmation button. */
+  answerPrompt(promptId: string, confirmed: boolean, by: Actor): ChangeAnswer;
+};
+
+/** How tiers are named in order, for tables. */
+export const TIERS: readonly Tier[] = ["LOW", "MEDIUM", "HIGH"];

@@ -1,0 +1,240 @@
+/**
+ * What the engine needs from outside. The engine owns these types; market, models and db implement them, and the
+ * composition root joins the two. Nothing here does anything.
+ */
+import type { Candle, CandleColumns } from "../core/candle.ts";
+import type { DecisionId } from "../core/ids.ts";
+import type { InstrumentId, Side } from "../core/instrument.ts";
+import type { Cents } from "../core/money.ts";
+import type { Result } from "../core/result.ts";
+import type { TimestampMs } from "../core/time.ts";
+import type { Deal, OpenPosition, RiskState, Tier } from "../risk/types.ts";
+import type { Decision, FollowUp, Notice, OutcomeUpdate, Prediction, TierState } from "./records.ts";
+
+// ---- market -------------------------------------------------------------------------------------------------------
+
+export type SourceErrorCode = "UNKNOWN_SYMBOL" | "UNREACHABLE" | "RATE_LIMITED" | "TIMEOUT" | "BAD_DATA" | "REFUSED";
+export type SourceError = {
+  readonly code: SourceErrorCode;
+  /** One sentence for a person, without secrets. */
+  readonly text: string;
+  readonly retryable: boolean;
+};
+
+/** What a source handed over; rows it had to leave out are counted, never repaired. */
+export type CandleBatch = {
+  /** Closed candles, open times strictly rising. */
+  readonly candles: readonly Candle[];
+  readonly rejected: readonly { readonly openTime: number; readonly why: string }[];
+};
+
+/** Closed 1-minute candles of one venue. Contract suite: test/market/candle-source.contract.ts. */
+export type CandleSource = {
+  readonly name: string;
+  readonly venue: string;
+  /**
+   * Every closed 1m candle with open time in [from, until). A candle whose close lies after `until` is never returned,
+   * so the forming candle cannot leak in. An empty batch is a valid answer (quiet or closed market).
+   */
+  candles(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): Promise<Result<CandleBatch, SourceError>>;
+  stop(): Promise<void>;
+};
+
+/** The candle database: recent 1m candles per instrument. */
+export type CandleStore = {
+  /** Appends candles; one already stored with equal values is skipped, with other values it is kept and counted. */
+  append(instrument: InstrumentId, candles: readonly Candle[]): { readonly added: number; readonly conflicting: number };
+  /** Stored candles with open time in [from, until), in order. */
+  range(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): CandleColumns;
+  /** Open time of the newest stored candle, or null. */
+  newest(instrument: InstrumentId): TimestampMs | null;
+};
+
+// ---- models -------------------------------------------------------------------------------------------------------
+
+/** How often candidates of a stated probability won on the calibration slice. */
+export type ReliabilityBin = {
+  /** pWin in [from, until). */
+  readonly from: number;
+  readonly until: number;
+  readonly rows: number;
+  /** Outcomes that do not overlap in time; intervals are computed on this number, not on rows. */
+  readonly nIndependent: number;
+  readonly winRate: number;
+};
+
+/** What the engine must know about the loaded bundle of models; parsed from its manifest. */
+export type ModelBundle = {
+  readonly tag: string;
+  readonly status: "observation" | "live";
+  readonly featureSet: string;
+  readonly featureNames: readonly string[];
+  readonly venue: string;
+  readonly calibrator: {
+    readonly id: string;
+    readonly kind: "platt";
+    /** pWin = 1 / (1 + exp(−(slope · logit(score) + intercept))). */
+    readonly slope: number;
+    readonly intercept: number;
+  };
+  /** Two confidences: MEDIUM from the first, HIGH from the second. */
+  readonly tierEdges: readonly [number, number];
+  readonly reliability: readonly ReliabilityBin[];
+  /** Mean net R of wins and of losses on the calibration slice. */
+  readonly payoff: { readonly win: number; readonly loss: number };
+  /** Geometry and cost the labels were made with. */
+  readonly label: {
+    readonly name: string;
+    readonly horizonMinutes: number;
+    readonly stopAtr: number;
+    readonly targetMultiple: number;
+    readonly costBps: number;
+  };
+  /** Tercile edges of 24 h realised volatility per symbol, from the training data. */
+  readonly volatilityTerciles: Readonly<Record<string, readonly [number, number]>>;
+  /** UTC days (YYYY-MM-DD) whose candles touched training or calibration. */
+  readonly daysUsed: readonly string[];
+};
+
+/** One model's answers, one score per row in the order asked. */
+export type ModelScores = { readonly model: string; readonly scores: Float32Array };
+
+/** Runs the loaded models; lives in a worker thread. */
+export type Inference = {
+  readonly bundle: ModelBundle;
+  /** `features` is row-major [rows × featureNames.length]; all models answer in one run for all rows. */
+  score(features: Float32Array, rows: number): Promise<readonly ModelScores[]>;
+  stop(): Promise<void>;
+};
+
+// ---- ledger -------------------------------------------------------------------------------------------------------
+
+export type ScanStages = Readonly<Record<string, number>>;
+
+/** Everything one scan leaves behind, written in one transaction. */
+export type ScanCommit = {
+  readonly slot: TimestampMs;
+  readonly startedAt: TimestampMs;
+  readonly late: boolean;
+  readonly stagesMs: ScanStages;
+  readonly balance: Cents;
+  readonly equity: Cents;
+  readonly riskState: RiskState;
+  readonly predictions: readonly Prediction[];
+  readonly decisions: readonly Decision[];
+  /** New outcomes to follow. */
+  readonly followUps: readonly FollowUp[];
+  readonly updates: readonly OutcomeUpdate[];
+  readonly notices: readonly Notice[];
+};
+
+/** `KILL_SWITCH_ON`: the database itself refused a signal row, because the kill switch was on. */
+export type CommitError = { readonly code: "SLOT_ALREADY_STORED" | "KILL_SWITCH_ON" };
+
+/** A resolved or open row of the risk book joined with its outcome, for statistics. */
+export type OutcomeRow = {
+  readonly decisionId: DecisionId;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly tier: Tier;
+  readonly slot: TimestampMs;
+  readonly emitted: boolean;
+  readonly firstRefusal: string | null;
+  readonly pWin: number;
+  readonly confidence: number;
+  readonly result: "W" | "L" | "invalidated" | null;
+  readonly exit: "tp" | "sl" | "timeout" | "invalidated" | null;
+  readonly r: number | null;
+  readonly exitTime: TimestampMs | null;
+};
+
+export type SettingKey = "threshold" | "kill_switch" | "paused_until";
+export type Actor = { readonly userId: number; readonly chatId: number; readonly name: string };
+
+export type Ledger = {
+  /** Newest slot that was committed: the watermark the schedule continues from. */
+  watermark(): TimestampMs | null;
+  /** All or nothing. Storing a slot twice changes nothing and says so. */
+  commitScan(scan: ScanCommit): Result<{ readonly storedAt: TimestampMs }, CommitError>;
+  openPositions(): readonly Omit<OpenPosition, "mark">[];
+  openFollowUps(): readonly FollowUp[];
+  hasFollowUp(instrument: InstrumentId, side: Side, bucket: TimestampMs): boolean;
+  recentSignals(since: TimestampMs): readonly { readonly at: TimestampMs; readonly tier: Tier }[];
+  /** Closed trades of emitted signals in exit order. */
+  deals(): readonly Deal[];
+  peakEquity(): Cents | null;
+  riskState(): RiskState | null;
+  tierStates(): readonly TierState[];
+  /** Rows whose slot lies in [since, until). */
+  outcomes(since: TimestampMs, until: TimestampMs): readonly OutcomeRow[];
+  /** Newest stored decision of an instrument, or null. */
+  lastDecision(instrument: InstrumentId): Decision | null;
+  lastScan(): { readonly slot: TimestampMs; readonly storedAt: TimestampMs; readonly stagesMs: ScanStages } | null;
+  counts(): { readonly scans: number; readonly decisions: number; readonly signals: number };
+  /** Alerts are raised once per change: remembers the last value told and answers whether this one is new. */
+  alertChanged(key: string, value: string): boolean;
+};
+
+/** Settings changed from chat: each change is stored with who did it, in one transaction with its audit row. */
+export type Controls = {
+  setting(key: SettingKey): string | null;
+  change(change: { readonly key: SettingKey; readonly value: string; readonly by: Actor; readonly at: TimestampMs }): void;
+  /** Turns the kill switch on and cancels signal messages still waiting, in one transaction; answers how many. */
+  killNow(by: Actor, at: TimestampMs): { readonly cancelled: number };
+  audit(action: string, by: Actor | null, at: TimestampMs, detail: Readonly<Record<string, unknown>>): void;
+};
+
+/** A question waiting for a button. */
+export type Prompt = {
+  readonly id: string;
+  readonly kind: "threshold" | "kill_switch_off";
+  readonly value: string;
+  readonly userId: number;
+  readonly chatId: number;
+  /** The setting's value when the question was asked; another value at the answer makes it void. */
+  readonly before: string;
+  readonly expiresAt: TimestampMs;
+};
+export type Prompts = {
+  open(prompt: Prompt): void;
+  get(id: string): Prompt | null;
+  /** True exactly once per prompt: the button works one time. */
+  close(id: string, as: "confirmed" | "cancelled" | "void"): boolean;
+};
+
+/** Messages that must arrive. One row per notice and chat. */
+export type OutboxRow = {
+  readonly id: number;
+  readonly chatId: number;
+  readonly notice: Notice;
+  readonly attempts: number;
+  readonly createdAt: TimestampMs;
+  /** True when an earlier attempt may have reached the chat. */
+  readonly possibleRepeat: boolean;
+};
+export type Outbox = {
+  /** Oldest deliverable row of each chat (not before its time), at most one per chat. */
+  due(now: TimestampMs): readonly OutboxRow[];
+  markSending(id: number): boolean;
+  markSent(id: number, messageId: number, at: TimestampMs): void;
+  /** Not delivered for sure: try again at `notBefore`. */
+  retry(id: number, notBefore: TimestampMs): void;
+  /** May or may not have been delivered: it will be sent once more, marked as a possible repeat. */
+  unknown(id: number, notBefore: TimestampMs): void;
+  /** Will never be delivered (chat blocked the bot, message refused); kept with the reason. */
+  bury(id: number, why: string): void;
+  /** At boot: rows found in flight become `unknown`. Answers how many. */
+  recover(now: TimestampMs): number;
+  depth(): number;
+  enqueue(notice: Notice, now: TimestampMs): number;
+};
+
+/** Who may talk to the bot. */
+export type Person = { readonly userId: number; readonly chatId: number; readonly role: "owner"; readonly name: string };
+export type People = {
+  find(userId: number): Person | null;
+  all(): readonly Person[];
+  add(person: Person, at: TimestampMs): void;
+  /** True the first time an update id is seen; Telegram repeats updates after a restart. */
+  firstSight(updateId: number, at: TimestampMs): boolean;
+};

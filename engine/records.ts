@@ -1,0 +1,162 @@
+/** What a scan leaves behind: predictions, decisions, followed outcomes and notices. These are the ledger's rows. */
+import type { DecisionId } from "../core/ids.ts";
+import type { InstrumentId, Side } from "../core/instrument.ts";
+import type { TimestampMs } from "../core/time.ts";
+import type { Mode, Sized, Tier } from "../risk/types.ts";
+import type { Verdict } from "../risk/verdict.ts";
+
+/** Tier hysteresis of one instrument and side: two scans in a row above a line to go up, one below to go down. */
+export type TierState = {
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly slot: TimestampMs;
+  readonly tier: Tier;
+  /** Consecutive scans, this one included, whose confidence lies in a higher tier than `tier`. */
+  readonly above: number;
+};
+
+/** One side of one instrument at one slot. */
+export type Prediction = {
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly slot: TimestampMs;
+  /** Score of each model by name, before weighting. */
+  readonly scores: Readonly<Record<string, number>>;
+  readonly score: number;
+  readonly pWin: number;
+  readonly confidence: number;
+  readonly tier: Tier;
+  readonly above: number;
+};
+
+/** The calibration slice's evidence for a stated probability. */
+export type Evidence = {
+  /** 95 % Wilson interval of the win rate in the same reliability bin. */
+  readonly low: number;
+  readonly high: number;
+  readonly winRate: number;
+  readonly nIndependent: number;
+};
+
+/** An answer to "emit or not?", with everything it was based on. */
+export type Decision = {
+  readonly id: DecisionId;
+  /** sha256 over inputs, score, pWin, confidence, size, verdict codes and numbers; not latency, wall time or text. */
+  readonly hash: string;
+  readonly instrument: InstrumentId;
+  readonly slot: TimestampMs;
+  readonly side: Side;
+  readonly mode: Mode;
+  readonly late: boolean;
+  readonly featureSet: string;
+  readonly modelTag: string;
+  readonly calibrator: string;
+  readonly scores: Readonly<Record<string, number>>;
+  readonly score: number;
+  readonly pWin: number;
+  readonly confidence: number;
+  readonly evidence: Evidence | null;
+  readonly tier: Tier;
+  readonly tierEdges: readonly [number, number];
+  readonly threshold: number;
+  readonly entry: number;
+  readonly stop: number;
+  readonly target: number;
+  readonly stopDistance: number;
+  readonly targetDistance: number;
+  /** Reward over risk on unrounded distances. */
+  readonly rrExpected: number;
+  readonly costR: number;
+  readonly expectedR: number | null;
+  readonly size: Sized;
+  readonly session: string;
+  readonly volatilityRegime: "low" | "mid" | "high" | "unknown";
+  readonly verdicts: readonly Verdict[];
+  readonly emitted: boolean;
+  /** Code of the first refusal in gate order; null when emitted. */
+  readonly firstRefusal: string | null;
+  readonly validUntil: TimestampMs;
+};
+
+export type ExitKind = "tp" | "sl" | "timeout" | "invalidated";
+
+/** A candidate whose future is being watched, emitted or not. */
+export type FollowUp = {
+  readonly decisionId: DecisionId;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly slot: TimestampMs;
+  readonly emitted: boolean;
+  readonly tier: Tier;
+  /** Start of the 15-minute bucket: refused candidates are followed once per instrument, side and bucket. */
+  readonly bucket: TimestampMs;
+  /** Price expected at the decision; the real entry is the next candle's open. */
+  readonly plannedEntry: number;
+  readonly stopDistance: number;
+  readonly targetDistance: number;
+  /** Round-trip cost as a share of the entry price. */
+  readonly costShare: number;
+  readonly horizonMinutes: number;
+  readonly tickSize: number;
+  /** Lots; 0 for refused candidates that could not be sized. */
+  readonly quantity: number;
+  readonly contractSize: number;
+  /** Filled in once the entry candle is known. */
+  readonly entryTime: TimestampMs | null;
+  readonly entryPrice: number | null;
+};
+
+/** What a scan learned about a followed candidate: its entry, or its end. */
+export type OutcomeUpdate =
+  | {
+      readonly kind: "entered";
+      readonly decisionId: DecisionId;
+      readonly emitted: boolean;
+      readonly entryTime: TimestampMs;
+      readonly entryPrice: number;
+      readonly stop: number;
+      readonly target: number;
+      /** Entry against the price planned, in basis points against the trade (positive = worse). */
+      readonly slippageBps: number;
+    }
+  | {
+      readonly kind: "resolved";
+      readonly decisionId: DecisionId;
+      readonly emitted: boolean;
+      readonly instrument: InstrumentId;
+      readonly side: Side;
+      readonly tier: Tier;
+      readonly exit: ExitKind;
+      /** Net R > 0 is a win; an invalidated trade is neither. */
+      readonly result: "W" | "L" | null;
+      readonly entryTime: TimestampMs | null;
+      readonly entryPrice: number | null;
+      readonly exitTime: TimestampMs;
+      readonly exitPrice: number | null;
+      /** Net of costs, in units of the stop distance; null when invalidated. */
+      readonly r: number | null;
+      /** Net profit in account cents for the signal's size; 0 when invalidated or unsized. */
+      readonly netCents: number;
+      readonly secondsToExit: number | null;
+    };
+
+/** Something people are told. `key` makes it unique: the same notice is never queued twice for a chat. */
+export type Notice =
+  | { readonly kind: "signal"; readonly key: string; readonly at: TimestampMs; readonly decision: Decision }
+  | {
+      readonly kind: "outcome";
+      readonly key: string;
+      readonly at: TimestampMs;
+      readonly outcome: Extract<OutcomeUpdate, { kind: "resolved" }>;
+    }
+  | { readonly kind: "alert"; readonly key: string; readonly at: TimestampMs; readonly code: AlertCode; readonly text: string };
+
+export type AlertCode =
+  | "DATA_STALE"
+  | "DATA_RECOVERED"
+  | "SOURCE_DOWN"
+  | "SOURCE_UP"
+  | "KILL_SWITCH_VIOLATED"
+  | "RISK_STATE_CHANGED"
+  | "SCAN_LATE"
+  | "MODEL_VENUE_DIFFERS";

@@ -1,0 +1,183 @@
+/** What the gate reads and what it answers. Pure data: every rule is a function of `GateInput`. */
+import type { Brand } from "../core/brand.ts";
+import type { InstrumentId, Side } from "../core/instrument.ts";
+import type { Cents } from "../core/money.ts";
+import type { TimestampMs } from "../core/time.ts";
+import type { RiskPreset } from "./preset.ts";
+import type { Verdict } from "./verdict.ts";
+
+export type Mode = "dryrun" | "live";
+export type Tier = "LOW" | "MEDIUM" | "HIGH";
+
+/** A possible signal before the gate. Prices are in quote currency; distances are unrounded and positive. */
+export type Candidate = {
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly slot: TimestampMs;
+  readonly tier: Tier;
+  /** Calibrated win probability, 0..1. */
+  readonly pWin: number;
+  /** max(0, pWin − 0.05). */
+  readonly confidence: number;
+  /** Close of the newest candle; the fill is the next candle's open. */
+  readonly entry: number;
+  /** 3 × ATR14 of closed 15-minute bars. */
+  readonly stopDistance: number;
+  readonly targetDistance: number;
+  /** Stop and target on the tick grid: target moved away from the entry, stop towards it. */
+  readonly stop: number;
+  readonly target: number;
+  /** Round-trip cost as a share of the stop distance (R). */
+  readonly costR: number;
+  /** Expected net R at this pWin by the model's measured payoffs; null when the model has none. */
+  readonly expectedR: number | null;
+  readonly validUntil: TimestampMs;
+};
+
+/** How an instrument is traded. Unknown specification = refuse. */
+export type SymbolSpec = {
+  readonly instrument: InstrumentId;
+  /** Units of the base asset in one lot. */
+  readonly contractSize: number;
+  readonly tickSize: number;
+  readonly volumeMin: number;
+  readonly volumeStep: number;
+  readonly volumeMax: number;
+  /** Commission of one side as a share of the notional (0.000325 = 3.25 bp). */
+  readonly commissionPerSide: number;
+  /** Smallest allowed distance between price and stop, in price units. */
+  readonly stopsLevel: number;
+  /** Account units of margin per unit of notional is 1 / leverage. */
+  readonly leverage: number;
+  readonly currency: string;
+  readonly source: string;
+  readonly verifiedOn: string;
+};
+
+/** A position or an emitted, not yet resolved signal; both may still lose their stop. */
+export type OpenPosition = {
+  readonly id: string;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  /** Lots. */
+  readonly quantity: number;
+  readonly entry: number;
+  /** Null = no stop: counts as a gap loss. */
+  readonly stop: number | null;
+  /** Newest known price. */
+  readonly mark: number;
+  readonly openedAt: TimestampMs;
+  readonly validUntil: TimestampMs;
+};
+
+/** A closed trade's net result: profit + commission + swap + fee, already in it. */
+export type Deal = { readonly at: TimestampMs; readonly net: Cents };
+
+export type AccountState = {
+  readonly initial: Cents;
+  readonly currency: string;
+  readonly balance: Cents;
+  /** Balance plus floating profit or loss. */
+  readonly equity: Cents;
+  readonly at: TimestampMs;
+  /** First instant of the account's day (preset zone and reset time). */
+  readonly dayStart: TimestampMs;
+  readonly dayStartBalance: Cents;
+  /** Highest balance at any past reset, at least the initial one (for trailing limits). */
+  readonly highestResetBalance: Cents;
+  /** Highest equity ever seen, at least the initial balance (for the drawdown rule). */
+  readonly peakEquity: Cents;
+};
+
+export type RiskLevel = "ACTIVE" | "REDUCED" | "CLOSE_ONLY" | "FLATTEN_ADVICE" | "LOCKED";
+
+/** Persisted between scans: a daily lock lasts until the account's next reset, a total one for good. */
+export type RiskState = {
+  readonly level: RiskLevel;
+  readonly dailyLockDay: TimestampMs | null;
+  readonly totalLock: boolean;
+};
+
+export type DataFacts = {
+  /** Milliseconds between the slot and the newest closed candle's close; null = no candle at all. */
+  readonly ageMs: number | null;
+  /** How long after the slot it is evaluated, milliseconds. */
+  readonly latenessMs: number;
+  /** Features that could not be computed, by name. */
+  readonly missingFeatures: readonly string[];
+  /** Minutes absent in the last 240. */
+  readonly gapMinutes: number;
+};
+
+export type ModelStatus = "observation" | "live";
+
+export type ModelFacts = {
+  readonly tag: string;
+  readonly status: ModelStatus;
+  /** False when no model named by the weights answered. */
+  readonly present: boolean;
+  readonly score: number | null;
+};
+
+/** What people and configuration have set. */
+export type Controls = {
+  readonly mode: Mode;
+  readonly killSwitch: boolean;
+  readonly pausedUntil: TimestampMs | null;
+  /** Confidence a signal needs, 0..1. */
+  readonly threshold: number;
+  readonly maxSignalsPerHour: number;
+  readonly maxSignalsPerHourHigh: number;
+  readonly maxOpen: number;
+  /** Shares of 1: risk 0.02, value 0.20, drawdown 0.15. */
+  readonly maxRisk: number;
+  readonly maxValue: number;
+  readonly maxDrawdown: number;
+  readonly backoffLosses: number;
+  readonly backoffWindowMs: number;
+  readonly backoffCut: number;
+};
+
+/** The own safety layer inside the official limits, as shares of the initial balance. */
+export type OwnLimits = { readonly daily: number; readonly total: number };
+
+export type GateInput = {
+  /** The slot's own time: what every age and window is measured against, so that a replay gives the same answer. */
+  readonly at: TimestampMs;
+  readonly candidate: Candidate;
+  readonly spec: SymbolSpec | null;
+  /** Specifications of instruments with open positions. */
+  readonly specs: ReadonlyMap<InstrumentId, SymbolSpec>;
+  readonly data: DataFacts;
+  readonly model: ModelFacts;
+  readonly account: AccountState | null;
+  readonly state: RiskState;
+  readonly preset: RiskPreset;
+  readonly own: OwnLimits;
+  readonly controls: Controls;
+  readonly open: readonly OpenPosition[];
+  /** Signals emitted within the last hour. */
+  readonly recentSignals: readonly { readonly at: TimestampMs; readonly tier: Tier }[];
+  /** Deals that lost, newest last, within the backoff window. */
+  readonly recentLosses: readonly TimestampMs[];
+};
+
+export type Sized = {
+  /** Lots, rounded down to the step; 0 when sizing refused. */
+  readonly quantity: number;
+  readonly notional: Cents;
+  /** Money lost if the stop is hit with slippage and both commissions. */
+  readonly risk: Cents;
+  /** The cap that decided the size. */
+  readonly boundBy: "RISK" | "DAILY_ROOM" | "TOTAL_ROOM" | "IDEA" | "VALUE" | "GROUP_NOTIONAL" | "MARGIN" | "VOLUME_MAX" | "NONE";
+};
+
+/** Proof that the gate approved: only `risk/gate.ts` can make one, and only it can be emitted. */
+export type RiskApproved<T> = Brand<T, "RiskApproved">;
+
+export type GateAnswer = {
+  readonly verdicts: readonly Verdict[];
+  readonly sized: Sized;
+  readonly firstRefusal: Verdict | null;
+  readonly approved: RiskApproved<{ readonly candidate: Candidate; readonly sized: Sized }> | null;
+};
