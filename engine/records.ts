@@ -11,8 +11,9 @@ export type TierState = {
   readonly side: Side;
   readonly slot: TimestampMs;
   readonly tier: Tier;
-  /** Consecutive scans, this one included, whose confidence lies in a higher tier than `tier`. */
-  readonly above: number;
+  /** Consecutive scans, this one included, with confidence at or above the MEDIUM line and the HIGH line. */
+  readonly aboveMedium: number;
+  readonly aboveHigh: number;
 };
 
 /** One side of one instrument at one slot. */
@@ -26,7 +27,8 @@ export type Prediction = {
   readonly pWin: number;
   readonly confidence: number;
   readonly tier: Tier;
-  readonly above: number;
+  readonly aboveMedium: number;
+  readonly aboveHigh: number;
 };
 
 /** The calibration slice's evidence for a stated probability. */

@@ -1,0 +1,32 @@
+/** From a raw score to what is said to people: a calibrated win probability, the cautious confidence, its evidence. */
+import type { ModelBundle } from "../ports.ts";
+import type { Evidence } from "../records.ts";
+import { wilson } from "../statistics.ts";
+
+/** Taken off every calibrated probability before thresholds and tiers look at it. */
+export const CONSERVATIVE_BIAS = 0.05;
+
+/** Keeps the logit finite; a score closer to 0 or 1 than this says nothing more. */
+const EDGE = 1e-6;
+
+/** Platt scaling (1999): pWin = 1 / (1 + exp(−(slope · logit(score) + intercept))), 0..1. */
+export function calibrate(score: number, { slope, intercept }: ModelBundle["calibrator"]): number {
+  const clamped = Math.min(1 - EDGE, Math.max(EDGE, score));
+  const logit = Math.log(clamped / (1 - clamped));
+  return 1 / (1 + Math.exp(-(slope * logit + intercept)));
+}
+
+export const confidenceOf = (pWin: number): number => Math.max(0, pWin - CONSERVATIVE_BIAS);
+
+/** How often outcomes stated like this one really won on the calibration slice; null where it holds none like it. */
+export function evidenceFor(pWin: number, bins: ModelBundle["reliability"]): Evidence | null {
+  const bin = bins.find(({ from, until }) => pWin >= from && pWin < until);
+  if (bin === undefined || bin.nIndependent === 0) return null;
+  // Overlapping rows are not independent evidence, so the interval is that of the outcomes that do not overlap.
+  const [low, high] = wilson(bin.winRate * bin.nIndependent, bin.nIndependent);
+  return { low, high, winRate: bin.winRate, nIndependent: bin.nIndependent };
+}
+
+/** Expected net R of a bet with this win probability, by the mean R of wins and of losses on the calibration slice. */
+export const expectedR = (pWin: number, payoff: ModelBundle["payoff"]): number =>
+  pWin * payoff.win + (1 - pWin) * payoff.loss;
