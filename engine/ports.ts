@@ -40,6 +40,16 @@ export type CandleSource = {
   stop(): Promise<void>;
 };
 
+/** What one instrument's catch-up before a scan brought. */
+export type Collected = {
+  readonly instrument: InstrumentId;
+  readonly added: number;
+  readonly rejected: number;
+  readonly error: SourceError | null;
+};
+/** Brings the candle store up to a slot; a fault in one instrument never stops the others. */
+export type Collector = { collect(until: TimestampMs): Promise<readonly Collected[]> };
+
 /** The candle database: recent 1m candles per instrument. */
 export type CandleStore = {
   /** Appends candles; one already stored with equal values is skipped, with other values it is kept and counted. */
@@ -126,6 +136,8 @@ export type ScanCommit = {
   readonly followUps: readonly FollowUp[];
   readonly updates: readonly OutcomeUpdate[];
   readonly notices: readonly Notice[];
+  /** What people were told last about each watched condition; stored together with the notices that tell it. */
+  readonly alertStates: readonly { readonly key: string; readonly value: string }[];
 };
 
 /** `KILL_SWITCH_ON`: the database itself refused a signal row, because the kill switch was on. */
@@ -171,8 +183,8 @@ export type Ledger = {
   lastDecision(instrument: InstrumentId): Decision | null;
   lastScan(): { readonly slot: TimestampMs; readonly storedAt: TimestampMs; readonly stagesMs: ScanStages } | null;
   counts(): { readonly scans: number; readonly decisions: number; readonly signals: number };
-  /** Alerts are raised once per change: remembers the last value told and answers whether this one is new. */
-  alertChanged(key: string, value: string): boolean;
+  /** The value last told about a condition (alerts are raised once per change), or null when never told. */
+  alertState(key: string): string | null;
 };
 
 /** Settings changed from chat: each change is stored with who did it, in one transaction with its audit row. */
