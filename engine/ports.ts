@@ -125,6 +125,8 @@ export type ScanStages = Readonly<Record<string, number>>;
 export type ScanCommit = {
   readonly slot: TimestampMs;
   readonly startedAt: TimestampMs;
+  /** The stopwatch at the scan's start: in replay the clock stands still, and latency is measured on this. */
+  readonly startedElapsed: number;
   readonly late: boolean;
   readonly stagesMs: ScanStages;
   readonly balance: Cents;

@@ -99,7 +99,8 @@ export type FollowUp = {
   /** Round-trip cost as a share of the entry price. */
   readonly costShare: number;
   readonly horizonMinutes: number;
-  readonly tickSize: number;
+  /** Null when the instrument's specification is unknown. */
+  readonly tickSize: number | null;
   /** Lots; 0 for refused candidates that could not be sized. */
   readonly quantity: number;
   readonly contractSize: number;

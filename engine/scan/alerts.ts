@@ -1,0 +1,83 @@
+/** Conditions worth an alert, told once per change and never once per scan. */
+import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
+import { isoUtc, type TimestampMs } from "../../core/time.ts";
+import type { RiskState } from "../../risk/types.ts";
+import type { Collected, Ledger } from "../ports.ts";
+import type { AlertCode, Notice } from "../records.ts";
+import type { Look } from "./look.ts";
+
+/** Older than this against the slot and a candle says nothing about now. */
+const STALE_AFTER_MS = 60_000;
+
+type Condition = { readonly key: string; readonly value: string; readonly code: AlertCode; readonly text: string };
+export type AlertChanges = {
+  readonly notices: readonly Notice[];
+  readonly alertStates: readonly { readonly key: string; readonly value: string }[];
+};
+
+/** Only what changed since it was last told; a condition that is fine when first seen is remembered, not told. */
+export function changesOf(conditions: readonly Condition[], ledger: Pick<Ledger, "alertState">, at: TimestampMs): AlertChanges {
+  const changed = conditions.filter(({ key, value }) => ledger.alertState(key) !== value);
+  const told = changed.filter(({ key, value }) => ledger.alertState(key) !== null || value !== "ok");
+  return {
+    notices: told.map(({ key, value, code, text }) => ({ kind: "alert", key: `alert:${key}:${value}:${isoUtc(at)}`, at, code, text })),
+    alertStates: changed.map(({ key, value }) => ({ key, value })),
+  };
+}
+
+export function dataCondition(one: Look, collected: Collected | undefined): Condition {
+  const symbol = symbolOf(one.instrument);
+  const key = `data:${one.instrument}`;
+  const fault = dataFault(one, collected);
+  if (fault === null) {
+    const text = `${symbol}: candles arrive again. Signals for it are judged normally. Nothing to do.`;
+    return { key, value: "ok", code: "DATA_RECOVERED", text };
+  }
+  const text = `${symbol}: ${fault.says} No signal for it can be sent until this is over; open signals keep their stop and target. ${fault.act}`;
+  return { key, value: fault.value, code: "DATA_STALE", text };
+}
+
+function dataFault(one: Look, collected: Collected | undefined): { value: string; says: string; act: string } | null {
+  const error = collected?.error ?? null;
+  const { ageMs, missingFeatures } = one.data;
+  if (ageMs === null || ageMs > STALE_AFTER_MS) {
+    const age = ageMs === null ? "no candle has arrived yet" : `the newest candle is ${Math.round(ageMs / 60_000)} min old`;
+    const cause = error === null ? "" : ` (${error.text})`;
+    return { value: "stale", says: `${age}${cause}.`, act: "If it lasts, check the connection and the exchange's status." };
+  }
+  if (missingFeatures.length > 0) {
+    return { value: "warming-up", says: "there is too little history for its features.", act: "Wait until it has filled." };
+  }
+  return null;
+}
+
+const STATE_TEXTS: Record<RiskState["level"], string> = {
+  ACTIVE: "The account is back to normal: signals are sized in full. Nothing to do.",
+  REDUCED: "40 % of a loss limit is used: the next signals risk half as much. Consider trading less today.",
+  CLOSE_ONLY: "60 % of a loss limit is used: no new signals are sent. Look after open trades only.",
+  FLATTEN_ADVICE: "85 % of a loss limit is used: another loss may end the account. Consider closing open trades now.",
+  LOCKED: "The own loss limit is reached: no more signals until it is lifted. Stop trading and see /ftmo_status.",
+};
+
+export const riskCondition = (state: RiskState): Condition => ({
+  key: "risk-state",
+  value: state.level === "ACTIVE" ? "ok" : state.level,
+  code: "RISK_STATE_CHANGED",
+  text: STATE_TEXTS[state.level],
+});
+
+export function lateCondition(late: boolean): Condition {
+  const text = late
+    ? "Scans are running late: missed slots are being caught up, and their signals are refused because the price has moved on. Nothing to do unless it lasts."
+    : "Scans are on time again. Nothing to do.";
+  return { key: "scan-late", value: late ? "late" : "ok", code: "SCAN_LATE", text };
+}
+
+/** Can never be muted: somebody or something tried to send a signal while the kill switch was on. */
+export const killSwitchViolation = (slot: TimestampMs, instruments: readonly InstrumentId[]): Notice => ({
+  kind: "alert",
+  key: `alert:kill-switch:${isoUtc(slot)}`,
+  at: slot,
+  code: "KILL_SWITCH_VIOLATED",
+  text: `A signal for ${instruments.map(symbolOf).join(", ")} was attempted while the kill switch is on. The database refused it: nothing was sent and no money is at risk. Please report this, it should be impossible.`,
+});

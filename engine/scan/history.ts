@@ -1,0 +1,73 @@
+/** The warm-up window of each instrument, kept in memory and topped up from the candle store at each scan. */
+import type { CandleColumns } from "../../core/candle.ts";
+import type { InstrumentId } from "../../core/instrument.ts";
+import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
+import type { CandleStore } from "../ports.ts";
+
+const COLUMNS = ["openTime", "open", "high", "low", "close", "volume"] as const;
+type Buffers = Record<(typeof COLUMNS)[number], Float64Array>;
+type Window = { readonly buffers: Buffers; start: number; end: number; until: number };
+
+export type History = {
+  /** Stored candles with open time in [slot − warm-up, slot), as views that stay valid until the next call. */
+  upTo(instrument: InstrumentId, slot: TimestampMs): CandleColumns;
+};
+
+/**
+ * Slots must not go backwards per instrument; one that does is read from the store again. The window holds exactly
+ * what the store holds, so a restart (an empty window) computes the same features.
+ */
+export function createHistory(store: Pick<CandleStore, "range">, warmupMinutes: number): History {
+  const capacity = 2 * warmupMinutes;
+  const windows = new Map<InstrumentId, Window>();
+  return {
+    upTo(instrument, slot) {
+      const from = plus(slot, -warmupMinutes * MINUTE_MS);
+      const known = windows.get(instrument);
+      if (known !== undefined && slot < known.until) return store.range(instrument, from, slot);
+      const window = known ?? emptyWindow(capacity);
+      windows.set(instrument, window);
+      dropBefore(window, from);
+      append(window, store.range(instrument, Math.max(window.until, from) as TimestampMs, slot), capacity);
+      window.until = slot;
+      return viewOf(window);
+    },
+  };
+}
+
+const emptyWindow = (capacity: number): Window => ({
+  buffers: Object.fromEntries(COLUMNS.map((name) => [name, new Float64Array(capacity)])) as Buffers,
+  start: 0,
+  end: 0,
+  until: 0,
+});
+
+function dropBefore(window: Window, from: number): void {
+  const { openTime } = window.buffers;
+  while (window.start < window.end && (openTime[window.start] ?? 0) < from) window.start += 1;
+}
+
+function append(window: Window, rows: CandleColumns, capacity: number): void {
+  if (window.end + rows.length > capacity) moveToFront(window);
+  for (const name of COLUMNS) window.buffers[name].set(rows[name].subarray(0, rows.length), window.end);
+  window.end += rows.length;
+}
+
+function moveToFront(window: Window): void {
+  for (const name of COLUMNS) window.buffers[name].copyWithin(0, window.start, window.end);
+  window.end -= window.start;
+  window.start = 0;
+}
+
+function viewOf({ buffers, start, end }: Window): CandleColumns {
+  const view = (name: (typeof COLUMNS)[number]): Float64Array => buffers[name].subarray(start, end);
+  return {
+    openTime: view("openTime"),
+    open: view("open"),
+    high: view("high"),
+    low: view("low"),
+    close: view("close"),
+    volume: view("volume"),
+    length: end - start,
+  };
+}

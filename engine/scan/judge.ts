@@ -1,0 +1,102 @@
+/** Judges every instrument of a slot in turn: what one signal takes of the room is gone for the next. */
+import type { InstrumentId } from "../../core/instrument.ts";
+import { HOUR_MS, plus, type TimestampMs } from "../../core/time.ts";
+import type { Controls, GateInput, ModelFacts, OpenPosition, Tier } from "../../risk/types.ts";
+import type { TierEdges } from "../confidence/tier.ts";
+import { withSide } from "../features/feature-set.ts";
+import type { ModelBundle } from "../ports.ts";
+import type { Prediction } from "../records.ts";
+import type { EngineSettings } from "../settings.ts";
+import { betterSide, candidateFrom } from "../signal/candidate.ts";
+import { type Decided, decide } from "../signal/decide.ts";
+import type { Book, SpecLookup } from "./book.ts";
+import type { Look } from "./look.ts";
+
+export type JudgeContext = {
+  readonly settings: EngineSettings;
+  readonly controls: Controls;
+  readonly bundle: ModelBundle;
+  readonly edges: TierEdges;
+  readonly specs: SpecLookup;
+  readonly book: Book;
+  /** Emitted within the last hour before the slot. */
+  readonly recentSignals: readonly { readonly at: TimestampMs; readonly tier: Tier }[];
+  readonly recentLosses: readonly TimestampMs[];
+};
+
+/** How far back signals count for the hourly limits. */
+export const RATE_WINDOW_MS = HOUR_MS;
+export const rateWindowStart = (slot: TimestampMs): TimestampMs => plus(slot, -RATE_WINDOW_MS);
+
+/** A slot's decisions in the order of the instruments; those below the candidate floor leave none. */
+export function judgeAll(looks: readonly Look[], predictions: readonly Prediction[], context: JudgeContext): readonly Decided[] {
+  let open = context.book.open;
+  let recentSignals = context.recentSignals;
+  const decided: Decided[] = [];
+  for (const one of looks) {
+    const best = betterSide(predictions, one.instrument);
+    if (best === null || best.confidence < context.settings.candidateFloor) continue;
+    const next = judge(one, best, { ...context, book: { ...context.book, open }, recentSignals });
+    if (next === null) continue;
+    decided.push(next);
+    if (next.approved === null) continue;
+    open = [...open, positionFrom(next)];
+    recentSignals = [...recentSignals, { at: one.slot, tier: next.decision.tier }];
+  }
+  return decided;
+}
+
+/** One instrument and side through the gate; null when the look has no features to build a candidate from. */
+export function judge(one: Look, prediction: Prediction, context: JudgeContext): Decided | null {
+  const { bundle, settings, specs, book } = context;
+  if (one.features?.atr15 == null || one.close === null) return null;
+  const spec = specs(one.instrument);
+  const market = { close: one.close, atr15: one.features.atr15 };
+  const gate: GateInput = {
+    at: one.slot,
+    candidate: candidateFrom(prediction, market, bundle, spec, settings.signalValidMs),
+    spec,
+    specs: specsOf(book.open, specs),
+    data: one.data,
+    model: modelFacts(bundle, prediction),
+    account: book.account,
+    state: book.state,
+    preset: settings.preset,
+    own: settings.own,
+    controls: context.controls,
+    open: book.open,
+    recentSignals: context.recentSignals,
+    recentLosses: context.recentLosses,
+  };
+  return decide({
+    runScope: settings.runScope,
+    bundle,
+    tierEdges: context.edges,
+    prediction,
+    features: withSide(one.features, prediction.side),
+    session: one.session,
+    volatilityRegime: one.volatilityRegime,
+    gate,
+  });
+}
+
+export const modelFacts = (bundle: ModelBundle, prediction: Prediction | null): ModelFacts => ({
+  tag: bundle.tag,
+  status: bundle.status,
+  present: prediction !== null,
+  score: prediction?.score ?? null,
+});
+
+function specsOf(open: readonly OpenPosition[], lookup: SpecLookup): GateInput["specs"] {
+  const known = open.flatMap(({ instrument }) => {
+    const spec = lookup(instrument);
+    return spec === null ? [] : [[instrument, spec] as const];
+  });
+  return new Map<InstrumentId, NonNullable<ReturnType<SpecLookup>>>(known);
+}
+
+/** An emitted signal is a position at once: its stop may be hit before anybody looks again. */
+function positionFrom({ decision }: Decided): OpenPosition {
+  const { id, instrument, side, size, entry, stop, slot, validUntil } = decision;
+  return { id, instrument, side, quantity: size.quantity, entry, stop, mark: entry, openedAt: slot, validUntil };
+}

@@ -1,0 +1,61 @@
+/** What one instrument looks like at a slot: its candles' age and gaps, its features, session and volatility. */
+import type { CandleColumns } from "../../core/candle.ts";
+import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
+import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
+import type { DataFacts } from "../../risk/types.ts";
+import type { FeatureRow, FeatureSet } from "../features/feature-set.ts";
+import { volatilityRegime } from "../features/regime.ts";
+import { sessionLabel } from "../features/sessions.ts";
+import type { ModelBundle } from "../ports.ts";
+import type { Decision } from "../records.ts";
+
+/** Gaps are counted over the horizon that a new trade would have to live through. */
+const GAP_WINDOW_MINUTES = 240;
+
+export type Look = {
+  readonly instrument: InstrumentId;
+  readonly slot: TimestampMs;
+  /** Null when there is no candle at all. */
+  readonly close: number | null;
+  readonly data: DataFacts;
+  /** Null when a feature is missing. */
+  readonly features: FeatureRow | null;
+  readonly session: string;
+  readonly volatilityRegime: Decision["volatilityRegime"];
+};
+
+/** Pure: the same candles at the same slot give the same look, whenever it is asked for. */
+export function look(
+  instrument: InstrumentId,
+  history: CandleColumns,
+  slot: TimestampMs,
+  latenessMs: number,
+  featureSet: FeatureSet,
+  bundle: ModelBundle,
+): Look {
+  const row = history.length === 0 ? null : featureSet.compute(history, slot);
+  const newest = history.openTime[history.length - 1];
+  const complete = row !== null && row.missing.length === 0;
+  return {
+    instrument,
+    slot,
+    close: history.close[history.length - 1] ?? null,
+    data: {
+      ageMs: newest === undefined ? null : slot - newest - MINUTE_MS,
+      latenessMs,
+      missingFeatures: row === null ? [...featureSet.names] : row.missing,
+      gapMinutes: gapMinutes(history, slot),
+    },
+    features: complete ? row : null,
+    session: sessionLabel(slot),
+    volatilityRegime: volatilityRegime(row?.realised24h ?? null, bundle.volatilityTerciles[symbolOf(instrument)]),
+  };
+}
+
+/** Minutes without a candle among the last 240 before the slot. */
+function gapMinutes(history: CandleColumns, slot: TimestampMs): number {
+  const start = plus(slot, -GAP_WINDOW_MINUTES * MINUTE_MS);
+  let present = 0;
+  for (let row = history.length - 1; row >= 0 && (history.openTime[row] ?? 0) >= start; row -= 1) present += 1;
+  return GAP_WINDOW_MINUTES - Math.min(present, GAP_WINDOW_MINUTES);
+}

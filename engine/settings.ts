@@ -1,0 +1,57 @@
+/** What configuration and people have set, as the engine needs it; and which of the two wins. */
+import type { InstrumentId } from "../core/instrument.ts";
+import type { Cents } from "../core/money.ts";
+import type { TimestampMs } from "../core/time.ts";
+import type { RiskPreset } from "../risk/preset.ts";
+import type { Controls as GateControls, Mode, OwnLimits } from "../risk/types.ts";
+import type { EnsembleWeights } from "./confidence/ensemble.ts";
+import type { TierEdges } from "./confidence/tier.ts";
+import type { Controls } from "./ports.ts";
+
+/** In live nobody may ask for less certainty than this. */
+export const LIVE_MINIMUM_THRESHOLD = 0.7;
+
+/** Fixed for the life of the process. */
+export type EngineSettings = {
+  /** Account and mode, or the replay run: part of every decision id. */
+  readonly runScope: string;
+  readonly mode: Mode;
+  readonly feed: string;
+  readonly venue: string;
+  readonly instruments: readonly InstrumentId[];
+  readonly threshold: number;
+  readonly killSwitchInEnvironment: boolean;
+  readonly candidateFloor: number;
+  /** Null = the edges measured on the model's calibration slice. */
+  readonly tierEdges: TierEdges | null;
+  readonly weights: EnsembleWeights;
+  readonly limits: Omit<GateControls, "mode" | "killSwitch" | "pausedUntil" | "threshold">;
+  readonly preset: RiskPreset;
+  readonly own: OwnLimits;
+  readonly initial: Cents;
+  readonly currency: string;
+  readonly signalValidMs: number;
+};
+
+/** The confidence a signal needs now: what was set in chat, else configured; never under the minimum in live. */
+export function thresholdNow(settings: EngineSettings, controls: Pick<Controls, "setting">): number {
+  const stored = controls.setting("threshold");
+  const wished = stored === null ? settings.threshold : Number(stored);
+  return settings.mode === "live" ? Math.max(LIVE_MINIMUM_THRESHOLD, wished) : wished;
+}
+
+/** On when the environment says so (chat cannot lift that) or when somebody switched it on. */
+export const killSwitchNow = (settings: EngineSettings, controls: Pick<Controls, "setting">): boolean =>
+  settings.killSwitchInEnvironment || controls.setting("kill_switch") === "on";
+
+/** The gate's controls at this moment. */
+export function controlsNow(settings: EngineSettings, controls: Pick<Controls, "setting">): GateControls {
+  const paused = controls.setting("paused_until");
+  return {
+    ...settings.limits,
+    mode: settings.mode,
+    killSwitch: killSwitchNow(settings, controls),
+    pausedUntil: paused === null ? null : (Number(paused) as TimestampMs),
+    threshold: thresholdNow(settings, controls),
+  };
+}
