@@ -42,7 +42,11 @@ export type CheckReport = {
   readonly warnings: readonly string[];
 };
 
-export type UnknownSymbol = { readonly code: "UNKNOWN_SYMBOL"; readonly asked: string; readonly known: readonly string[] };
+export type UnknownSymbol = {
+  readonly code: "UNKNOWN_SYMBOL";
+  readonly asked: string;
+  readonly known: readonly string[];
+};
 
 export type WinRate = {
   readonly n: number;
@@ -77,7 +81,13 @@ export type LimitView = {
   readonly used: number;
 };
 export type FtmoReport = {
-  readonly preset: { readonly id: string; readonly firm: string; readonly plan: string; readonly phase: string; readonly verifiedOn: string };
+  readonly preset: {
+    readonly id: string;
+    readonly firm: string;
+    readonly plan: string;
+    readonly phase: string;
+    readonly verifiedOn: string;
+  };
   readonly account: AccountState;
   readonly level: RiskLevel;
   readonly limits: readonly LimitView[];
@@ -99,10 +109,25 @@ export type FtmoReport = {
 export type ChangeAnswer =
   | { readonly kind: "done"; readonly value: string; readonly cancelled?: number }
   | { readonly kind: "unchanged"; readonly value: string }
-  | { readonly kind: "confirm"; readonly promptId: string; readonly value: string; readonly before: string; readonly expiresAt: TimestampMs }
+  | {
+      readonly kind: "confirm";
+      readonly promptId: string;
+      readonly value: string;
+      readonly before: string;
+      readonly expiresAt: TimestampMs;
+    }
   | {
       readonly kind: "refused";
-      readonly code: "OUT_OF_RANGE" | "LIVE_MINIMUM" | "FORCED_BY_ENVIRONMENT" | "PROMPT_UNKNOWN" | "PROMPT_NOT_YOURS" | "PROMPT_EXPIRED" | "PROMPT_USED" | "PROMPT_VOID" | "PROMPT_CANCELLED";
+      readonly code:
+        | "OUT_OF_RANGE"
+        | "LIVE_MINIMUM"
+        | "FORCED_BY_ENVIRONMENT"
+        | "PROMPT_UNKNOWN"
+        | "PROMPT_NOT_YOURS"
+        | "PROMPT_EXPIRED"
+        | "PROMPT_USED"
+        | "PROMPT_VOID"
+        | "PROMPT_CANCELLED";
     };
 
 /** The engine as people see it. */

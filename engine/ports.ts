@@ -53,7 +53,10 @@ export type Collector = { collect(until: TimestampMs): Promise<readonly Collecte
 /** The candle database: recent 1m candles per instrument. */
 export type CandleStore = {
   /** Appends candles; one already stored with equal values is skipped, with other values it is kept and counted. */
-  append(instrument: InstrumentId, candles: readonly Candle[]): { readonly added: number; readonly conflicting: number };
+  append(
+    instrument: InstrumentId,
+    candles: readonly Candle[],
+  ): { readonly added: number; readonly conflicting: number };
   /** Stored candles with open time in [from, until), in order. */
   range(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): CandleColumns;
   /** Open time of the newest stored candle, or null. */
@@ -192,7 +195,12 @@ export type Ledger = {
 /** Settings changed from chat: each change is stored with who did it, in one transaction with its audit row. */
 export type Controls = {
   setting(key: SettingKey): string | null;
-  change(change: { readonly key: SettingKey; readonly value: string; readonly by: Actor; readonly at: TimestampMs }): void;
+  change(change: {
+    readonly key: SettingKey;
+    readonly value: string;
+    readonly by: Actor;
+    readonly at: TimestampMs;
+  }): void;
   /** Turns the kill switch on and cancels signal messages still waiting, in one transaction; answers how many. */
   killNow(by: Actor, at: TimestampMs): { readonly cancelled: number };
   audit(action: string, by: Actor | null, at: TimestampMs, detail: Readonly<Record<string, unknown>>): void;
@@ -244,7 +252,12 @@ export type Outbox = {
 };
 
 /** Who may talk to the bot. */
-export type Person = { readonly userId: number; readonly chatId: number; readonly role: "owner"; readonly name: string };
+export type Person = {
+  readonly userId: number;
+  readonly chatId: number;
+  readonly role: "owner";
+  readonly name: string;
+};
 export type People = {
   find(userId: number): Person | null;
   all(): readonly Person[];

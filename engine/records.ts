@@ -152,7 +152,13 @@ export type Notice =
       readonly at: TimestampMs;
       readonly outcome: Extract<OutcomeUpdate, { kind: "resolved" }>;
     }
-  | { readonly kind: "alert"; readonly key: string; readonly at: TimestampMs; readonly code: AlertCode; readonly text: string };
+  | {
+      readonly kind: "alert";
+      readonly key: string;
+      readonly at: TimestampMs;
+      readonly code: AlertCode;
+      readonly text: string;
+    };
 
 export type AlertCode =
   | "DATA_STALE"

@@ -15,7 +15,12 @@ export type TierEdges = readonly [number, number];
  */
 export function stepTier(
   previous: TierState | null,
-  seen: { readonly instrument: InstrumentId; readonly side: Side; readonly slot: TimestampMs; readonly confidence: number },
+  seen: {
+    readonly instrument: InstrumentId;
+    readonly side: Side;
+    readonly slot: TimestampMs;
+    readonly confidence: number;
+  },
   [medium, high]: TierEdges,
 ): TierState {
   const follows = previous !== null && seen.slot - previous.slot === SLOT_MS;

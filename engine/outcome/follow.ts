@@ -121,5 +121,13 @@ function close(
 ): Followed {
   const grossR = (direction(plan.side) * (exitPrice - entered.entryPrice)) / plan.stopDistance;
   const netR = grossR - (plan.costShare * entered.entryPrice) / plan.stopDistance;
-  return { state: "closed", exit, exitTime: plus(timeAt(candles, row), MINUTE_MS), exitPrice, grossR, netR, ...entered };
+  return {
+    state: "closed",
+    exit,
+    exitTime: plus(timeAt(candles, row), MINUTE_MS),
+    exitPrice,
+    grossR,
+    netR,
+    ...entered,
+  };
 }

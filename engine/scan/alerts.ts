@@ -16,11 +16,21 @@ export type AlertChanges = {
 };
 
 /** Only what changed since it was last told; a condition that is fine when first seen is remembered, not told. */
-export function changesOf(conditions: readonly Condition[], ledger: Pick<Ledger, "alertState">, at: TimestampMs): AlertChanges {
+export function changesOf(
+  conditions: readonly Condition[],
+  ledger: Pick<Ledger, "alertState">,
+  at: TimestampMs,
+): AlertChanges {
   const changed = conditions.filter(({ key, value }) => ledger.alertState(key) !== value);
   const told = changed.filter(({ key, value }) => ledger.alertState(key) !== null || value !== "ok");
   return {
-    notices: told.map(({ key, value, code, text }) => ({ kind: "alert", key: `alert:${key}:${value}:${isoUtc(at)}`, at, code, text })),
+    notices: told.map(({ key, value, code, text }) => ({
+      kind: "alert",
+      key: `alert:${key}:${value}:${isoUtc(at)}`,
+      at,
+      code,
+      text,
+    })),
     alertStates: changed.map(({ key, value }) => ({ key, value })),
   };
 }
@@ -41,12 +51,21 @@ function dataFault(one: Look, collected: Collected | undefined): { value: string
   const error = collected?.error ?? null;
   const { ageMs, missingFeatures } = one.data;
   if (ageMs === null || ageMs > STALE_AFTER_MS) {
-    const age = ageMs === null ? "no candle has arrived yet" : `the newest candle is ${Math.round(ageMs / 60_000)} min old`;
+    const age =
+      ageMs === null ? "no candle has arrived yet" : `the newest candle is ${Math.round(ageMs / 60_000)} min old`;
     const cause = error === null ? "" : ` (${error.text})`;
-    return { value: "stale", says: `${age}${cause}.`, act: "If it lasts, check the connection and the exchange's status." };
+    return {
+      value: "stale",
+      says: `${age}${cause}.`,
+      act: "If it lasts, check the connection and the exchange's status.",
+    };
   }
   if (missingFeatures.length > 0) {
-    return { value: "warming-up", says: "there is too little history for its features.", act: "Wait until it has filled." };
+    return {
+      value: "warming-up",
+      says: "there is too little history for its features.",
+      act: "Wait until it has filled.",
+    };
   }
   return null;
 }

@@ -1,5 +1,5 @@
 /** What decisions leave to be done: candidates to follow, and the notice that puts a signal in front of people. */
-import { type TimestampMs, TIMEFRAMES } from "../../core/time.ts";
+import { TIMEFRAMES, type TimestampMs } from "../../core/time.ts";
 import type { Ledger } from "../ports.ts";
 import type { Decision, FollowUp, Notice } from "../records.ts";
 import type { Decided } from "../signal/decide.ts";

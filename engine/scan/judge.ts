@@ -29,7 +29,11 @@ export const RATE_WINDOW_MS = HOUR_MS;
 export const rateWindowStart = (slot: TimestampMs): TimestampMs => plus(slot, -RATE_WINDOW_MS);
 
 /** A slot's decisions in the order of the instruments; those below the candidate floor leave none. */
-export function judgeAll(looks: readonly Look[], predictions: readonly Prediction[], context: JudgeContext): readonly Decided[] {
+export function judgeAll(
+  looks: readonly Look[],
+  predictions: readonly Prediction[],
+  context: JudgeContext,
+): readonly Decided[] {
   let open = context.book.open;
   let recentSignals = context.recentSignals;
   const decided: Decided[] = [];

@@ -21,8 +21,8 @@ export async function score(
   edges: TierEdges,
   memory: TierMemory,
 ): Promise<readonly Prediction[]> {
-  const asked = looks.flatMap((one) =>
-    one.features === null ? [] : SIDES.map((side) => ({ look: one, side, row: withSide(one.features, side) })),
+  const asked = looks.flatMap(({ instrument, slot, features }) =>
+    features === null ? [] : SIDES.map((side) => ({ instrument, slot, side, row: withSide(features, side) })),
   );
   if (asked.length === 0) return [];
   const width = inference.bundle.featureNames.length;
@@ -31,7 +31,7 @@ export async function score(
     matrix.set(row, index * width);
   });
   const answers = await inference.score(matrix, asked.length);
-  return asked.flatMap(({ look: { instrument, slot }, side }, index) => {
+  return asked.flatMap(({ instrument, slot, side }, index) => {
     const raw = ensembleScore(answers, index, weights);
     if (raw === null) return [];
     const pWin = calibrate(raw, inference.bundle.calibrator);

@@ -2,20 +2,24 @@
 import type { CandleColumns } from "../../core/candle.ts";
 import { direction, type InstrumentId } from "../../core/instrument.ts";
 import { cents } from "../../core/money.ts";
+import type { TimestampMs } from "../../core/time.ts";
 import { roundLevels } from "../../risk/levels.ts";
 import { type Followed, followOutcome } from "../outcome/follow.ts";
 import type { FollowUp, OutcomeUpdate } from "../records.ts";
 
 const BPS = 10_000;
 
-/** `candlesSince` hands out closed 1m candles of an instrument from a slot on. */
+/** `candlesSince` hands out closed 1m candles of an instrument from a slot on; it is asked once per instrument. */
 export function settle(
   followUps: readonly FollowUp[],
-  candlesSince: (instrument: InstrumentId, followUp: FollowUp) => CandleColumns,
+  candlesSince: (instrument: InstrumentId, from: TimestampMs) => CandleColumns,
 ): readonly OutcomeUpdate[] {
-  return followUps.flatMap((followUp) =>
-    updatesOf(followUp, followOutcome(followUp, candlesSince(followUp.instrument, followUp))),
-  );
+  const byInstrument = Map.groupBy(followUps, ({ instrument }) => instrument);
+  return [...byInstrument].flatMap(([instrument, group]) => {
+    const oldest = Math.min(...group.map(({ slot }) => slot)) as TimestampMs;
+    const candles = candlesSince(instrument, oldest);
+    return group.flatMap((followUp) => updatesOf(followUp, followOutcome(followUp, candles)));
+  });
 }
 
 function updatesOf(followUp: FollowUp, followed: Followed): readonly OutcomeUpdate[] {

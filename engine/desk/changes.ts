@@ -1,0 +1,86 @@
+/**
+ * Changes people ask for: the threshold and the kill switch. Whatever makes the product more careful happens at once;
+ * whatever makes it bolder asks for a button first. Every change is stored with who made it.
+ */
+import { type Clock, plus, type TimestampMs } from "../../core/time.ts";
+import type { ChangeAnswer } from "../api.ts";
+import type { Actor, Controls, Prompt, Prompts } from "../ports.ts";
+import { type EngineSettings, LIVE_MINIMUM_THRESHOLD, thresholdNow } from "../settings.ts";
+
+/** How long a confirmation button works. */
+const PROMPT_VALID_MS = 5 * 60_000;
+
+export type ChangeDeps = {
+  readonly settings: EngineSettings;
+  readonly controls: Controls;
+  readonly prompts: Prompts;
+  /** A fresh, short, unguessable id for a prompt. */
+  readonly newId: () => string;
+  /** People's own time: buttons expire by it, because a replay's clock may run a hundred times faster. */
+  readonly wall: Clock;
+};
+
+type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
+const refused = (code: Refusal): ChangeAnswer => ({ kind: "refused", code });
+
+export function setThreshold(deps: ChangeDeps, value: number, by: Actor, at: TimestampMs): ChangeAnswer {
+  const { settings, controls } = deps;
+  if (!(value >= 0 && value <= 1)) return refused("OUT_OF_RANGE");
+  if (settings.mode === "live" && value < LIVE_MINIMUM_THRESHOLD) return refused("LIVE_MINIMUM");
+  const before = thresholdNow(settings, controls);
+  if (value === before) return { kind: "unchanged", value: String(value) };
+  if (value < before) return ask(deps, "threshold", String(value), String(before), by);
+  controls.change({ key: "threshold", value: String(value), by, at });
+  return { kind: "done", value: String(value) };
+}
+
+export function setKillSwitch(deps: ChangeDeps, on: boolean, by: Actor, at: TimestampMs): ChangeAnswer {
+  const { settings, controls } = deps;
+  const stored = controls.setting("kill_switch") === "on";
+  if (!on && settings.killSwitchInEnvironment) return refused("FORCED_BY_ENVIRONMENT");
+  if (on) {
+    if (stored) return { kind: "unchanged", value: "on" };
+    return { kind: "done", value: "on", cancelled: controls.killNow(by, at).cancelled };
+  }
+  return stored ? ask(deps, "kill_switch_off", "off", "on", by) : { kind: "unchanged", value: "off" };
+}
+
+export function answerPrompt(
+  deps: ChangeDeps,
+  id: string,
+  confirmed: boolean,
+  by: Actor,
+  at: TimestampMs,
+): ChangeAnswer {
+  const { prompts, wall } = deps;
+  const prompt = prompts.get(id);
+  if (prompt === null) return refused("PROMPT_UNKNOWN");
+  if (prompt.userId !== by.userId || prompt.chatId !== by.chatId) return refused("PROMPT_NOT_YOURS");
+  if (wall.now() >= prompt.expiresAt) return closed(prompts, id, "void", "PROMPT_EXPIRED");
+  if (!confirmed) return closed(prompts, id, "cancelled", "PROMPT_CANCELLED");
+  if (currentValue(deps, prompt) !== prompt.before) return closed(prompts, id, "void", "PROMPT_VOID");
+  if (!prompts.close(id, "confirmed")) return refused("PROMPT_USED");
+  const key = prompt.kind === "threshold" ? "threshold" : "kill_switch";
+  deps.controls.change({ key, value: prompt.value, by, at });
+  return { kind: "done", value: prompt.value };
+}
+
+/** A prompt ends once; whoever comes second hears that it was used. */
+const closed = (prompts: Prompts, id: string, as: "cancelled" | "void", code: Refusal): ChangeAnswer =>
+  refused(prompts.close(id, as) ? code : "PROMPT_USED");
+
+const currentValue = ({ settings, controls }: ChangeDeps, { kind }: Prompt): string =>
+  kind === "threshold" ? String(thresholdNow(settings, controls)) : (controls.setting("kill_switch") ?? "off");
+
+function ask(
+  { prompts, newId, wall }: ChangeDeps,
+  kind: Prompt["kind"],
+  value: string,
+  before: string,
+  by: Actor,
+): ChangeAnswer {
+  const expiresAt = plus(wall.now(), PROMPT_VALID_MS);
+  const id = newId();
+  prompts.open({ id, kind, value, before, userId: by.userId, chatId: by.chatId, expiresAt });
+  return { kind: "confirm", promptId: id, value, before, expiresAt };
+}

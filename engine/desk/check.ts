@@ -1,0 +1,89 @@
+/** `/check`: what a scan would say now, gate by gate. Nothing is stored and no tier advances by asking. */
+import type { InstrumentId } from "../../core/instrument.ts";
+import { MINUTE_MS, plus, SLOT_MS, slotAt, type TimestampMs } from "../../core/time.ts";
+import { dataVerdict, modelVerdict } from "../../risk/rules/inputs.ts";
+import { refuses, type Verdict } from "../../risk/verdict.ts";
+import type { CheckReport } from "../api.ts";
+import type { Ledger } from "../ports.ts";
+import type { Prediction } from "../records.ts";
+import { contextAt, type EngineDeps, edgesOf, storedTier } from "../scan/context.ts";
+import { type JudgeContext, judge, modelFacts } from "../scan/judge.ts";
+import { type Look, look } from "../scan/look.ts";
+import { score, type TierMemory } from "../scan/score.ts";
+import { betterSide } from "../signal/candidate.ts";
+
+export async function check(
+  deps: EngineDeps,
+  asked: readonly InstrumentId[],
+  now: TimestampMs,
+): Promise<readonly CheckReport[]> {
+  const { settings, inference, store, featureSet } = deps;
+  const slot = slotAt(now);
+  const from = plus(slot, -featureSet.warmupMinutes * MINUTE_MS);
+  const watched = settings.instruments.map((instrument) =>
+    look(instrument, store.range(instrument, from, slot), slot, 0, featureSet, inference.bundle),
+  );
+  const looks = watched.filter(({ instrument }) => asked.includes(instrument));
+  const predictions = await score(looks, inference, settings.weights, edgesOf(deps), memoryBefore(deps.ledger, slot));
+  const context = contextAt(deps, watched, slot);
+  return looks.map((one) => report(one, predictions, context, now));
+}
+
+/**
+ * The tier a check shows is the one the scan of this slot gave or would give. When that scan is already stored, its
+ * state stands one slot later than "before", so the count is taken back by this slot's own step.
+ */
+function memoryBefore(ledger: Ledger, slot: TimestampMs): TierMemory {
+  const stored = storedTier(ledger);
+  return (instrument, side) => {
+    const state = stored(instrument, side);
+    if (state === null || state.slot < slot) return state;
+    const before = (count: number): number => Math.max(0, count - 1);
+    return {
+      ...state,
+      slot: plus(state.slot, -SLOT_MS),
+      aboveMedium: before(state.aboveMedium),
+      aboveHigh: before(state.aboveHigh),
+    };
+  };
+}
+
+function report(one: Look, predictions: readonly Prediction[], context: JudgeContext, now: TimestampMs): CheckReport {
+  const { instrument } = one;
+  const best = betterSide(predictions, instrument);
+  const decided = best === null ? null : judge(one, best, context);
+  const verdicts = decided?.decision.verdicts ?? inputVerdicts(one, best, context);
+  const other = predictions.find((p) => p.instrument === instrument && p.side !== best?.side);
+  const { candidateFloor } = context.settings;
+  return {
+    instrument,
+    at: now,
+    newestClose: newestClose(one, now),
+    decision: decided?.decision ?? null,
+    verdicts,
+    firstRefusal: verdicts.find(refuses) ?? null,
+    otherSide: other === undefined ? null : { side: other.side, confidence: other.confidence },
+    belowFloor: best !== null && best.confidence < candidateFloor,
+    candidateFloor,
+    warnings: warningsOf(context),
+  };
+}
+
+function newestClose({ close, data, slot }: Look, now: TimestampMs): CheckReport["newestClose"] {
+  if (close === null || data.ageMs === null) return null;
+  const at = plus(slot, -data.ageMs);
+  return { at, price: close, ageMs: now - at };
+}
+
+/** Without features or a model's answer there is no candidate, but what is missing can be said. */
+const inputVerdicts = (one: Look, best: Prediction | null, { bundle }: JudgeContext): readonly Verdict[] => [
+  dataVerdict(one.data),
+  modelVerdict(modelFacts(bundle, best)),
+];
+
+const warningsOf = ({ settings, bundle }: JudgeContext): readonly string[] =>
+  settings.venue === bundle.venue
+    ? []
+    : [
+        `The model was trained on ${bundle.venue}, and these candles come from ${settings.venue}: its confidence may be off, so trust it less.`,
+      ];

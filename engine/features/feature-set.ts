@@ -1,0 +1,51 @@
+/** A feature set: named numbers computed from one instrument's closed candles, the input of every model. */
+import type { CandleColumns } from "../../core/candle.ts";
+import { direction, type Side } from "../../core/instrument.ts";
+import type { TimestampMs } from "../../core/time.ts";
+
+/** What one number of a feature set means. */
+export type FeatureDefinition = {
+  readonly name: string;
+  readonly meaning: string;
+  readonly unit: string;
+  /** Closed interval; null = unbounded on that side. */
+  readonly range: readonly [number | null, number | null];
+  /** Minutes of candles before the slot that it needs. */
+  readonly warmupMinutes: number;
+  /** A direction: the model of a short trade sees it with the opposite sign. */
+  readonly directional: boolean;
+};
+
+export type FeatureRow = {
+  /** One number per feature as seen by a long trade; NaN where missing. */
+  readonly values: Float64Array;
+  /** Features that cannot be computed from this history; a row with any of them is not scored. */
+  readonly missing: readonly string[];
+  /** Per feature: whether it changes its sign for a short trade. */
+  readonly directional: readonly boolean[];
+  /** ATR(14) of closed 15m bars in price units, the unit of stop distances; null when missing. */
+  readonly atr15: number | null;
+  /** Realised volatility of the last 24 h as a share of the price (0.02 = 2 %); null when missing. */
+  readonly realised24h: number | null;
+};
+
+export type FeatureSet = {
+  /** `name@version`; any change of meaning is a new version. */
+  readonly id: string;
+  /** Names in the order of the model's input. */
+  readonly names: readonly string[];
+  readonly definitions: readonly FeatureDefinition[];
+  /** Minutes of candles before a slot after which no feature is missing for lack of history. */
+  readonly warmupMinutes: number;
+  /**
+   * Pure; sees only candles closed at or before `slot`, whatever else `history` holds, and never looks back further
+   * than `warmupMinutes`, so it does not matter where the history starts.
+   */
+  compute(history: CandleColumns, slot: TimestampMs): FeatureRow;
+};
+
+/** The model's input for one side: directional features point along the trade, the rest stays as it is. */
+export function withSide(row: FeatureRow, side: Side): Float32Array {
+  const sign = direction(side);
+  return Float32Array.from(row.values, (value, column) => (row.directional[column] ? sign * value + 0 : value));
+}

@@ -1,0 +1,205 @@
+/**
+ * Feature set `light@1`: one instrument, 1m to 4h, for the win240 model. Training and every kind of run compute it here
+ * and nowhere else. The table is its dictionary; a change of any meaning is a new version.
+ */
+import type { CandleColumns } from "../../core/candle.ts";
+import { HOUR_MS, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
+import type { FeatureDefinition, FeatureRow, FeatureSet } from "./feature-set.ts";
+import { LIGHT_BARS, type Observation, observe } from "./light-observation.ts";
+import { sessionFlags } from "./sessions.ts";
+
+/** Round-trip cost and stop of the label that the set's cost feature speaks about. */
+const COST_SHARE = 0.00075;
+const STOP_ATR = 3;
+const DAY_MINUTES = 1440;
+
+type Feature = FeatureDefinition & { readonly value: (seen: Observation) => number };
+type Shape = Pick<FeatureDefinition, "unit" | "range" | "directional">;
+
+/** Minutes before a slot that a fixed window of bars may need: the bars and the part of the one still forming. */
+const barMinutes = (timeframe: keyof typeof LIGHT_BARS): number =>
+  (LIGHT_BARS[timeframe] * TIMEFRAMES[timeframe]) / TIMEFRAMES["1m"] + TIMEFRAMES[timeframe] / TIMEFRAMES["1m"] - 1;
+
+const SIGNED_SIGMA: Shape = { unit: "standard deviations", range: [null, null], directional: true };
+const SIGNED_ATR: Shape = { unit: "ATR14 of the same bars", range: [null, null], directional: true };
+const SIGNED_SHARE: Shape = { unit: "share", range: [-1, 1], directional: true };
+const LOG: Shape = { unit: "natural logarithm", range: [null, null], directional: false };
+const FLAG: Shape = { unit: "0 or 1", range: [0, 1], directional: false };
+const CIRCLE: Shape = { unit: "coordinate on the unit circle", range: [-1, 1], directional: false };
+
+const DAILY_SCALE = "divided by the 24 h volatility of 1m returns times √minutes";
+
+const FEATURES: readonly Feature[] = [
+  ...[10, 30, 120, DAY_MINUTES].map((minutes) => ({
+    name: `ret_${minutes}`,
+    meaning: `log return of the last ${minutes} minutes, ${DAILY_SCALE}`,
+    ...SIGNED_SIGMA,
+    warmupMinutes: DAY_MINUTES + 1,
+    value: (seen: Observation) => seen.path(minutes).change / (seen.path(DAY_MINUTES).volatility * Math.sqrt(minutes)),
+  })),
+  ...(["5m", "15m", "1h"] as const).map((timeframe) => ({
+    name: `clv_${short(timeframe)}`,
+    meaning: `where the newest closed ${timeframe} bar closed between its low (-1) and its high (+1); 0 without range`,
+    ...SIGNED_SHARE,
+    warmupMinutes: barMinutes(timeframe),
+    value: (seen: Observation) => seen.bars[timeframe].closeLocation,
+  })),
+  ...(["5m", "1h"] as const).map((timeframe) => ({
+    name: `ema_${short(timeframe)}`,
+    meaning: `distance of the newest 1m close from EMA(20) of closed ${timeframe} bars`,
+    ...SIGNED_ATR,
+    warmupMinutes: barMinutes(timeframe),
+    value: (seen: Observation) => (seen.close - seen.bars[timeframe].ema20) / seen.bars[timeframe].atr14,
+  })),
+  ...(["5m", "15m", "4h"] as const).map((timeframe) => ({
+    name: `rsi_${short(timeframe)}`,
+    meaning: `RSI(14) of closed ${timeframe} bars, moved from 0..100 to -1..1`,
+    ...SIGNED_SHARE,
+    warmupMinutes: barMinutes(timeframe),
+    value: (seen: Observation) => (seen.bars[timeframe].rsi14 - 50) / 50,
+  })),
+  {
+    name: "macd_5",
+    meaning: "MACD(12, 26, 9) histogram of closed 5m bars",
+    ...SIGNED_ATR,
+    warmupMinutes: barMinutes("5m"),
+    value: ({ bars }) => bars["5m"].macdHistogram / bars["5m"].atr14,
+  },
+  {
+    name: "bb_15",
+    meaning: "newest 15m close between the Bollinger bands (20, 2): -1 at the lower, +1 at the upper",
+    unit: "half band widths",
+    range: [null, null],
+    directional: true,
+    warmupMinutes: barMinutes("15m"),
+    value: ({ bars }) => bars["15m"].bandPosition,
+  },
+  ...[15, 60].map((minutes) => ({
+    name: `flow_${minutes}`,
+    meaning: `volume of rising minus volume of falling 1m candles over all volume of the last ${minutes} minutes`,
+    ...SIGNED_SHARE,
+    warmupMinutes: minutes + 1,
+    value: (seen: Observation) => seen.path(minutes).flow,
+  })),
+  {
+    name: "er_30",
+    meaning: "efficiency ratio of the last 30 minutes: net change over the way travelled",
+    unit: "share",
+    range: [0, 1],
+    directional: false,
+    warmupMinutes: 31,
+    value: (seen) => seen.path(30).efficiency,
+  },
+  {
+    name: "vz_60",
+    meaning: "volume of the newest closed 1h bar against the last 24",
+    unit: "standard deviations",
+    range: [null, null],
+    directional: false,
+    warmupMinutes: barMinutes("1h"),
+    value: ({ bars }) => bars["1h"].volumeZ,
+  },
+  ...[15, 60, DAY_MINUTES].map((minutes) => ({
+    name: `lrv_${minutes}`,
+    meaning: `realised volatility of 1m log returns over the last ${minutes} minutes, per √minute`,
+    ...LOG,
+    warmupMinutes: minutes + 1,
+    value: (seen: Observation) => Math.log(seen.path(minutes).volatility),
+  })),
+  ...(
+    [
+      [15, 60],
+      [60, DAY_MINUTES],
+    ] as const
+  ).map(([short, long]) => ({
+    name: `rvr_${short}_${long}`,
+    meaning: `realised volatility of the last ${short} minutes over that of the last ${long}`,
+    ...LOG,
+    warmupMinutes: long + 1,
+    value: (seen: Observation) => Math.log(seen.path(short).volatility / seen.path(long).volatility),
+  })),
+  ...(["1m", "5m", "4h"] as const).map((timeframe) => ({
+    name: `atr_${short(timeframe)}`,
+    meaning: `ATR(14) of closed ${timeframe} bars as a share of the price`,
+    ...LOG,
+    warmupMinutes: barMinutes(timeframe),
+    value: (seen: Observation) => Math.log(seen.bars[timeframe].atr14 / seen.close),
+  })),
+  {
+    name: "cost_r",
+    meaning: "round-trip cost of 7.5 bp as a share of the stop distance, 3 x ATR(14) of closed 15m bars",
+    unit: "R",
+    range: [0, null],
+    directional: false,
+    warmupMinutes: barMinutes("15m"),
+    value: ({ bars, close }) => (COST_SHARE * close) / (STOP_ATR * bars["15m"].atr14),
+  },
+  ...(["tokyo", "london", "newYork"] as const).map((session) => ({
+    name: `session_${session.toLowerCase()}`,
+    meaning: `1 while the ${session} session is open`,
+    ...FLAG,
+    warmupMinutes: 0,
+    value: ({ slot }: Observation) => (sessionFlags(slot)[session] ? 1 : 0),
+  })),
+  {
+    name: "hour_sin",
+    meaning: "time of the UTC day as an angle: sine",
+    ...CIRCLE,
+    warmupMinutes: 0,
+    value: ({ slot }) => Math.sin(dayAngle(slot)),
+  },
+  {
+    name: "hour_cos",
+    meaning: "time of the UTC day as an angle: cosine",
+    ...CIRCLE,
+    warmupMinutes: 0,
+    value: ({ slot }) => Math.cos(dayAngle(slot)),
+  },
+  {
+    name: "weekday",
+    meaning: "UTC day of the week, Monday 0 to Sunday 6",
+    unit: "day",
+    range: [0, 6],
+    directional: false,
+    warmupMinutes: 0,
+    value: ({ slot }) => weekday(slot),
+  },
+];
+
+const NAMES = FEATURES.map(({ name }) => name);
+const DIRECTIONAL = FEATURES.map(({ directional }) => directional);
+
+/** The set served with the bundled model. */
+export const LIGHT: FeatureSet = {
+  id: "light@1",
+  names: NAMES,
+  definitions: FEATURES,
+  warmupMinutes: Math.max(...FEATURES.map(({ warmupMinutes }) => warmupMinutes)),
+  compute,
+};
+
+function compute(history: CandleColumns, slot: TimestampMs): FeatureRow {
+  const seen = observe(history, slot);
+  const values = Float64Array.from(FEATURES, ({ value }) => finiteOrNaN(value(seen)));
+  const atr15 = seen.bars["15m"].atr14;
+  const realised24h = seen.path(DAY_MINUTES).volatility * Math.sqrt(DAY_MINUTES);
+  return {
+    values,
+    missing: NAMES.filter((_name, column) => Number.isNaN(values[column])),
+    directional: DIRECTIONAL,
+    atr15: atr15 > 0 ? atr15 : null,
+    realised24h: realised24h > 0 ? realised24h : null,
+  };
+}
+
+/** 0/0 and ln 0 of a flat market are as unknown as too little history. */
+const finiteOrNaN = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
+
+/** Minutes in a timeframe, as feature names carry them: 15m is 15, 1h is 60. */
+function short(timeframe: Timeframe): number {
+  return TIMEFRAMES[timeframe] / TIMEFRAMES["1m"];
+}
+
+const dayAngle = (slot: TimestampMs): number => (2 * Math.PI * (slot % (24 * HOUR_MS))) / (24 * HOUR_MS);
+/** 1970-01-01 was a Thursday (3 when Monday is 0). */
+const weekday = (slot: TimestampMs): number => (Math.floor(slot / (24 * HOUR_MS)) + 3) % 7;

@@ -1,0 +1,38 @@
+/** Tells the event stream what a stored scan saw and did. */
+import { symbolOf } from "../../core/instrument.ts";
+import type { EmitEvent, EventBody } from "../events.ts";
+import type { Collected, ScanCommit } from "../ports.ts";
+import type { Prediction } from "../records.ts";
+import { betterSide } from "../signal/candidate.ts";
+import type { Look } from "./look.ts";
+
+export function announce(
+  emit: EmitEvent,
+  stored: ScanCommit,
+  looks: readonly Look[],
+  collected: readonly Collected[],
+): void {
+  const { slot, late, stagesMs, predictions } = stored;
+  emit({ type: "scan", slot, late, symbols: looks.map((one) => seen(one, predictions, collected)), stagesMs });
+  for (const decision of stored.decisions) emit({ type: "decision", decision });
+  for (const update of stored.updates) if (update.kind === "resolved") emit({ type: "outcome", outcome: update });
+  for (const notice of stored.notices) {
+    if (notice.kind === "alert") emit({ type: "alert", code: notice.code, text: notice.text });
+  }
+}
+
+function seen(
+  one: Look,
+  predictions: readonly Prediction[],
+  collected: readonly Collected[],
+): Extract<EventBody, { type: "scan" }>["symbols"][number] {
+  const best = betterSide(predictions, one.instrument);
+  const error = collected.find(({ instrument }) => instrument === one.instrument)?.error ?? null;
+  const missing = one.data.missingFeatures.length > 0 ? "features missing" : null;
+  return {
+    instrument: symbolOf(one.instrument),
+    close: one.close,
+    best: best === null ? null : { side: best.side, confidence: best.confidence, tier: best.tier },
+    note: error?.text ?? missing,
+  };
+}

@@ -1,0 +1,50 @@
+/** What judging a slot needs beside candles and scores: settings in force, the book, recent signals and losses. */
+import type { InstrumentId, Side } from "../../core/instrument.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import type { TierEdges } from "../confidence/tier.ts";
+import type { FeatureSet } from "../features/feature-set.ts";
+import type { CandleStore, Controls, Inference, Ledger } from "../ports.ts";
+import type { TierState } from "../records.ts";
+import { controlsNow, type EngineSettings } from "../settings.ts";
+import { readBook, type SpecLookup } from "./book.ts";
+import { type JudgeContext, rateWindowStart } from "./judge.ts";
+import type { Look } from "./look.ts";
+
+/** What scanning and checking both stand on. */
+export type EngineDeps = {
+  readonly settings: EngineSettings;
+  readonly store: CandleStore;
+  readonly inference: Inference;
+  readonly featureSet: FeatureSet;
+  readonly ledger: Ledger;
+  readonly controls: Controls;
+  readonly specs: SpecLookup;
+};
+
+/** The tier edges in force: configured ones, else those measured on the model's calibration slice. */
+export const edgesOf = ({ settings, inference }: EngineDeps): TierEdges =>
+  settings.tierEdges ?? inference.bundle.tierEdges;
+
+export function contextAt(deps: EngineDeps, looks: readonly Look[], slot: TimestampMs): JudgeContext {
+  const { settings, controls, inference, ledger, specs } = deps;
+  const lossesFrom = slot - settings.limits.backoffWindowMs;
+  return {
+    settings,
+    controls: controlsNow(settings, controls),
+    bundle: inference.bundle,
+    edges: edgesOf(deps),
+    specs,
+    book: readBook(ledger, settings, marksOf(looks), specs, slot),
+    recentSignals: ledger.recentSignals(rateWindowStart(slot)),
+    recentLosses: ledger.deals().flatMap(({ at, net }) => (net < 0 && at >= lossesFrom ? [at] : [])),
+  };
+}
+
+const marksOf = (looks: readonly Look[]): ReadonlyMap<InstrumentId, number> =>
+  new Map(looks.flatMap(({ instrument, close }) => (close === null ? [] : [[instrument, close]])));
+
+/** Hysteresis as the newest stored scan left it. */
+export function storedTier(ledger: Ledger): (instrument: InstrumentId, side: Side) => TierState | null {
+  const states = ledger.tierStates();
+  return (instrument, side) => states.find((one) => one.instrument === instrument && one.side === side) ?? null;
+}
