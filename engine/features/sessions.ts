@@ -1,0 +1,56 @@
+/**
+ * Trading sessions by the wall clock of their city, daylight saving included. Ranges are half-open and overlap.
+ * Weekends are not excluded: crypto trades through them, and the model sees the day of the week as its own feature.
+ */
+import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
+
+export type SessionFlags = { readonly tokyo: boolean; readonly london: boolean; readonly newYork: boolean };
+/** Where one name is needed, the later market wins; "Asia", "EU" and "US" elsewhere mean these three. */
+export type SessionLabel = "new-york" | "london" | "tokyo" | "off";
+
+const DAY_MINUTES = 1440;
+
+const isTokyo = session("Asia/Tokyo", 9, 18);
+const isLondon = session("Europe/London", 8, 17);
+const isNewYork = session("America/New_York", 8, 17);
+
+export function sessionFlags(at: TimestampMs): SessionFlags {
+  return { tokyo: isTokyo(at), london: isLondon(at), newYork: isNewYork(at) };
+}
+
+export function sessionLabel(at: TimestampMs): SessionLabel {
+  if (isNewYork(at)) return "new-york";
+  if (isLondon(at)) return "london";
+  return isTokyo(at) ? "tokyo" : "off";
+}
+
+/** Day of the week in UTC: 0 = Monday … 6 = Sunday. */
+export const dayOfWeek = (at: TimestampMs): number => (Math.floor(at / DAY_MS) + 3) % 7;
+
+/** Whether a city's clock stands in [fromHour, untilHour). */
+function session(timeZone: string, fromHour: number, untilHour: number): (at: TimestampMs) => boolean {
+  const minuteOfDay = localClock(timeZone);
+  return (at) => {
+    const minute = minuteOfDay(at);
+    return minute >= fromHour * 60 && minute < untilHour * 60;
+  };
+}
+
+/**
+ * The minute of the local day. These zones change their offset only on whole UTC hours, so the formatter is asked once
+ * per hour; remembering the last answer makes a run over consecutive minutes cheap and changes no result.
+ */
+function localClock(timeZone: string): (at: TimestampMs) => number {
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  let hour = Number.NaN;
+  let minuteAtHour = 0;
+  return (at) => {
+    const current = Math.floor(at / HOUR_MS);
+    if (current !== hour) {
+      const [hours, minutes] = format.format(current * HOUR_MS).split(":");
+      minuteAtHour = Number(hours) * 60 + Number(minutes);
+      hour = current;
+    }
+    return (minuteAtHour + Math.floor((at - current * HOUR_MS) / MINUTE_MS)) % DAY_MINUTES;
+  };
+}
