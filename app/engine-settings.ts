@@ -1,0 +1,60 @@
+/** From configuration values to the engine's own settings: percent become shares, symbols become instruments. */
+import { createHash } from "node:crypto";
+import { type InstrumentId, parseInstrument } from "../core/instrument.ts";
+import { cents } from "../core/money.ts";
+import { MINUTE_MS } from "../core/time.ts";
+import type { EngineSettings } from "../engine/settings.ts";
+import type { RiskPreset } from "../risk/preset.ts";
+import type { Settings } from "./config/schema.ts";
+
+export type Feed = "replay" | "ccxt";
+
+const share = (percent: number): number => percent / 100;
+
+export function engineSettings(values: Settings, feed: Feed, preset: RiskPreset): EngineSettings {
+  return {
+    runScope: runScope(values, feed),
+    mode: values.MODE,
+    feed,
+    venue: values.VENUE,
+    instruments: values.SYMBOLS.map((symbol) => instrumentOf(values.VENUE, symbol)),
+    threshold: values.THRESHOLD,
+    killSwitchInEnvironment: values.KILL_SWITCH,
+    candidateFloor: values.CANDIDATE_FLOOR,
+    tierEdges: values.TIER_EDGES ?? null,
+    weights: values.ENSEMBLE_WEIGHTS,
+    limits: {
+      maxSignalsPerHour: values.MAX_SIGNALS_PER_HOUR,
+      maxSignalsPerHourHigh: values.MAX_SIGNALS_PER_HOUR_HIGH,
+      maxOpen: values.MAX_OPEN_SIGNALS,
+      maxRisk: share(values.MAX_RISK_PCT),
+      maxValue: share(values.MAX_VALUE_PCT),
+      maxDrawdown: share(values.MAX_DRAWDOWN_PCT),
+      backoffLosses: values.BACKOFF_LOSSES,
+      backoffWindowMs: values.BACKOFF_WINDOW_MIN * MINUTE_MS,
+      backoffCut: values.BACKOFF_RISK_CUT,
+    },
+    preset,
+    own: { daily: share(values.OWN_DAILY_LOSS_PCT), total: share(values.OWN_TOTAL_LOSS_PCT) },
+    initial: cents(values.ACCOUNT_INITIAL),
+    currency: values.ACCOUNT_CURRENCY,
+    signalValidMs: values.SIGNAL_VALID_MIN * MINUTE_MS,
+  };
+}
+
+/** The schema let only well-formed symbols and venues through. */
+function instrumentOf(venue: string, symbol: string): InstrumentId {
+  const instrument = parseInstrument(`${venue}:${symbol}`);
+  if (!instrument.ok) throw new Error(`${venue}:${symbol} is not an instrument`);
+  return instrument.value;
+}
+
+/**
+ * Account and mode for live feeds, the word `replay` for recorded ones: a replay has a database of its own, and the
+ * same recording under the same account must give the same decision ids.
+ */
+function runScope(values: Settings, feed: Feed): string {
+  const account = [values.FTMO_PRESET, values.ACCOUNT_INITIAL, values.ACCOUNT_CURRENCY, values.LIVE_CONFIRM ?? ""];
+  const short = createHash("sha256").update(account.join("|")).digest("hex").slice(0, 12);
+  return `${feed === "replay" ? "replay" : values.MODE}:${short}`;
+}

@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type CandleColumns, sliceColumns } from "../../../core/candle.ts";
+import type { InstrumentId } from "../../../core/instrument.ts";
+import { MINUTE_MS, type TimestampMs } from "../../../core/time.ts";
+import { createHistory } from "../../../engine/scan/history.ts";
+import { at, aWalk } from "../../support/candles.ts";
+
+const START = at("2025-06-09T00:00Z");
+const instrument = "binanceusdm:BTC/USDT" as InstrumentId;
+const all = aWalk(START, 400, 7);
+const minute = (n: number): TimestampMs => (START + n * MINUTE_MS) as TimestampMs;
+
+/** A store of `all` without the minutes in `absent`. */
+function storeWithout(absent: ReadonlySet<number>) {
+  const range = (_: InstrumentId, from: TimestampMs, until: TimestampMs): CandleColumns => {
+    const rows = [...all.openTime.keys()].filter((row) => {
+      const time = all.openTime[row] ?? 0;
+      return time >= from && time < until && !absent.has(row);
+    });
+    const pick = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row] ?? 0);
+    return {
+      openTime: pick(all.openTime),
+      open: pick(all.open),
+      high: pick(all.high),
+      low: pick(all.low),
+      close: pick(all.close),
+      volume: pick(all.volume),
+      length: rows.length,
+    };
+  };
+  return { range };
+}
+
+test("whatever was asked before, the window is what the store holds", () => {
+  const slots = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 25 });
+  const absent = fc.array(fc.integer({ min: 0, max: 399 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(slots, absent, (asked, holes) => {
+      const store = storeWithout(new Set(holes));
+      const history = createHistory(store, 30);
+      for (const n of asked) {
+        const window = history.upTo(instrument, minute(n));
+        const expected = store.range(instrument, minute(n - 30), minute(n));
+        expect(window.length).toBe(expected.length);
+        expect([...window.openTime]).toEqual([...expected.openTime]);
+        expect([...window.close]).toEqual([...expected.close]);
+        expect([...window.volume]).toEqual([...expected.volume]);
+      }
+    }),
+  );
+});
+
+test("slices are views on the same memory", () => {
+  const slice = sliceColumns(all, 10, 12);
+  expect(slice.length).toBe(2);
+  expect(slice.close.buffer).toBe(all.close.buffer);
+});
