@@ -21,7 +21,15 @@ export const sha256 = (text: string): string => createHash("sha256").update(text
 
 /** sha256 over `runScope|instrument|slot|featureSet|modelTag|calibrator|side`, the slot in ISO 8601 UTC. */
 export function decisionId(key: DecisionKey): DecisionId {
-  const parts = [key.runScope, key.instrument, isoUtc(key.slot), key.featureSet, key.modelTag, key.calibrator, key.side];
+  const parts = [
+    key.runScope,
+    key.instrument,
+    isoUtc(key.slot),
+    key.featureSet,
+    key.modelTag,
+    key.calibrator,
+    key.side,
+  ];
   return sha256(parts.join("|")) as DecisionId;
 }
 

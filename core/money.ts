@@ -9,8 +9,8 @@ export type Cents = Brand<number, "Cents">;
 /** Rounds an amount in currency units to the nearest cent, halves away from zero; throws on NaN, infinity or overflow. */
 export function cents(amount: number): Cents {
   const scaled = Math.abs(amount) * 100;
-  // One part in 10^12 lifts products such as 1.005 * 100 = 100.49999999999999 over their true half.
-  const rounded = Math.sign(amount) * Math.round(scaled * (1 + 1e-12));
+  // A few units in the last place lift products such as 1.005 * 100 = 100.49999999999999 over their true half.
+  const rounded = Math.sign(amount) * Math.round(scaled * (1 + 4 * Number.EPSILON));
   if (!Number.isSafeInteger(rounded)) throw new RangeError(`An amount of money must be finite and in range: ${amount}`);
   return (rounded === 0 ? 0 : rounded) as Cents;
 }

@@ -29,9 +29,7 @@ export type Timeframe = keyof typeof TIMEFRAMES;
 
 /** Accepts finite whole milliseconds between 1970 and 2100; anything else is a unit mistake (seconds, microseconds). */
 export function parseTimestamp(raw: number): Result<TimestampMs, "not-a-timestamp"> {
-  return Number.isInteger(raw) && raw >= 0 && raw < 4_102_444_800_000
-    ? ok(raw as TimestampMs)
-    : err("not-a-timestamp");
+  return Number.isInteger(raw) && raw >= 0 && raw < 4_102_444_800_000 ? ok(raw as TimestampMs) : err("not-a-timestamp");
 }
 
 /** ISO 8601 with an explicit zone ("2025-06-01T12:00Z", "+02:00") or a bare date, which means midnight UTC. */
