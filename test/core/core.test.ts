@@ -22,7 +22,11 @@ describe("money", () => {
     expect(() => cents(amount)).toThrow(RangeError);
   });
   test("whole cents survive the way through units", () => {
-    fc.assert(fc.property(fc.integer({ min: -1e13, max: 1e13 }), (n) => expect(cents(n / 100)).toBe(n)));
+    fc.assert(
+      fc.property(fc.integer({ min: -1e13, max: 1e13 }), (n) => {
+        expect(cents(n / 100)).toBe(n);
+      }),
+    );
   });
   test("sums are exact", () => {
     expect(addMoney(cents(0.1), cents(0.2), cents(0.3))).toBe(60);
