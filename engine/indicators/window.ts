@@ -39,25 +39,17 @@ export class SlidingWindow {
     this.#count = 0;
   }
 
-  /** Sum of a full window in four lanes: shorter dependency chains for the processor, and a smaller rounding error. */
   sum(): number {
     return this.sumAbove(0);
   }
 
-  /** Sum of (value − base) over a full window. */
+  /** Sum of (value − base) over a full window, oldest first. */
   sumAbove(base: number): number {
     const values = this.#values;
     const end = this.#next + this.period;
-    let [a, b, c, d] = [0, 0, 0, 0];
-    let i = this.#next;
-    for (; i + 3 < end; i += 4) {
-      a += (values[i] ?? 0) - base;
-      b += (values[i + 1] ?? 0) - base;
-      c += (values[i + 2] ?? 0) - base;
-      d += (values[i + 3] ?? 0) - base;
-    }
-    for (; i < end; i += 1) a += (values[i] ?? 0) - base;
-    return a + b + (c + d);
+    let total = 0;
+    for (let i = this.#next; i < end; i += 1) total += (values[i] ?? 0) - base;
+    return total;
   }
 
   /** Arithmetic mean of a full window, measured from its oldest value: equal values give exactly that value. */
@@ -72,26 +64,19 @@ export class SlidingWindow {
   deviation(mean: number): number {
     const values = this.#values;
     const end = this.#next + this.period;
-    let [a, b] = [0, 0];
-    let i = this.#next;
-    for (; i + 1 < end; i += 2) {
-      const first = (values[i] ?? 0) - mean;
-      const second = (values[i + 1] ?? 0) - mean;
-      a += first * first;
-      b += second * second;
+    let squares = 0;
+    for (let i = this.#next; i < end; i += 1) {
+      const distance = (values[i] ?? 0) - mean;
+      squares += distance * distance;
     }
-    if (i < end) a += ((values[i] ?? 0) - mean) ** 2;
-    return Math.sqrt((a + b) / this.period);
+    return Math.sqrt(squares / this.period);
   }
 
   highest(): number {
     const values = this.#values;
     const end = this.#next + this.period;
     let best = Number.NEGATIVE_INFINITY;
-    for (let i = this.#next; i < end; i += 1) {
-      const value = values[i] ?? 0;
-      if (value > best) best = value;
-    }
+    for (let i = this.#next; i < end; i += 1) best = Math.max(best, values[i] ?? 0);
     return best;
   }
 
@@ -99,10 +84,7 @@ export class SlidingWindow {
     const values = this.#values;
     const end = this.#next + this.period;
     let best = Number.POSITIVE_INFINITY;
-    for (let i = this.#next; i < end; i += 1) {
-      const value = values[i] ?? 0;
-      if (value < best) best = value;
-    }
+    for (let i = this.#next; i < end; i += 1) best = Math.min(best, values[i] ?? 0);
     return best;
   }
 
