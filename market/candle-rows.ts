@@ -1,0 +1,128 @@
+/**
+ * Decides which recorded rows are usable candles. The order of a file is never repaired: unsorted or contradicting
+ * rows refuse the file, identical repeats are dropped and counted, unsound candles are left out and listed.
+ */
+import { type Candle, type CandleColumns, type CandleFault, candleFault, sliceColumns } from "../core/candle.ts";
+import { err, ok, type Result } from "../core/result.ts";
+import { isoUtc, MINUTE_MS, parseTimestamp, type TimestampMs } from "../core/time.ts";
+import { type ReplayError, rowError } from "./replay-error.ts";
+
+/** Rows as they stand in a file, not yet judged; `line[i]` is where row i stands. */
+export type RawRows = {
+  readonly columns: CandleColumns;
+  readonly unit: "line" | "row";
+  readonly line: Uint32Array;
+};
+
+export type RejectedRow = { readonly openTime: number; readonly why: CandleFault };
+
+export type SoundRows = {
+  /** Sound candles, open times strictly rising. */
+  readonly columns: CandleColumns;
+  /** Candles left out, in order of time. */
+  readonly rejected: readonly RejectedRow[];
+  /** Rows dropped because they repeated the row before them exactly. */
+  readonly duplicates: number;
+};
+
+/** Bitcoin's first block. An earlier time is a mistaken unit (seconds instead of milliseconds). */
+const EARLIEST = Date.UTC(2009, 0, 3);
+/** The columns of a candle in the order of the files. */
+const COLUMN_NAMES = ["openTime", "open", "high", "low", "close", "volume"] as const;
+
+/** An empty set of columns with room for `capacity` rows; `length` is the number of rows filled. */
+export function emptyColumns(capacity: number): CandleColumns {
+  const column = (): Float64Array => new Float64Array(capacity);
+  return {
+    openTime: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    volume: column(),
+    length: capacity,
+  };
+}
+
+/** Judges every row of a file and packs the sound ones together, in place. */
+export function soundRows(file: string, { columns, unit, line }: RawRows): Result<SoundRows, ReplayError> {
+  const rejected: RejectedRow[] = [];
+  let kept = 0;
+  let duplicates = 0;
+  for (let row = 0; row < columns.length; row++) {
+    if (row > 0 && equalRows(columns, row, columns, row - 1)) {
+      duplicates++;
+      continue;
+    }
+    const fault = timeFault(columns.openTime, row);
+    if (fault !== null) return err(rowError(file, unit, line[row] ?? 0, fault));
+    const candle = candleAt(columns, row);
+    const why = candleFault(candle);
+    if (why !== null) rejected.push({ openTime: candle.openTime, why });
+    // Packing never overtakes reading, so the row before this one is still as it was in the file.
+    else copyRow(columns, row, columns, kept++);
+  }
+  const step = smallestStep(columns.openTime, kept);
+  if (step > MINUTE_MS) return err(rowError(file, unit, line[0] ?? 1, tooCoarse(step)));
+  return ok({ columns: sliceColumns(columns, 0, kept), rejected, duplicates });
+}
+
+/** Whether two rows hold the same values; a missing number equals a missing number. */
+export const equalRows = (a: CandleColumns, i: number, b: CandleColumns, j: number): boolean =>
+  a.openTime[i] === b.openTime[j] && COLUMN_NAMES.every((name) => Object.is(a[name][i], b[name][j]));
+
+export function copyRow(source: CandleColumns, from: number, target: CandleColumns, to: number): void {
+  if (source === target && from === to) return;
+  for (const name of COLUMN_NAMES) target[name][to] = source[name][from] ?? Number.NaN;
+}
+
+type Fault = Parameters<typeof rowError>[3];
+
+function timeFault(times: Float64Array, row: number): Fault | null {
+  const time = times[row] ?? Number.NaN;
+  if (!parseTimestamp(time).ok || time < EARLIEST) {
+    const what = `the open time ${time} is not a time in milliseconds since 1970 (seconds and microseconds are not read)`;
+    return { code: "REPLAY_BAD_ROW", what, cure: "Write open times in UTC milliseconds and start again." };
+  }
+  if (time % MINUTE_MS !== 0) {
+    const what = `the open time ${isoUtc(time as TimestampMs)} is not a whole minute`;
+    return { code: "REPLAY_TIMEFRAME", what, cure: "Give a file of 1-minute candles." };
+  }
+  const previous = times[row - 1] ?? Number.NEGATIVE_INFINITY;
+  return time > previous ? null : orderFault(time as TimestampMs, previous as TimestampMs);
+}
+
+function orderFault(time: TimestampMs, previous: TimestampMs): Fault {
+  if (time === previous) {
+    const what = `two rows for ${isoUtc(time)} contradict each other`;
+    const cure = "Find out which one is right, delete the other and start again.";
+    return { code: "REPLAY_DUPLICATE_DIFFERS", what, cure };
+  }
+  const what = `the open time ${isoUtc(time)} comes after ${isoUtc(previous)}, so the rows are not in order`;
+  return { code: "REPLAY_UNSORTED", what, cure: "Sort the rows by open time and start again." };
+}
+
+function smallestStep(times: Float64Array, rows: number): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let row = 1; row < rows; row++) smallest = Math.min(smallest, (times[row] ?? 0) - (times[row - 1] ?? 0));
+  return rows > 1 ? smallest : MINUTE_MS;
+}
+
+const tooCoarse = (stepMs: number): Fault => ({
+  code: "REPLAY_TIMEFRAME",
+  what: `its candles are never closer together than ${stepMs / MINUTE_MS} minutes`,
+  cure: "Give a file of 1-minute candles.",
+});
+
+/** Row `row` as a candle. */
+export function candleAt(columns: CandleColumns, row: number): Candle {
+  const at = (column: Float64Array): number => column[row] ?? Number.NaN;
+  return {
+    openTime: at(columns.openTime) as TimestampMs,
+    open: at(columns.open),
+    high: at(columns.high),
+    low: at(columns.low),
+    close: at(columns.close),
+    volume: at(columns.volume),
+  };
+}
