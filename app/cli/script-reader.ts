@@ -58,7 +58,7 @@ export function createScriptReader(options: ScriptReaderOptions): ScriptReader {
     if (!pushed.ok) onProblem(pushed.error);
     else if (started) void speak();
   });
-  input.on("error", () => lines.close());
+  lines.on("error", () => lines.close());
   lines.on("close", () => {
     clearTimeout(silence);
     clearTimeout(patience);

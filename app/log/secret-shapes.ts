@@ -1,7 +1,8 @@
 /**
  * What secrets look like. One table serves the log, the events, the chat's error texts and the pre-commit scan.
  * Replacements hold no quote and no backslash, so a scrubbed line of JSON stays JSON. 64 hex digits (decision ids,
- * hashes), prices and times are not secrets and have to survive.
+ * hashes), prices and times are not secrets and have to survive. Repetitions are bounded, so that no text, however
+ * hostile, takes long.
  */
 export type SecretShape = {
   readonly name: string;
@@ -26,13 +27,13 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   {
     name: "private key",
     pattern:
-      /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[A-Za-z0-9+/=\s\\:,.-]*?-----END [A-Z ]*PRIVATE KEY-----|[A-Za-z0-9+/=\s\\]*)/g,
+      /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[A-Za-z0-9+/=\s\\:,.-]{0,8000}?-----END [A-Z ]*PRIVATE KEY-----|(?:[A-Za-z0-9+/=\s]|\\+[nr])*)/g,
     replacement: "[private key]",
     proof: true,
   },
   {
     name: "password in an address",
-    pattern: /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"'\\]+@/gi,
+    pattern: /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@"'\\]+@/gi,
     replacement: "$1[secret]@",
     proof: false,
   },
@@ -45,7 +46,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   },
   {
     name: "secret in a query",
-    pattern: new RegExp(`([A-Za-z0-9_-]*(?:signature|${SECRET_WORDS})=)[^&\\s"'\\\\<>]+`, "gi"),
+    pattern: new RegExp(`((?:signature|${SECRET_WORDS})=)[^&\\s"'\\\\<>]+`, "gi"),
     replacement: "$1[secret]",
     proof: false,
   },
@@ -57,7 +58,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   },
   {
     name: "key header",
-    pattern: /\b((?:x-[a-z-]*api-?key|authorization)\s*:\s*)(?!\[|Bearer )[^\s"'\\,]+(?: [^\s"'\\,]+)?/gi,
+    pattern: /\b((?:x-[a-z-]{0,20}api-?key|authorization)\s*:\s*)(?!\[|Bearer )[^\s"'\\,]+(?: [^\s"'\\,]+)?/gi,
     replacement: "$1[secret]",
     proof: false,
   },
@@ -65,7 +66,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
     // Quotes may themselves be escaped, once a line of JSON is quoted inside another one.
     name: "secret in JSON",
     pattern: new RegExp(
-      `(\\\\*["'])((?:x-mbx-)?(?:${SECRET_WORDS}))\\1(\\s*:\\s*)\\1(?:(?!\\1)(?:\\\\.|[^\\\\]))+`,
+      `(\\\\{0,7}["'])((?:x-mbx-)?(?:${SECRET_WORDS}))\\1(\\s*:\\s*)\\1(?:(?!\\1)(?:\\\\.|[^\\\\"]))+`,
       "gi",
     ),
     replacement: "$1$2$1$3$1[secret]",
@@ -80,7 +81,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   },
   {
     name: "web token",
-    pattern: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/g,
+    pattern: /\beyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]+/g,
     replacement: "[web token]",
     proof: true,
   },
