@@ -163,9 +163,8 @@ export type Notice =
 export type AlertCode =
   | "DATA_STALE"
   | "DATA_RECOVERED"
-  | "SOURCE_DOWN"
-  | "SOURCE_UP"
   | "KILL_SWITCH_VIOLATED"
   | "RISK_STATE_CHANGED"
   | "SCAN_LATE"
-  | "MODEL_VENUE_DIFFERS";
+  | "MODEL_DOWN"
+  | "MODEL_UP";

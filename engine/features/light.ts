@@ -38,21 +38,21 @@ const FEATURES: readonly Feature[] = [
     value: (seen: Observation) => seen.path(minutes).change / (seen.path(DAY_MINUTES).volatility * Math.sqrt(minutes)),
   })),
   ...(["5m", "15m", "1h"] as const).map((timeframe) => ({
-    name: `clv_${short(timeframe)}`,
+    name: `clv_${minutesIn(timeframe)}`,
     meaning: `where the newest closed ${timeframe} bar closed between its low (-1) and its high (+1); 0 without range`,
     ...SIGNED_SHARE,
     warmupMinutes: barMinutes(timeframe),
     value: (seen: Observation) => seen.bars[timeframe].closeLocation,
   })),
   ...(["5m", "1h"] as const).map((timeframe) => ({
-    name: `ema_${short(timeframe)}`,
+    name: `ema_${minutesIn(timeframe)}`,
     meaning: `distance of the newest 1m close from EMA(20) of closed ${timeframe} bars`,
     ...SIGNED_ATR,
     warmupMinutes: barMinutes(timeframe),
     value: (seen: Observation) => (seen.close - seen.bars[timeframe].ema20) / seen.bars[timeframe].atr14,
   })),
   ...(["5m", "15m", "4h"] as const).map((timeframe) => ({
-    name: `rsi_${short(timeframe)}`,
+    name: `rsi_${minutesIn(timeframe)}`,
     meaning: `RSI(14) of closed ${timeframe} bars, moved from 0..100 to -1..1`,
     ...SIGNED_SHARE,
     warmupMinutes: barMinutes(timeframe),
@@ -116,10 +116,10 @@ const FEATURES: readonly Feature[] = [
     meaning: `realised volatility of the last ${short} minutes over that of the last ${long}`,
     ...LOG,
     warmupMinutes: long + 1,
-    value: (seen: Observation) => Math.log(seen.path(short).volatility / seen.path(long).volatility),
+    value: (seen: Observation) => Math.log(seen.path(recent).volatility / seen.path(long).volatility),
   })),
   ...(["1m", "5m", "4h"] as const).map((timeframe) => ({
-    name: `atr_${short(timeframe)}`,
+    name: `atr_${minutesIn(timeframe)}`,
     meaning: `ATR(14) of closed ${timeframe} bars as a share of the price`,
     ...LOG,
     warmupMinutes: barMinutes(timeframe),
@@ -196,7 +196,7 @@ function compute(history: CandleColumns, slot: TimestampMs): FeatureRow {
 const finiteOrNaN = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
 
 /** Minutes in a timeframe, as feature names carry them: 15m is 15, 1h is 60. */
-function short(timeframe: Timeframe): number {
+function minutesIn(timeframe: Timeframe): number {
   return TIMEFRAMES[timeframe] / TIMEFRAMES["1m"];
 }
 

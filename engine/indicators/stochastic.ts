@@ -1,13 +1,14 @@
 /** Slow stochastic oscillator (Lane): where the close stands in the recent range, 0..100, smoothed twice. */
 import { Sma } from "./averages.ts";
 import { expectSameLength } from "./columns.ts";
-import { SlidingWindow, type WindowState } from "./window.ts";
+import { RollingHighest, type WindowState } from "./window.ts";
 
 export type StochasticPoint = { readonly k: number; readonly d: number };
 export type StochasticColumns = { readonly k: Float64Array; readonly d: Float64Array };
 export type StochasticState = {
   readonly highs: WindowState;
-  readonly lows: WindowState;
+  /** Lows with the sign turned. */
+  readonly negatedLows: WindowState;
   readonly slowK: WindowState;
   readonly slowD: WindowState;
 };
@@ -17,16 +18,17 @@ const NO_RANGE = 50;
 
 /** %K and %D start on the same bar (index fastK + slowK + slowD − 3), as in TA-Lib. */
 export class Stochastic {
-  readonly #highs: SlidingWindow;
-  readonly #lows: SlidingWindow;
+  readonly #highs: RollingHighest;
+  /** The lowest low is the highest of the negated lows; changing a sign loses nothing. */
+  readonly #negatedLows: RollingHighest;
   readonly #slowK: Sma;
   readonly #slowD: Sma;
   k = Number.NaN;
   d = Number.NaN;
 
   constructor(fastK: number, slowK: number, slowD: number) {
-    this.#highs = new SlidingWindow(fastK);
-    this.#lows = new SlidingWindow(fastK);
+    this.#highs = new RollingHighest(fastK);
+    this.#negatedLows = new RollingHighest(fastK);
     this.#slowK = new Sma(slowK);
     this.#slowD = new Sma(slowD);
   }
@@ -44,11 +46,10 @@ export class Stochastic {
       this.reset();
       return;
     }
-    this.#highs.push(high);
-    this.#lows.push(low);
-    if (!this.#highs.isFull) return;
-    const lowest = this.#lows.lowest();
-    const range = this.#highs.highest() - lowest;
+    const highest = this.#highs.update(high);
+    const lowest = -this.#negatedLows.update(-low);
+    if (Number.isNaN(highest)) return;
+    const range = highest - lowest;
     const slowK = this.#slowK.update(range === 0 ? NO_RANGE : (close - lowest) / (range / 100));
     if (Number.isNaN(slowK)) return;
     this.d = this.#slowD.update(slowK);
@@ -56,8 +57,8 @@ export class Stochastic {
   }
 
   reset(): void {
-    this.#highs.clear();
-    this.#lows.clear();
+    this.#highs.reset();
+    this.#negatedLows.reset();
     this.#slowK.reset();
     this.#slowD.reset();
   }
@@ -65,7 +66,7 @@ export class Stochastic {
   serialize(): StochasticState {
     return {
       highs: this.#highs.serialize(),
-      lows: this.#lows.serialize(),
+      negatedLows: this.#negatedLows.serialize(),
       slowK: this.#slowK.serialize(),
       slowD: this.#slowD.serialize(),
     };
@@ -73,7 +74,7 @@ export class Stochastic {
 
   restore(state: StochasticState): void {
     this.#highs.restore(state.highs);
-    this.#lows.restore(state.lows);
+    this.#negatedLows.restore(state.negatedLows);
     this.#slowK.restore(state.slowK);
     this.#slowD.restore(state.slowD);
   }

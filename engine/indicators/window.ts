@@ -80,14 +80,6 @@ export class SlidingWindow {
     return best;
   }
 
-  lowest(): number {
-    const values = this.#values;
-    const end = this.#next + this.period;
-    let best = Number.POSITIVE_INFINITY;
-    for (let i = this.#next; i < end; i += 1) best = Math.min(best, values[i] ?? 0);
-    return best;
-  }
-
   serialize(): WindowState {
     const from = this.isFull ? this.#next : 0;
     return { period: this.period, values: Array.from(this.#values.subarray(from, from + this.#count)) };
@@ -97,6 +89,39 @@ export class SlidingWindow {
     expectSamePeriod(this.period, state.period);
     this.clear();
     for (const value of state.values) this.push(value);
+  }
+}
+
+/** The highest of the last `period` values. The window is searched again only when its highest value leaves it. */
+export class RollingHighest {
+  readonly #window: SlidingWindow;
+  #highest = Number.NEGATIVE_INFINITY;
+
+  constructor(period: number) {
+    this.#window = new SlidingWindow(period);
+  }
+
+  /** NaN while the window is not full. */
+  update(value: number): number {
+    const leaves = this.#window.isFull && this.#window.oldest === this.#highest;
+    this.#window.push(value);
+    if (value >= this.#highest) this.#highest = value;
+    else if (leaves) this.#highest = this.#window.highest();
+    return this.#window.isFull ? this.#highest : Number.NaN;
+  }
+
+  reset(): void {
+    this.#window.clear();
+    this.#highest = Number.NEGATIVE_INFINITY;
+  }
+
+  serialize(): WindowState {
+    return this.#window.serialize();
+  }
+
+  restore(state: WindowState): void {
+    this.#window.restore(state);
+    this.#highest = Math.max(Number.NEGATIVE_INFINITY, ...state.values);
   }
 }
 

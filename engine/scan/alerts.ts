@@ -70,6 +70,19 @@ function dataFault(one: Look, collected: Collected | undefined): { value: string
   return null;
 }
 
+export function modelCondition(failure: string | null): Condition {
+  const text =
+    failure === null
+      ? "The model answers again. Signals are judged normally. Nothing to do."
+      : `The model does not answer (${failure}). No signal can be judged or sent until it does; open signals keep their stop and target. If it lasts, restart Lookout.`;
+  return {
+    key: "model",
+    value: failure === null ? "ok" : "down",
+    code: failure === null ? "MODEL_UP" : "MODEL_DOWN",
+    text,
+  };
+}
+
 const STATE_TEXTS: Record<RiskState["level"], string> = {
   ACTIVE: "The account is back to normal: signals are sized in full. Nothing to do.",
   REDUCED: "40 % of a loss limit is used: the next signals risk half as much. Consider trading less today.",

@@ -2,11 +2,12 @@
  * One scan of one slot: candles in, features, scores, decisions, outcomes, and everything stored in one transaction.
  * Only here do the steps meet; each of them is a function in a file of its own.
  */
+import { err, ok, type Result } from "../../core/result.ts";
 import type { Clock, Stopwatch, TimestampMs } from "../../core/time.ts";
 import type { EmitEvent } from "../events.ts";
 import type { Collector } from "../ports.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
-import { changesOf, dataCondition, lateCondition, riskCondition } from "./alerts.ts";
+import { changesOf, dataCondition, lateCondition, modelCondition, riskCondition } from "./alerts.ts";
 import { announce } from "./announce.ts";
 import { store } from "./commit.ts";
 import { contextAt, type EngineDeps, edgesOf, storedTier } from "./context.ts";
@@ -45,7 +46,8 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
     look(instrument, history.upTo(instrument, slot), slot, startedAt - slot, featureSet, inference.bundle),
   );
   lap("features");
-  const predictions = await score(looks, inference, settings.weights, edgesOf(deps), storedTier(ledger));
+  const answer = await attempt(() => score(looks, inference, settings.weights, edgesOf(deps), storedTier(ledger)));
+  const predictions = answer.ok ? answer.value : [];
   lap("models");
   const updates = settle(ledger.openFollowUps(), (instrument, from) => deps.store.range(instrument, from, slot));
   lap("outcomes");
@@ -62,6 +64,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
         collected.find(({ instrument }) => instrument === one.instrument),
       ),
     ),
+    modelCondition(answer.ok ? null : answer.error),
     riskCondition(state),
     lateCondition(late),
   ];
@@ -82,6 +85,15 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const stored = store(deps, facts, { looks, context, decided, alerts: changesOf(conditions, ledger, slot) });
   lap("store");
   if (stored !== null) announce(deps.emit, stored, looks, collected);
+}
+
+/** A model that does not answer is an expected outcome of a scan: no predictions, said once, tried again next time. */
+async function attempt<T>(ask: () => Promise<T>): Promise<Result<T, string>> {
+  try {
+    return ok(await ask());
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** Elapsed milliseconds per named stage, to the microsecond. */
