@@ -1,0 +1,77 @@
+/**
+ * The candle database. Candles come in bulk and are read in long runs, so this store uses prepared statements and
+ * plain rows; the query builder serves the ledger.
+ */
+import type { Database } from "better-sqlite3";
+import type { Candle, CandleColumns } from "../core/candle.ts";
+import type { InstrumentId } from "../core/instrument.ts";
+import { ok, type Result } from "../core/result.ts";
+import type { TimestampMs } from "../core/time.ts";
+import type { CandleStore } from "../engine/ports.ts";
+import type { DatabaseError } from "./errors.ts";
+import { openDatabase } from "./open.ts";
+
+type Row = readonly [openTime: number, open: number, high: number, low: number, close: number, volume: number];
+
+const INSERT = `INSERT INTO candles (instrument, open_time, open, high, low, close, volume)
+  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+const SAME = `SELECT 1 FROM candles WHERE instrument = ? AND open_time = ?
+  AND open = ? AND high = ? AND low = ? AND close = ? AND volume = ?`;
+const RANGE = `SELECT open_time, open, high, low, close, volume FROM candles
+  WHERE instrument = ? AND open_time >= ? AND open_time < ? ORDER BY open_time`;
+const NEWEST = "SELECT max(open_time) FROM candles WHERE instrument = ?";
+
+export type CandleDatabase = { readonly store: CandleStore; close(): void };
+
+/** Opens (and creates or migrates) the candle file. */
+export function openCandles({ file }: { readonly file: string }): Result<CandleDatabase, DatabaseError> {
+  const opened = openDatabase({ kind: "candles", file });
+  if (!opened.ok) return opened;
+  const { client, close } = opened.value;
+  return ok({ store: createCandleStore(client), close });
+}
+
+function createCandleStore(client: Database): CandleStore {
+  const insert = client.prepare<[InstrumentId, ...Row]>(INSERT);
+  const same = client.prepare<[InstrumentId, ...Row]>(SAME);
+  const range = client.prepare<[InstrumentId, TimestampMs, TimestampMs], Row>(RANGE).raw();
+  const newest = client.prepare<[InstrumentId], TimestampMs | null>(NEWEST).pluck();
+
+  const append = client.transaction((instrument: InstrumentId, candles: readonly Candle[]) => {
+    let added = 0;
+    let conflicting = 0;
+    for (const { openTime, open, high, low, close, volume } of candles) {
+      const isNew = insert.run(instrument, openTime, open, high, low, close, volume).changes === 1;
+      if (isNew) added += 1;
+      else if (same.get(instrument, openTime, open, high, low, close, volume) === undefined) conflicting += 1;
+    }
+    return { added, conflicting };
+  });
+
+  return {
+    append: (instrument, candles) => append.immediate(instrument, candles),
+    range: (instrument, from, until) => inColumns(range.all(instrument, from, until)),
+    newest: (instrument) => newest.get(instrument) ?? null,
+  };
+}
+
+function inColumns(rows: readonly Row[]): CandleColumns {
+  const length = rows.length;
+  const [openTime, open, high, low, close, volume] = Array.from({ length: 6 }, () => new Float64Array(length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  rows.forEach((row, index) => {
+    openTime[index] = row[0];
+    open[index] = row[1];
+    high[index] = row[2];
+    low[index] = row[3];
+    close[index] = row[4];
+    volume[index] = row[5];
+  });
+  return { openTime, open, high, low, close, volume, length };
+}

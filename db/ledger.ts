@@ -1,0 +1,58 @@
+/** Opens the ledger database and hands out its stores: one connection, one writer. */
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { ok, type Result } from "../core/result.ts";
+import type { Clock, Stopwatch } from "../core/time.ts";
+import type { Controls, Ledger, Outbox, People, Prompts } from "../engine/ports.ts";
+import type { DatabaseError } from "./errors.ts";
+import { createCommit } from "./ledger/commit.ts";
+import { type ControlStore, createControls } from "./ledger/controls.ts";
+import { createDeployments, type RecordDeployment } from "./ledger/deployments.ts";
+import { createLedger } from "./ledger/ledger.ts";
+import { createNoticeQueue } from "./ledger/notices.ts";
+import { createOutbox } from "./ledger/outbox.ts";
+import { createPeople } from "./ledger/people.ts";
+import { createPrompts } from "./ledger/prompts.ts";
+import { prepareReads } from "./ledger/reads.ts";
+import { openDatabase } from "./open.ts";
+
+export type LedgerOptions = {
+  readonly file: string;
+  /** Stamps what is stored. */
+  readonly clock: Clock;
+  /** The same one whose reading travels in `ScanCommit.startedElapsed`. */
+  readonly stopwatch: Stopwatch;
+};
+
+export type LedgerDatabase = {
+  readonly ledger: Ledger;
+  readonly controls: Controls;
+  readonly prompts: Prompts;
+  readonly outbox: Outbox;
+  readonly people: People;
+  readonly setEnvironmentKillSwitch: ControlStore["setEnvironmentKillSwitch"];
+  readonly recordDeployment: RecordDeployment;
+  close(): void;
+};
+
+/** Creates or migrates the file first. An expected fault is a `DatabaseError`; any other broken file throws. */
+export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<LedgerDatabase, DatabaseError> {
+  const opened = openDatabase({ kind: "ledger", file });
+  if (!opened.ok) return opened;
+  const { client, close } = opened.value;
+  const db = drizzle({ client, casing: "snake_case" });
+  const reads = prepareReads(db);
+  const queue = createNoticeQueue(db);
+  const { controls, setEnvironmentKillSwitch } = createControls(client, db, clock);
+  const peakEquity = () => reads.newestScan.get()?.peakEquityCents ?? null;
+  const commitScan = createCommit({ client, db, clock, stopwatch, queue, audit: controls.audit, peakEquity });
+  return ok({
+    ledger: createLedger(reads, commitScan),
+    controls,
+    prompts: createPrompts(db),
+    outbox: createOutbox(client, db, queue),
+    people: createPeople(db),
+    setEnvironmentKillSwitch,
+    recordDeployment: createDeployments(db, clock),
+    close,
+  });
+}

@@ -1,0 +1,24 @@
+/** Prepared inserts with typed rows: every column must be named, so a new column cannot be forgotten by a writer. */
+import { getTableColumns, sql } from "drizzle-orm";
+import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+
+export type LedgerDb = BetterSQLite3Database;
+
+/** A row with all its columns; numbers that SQLite assigns itself (`id`) are left out by the table's own kind of key. */
+export type FullRow<T extends SQLiteTable> = Required<T["$inferInsert"]>;
+
+/** Answers whether the row is new; one that meets a unique key already there is left out when `skipKnown`. */
+export function prepareInsert<T extends SQLiteTable>(
+  db: LedgerDb,
+  table: T,
+  { skipKnown = false, assigned = [] }: { readonly skipKnown?: boolean; readonly assigned?: readonly string[] } = {},
+): (row: Omit<FullRow<T>, "id">) => boolean {
+  const names = Object.entries(getTableColumns(table)).flatMap(([name, column]) =>
+    column.generated === undefined && !assigned.includes(name) ? [name] : [],
+  );
+  const values = Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]));
+  const insert = db.insert(table).values(values as T["$inferInsert"]);
+  const prepared = skipKnown ? insert.onConflictDoNothing().prepare() : insert.prepare();
+  return (row) => prepared.run(row).changes === 1;
+}

@@ -1,0 +1,31 @@
+/** Puts notices into the outbox, one row for each person's chat; the transaction is the caller's. */
+import type { TimestampMs } from "../../core/time.ts";
+import type { Notice } from "../../engine/records.ts";
+import { outbox, users } from "../schema/ledger-chat.ts";
+import { type LedgerDb, prepareInsert } from "./insert.ts";
+
+/** Answers how many rows are new: a notice whose key a chat has already is never queued again. */
+export type QueueNotice = (notice: Notice, now: TimestampMs) => number;
+
+export function createNoticeQueue(db: LedgerDb): QueueNotice {
+  const chats = db.selectDistinct({ chatId: users.chatId }).from(users).orderBy(users.chatId).prepare();
+  const insert = prepareInsert(db, outbox, { skipKnown: true, assigned: ["id"] });
+  return (notice, now) =>
+    chats.all().filter(({ chatId }) =>
+      insert({
+        chatId,
+        noticeKey: notice.key,
+        kind: notice.kind,
+        notice,
+        status: "pending",
+        attempts: 0,
+        notBefore: now,
+        createdAt: now,
+        sentAt: null,
+        messageId: null,
+        possibleRepeat: false,
+        withdrawn: false,
+        reason: null,
+      }),
+    ).length;
+}

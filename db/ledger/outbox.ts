@@ -1,0 +1,90 @@
+/** Messages that must arrive: the states of an outbox row, each change one guarded UPDATE. */
+import type { Database } from "better-sqlite3";
+import { and, asc, eq, inArray, lte, ne, sql } from "drizzle-orm";
+import type { Outbox } from "../../engine/ports.ts";
+import { outbox } from "../schema/ledger-chat.ts";
+import type { LedgerDb } from "./insert.ts";
+import type { QueueNotice } from "./notices.ts";
+
+/** In the words of the partial index `outbox_unsettled`, or SQLite would not use it. */
+const unsettled = sql`${outbox.status} in ('pending', 'sending', 'unknown')`;
+const bind = (name: string) => sql`${sql.placeholder(name)}`;
+const byId = eq(outbox.id, sql.placeholder("id"));
+const sending = and(byId, eq(outbox.status, "sending"));
+/** Where a row goes that was in flight: taken back by the kill switch meanwhile, it ends here. */
+const backTo = (status: "pending" | "unknown") =>
+  sql`case ${outbox.withdrawn} when 1 then 'cancelled' else ${sql.raw(`'${status}'`)} end`;
+
+export function prepareOutbox(db: LedgerDb) {
+  const heads = db
+    .select({ id: sql`min(${outbox.id})` })
+    .from(outbox)
+    .where(unsettled)
+    .groupBy(outbox.chatId);
+  const toUnknown = { status: backTo("unknown"), possibleRepeat: true, notBefore: bind("notBefore") };
+  return {
+    due: db
+      .select({
+        id: outbox.id,
+        chatId: outbox.chatId,
+        notice: outbox.notice,
+        attempts: outbox.attempts,
+        createdAt: outbox.createdAt,
+        possibleRepeat: outbox.possibleRepeat,
+      })
+      .from(outbox)
+      .where(
+        and(inArray(outbox.id, heads), ne(outbox.status, "sending"), lte(outbox.notBefore, sql.placeholder("now"))),
+      )
+      .orderBy(asc(outbox.id))
+      .prepare(),
+    depth: db.select({ rows: sql<number>`count(*)` }).from(outbox).where(unsettled).prepare(),
+    markSending: db
+      .update(outbox)
+      .set({ status: "sending", attempts: sql`${outbox.attempts} + 1` })
+      .where(and(byId, sql`${outbox.status} in ('pending', 'unknown')`))
+      .prepare(),
+    // An answer may come after the wait for it was given up: then the row is `unknown`, and now it is known.
+    markSent: db
+      .update(outbox)
+      .set({ status: "sent", messageId: bind("messageId"), sentAt: bind("at") })
+      .where(and(byId, sql`${outbox.status} in ('sending', 'unknown')`))
+      .prepare(),
+    retry: db
+      .update(outbox)
+      .set({ status: backTo("pending"), notBefore: bind("notBefore") })
+      .where(sending)
+      .prepare(),
+    unknown: db.update(outbox).set(toUnknown).where(sending).prepare(),
+    bury: db
+      .update(outbox)
+      .set({ status: "dead", reason: bind("why") })
+      .where(and(byId, unsettled))
+      .prepare(),
+    recover: db
+      .update(outbox)
+      .set(toUnknown)
+      .where(and(unsettled, eq(outbox.status, "sending")))
+      .prepare(),
+  };
+}
+
+/**
+ * A chat's messages keep their order: only its oldest unsettled row can be due, so one that waits (a flood limit, a
+ * retry) holds the younger ones back. Rows that are sent, dead or cancelled never change again.
+ */
+export function createOutbox(client: Database, db: LedgerDb, queue: QueueNotice): Outbox {
+  const rows = prepareOutbox(db);
+  const enqueue = client.transaction(queue);
+  return {
+    due: (now) => rows.due.all({ now }),
+    markSending: (id) => rows.markSending.run({ id }).changes === 1,
+    markSent: (id, messageId, at) => void rows.markSent.run({ id, messageId, at }),
+    retry: (id, notBefore) => void rows.retry.run({ id, notBefore }),
+    unknown: (id, notBefore) => void rows.unknown.run({ id, notBefore }),
+    bury: (id, why) => void rows.bury.run({ id, why }),
+    recover: (now) => rows.recover.run({ notBefore: now }).changes,
+    depth: () => rows.depth.get()?.rows ?? 0,
+    enqueue: (notice, now) => enqueue.immediate(notice, now),
+  };
+}

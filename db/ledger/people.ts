@@ -1,0 +1,41 @@
+/** Who may talk to the bot, and which of Telegram's updates were handled. */
+import { asc, eq, lt, sql } from "drizzle-orm";
+import { DAY_MS } from "../../core/time.ts";
+import type { People } from "../../engine/ports.ts";
+import { updatesSeen, users } from "../schema/ledger-chat.ts";
+import { type LedgerDb, prepareInsert } from "./insert.ts";
+
+/** Telegram keeps an unconfirmed update for a day; a week of ids is more than it can repeat. */
+const REMEMBERED_MS = 7 * DAY_MS;
+
+export function createPeople(db: LedgerDb): People {
+  const { placeholder } = sql;
+  const person = { userId: users.userId, chatId: users.chatId, role: users.role, name: users.name };
+  const find = db
+    .select(person)
+    .from(users)
+    .where(eq(users.userId, placeholder("userId")))
+    .prepare();
+  const all = db.select(person).from(users).orderBy(asc(users.addedAt), asc(users.userId)).prepare();
+  const see = prepareInsert(db, updatesSeen, { skipKnown: true });
+  const forget = db
+    .delete(updatesSeen)
+    .where(lt(updatesSeen.seenAt, placeholder("before")))
+    .prepare();
+  return {
+    find: (userId) => find.get({ userId }) ?? null,
+    all: () => all.all(),
+    /** Somebody known who comes from another chat or under another name is brought up to date. */
+    add({ userId, chatId, role, name }, addedAt) {
+      db.insert(users)
+        .values({ userId, chatId, role, name, addedAt })
+        .onConflictDoUpdate({ target: users.userId, set: { chatId, role, name } })
+        .run();
+    },
+    firstSight(updateId, seenAt) {
+      const isNew = see({ updateId, seenAt });
+      if (isNew) forget.run({ before: seenAt - REMEMBERED_MS });
+      return isNew;
+    },
+  };
+}

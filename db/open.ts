@@ -1,0 +1,102 @@
+/** Opens one of the two databases: lock, checks, guarded migration, settings. Nothing is ever repaired in silence. */
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import Database from "better-sqlite3";
+import { err, ok, type Result } from "../core/result.ts";
+import { asDatabaseError, type DatabaseError, databaseError } from "./errors.ts";
+import { takeLock } from "./lock.ts";
+import { type MigrationFault, migrateGuarded, tableNames } from "./migrate.ts";
+
+/** The ledger must survive a power cut to the last commit; candles can be fetched again. `id` marks the file as ours. */
+const KINDS = {
+  ledger: { id: 0x4c4b4c47, synchronous: "FULL" },
+  candles: { id: 0x4c4b4344, synchronous: "NORMAL" },
+} as const;
+export type DatabaseKind = keyof typeof KINDS;
+
+const BUSY_TIMEOUT_MS = 2_000;
+const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
+
+export type OpenOptions = {
+  readonly kind: DatabaseKind;
+  /** The folder is created when absent; `<file>.lock` and `<file>.backup-<n>` stand beside it. */
+  readonly file: string;
+  /** Where the migrations are; those shipped with this version by default. */
+  readonly migrationsFolder?: string;
+};
+export type OpenDatabase = {
+  readonly client: Database.Database;
+  /** Folds the write-ahead log into the file and lets go of the lock. */
+  close(): void;
+};
+
+/** Expected faults come back as a `DatabaseError` with a sentence for a person; the file is then as it was before. */
+export function openDatabase(options: OpenOptions): Result<OpenDatabase, DatabaseError> {
+  const { file } = options;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const lock = takeLock(file);
+    const opened = connect(options);
+    if (!opened.ok) lock.release();
+    return opened.ok ? ok(held(opened.value, lock)) : opened;
+  } catch (cause) {
+    return err(asDatabaseError(cause, file));
+  }
+}
+
+const held = (client: Database.Database, lock: { release(): void }): OpenDatabase => ({
+  client,
+  close() {
+    client.pragma("wal_checkpoint(TRUNCATE)");
+    client.close();
+    lock.release();
+  },
+});
+
+function connect({ kind, file, migrationsFolder }: OpenOptions): Result<Database.Database, DatabaseError> {
+  let client: Database.Database | null = null;
+  try {
+    client = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+    const fault = prepare(client, file, kind) ?? broken(client, file);
+    if (fault !== null) return refuse(client, fault);
+    const migrated = migrateGuarded(client, file, migrationsFolder ?? join(import.meta.dirname, "migrations", kind));
+    if (!migrated.ok) return putBack(client, file, migrated.error);
+    const damaged = migrated.value.changed ? broken(client, file) : null;
+    return damaged === null ? ok(client) : refuse(client, damaged);
+  } catch (cause) {
+    client?.close();
+    return err(asDatabaseError(cause, file));
+  }
+}
+
+/** Settings of the connection, and the two questions that must come before anything is changed: may we, is it ours? */
+function prepare(client: Database.Database, file: string, kind: DatabaseKind): DatabaseError | null {
+  client.exec("BEGIN IMMEDIATE; ROLLBACK");
+  const { id, synchronous } = KINDS[kind];
+  if (tableNames(client, true).length === 0) client.pragma(`application_id = ${id}`);
+  if (client.pragma("application_id", { simple: true }) !== id) return databaseError("DB_NOT_OURS", file);
+  client.pragma("journal_mode = WAL");
+  client.pragma(`synchronous = ${synchronous}`);
+  client.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
+  client.pragma("foreign_keys = ON");
+  return null;
+}
+
+function broken(client: Database.Database, file: string): DatabaseError | null {
+  const answer = client.pragma("quick_check(1)", { simple: true });
+  return answer === "ok" ? null : databaseError("DB_CORRUPT", file, String(answer));
+}
+
+function refuse(client: Database.Database, error: DatabaseError): Result<never, DatabaseError> {
+  client.close();
+  return err(error);
+}
+
+function putBack(client: Database.Database, file: string, fault: MigrationFault): Result<never, DatabaseError> {
+  client.close();
+  if (fault.changed && fault.backup !== null) {
+    copyFileSync(fault.backup, file);
+    for (const rest of ["-wal", "-shm"]) rmSync(file + rest, { force: true });
+  }
+  return err(fault.error);
+}

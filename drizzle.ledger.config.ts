@@ -1,0 +1,14 @@
+/** drizzle-kit: migrations of the ledger database. */
+import { defineConfig } from "drizzle-kit";
+
+export default defineConfig({
+  dialect: "sqlite",
+  casing: "snake_case",
+  schema: [
+    "./db/schema/ledger-scans.ts",
+    "./db/schema/ledger-book.ts",
+    "./db/schema/ledger-controls.ts",
+    "./db/schema/ledger-chat.ts",
+  ],
+  out: "./db/migrations/ledger",
+});
