@@ -1,20 +1,11 @@
 /** The closed list of reasons why a candidate is refused or advised against, with what a person is told about each. */
+import { CONTROL_CODES } from "./codes/control.ts";
+import { EXPOSURE_CODES } from "./codes/exposure.ts";
+import { INPUT_CODES } from "./codes/input.ts";
+import { TRADE_CODES } from "./codes/trade.ts";
 
-export type CodeText = {
-  /** What happened. */
-  readonly says: string;
-  /** What it means for their money. */
-  readonly money: string;
-  /** What they can do. */
-  readonly act: string;
-};
+export type { CodeText } from "./codes/text.ts";
 
-export const REFUSALS = {
-  DATA_MISSING: {
-    says: "There are too few candles to compute the features.",
-    money: "No signal can be judged, so none is sent.",
-    act: "Wait for the history to fill, or check the feed with /check.",
-  },
-} as const satisfies Record<string, CodeText>;
+export const REFUSALS = { ...INPUT_CODES, ...CONTROL_CODES, ...TRADE_CODES, ...EXPOSURE_CODES } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -3,6 +3,7 @@ import type { Brand } from "../core/brand.ts";
 import type { InstrumentId, Side } from "../core/instrument.ts";
 import type { Cents } from "../core/money.ts";
 import type { TimestampMs } from "../core/time.ts";
+import type { CorrelationTable } from "./correlation.ts";
 import type { RiskPreset } from "./preset.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -87,6 +88,12 @@ export type AccountState = {
   readonly highestResetBalance: Cents;
   /** Highest equity ever seen, at least the initial balance (for the drawdown rule). */
   readonly peakEquity: Cents;
+  /** Highest closed balance ever, at least the initial one; needed by limits that trail closed profit. */
+  readonly highestBalance?: Cents;
+  /** Equity at the account day's start; needed by limits anchored on it. Absent = not recorded, which refuses there. */
+  readonly dayStartEquity?: Cents;
+  /** Highest equity since the account day's start; needed by limits that trail it. Absent = not recorded. */
+  readonly dayPeakEquity?: Cents;
 };
 
 export type RiskLevel = "ACTIVE" | "REDUCED" | "CLOSE_ONLY" | "FLATTEN_ADVICE" | "LOCKED";
@@ -160,6 +167,10 @@ export type GateInput = {
   readonly recentSignals: readonly { readonly at: TimestampMs; readonly tier: Tier }[];
   /** Deals that lost, newest last, within the backoff window. */
   readonly recentLosses: readonly TimestampMs[];
+  /** A backoff that is already running lasts at least until then. */
+  readonly backoffUntil?: TimestampMs;
+  /** Measured correlations; absent = the shipped, dated table. */
+  readonly correlations?: CorrelationTable;
 };
 
 export type Sized = {
@@ -169,8 +180,21 @@ export type Sized = {
   /** Money lost if the stop is hit with slippage and both commissions. */
   readonly risk: Cents;
   /** The cap that decided the size. */
-  readonly boundBy: "RISK" | "DAILY_ROOM" | "TOTAL_ROOM" | "IDEA" | "VALUE" | "GROUP_NOTIONAL" | "MARGIN" | "VOLUME_MAX" | "NONE";
+  readonly boundBy: SizeBound;
 };
+
+/** Which cap decided a size; NONE when it could not be computed. */
+export type SizeBound =
+  | "RISK"
+  | "DAILY_ROOM"
+  | "TOTAL_ROOM"
+  | "IDEA"
+  | "VALUE"
+  | "GROUP_NOTIONAL"
+  | "GAP"
+  | "MARGIN"
+  | "VOLUME_MAX"
+  | "NONE";
 
 /** Proof that the gate approved: only `risk/gate.ts` can make one, and only it can be emitted. */
 export type RiskApproved<T> = Brand<T, "RiskApproved">;

@@ -29,7 +29,7 @@ export type Rule = (typeof RULES)[number];
 export type VerdictOutcome = "pass" | "refuse" | "advice" | "unknown";
 
 /** What `was`, `limit` and `room` are measured in; ratios are shares of 1, money is account-currency units. */
-export type VerdictUnit = "money" | "ratio" | "r" | "price" | "count" | "seconds" | "none";
+export type VerdictUnit = "money" | "ratio" | "r" | "price" | "count" | "lots" | "seconds" | "none";
 
 export type Verdict = {
   readonly rule: Rule;

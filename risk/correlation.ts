@@ -1,0 +1,41 @@
+/** Which instruments are one idea: their returns move together, so their stops would be hit together. */
+import { z } from "zod";
+import { type InstrumentId, symbolOf } from "../core/instrument.ts";
+import shipped from "./correlations.json" with { type: "json" };
+import { POLICY } from "./policy.ts";
+
+/** Correlation of returns, −1..1, by pair of base assets; ask it through `sameIdea`. */
+export type CorrelationTable = ReadonlyMap<string, number>;
+
+const asset = z.string().regex(/^[A-Z0-9]+$/);
+const tableSchema = z.strictObject({
+  source: z.url(),
+  note: z.string(),
+  verifiedOn: z.iso.date(),
+  pairs: z.array(z.tuple([asset, asset, z.number().min(-1).max(1)])),
+});
+
+/** Builds a table from pairs of base assets; the order within a pair does not matter. */
+export function correlationTable(pairs: readonly (readonly [string, string, number])[]): CorrelationTable {
+  return new Map(pairs.map(([a, b, correlation]) => [pairKey(a, b), correlation]));
+}
+
+/** Used while there is less than 30 days of stored history to measure from. */
+export const SHIPPED_CORRELATIONS: CorrelationTable = correlationTable(tableSchema.parse(shipped).pairs);
+
+/**
+ * True for one instrument with itself, for correlated ones in either direction, and for a pair that nobody measured:
+ * what is unknown counts as moving together.
+ */
+export function sameIdea(a: InstrumentId, b: InstrumentId, table: CorrelationTable = SHIPPED_CORRELATIONS): boolean {
+  if (a === b) return true;
+  const correlation = table.get(pairKey(baseOf(a), baseOf(b)));
+  return correlation === undefined || !(Math.abs(correlation) < POLICY.correlation);
+}
+
+const pairKey = (a: string, b: string): string => (a < b ? `${a}|${b}` : `${b}|${a}`);
+
+function baseOf(instrument: InstrumentId): string {
+  const symbol = symbolOf(instrument);
+  return symbol.slice(0, symbol.indexOf("/"));
+}

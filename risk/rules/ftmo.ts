@@ -1,0 +1,45 @@
+/** FTMO: could the worst case of everything open and this candidate break a loss limit of the account? */
+import { type Cents, maxMoney, subtractMoney } from "../../core/money.ts";
+import type { RefusalCode } from "../codes.ts";
+import type { Limits } from "../limits.ts";
+import { bufferOf } from "../room.ts";
+import type { AccountState } from "../types.ts";
+import { equityAfter, equityAfterGap } from "../worst-case.ts";
+import { moneyAbove } from "./numbers.ts";
+import { type JudgeRule, pass, refuse, unknown } from "./verdicts.ts";
+
+/** One way in which money could be lost, and the floor that it must stay above. */
+type Check = { readonly code: RefusalCode; readonly equity: Cents; readonly floor: Cents };
+
+/**
+ * Four checks, each with a buffer above the own floors: all stops hit against today's daily and total floor; all stops
+ * hit after the next reset, when profit made today has raised the floor with the balance; and a sudden gap past all
+ * stops. The verdict carries the check with the least room left.
+ */
+export const judgeFtmo: JudgeRule = (_input, { account, today, next, open, judged }) => {
+  if (judged === null) return unknown("FTMO", "SYMBOL_SPEC_UNKNOWN");
+  if (account === null || today === null || next === null || open === null) return unknown("FTMO", "FTMO_UNKNOWN");
+  const worst = subtractMoney(equityAfter(account, open.loss), judged.risk);
+  const gap = equityAfterGap(account, (open.notional + judged.notional) as Cents);
+  if (!Number.isFinite(worst + gap)) return unknown("FTMO", "FTMO_UNKNOWN");
+  const tightest = tightestOf(checks(account, today, next, worst, gap));
+  const numbers = moneyAbove(tightest.equity, tightest.floor);
+  return room(tightest) >= 0 ? pass("FTMO", numbers) : refuse("FTMO", tightest.code, numbers);
+};
+
+function checks(account: AccountState, today: Limits, next: Limits, worst: Cents, gap: Cents): readonly Check[] {
+  const buffer = bufferOf(account);
+  const above = (floor: Cents): Cents => (floor + buffer) as Cents;
+  const nextFloor = maxMoney(next.daily.ownFloor, next.total.ownFloor);
+  const highest = maxMoney(today.daily.ownFloor, today.total.ownFloor, nextFloor);
+  return [
+    { code: "FTMO_DAILY_LOSS", equity: worst, floor: above(today.daily.ownFloor) },
+    { code: "FTMO_MAX_LOSS", equity: worst, floor: above(today.total.ownFloor) },
+    { code: "FTMO_NEXT_RESET", equity: worst, floor: above(nextFloor) },
+    { code: "FTMO_GAP", equity: gap, floor: above(highest) },
+  ];
+}
+
+const room = ({ equity, floor }: Check): number => equity - floor;
+/** Of equally tight ones the first. */
+const tightestOf = (all: readonly Check[]): Check => all.reduce((best, one) => (room(one) < room(best) ? one : best));

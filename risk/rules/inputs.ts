@@ -1,0 +1,40 @@
+/** DATA, MODEL and ACCOUNT: is what the decision rests on present, sound and fresh? */
+import { accountFault, ageNumbers } from "../account-check.ts";
+import { POLICY } from "../policy.ts";
+import type { DataFacts, GateInput } from "../types.ts";
+import type { Verdict } from "../verdict.ts";
+import { below, type Numbers, shown } from "./numbers.ts";
+import { advise, type JudgeRule, pass, refuse, unknown } from "./verdicts.ts";
+
+/**
+ * A pass carries only numbers that the slot determines, never the wall clock's lateness: the same minute must give the
+ * same verdict in live and in replay.
+ */
+export function judgeData({ data }: Pick<GateInput, "data">): Verdict {
+  const { ageMs, latenessMs, missingFeatures, gapMinutes } = data;
+  if (ageMs === null || missingFeatures.length > 0) {
+    return unknown("DATA", "DATA_MISSING", shown("count", missingFeatures.length));
+  }
+  // A candle that closes after the slot is knowledge from the future.
+  if (!(ageMs >= 0) || !Number.isFinite(ageMs + latenessMs + gapMinutes)) return unknown("DATA", "DATA_INVALID");
+  if (ageMs > POLICY.maxDataAgeMs) return refuse("DATA", "DATA_STALE", age(data));
+  if (latenessMs > POLICY.maxLatenessMs) {
+    return refuse("DATA", "DATA_LATE", below("seconds", latenessMs / 1000, POLICY.maxLatenessMs / 1000));
+  }
+  return gapMinutes > 0 ? advise("DATA", "DATA_GAPS", below("count", gapMinutes, 0)) : pass("DATA", age(data));
+}
+
+const age = ({ ageMs }: DataFacts): Numbers => below("seconds", (ageMs ?? 0) / 1000, POLICY.maxDataAgeMs / 1000);
+
+export function judgeModel({ model }: Pick<GateInput, "model">): Verdict {
+  if (!model.present) return refuse("MODEL", "MODEL_MISSING");
+  const { score } = model;
+  if (score === null || !(score >= 0 && score <= 1)) return unknown("MODEL", "MODEL_SCORE_INVALID");
+  return pass("MODEL", shown("ratio", score));
+}
+
+export const judgeAccount: JudgeRule = (input) => {
+  const fault = accountFault(input);
+  if (fault !== null) return unknown("ACCOUNT", fault.code, fault.numbers);
+  return pass("ACCOUNT", ageNumbers(Math.abs(input.at - (input.account?.at ?? Number.NaN))));
+};
