@@ -1,0 +1,88 @@
+/**
+ * The bot as one chain: repeated updates stop first, then strangers, then the controls that nothing may swallow, then
+ * the other commands, then what nobody understood. Telegram and the terminal run the same chain.
+ */
+import { Bot, type BotConfig, type Context, GrammyError, HttpError } from "grammy";
+import type { Clock } from "../core/time.ts";
+import type { Desk, People } from "../engine/api.ts";
+import type { EmitEvent } from "../engine/events.ts";
+import { type AuditNote, access } from "./access/access.ts";
+import { dedupe } from "./access/dedupe.ts";
+import type { Pairing } from "./access/pairing.ts";
+import { checkCommand } from "./commands/check.ts";
+import { fallback } from "./commands/fallback.ts";
+import { ftmoStatusCommand } from "./commands/ftmo-status.ts";
+import { helpCommand } from "./commands/help.ts";
+import { killSwitchCommand } from "./commands/kill-switch.ts";
+import { questionPresses } from "./commands/question.ts";
+import { startCommand } from "./commands/start.ts";
+import { statsCommand } from "./commands/stats.ts";
+import { thresholdCommand } from "./commands/threshold.ts";
+import { wentWrong } from "./messages/sorry.ts";
+import type { Room } from "./room.ts";
+import { sendFailure } from "./send-failure.ts";
+import { createVoice } from "./voice.ts";
+
+export type BotDeps = {
+  readonly token: string;
+  readonly desk: Desk;
+  readonly people: People;
+  /** Null where nobody can pair (the terminal). */
+  readonly pairing: Pairing | null;
+  readonly clock: Clock;
+  readonly emit: EmitEvent;
+  /** Writes to the audit log; settings are audited by the desk itself. */
+  readonly audit?: AuditNote;
+} & Pick<BotConfig<Context>, "botInfo" | "client">;
+
+/** Long polls wait 30 s for an update; nothing may hang for much longer than that. */
+const CLIENT_TIMEOUT_S = 60;
+
+export function createBot({
+  token,
+  desk,
+  people,
+  pairing,
+  clock,
+  emit,
+  audit = () => {},
+  botInfo,
+  client,
+}: BotDeps): Bot {
+  const bot = new Bot(token, {
+    ...(botInfo === undefined ? {} : { botInfo }),
+    client: { timeoutSeconds: CLIENT_TIMEOUT_S, ...client },
+  });
+  const voice = createVoice(() => desk.facts(), emit);
+  const room: Room = { desk, voice };
+
+  bot.use(dedupe(people, clock), access({ ...room, people, pairing, clock, emit, audit }));
+  const answered = bot.errorBoundary(async ({ error, ctx }) => {
+    emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) });
+    // A failure of Telegram itself would fail again, and a reply that may have arrived is not repeated.
+    if (!isTelegramFailure(error)) await apologise(room, ctx);
+  });
+  answered.use(killSwitchCommand(room), thresholdCommand(room), questionPresses(room));
+  answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
+  answered.use(fallback(room));
+  bot.catch(({ error, ctx }) => emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) }));
+  return bot;
+}
+
+const isTelegramFailure = (error: unknown): boolean => error instanceof GrammyError || error instanceof HttpError;
+
+async function apologise({ voice }: Room, ctx: Context): Promise<void> {
+  if (ctx.callbackQuery !== undefined)
+    await ctx.answerCallbackQuery({ text: "Something failed inside. Look before you press again." });
+  else await voice.reply(ctx, wentWrong());
+}
+
+function handlerFailure(error: unknown, ctx: Context): string {
+  const about = ctx.callbackQuery === undefined ? "a message" : "a button";
+  const why = isTelegramFailure(error)
+    ? sendFailure(error).why
+    : error instanceof Error
+      ? error.message
+      : String(error);
+  return `Answering ${about} failed (update ${ctx.update.update_id}): ${why}`;
+}

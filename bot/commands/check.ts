@@ -1,0 +1,22 @@
+import type { FormattedString } from "@grammyjs/parse-mode";
+import { Composer, type Context } from "grammy";
+import type { Desk } from "../../engine/api.ts";
+import { checkMessage } from "../messages/check.ts";
+import { overviewMessage } from "../messages/check-overview.ts";
+import { unknownSymbol } from "../messages/sorry.ts";
+import type { Room } from "../room.ts";
+
+/** `/check [symbol]`: one symbol gate by gate, or all watched symbols in one line each. */
+export function checkCommand({ desk, voice }: Room): Composer<Context> {
+  const feature = new Composer<Context>();
+  feature.command("check", async (ctx) => voice.reply(ctx, await answer(desk, ctx.match.trim())));
+  return feature;
+}
+
+async function answer(desk: Desk, symbol: string): Promise<FormattedString> {
+  const reports = symbol === "" ? await desk.check() : await desk.check(symbol);
+  if ("code" in reports) return unknownSymbol(reports);
+  const [only] = reports;
+  if (symbol === "" || only === undefined) return overviewMessage(reports, desk.facts(), desk.now());
+  return checkMessage(only, desk.facts());
+}

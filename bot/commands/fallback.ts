@@ -1,0 +1,26 @@
+/** What no command took: unknown commands, plain words, pictures. Each gets one sentence that says what to do. */
+import type { FormattedString } from "@grammyjs/parse-mode";
+import { Composer, type Context } from "grammy";
+import { COMMANDS } from "../messages/help.ts";
+import { TEXT_LIMIT } from "../messages/layout.ts";
+import { notText, OLD_BUTTON, plainText, tooLong, unknownCommand } from "../messages/sorry.ts";
+import type { Room } from "../room.ts";
+
+export function fallback({ voice }: Room): Composer<Context> {
+  const feature = new Composer<Context>();
+  feature.on("message:text", (ctx) => voice.reply(ctx, answerTo(ctx.message.text)));
+  feature.on("message", (ctx) => voice.reply(ctx, notText()));
+  feature.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: OLD_BUTTON }));
+  return feature;
+}
+
+/** Longer than this is no command, whatever it begins with. */
+const LONGEST_COMMAND = 1000;
+
+function answerTo(text: string): FormattedString {
+  if (text.length > Math.min(LONGEST_COMMAND, TEXT_LIMIT)) return tooLong(text.length);
+  const [first = ""] = text.trim().split(/\s+/, 1);
+  if (first.startsWith("/")) return unknownCommand(first);
+  const isCommand = COMMANDS.some(({ name }) => name === first.toLowerCase());
+  return plainText(text, isCommand ? `/${text.trim()}` : null);
+}

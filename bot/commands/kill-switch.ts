@@ -1,0 +1,20 @@
+import { Composer, type Context } from "grammy";
+import { changeMessage } from "../messages/change.ts";
+import { killSwitchMessage } from "../messages/kill-switch.ts";
+import { badSwitch } from "../messages/sorry.ts";
+import type { Room } from "../room.ts";
+import { actorOf } from "../voice.ts";
+import { questionButtons } from "./question.ts";
+
+/** `/kill_switch [on|off]`: on works at once, off asks. */
+export function killSwitchCommand({ desk, voice }: Room): Composer<Context> {
+  const feature = new Composer<Context>();
+  feature.command("kill_switch", async (ctx) => {
+    const wish = ctx.match.trim().toLowerCase();
+    if (wish === "") return voice.reply(ctx, killSwitchMessage(desk.facts()));
+    if (wish !== "on" && wish !== "off") return voice.reply(ctx, badSwitch(wish));
+    const answer = desk.setKillSwitch(wish === "on", actorOf(ctx));
+    await voice.reply(ctx, changeMessage("kill_switch", answer), questionButtons("kill", answer));
+  });
+  return feature;
+}

@@ -1,0 +1,41 @@
+/** Questions with Confirm and Cancel: their buttons, and what happens when one is pressed. */
+import { Composer, type Context } from "grammy";
+import type { ChangeAnswer } from "../../engine/api.ts";
+import { type ButtonPress, buttonData, parseButton } from "../callback-data.ts";
+import { changeMessage } from "../messages/change.ts";
+import { OLD_BUTTON } from "../messages/sorry.ts";
+import type { Button } from "../post.ts";
+import type { Room } from "../room.ts";
+import { actorOf } from "../voice.ts";
+
+/** The buttons under a question; none when the answer asks nothing. */
+export function questionButtons(about: "threshold" | "kill", answer: ChangeAnswer): readonly Button[] {
+  if (answer.kind !== "confirm") return [];
+  const { promptId } = answer;
+  return [
+    { label: "Confirm", data: buttonData({ verb: `${about}-yes`, promptId }) },
+    { label: "Cancel", data: buttonData({ verb: `${about}-no`, promptId }) },
+  ];
+}
+
+/** Every press is answered, whatever came of it; the desk decides whether it counts. */
+export function questionPresses(room: Room): Composer<Context> {
+  const feature = new Composer<Context>();
+  feature.on("callback_query:data", async (ctx) => {
+    const press = parseButton(ctx.callbackQuery.data);
+    if (!press.ok) return void (await ctx.answerCallbackQuery({ text: OLD_BUTTON }));
+    await settlePress(ctx, press.value, room);
+  });
+  return feature;
+}
+
+/** A second press of the same button and a press by somebody else leave the message as it is. */
+const LEAVES_MESSAGE = new Set(["PROMPT_USED", "PROMPT_NOT_YOURS"]);
+
+async function settlePress(ctx: Context, { verb, promptId }: ButtonPress, { desk, voice }: Room): Promise<void> {
+  const answer = desk.answerPrompt(promptId, verb.endsWith("-yes"), actorOf(ctx));
+  const message = changeMessage(verb.startsWith("threshold") ? "threshold" : "kill_switch", answer);
+  const [toast = ""] = message.text.split("\n");
+  await ctx.answerCallbackQuery({ text: toast.slice(0, 200) });
+  if (answer.kind !== "refused" || !LEAVES_MESSAGE.has(answer.code)) await voice.settle(ctx, message);
+}

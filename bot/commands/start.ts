@@ -1,0 +1,10 @@
+import { Composer, type Context } from "grammy";
+import { startMessage } from "../messages/start.ts";
+import type { Room } from "../room.ts";
+
+/** `/start`: where things stand. Strangers never get here (access/access.ts answers them). */
+export function startCommand({ desk, voice }: Room): Composer<Context> {
+  const feature = new Composer<Context>();
+  feature.command("start", (ctx) => voice.reply(ctx, startMessage(desk.facts())));
+  return feature;
+}

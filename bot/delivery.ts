@@ -1,0 +1,98 @@
+/**
+ * Takes waiting messages out of the outbox and sees each through: sent, tried again, sent once more marked as a possible
+ * repeat, or buried with the reason. At least once for every notice; nothing is lost silently.
+ */
+import type { FormattedString } from "@grammyjs/parse-mode";
+import { type Clock, MINUTE_MS, plus, type TimestampMs } from "../core/time.ts";
+import type { Desk, Notice, Outbox, OutboxRow } from "../engine/api.ts";
+import type { EmitEvent } from "../engine/events.ts";
+import { noticeMessage } from "./messages/notice.ts";
+import { stamp } from "./messages/stamp.ts";
+import { type SendFailure, sendFailure } from "./send-failure.ts";
+
+/** Sends one message to one chat and answers its id; fails with grammY's errors. */
+export type SendNotice = (chatId: number, message: FormattedString, notice: Notice) => Promise<number>;
+
+export type DeliveryDeps = {
+  readonly outbox: Outbox;
+  readonly desk: Pick<Desk, "facts" | "ftmoStatus">;
+  readonly send: SendNotice;
+  readonly clock: Clock;
+  readonly emit: EmitEvent;
+};
+
+export type Delivery = {
+  /** Delivers what is due, each chat's messages in order; answers how many arrived. Calls do not overlap. */
+  deliverDue(): Promise<number>;
+};
+
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 5 * MINUTE_MS;
+/** After so many sends without an answer the message is buried: each of them may have arrived. */
+const UNCONFIRMED_AT_MOST = 6;
+
+export function createDelivery(deps: DeliveryDeps): Delivery {
+  let running: Promise<number> | null = null;
+  return {
+    deliverDue() {
+      running ??= drain(deps).finally(() => {
+        running = null;
+      });
+      return running;
+    },
+  };
+}
+
+/** The outbox hands out one row per chat, so chats go side by side and each chat keeps its order. */
+async function drain(deps: DeliveryDeps): Promise<number> {
+  let delivered = 0;
+  for (;;) {
+    const taken = deps.outbox.due(deps.clock.now()).filter(({ id }) => deps.outbox.markSending(id));
+    if (taken.length === 0) return delivered;
+    const arrived = await Promise.all(taken.map((row) => deliver(row, deps)));
+    delivered += arrived.filter(Boolean).length;
+  }
+}
+
+async function deliver(row: OutboxRow, deps: DeliveryDeps): Promise<boolean> {
+  const { outbox, clock, emit, send } = deps;
+  const { chatId, notice } = row;
+  const message = asSentNow(row, deps);
+  try {
+    const messageId = await send(chatId, message, notice);
+    outbox.markSent(row.id, messageId, clock.now());
+  } catch (error) {
+    settle(row, sendFailure(error), deps);
+    return false;
+  }
+  emit({ type: "message", chat: chatId, kind: notice.kind, text: message.text, buttons: [], inReplyTo: null });
+  return true;
+}
+
+/** Notices are far shorter than a message may be, so there is one part. */
+function asSentNow({ notice, possibleRepeat }: OutboxRow, { desk, clock }: DeliveryDeps): FormattedString {
+  const { mode, model } = desk.facts();
+  const { currency } = desk.ftmoStatus().account;
+  const facts = { mode, modelStatus: model.status, currency, now: clock.now(), possibleRepeat };
+  const [part] = stamp(mode, noticeMessage(notice, facts));
+  if (part === undefined) throw new Error(`A notice of kind ${notice.kind} has no text`);
+  return part;
+}
+
+function settle(row: OutboxRow, failure: SendFailure, { outbox, clock, emit }: DeliveryDeps): void {
+  const later = (ms: number): TimestampMs => plus(clock.now(), ms);
+  if (failure.kind === "flood") {
+    outbox.retry(row.id, later(failure.afterMs));
+  } else if (failure.kind === "not-sent") {
+    outbox.retry(row.id, later(backoff(row.attempts)));
+  } else if (failure.kind === "unconfirmed" && row.attempts + 1 < UNCONFIRMED_AT_MOST) {
+    outbox.unknown(row.id, later(backoff(row.attempts)));
+  } else {
+    outbox.bury(row.id, failure.why);
+    const text = `A ${row.notice.kind} message to chat ${row.chatId} was given up: ${failure.why} It is kept in the outbox.`;
+    emit({ type: "error", code: "MESSAGE_BURIED", text });
+  }
+}
+
+/** 1 s, 2 s, 4 s … 5 min. */
+const backoff = (attempts: number): number => Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempts, 20));

@@ -1,0 +1,23 @@
+/** Something changed that people must know: one message per change. */
+import type { FormattedString } from "@grammyjs/parse-mode";
+import type { Notice } from "../../engine/api.ts";
+import { shorten } from "./format.ts";
+import { bold, lines } from "./layout.ts";
+
+type Alert = Extract<Notice, { kind: "alert" }>;
+
+const TITLES = {
+  DATA_STALE: "Market data is stale",
+  DATA_RECOVERED: "Market data is fresh again",
+  KILL_SWITCH_VIOLATED: "A signal was stopped by the kill switch",
+  RISK_STATE_CHANGED: "The account's risk state changed",
+  SCAN_LATE: "Scan timing changed",
+  MODEL_DOWN: "The model does not answer",
+  MODEL_UP: "The model answers again",
+} as const satisfies Record<Alert["code"], string>;
+
+/** Alert texts are sentences; one that is not is cut before it could fill a whole message. */
+const LONGEST_TEXT = 2000;
+
+export const alertMessage = (alert: Alert): FormattedString =>
+  lines(bold(TITLES[alert.code]), shorten(alert.text, LONGEST_TEXT));

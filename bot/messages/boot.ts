@@ -1,0 +1,56 @@
+/** The first lines of a run: what it is, what it watches, how sure it can be, how to talk to it. */
+import { symbolOf } from "../../core/instrument.ts";
+import type { DeskFacts } from "../../engine/api.ts";
+import { setting } from "./format.ts";
+import { DRY_RUN } from "./stamp.ts";
+import { DEFAULT_THRESHOLD } from "./threshold.ts";
+
+export type BootFacts = DeskFacts & {
+  readonly version: string;
+  /** What the feed is, for a person: "recorded candles of 1–6 Jun 2025, one scan every 2 s". */
+  readonly feedText: string;
+  readonly chat: "terminal" | "telegram";
+  /** Set while Telegram runs without an owner: the one-time code. */
+  readonly pairingCode: string | null;
+};
+
+/** Plain lines of at most about 78 characters each. */
+export function bootLines(facts: BootFacts): readonly string[] {
+  return [
+    facts.mode === "live"
+      ? `Lookout ${facts.version} · LIVE: signals are meant to be traded`
+      : `Lookout ${facts.version} · ${DRY_RUN}: it observes, nothing is traded`,
+    `Feed       ${facts.feedText}`,
+    `Watching   ${facts.symbols.map(symbolOf).join(", ")} (${facts.venue})`,
+    `Model      ${facts.model.tag} · ${facts.model.status}`,
+    ...(facts.model.status === "observation"
+      ? ["           It has not passed the gates for live trading, so take no money on it."]
+      : []),
+    ...thresholdLines(facts.threshold),
+    ...(facts.killSwitch.on
+      ? [`Kill switch ON${facts.killSwitch.forcedByEnvironment ? " (environment)" : ""}: no signal is sent`]
+      : []),
+    ...chatLines(facts),
+  ];
+}
+
+function thresholdLines(threshold: number): readonly string[] {
+  const standard = setting(DEFAULT_THRESHOLD);
+  if (threshold >= DEFAULT_THRESHOLD) return [`Threshold  ${setting(threshold)}`];
+  return [
+    `Threshold  ${setting(threshold)}, lowered for the demo. The real default is ${standard}, which an honest`,
+    "           model almost never reaches; so a day shows a handful of signals.",
+  ];
+}
+
+function chatLines({ chat, pairingCode }: BootFacts): readonly string[] {
+  if (chat === "telegram") {
+    return pairingCode === null
+      ? ["Chat       Telegram"]
+      : [`Chat       Telegram has no owner yet: send the bot /start ${pairingCode} within 30 minutes.`];
+  }
+  return [
+    "Chat       here: type /help, /check or /check BTC and press Enter.",
+    "Telegram   put TELEGRAM_BOT_TOKEN=<token from @BotFather> into .env, start again.",
+  ];
+}

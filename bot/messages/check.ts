@@ -1,0 +1,52 @@
+/** `/check SYMBOL`: one instrument judged now, gate by gate, with the first refusal in plain words. */
+import { type FormattedString, fmt } from "@grammyjs/parse-mode";
+import { symbolOf } from "../../core/instrument.ts";
+import { type CheckReport, type Decision, type DeskFacts, RULES } from "../../engine/api.ts";
+import { counted, duration, fixed, price, ratio, ratioAgainst, utcTime } from "./format.ts";
+import { bold, code, lines } from "./layout.ts";
+import { evidenceLine, statedChance } from "./signal.ts";
+import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
+
+export function checkMessage(report: CheckReport, facts: DeskFacts): FormattedString {
+  const { decision, verdicts, warnings } = report;
+  return lines(
+    fmt`${bold(symbolOf(report.instrument))} · check at ${utcTime(report.at)}`,
+    candleLine(report),
+    fmt`Model ${code(facts.model.tag)} · ${facts.model.status}`,
+    ...(decision === null ? [] : judged(decision, report)),
+    ...warnings.map((warning) => `Warning: ${warning}`),
+    verdictTable(verdicts),
+    verdicts.length < RULES.length
+      ? `${counted(RULES.length - verdicts.length, "rule")} not asked: there is no candidate to judge.`
+      : null,
+    conclusion(report),
+  );
+}
+
+function candleLine({ newestClose }: CheckReport): string {
+  if (newestClose === null) return "No candle yet.";
+  const { at, ageMs } = newestClose;
+  return `Newest close ${price(newestClose.price)} at ${utcTime(at)}, ${duration(ageMs)} old`;
+}
+
+function judged(decision: Decision, { otherSide }: CheckReport): readonly (FormattedString | string)[] {
+  const [, needed] = ratioAgainst(decision.confidence, decision.threshold);
+  const other = otherSide === null ? "" : ` · other side (${otherSide.side}): ${ratio(otherSide.confidence)}`;
+  return [
+    fmt`Better side ${bold(decision.side)}, score ${fixed(decision.score, 3)}, tier ${decision.tier}`,
+    statedChance(decision),
+    evidenceLine(decision.evidence),
+    `confidence needed: ${needed}${other}`,
+  ];
+}
+
+function conclusion({ firstRefusal, belowFloor, candidateFloor }: CheckReport): FormattedString {
+  if (firstRefusal === null) {
+    return lines(bold("Every rule lets it pass."), "If the next scan sees the same, it sends a signal.");
+  }
+  return lines(
+    fmt`First refusal: ${bold(ruleName(firstRefusal.rule))} (${code(firstRefusal.code)})`,
+    refusalLines(firstRefusal.code),
+    belowFloor ? `Under a confidence of ${ratio(candidateFloor)} scans record no candidate at all.` : null,
+  );
+}

@@ -1,0 +1,117 @@
+/** How numbers, money and times read in a chat: short, with sensible digits, times in UTC. */
+import { type Cents, units } from "../../core/money.ts";
+import { HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
+
+const grouped = new Map<number, Intl.NumberFormat>();
+
+/** A number with thousands separators and a fixed count of decimals; a real minus sign. */
+export function fixed(value: number, decimals: number): string {
+  let format = grouped.get(decimals);
+  if (format === undefined) {
+    format = new Intl.NumberFormat("en-US", {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      signDisplay: "negative",
+    });
+    grouped.set(decimals, format);
+  }
+  return format.format(value).replace("-", "−");
+}
+
+const withSign = (value: number, text: string): string => (value > 0 && /[1-9]/.test(text) ? `+${text}` : text);
+
+/** Decimals of a price, about the tick sizes of liquid markets: 104,512.3 · 2,514.33 · 0.51234. */
+function priceDecimals(value: number): number {
+  const size = Math.abs(value);
+  if (size >= 10_000) return 1;
+  if (size >= 100) return 2;
+  if (size >= 1) return 4;
+  return size >= 0.01 ? 5 : 8;
+}
+
+export const price = (value: number): string => fixed(value, priceDecimals(value));
+
+/** A price for one-line overviews: 104,512 · 650 · 3.21. */
+export function shortPrice(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 100) return fixed(value, 0);
+  return fixed(value, size >= 1 ? 2 : 4);
+}
+
+/** `1,234.50 USD`. */
+export const money = (amount: Cents, currency: string): string => `${fixed(units(amount), 2)} ${currency}`;
+
+/** Currency units without cents for tables; millions as `1.23M`. */
+export function shortMoney(amount: number): string {
+  return Math.abs(amount) >= 1_000_000 ? `${fixed(amount / 1_000_000, 2)}M` : fixed(amount, 0);
+}
+
+/** Lots without needless zeros: 0.42 · 1.5 · 3. */
+export const lots = (quantity: number): string => fixed(quantity, 4).replace(/\.?0+$/, "");
+
+/** A share of 1 as percent: 0.444 is `44 %`. */
+export const percent = (share: number, decimals = 0): string => `${fixed(share * 100, decimals)} %`;
+
+/** A probability or confidence: `0.41`. */
+export const ratio = (value: number): string => fixed(value, 2);
+
+/** A ratio beside the limit it is held against: as many decimals (2 to 4) as it takes to tell the two apart. */
+export function ratioAgainst(value: number, limit: number): readonly [string, string] {
+  const decimals = [2, 3].find((n) => value === limit || fixed(value, n) !== fixed(limit, n)) ?? 4;
+  return [fixed(value, decimals), fixed(limit, decimals)];
+}
+
+/** A setting as a person would type it, two decimals at least: `0.70`, `0.455`. */
+export function setting(value: number): string {
+  const decimals = [2, 3].find((n) => Math.abs(value - Number(value.toFixed(n))) < 1e-9) ?? 4;
+  return fixed(value, decimals);
+}
+
+/** A confidence for one-line overviews: `.41`. */
+export const dotted = (value: number): string => fixed(value, 2).replace(/^(−?)0\./, "$1.");
+
+/** `+1.93 R`. */
+export const multiple = (r: number): string => `${withSign(r, fixed(r, 2))} R`;
+
+export const counted = (n: number, one: string, many = `${one}s`): string => `${fixed(n, 0)} ${n === 1 ? one : many}`;
+
+const iso = (at: TimestampMs): string => new Date(at).toISOString();
+
+/** `12:04`; the surrounding text says UTC. */
+export const clockTime = (at: TimestampMs): string => iso(at).slice(11, 16);
+/** `12:04 UTC`. */
+export const utcTime = (at: TimestampMs): string => `${clockTime(at)} UTC`;
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `1 Jun 2025`. */
+export function utcDay(at: TimestampMs): string {
+  const day = new Date(at);
+  return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
+}
+/** `1 Jun 2025 12:04 UTC`. */
+export const utcDateTime = (at: TimestampMs): string => `${utcDay(at)} ${utcTime(at)}`;
+
+/** The wall clock of an IANA zone: `00:00`. */
+export const zonedTime = (at: TimestampMs, zone: string): string =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+
+/** `12 s` · `4 min` · `9 h 56 min` · `3 d 2 h`, rounded down; negative spans count as zero. */
+export function duration(ms: number): string {
+  const span = Math.max(0, ms);
+  if (span < MINUTE_MS) return `${Math.floor(span / 1000)} s`;
+  if (span < HOUR_MS) return `${Math.floor(span / MINUTE_MS)} min`;
+  const hours = Math.floor(span / HOUR_MS);
+  if (hours < 48) return pair(hours, "h", Math.floor((span % HOUR_MS) / MINUTE_MS), "min");
+  return pair(Math.floor(hours / 24), "d", hours % 24, "h");
+}
+
+const pair = (major: number, majorUnit: string, minor: number, minorUnit: string): string =>
+  minor === 0 ? `${major} ${majorUnit}` : `${major} ${majorUnit} ${minor} ${minorUnit}`;
+
+/** Text of a person, cut so that it can stand inside a sentence; line breaks become spaces. */
+export function shorten(text: string, longest = 40): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  const letters = [...line];
+  return letters.length <= longest ? line : `${letters.slice(0, longest - 1).join("")}…`;
+}

@@ -1,0 +1,88 @@
+/** `/ftmo_status`: how far the account is from every limit, in money, and what the next signal may risk. */
+import { type FormattedString, fmt } from "@grammyjs/parse-mode";
+import { type Cents, maxMoney, subtractMoney, units } from "../../core/money.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import type { FtmoReport, LimitView, RiskLevel } from "../../engine/api.ts";
+import { duration, fixed, money, percent, shortMoney, utcTime, zonedTime } from "./format.ts";
+import { bold, type Column, lines, type Row, table } from "./layout.ts";
+
+const LEVELS: Readonly<Record<RiskLevel, string>> = {
+  ACTIVE: "signals at full size",
+  REDUCED: "40 % of the own room is used, so sizes are halved",
+  CLOSE_ONLY: "60 % of the own room is used, so no new signal is sent",
+  FLATTEN_ADVICE: "85 % of the own room is used: close what is open",
+  LOCKED: "the own limit is reached: no signal until it clears",
+};
+
+export function ftmoMessage(report: FtmoReport, now: TimestampMs): FormattedString {
+  const { preset, account, level } = report;
+  return lines(
+    bold(`${preset.firm} ${preset.plan}, ${preset.phase}`),
+    `Account as of ${utcTime(account.at)} · rules checked ${preset.verifiedOn}`,
+    "",
+    `Balance ${money(account.balance, account.currency)}`,
+    `Equity ${money(account.equity, account.currency)} (open positions counted)`,
+    fmt`State ${bold(level)}: ${LEVELS[level]}`,
+    limitTable(report),
+    ...report.limits.map((limit) => `${percent(limit.used)} of the own ${limit.name} amount is used.`),
+    "",
+    worstCase(report),
+    `The next signal may risk ${money(report.nextRisk, account.currency)} · open ${report.openSignals} of ${report.maxOpen}`,
+    resetLine(report, now),
+    "",
+    ...progress(report),
+    ...notModelled(report.notModelled),
+  );
+}
+
+const COLUMNS: readonly Column[] = [
+  { width: 9, align: "left" },
+  { width: 8, align: "right" },
+  { width: 8, align: "right" },
+  { width: 6, align: "right" },
+];
+
+function limitTable({ limits, account }: FtmoReport): FormattedString {
+  const row = (name: string, floor: Cents | null, room: Cents | null): Row => [
+    name,
+    floor === null ? "none" : shortMoney(units(floor)),
+    room === null ? "–" : shortMoney(units(room)),
+    room === null ? "–" : percent(room / account.initial, 1).replace(" ", ""),
+  ];
+  const rows = limits.flatMap((limit): Row[] => [
+    `${limit.name} loss`,
+    row(" own", limit.ownFloor, limit.room),
+    row(" official", limit.officialFloor, limit.officialRoom),
+  ]);
+  return table(COLUMNS, [["limit", "floor", "room", "room"], ...rows]);
+}
+
+const ownFloors = (limits: readonly LimitView[]): readonly Cents[] =>
+  limits.flatMap((limit) => (limit.ownFloor === null ? [] : [limit.ownFloor]));
+
+function worstCase({ worstCaseEquity, limits, account }: FtmoReport): string {
+  const text = `If all stops hit: equity ${money(worstCaseEquity, account.currency)}`;
+  const floors = ownFloors(limits);
+  if (floors.length === 0) return text;
+  const spare = subtractMoney(worstCaseEquity, maxMoney(...floors));
+  const where = spare < 0 ? "below" : "above";
+  return `${text}, ${money(Math.abs(spare) as Cents, account.currency)} ${where} the nearest own floor`;
+}
+
+/** "Europe/Prague" is told as "Prague". */
+function resetLine({ nextReset, zone }: FtmoReport, now: TimestampMs): string {
+  const city = zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
+  return `Next reset ${zonedTime(nextReset, zone)} ${city} (${utcTime(nextReset)}), in ${duration(nextReset - now)}`;
+}
+
+function progress({ target, tradingDays, account }: FtmoReport): readonly string[] {
+  const goal =
+    target === null
+      ? "No profit target in this phase"
+      : `Target ${money(target.amount, account.currency)}: ${percent(Math.max(0, target.reached))} reached`;
+  const days = `trading days ${fixed(tradingDays.done, 0)} of ${fixed(tradingDays.needed, 0)}`;
+  return [`${goal} · ${days}`];
+}
+
+const notModelled = (items: readonly string[]): readonly string[] =>
+  items.length === 0 ? [] : [`Not modelled, watch yourself: ${items.join("; ")}.`];

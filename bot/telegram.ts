@@ -1,0 +1,140 @@
+/**
+ * Telegram running beside the engine. Long polling, one update after the other; when Telegram cannot be reached, refuses
+ * the token or finds another poller, the engine lives on, the chat is "down", and polling is tried again with backoff.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import type { FormattedString } from "@grammyjs/parse-mode";
+import type { Api, Bot } from "grammy";
+import type { People } from "../engine/api.ts";
+import type { EmitEvent } from "../engine/events.ts";
+import { registerCommands } from "./access/menu.ts";
+import { post } from "./post.ts";
+import { sendFailure } from "./send-failure.ts";
+
+export type ChatState = "starting" | "up" | "down";
+
+export type Telegram = {
+  state(): ChatState;
+  /** Confirms what was handled and waits for the handler at work, at most a few seconds. */
+  stop(): Promise<void>;
+};
+
+export type PollingOptions = {
+  readonly people: People;
+  readonly emit: EmitEvent;
+  /** Seconds a poll may wait for an update; 30 unless told otherwise. */
+  readonly pollSeconds?: number;
+  /** Waits between tries after a failure, milliseconds; the last one repeats. */
+  readonly backoffMs?: readonly number[];
+};
+
+const BACKOFF_MS = [1000, 2000, 5000, 10_000, 30_000, 60_000] as const;
+/** The last confirmation may hang on a dead network; the process must still end. */
+const STOP_DEADLINE_MS = 5000;
+
+/** A pushed message to Telegram, for the outbox. */
+export const sendTo =
+  (bot: Bot) =>
+  (chatId: number, message: FormattedString): Promise<number> =>
+    post(bot.api, chatId, message);
+
+export function startPolling(bot: Bot, options: PollingOptions): Telegram {
+  const { people, emit, pollSeconds = 30, backoffMs = BACKOFF_MS } = options;
+  const leaving = new AbortController();
+  const watch = watchState(emit, leaving.signal);
+  observePolls(bot, watch);
+
+  async function poll(): Promise<void> {
+    if (!bot.isInited()) {
+      bot.botInfo = await bot.api.getMe(leaving.signal as unknown as Parameters<Api["getMe"]>[0]);
+      watch.reached();
+    }
+    await bot.start({
+      timeout: pollSeconds,
+      allowed_updates: ["message", "callback_query"],
+      onStart: () => void registerMenus(bot, people, emit),
+    });
+  }
+
+  async function run(): Promise<void> {
+    while (!leaving.signal.aborted) {
+      await poll().catch((error: unknown) => watch.failed(sendFailure(error).why));
+      const wait = backoffMs[Math.min(watch.failures(), backoffMs.length) - 1] ?? BACKOFF_MS[0];
+      await pause(wait, undefined, { signal: leaving.signal }).catch(() => undefined);
+    }
+  }
+
+  const running = run();
+  return {
+    state: watch.state,
+    async stop() {
+      leaving.abort();
+      // A confirmation that fails costs nothing: those updates come again and are recognised.
+      const stopped = Promise.allSettled([bot.stop(), running]);
+      await Promise.race([stopped, pause(STOP_DEADLINE_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+type Watch = {
+  state(): ChatState;
+  /** Failures in a row since the last good poll, at least 1 after one. */
+  failures(): number;
+  /** Telegram knows the bot; whether it may poll is not yet known. */
+  reached(): void;
+  polled(): void;
+  failed(why: string): void;
+};
+
+/** One alert per change, never one per try. */
+function watchState(emit: EmitEvent, leaving: AbortSignal): Watch {
+  let state: ChatState = "starting";
+  let failures = 0;
+  return {
+    state: () => state,
+    failures: () => failures,
+    reached() {
+      if (state === "starting") state = "up";
+    },
+    polled() {
+      failures = 0;
+      if (state === "down")
+        emit({ type: "alert", code: "CHAT_UP", text: "Telegram answers again. Waiting messages follow." });
+      state = "up";
+    },
+    failed(why) {
+      if (leaving.aborted) return;
+      failures += 1;
+      if (state !== "down") emit({ type: "alert", code: "CHAT_DOWN", text: `${why} ${WHAT_NOW}` });
+      state = "down";
+    },
+  };
+}
+
+const WHAT_NOW =
+  "The chat is down, scanning goes on, messages wait. 401: check TELEGRAM_BOT_TOKEN. 409: stop the other process that uses this token. Otherwise check the network; it is tried again.";
+
+/** grammY repeats failed polls by itself and says nothing, so each poll is watched where it is made. */
+function observePolls(bot: Bot, watch: Watch): void {
+  bot.api.config.use(async (call, method, payload, signal) => {
+    if (method !== "getUpdates") return call(method, payload, signal);
+    try {
+      const answer = await call(method, payload, signal);
+      if (answer.ok) watch.polled();
+      // 401 and 409 end the polling and are told where it is started again; a 429 is obeyed by grammY.
+      else if (answer.error_code >= 500) watch.failed(`Telegram answered ${answer.error_code}: ${answer.description}`);
+      return answer;
+    } catch (error) {
+      watch.failed(sendFailure(error).why);
+      throw error;
+    }
+  });
+}
+
+async function registerMenus(bot: Bot, people: People, emit: EmitEvent): Promise<void> {
+  try {
+    await registerCommands(bot.api, people);
+  } catch (error) {
+    emit({ type: "error", code: "MENU_NOT_SET", text: `The command menu was not set. ${sendFailure(error).why}` });
+  }
+}

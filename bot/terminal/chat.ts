@@ -1,0 +1,127 @@
+/** The chat in the terminal: the same bot, with this machine as its Telegram and the person at it as the owner. */
+import type { FormattedString } from "@grammyjs/parse-mode";
+import type { UserFromGetMe } from "grammy/types";
+import type { Clock } from "../../core/time.ts";
+import type { Desk, Notice, People } from "../../engine/api.ts";
+import type { EmitEvent } from "../../engine/events.ts";
+import { TERMINAL_ID, TERMINAL_PERSON } from "../access/people.ts";
+import { createBot } from "../bot.ts";
+import { post } from "../post.ts";
+import { createLocalTelegram } from "./local-telegram.ts";
+import { type Accent, dim, renderMessage, type Style } from "./render.ts";
+
+export type TerminalChatDeps = {
+  readonly desk: Desk;
+  readonly clock: Clock;
+  readonly emit: EmitEvent;
+  /** Takes one block of lines without a final line break. */
+  readonly print: (block: string) => void;
+  /** Asked for every block, because a window may be resized. */
+  readonly style: () => Style;
+};
+
+export type TerminalChat = {
+  /** Says a line, or presses a button when it is the number of one; resolves when the answer is complete. */
+  say(line: string): Promise<void>;
+  /** For the outbox: shows a pushed message and answers its id. */
+  send(chatId: number, message: FormattedString, notice: Notice): Promise<number>;
+  /** Waits for the line being answered; later lines are not taken. */
+  stop(): Promise<void>;
+};
+
+const ME: UserFromGetMe = {
+  id: 1,
+  is_bot: true,
+  first_name: "Lookout",
+  username: "lookout_terminal_bot",
+  can_join_groups: false,
+  can_read_all_group_messages: false,
+  supports_inline_queries: false,
+  can_connect_to_business: false,
+  has_main_web_app: false,
+  has_topics_enabled: false,
+  allows_users_to_create_topics: false,
+} as UserFromGetMe;
+
+/** One person, always allowed; every line is new, whatever ids an earlier run used. */
+const JUST_ME: People = {
+  find: (userId) => (userId === TERMINAL_ID ? TERMINAL_PERSON : null),
+  all: () => [TERMINAL_PERSON],
+  add: () => {},
+  firstSight: () => true,
+};
+
+export function createTerminalChat({ desk, clock, emit, print, style }: TerminalChatDeps): TerminalChat {
+  let accent: Accent = "reply";
+  let shown = 0;
+  let toast: string | null = null;
+  let stopped = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const local = createLocalTelegram({
+    show(message) {
+      shown += 1;
+      print(renderMessage(message, message.buttons.length > 0 ? "question" : accent, style()));
+    },
+    toast(text) {
+      toast = text;
+    },
+  });
+  // The bot never leaves this process, so its token opens nothing.
+  const bot = createBot({
+    token: "0:terminal",
+    desk,
+    people: JUST_ME,
+    pairing: null,
+    clock,
+    emit,
+    botInfo: ME,
+    client: { fetch: local.fetch },
+  });
+
+  /** One thing at a time: blocks of two answers must not mix. */
+  function inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const mine = last.then(task);
+    last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function answer(line: string): Promise<void> {
+    const text = line.trim();
+    if (text === "") return;
+    const before = shown;
+    toast = null;
+    const press = /^[1-9]\d?$/.test(text) ? local.pressed(Number(text), clock.now()) : null;
+    await bot.handleUpdate(press ?? local.typed(text, clock.now()));
+    // Telegram floats a toast over the chat; here it is shown only when no message says the same.
+    if (shown === before && toast !== null) print(dim(toast, style()));
+  }
+
+  return {
+    say: (line) =>
+      inTurn(async () => {
+        if (stopped) return;
+        try {
+          await answer(line);
+        } catch (error) {
+          // Answers to handler failures are made inside the bot; what arrives here could not even be apologised for.
+          emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: `The terminal chat failed: ${reason(error)}` });
+        }
+      }),
+    send: (chatId, message, notice) =>
+      inTurn(async () => {
+        accent = notice.kind;
+        try {
+          return await post(bot.api, chatId, message);
+        } finally {
+          accent = "reply";
+        }
+      }),
+    async stop() {
+      stopped = true;
+      await last;
+    },
+  };
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,96 @@
+/** How the bot answers: every reply is stamped, split, sent, and told as a `message` event. */
+import { setTimeout as pause } from "node:timers/promises";
+import type { FormattedString } from "@grammyjs/parse-mode";
+import type { Context } from "grammy";
+import type { Actor, DeskFacts } from "../engine/api.ts";
+import type { EmitEvent } from "../engine/events.ts";
+import { stamp } from "./messages/stamp.ts";
+import { type Button, post } from "./post.ts";
+import { sendFailure } from "./send-failure.ts";
+
+export type Voice = {
+  /** Answers in the chat the update came from. At most once: a reply that may have arrived is not repeated. */
+  reply(ctx: Context, body: FormattedString, buttons?: readonly Button[]): Promise<void>;
+  /** Puts an answer in place of the question whose button was pressed, and takes its buttons away. */
+  settle(ctx: Context, body: FormattedString): Promise<void>;
+};
+
+/** A flood wait up to this long is worth waiting for a reply; longer ones end as an error event. */
+const LONGEST_WAIT_MS = 3000;
+
+export function createVoice(facts: () => DeskFacts, emit: EmitEvent): Voice {
+  const tell = (ctx: Context, kind: string, text: string, buttons: readonly Button[]): void =>
+    emit({
+      type: "message",
+      chat: chatOf(ctx),
+      kind,
+      text,
+      buttons: buttons.map(({ label }) => label),
+      inReplyTo: asked(ctx),
+    });
+
+  return {
+    async reply(ctx, body, buttons = []) {
+      const parts = stamp(facts().mode, body);
+      for (const [index, part] of parts.entries()) {
+        const under = index === parts.length - 1 ? buttons : [];
+        await postPatiently(ctx, part, under);
+        tell(ctx, under.length > 0 ? "question" : "reply", part.text, under);
+      }
+    },
+    async settle(ctx, body) {
+      const [part] = stamp(facts().mode, body);
+      if (part === undefined) return;
+      const edited = await edit(ctx, part);
+      if (!edited) await post(ctx.api, chatOf(ctx), part);
+      tell(ctx, edited ? "edit" : "reply", part.text, []);
+    },
+  };
+}
+
+/** A reply refused for flooding was certainly not delivered, so sending it once more cannot repeat it. */
+async function postPatiently(ctx: Context, part: FormattedString, buttons: readonly Button[]): Promise<void> {
+  try {
+    await post(ctx.api, chatOf(ctx), part, buttons);
+  } catch (error) {
+    const failure = sendFailure(error);
+    if (failure.kind !== "flood" || failure.afterMs > LONGEST_WAIT_MS) throw error;
+    await pause(failure.afterMs);
+    await post(ctx.api, chatOf(ctx), part, buttons);
+  }
+}
+
+/** False when the old message cannot be edited any more (deleted, too old). */
+async function edit(ctx: Context, part: FormattedString): Promise<boolean> {
+  try {
+    await ctx.editMessageText(part.text, { entities: part.entities });
+    return true;
+  } catch (error) {
+    const failure = sendFailure(error);
+    if (failure.kind !== "refused" && failure.kind !== "bad-entities") throw error;
+    return failure.why.includes("message is not modified");
+  }
+}
+
+/** Ids may be 0 (the terminal), so only their absence counts. */
+export const chatOf = (ctx: Context): number => {
+  if (ctx.chatId === undefined) throw new Error("An update without a chat reached a handler");
+  return ctx.chatId;
+};
+
+/** Who asks, for settings and their audit. */
+export function actorOf(ctx: Context): Actor {
+  if (ctx.from === undefined) throw new Error("An update without a sender reached a handler");
+  return { userId: ctx.from.id, chatId: chatOf(ctx), name: ctx.from.username ?? ctx.from.first_name };
+}
+
+/** The line or the button that is being answered. */
+function asked(ctx: Context): string | null {
+  const query = ctx.callbackQuery;
+  if (query === undefined) return ctx.message?.text ?? null;
+  const rows = query.message !== undefined && "reply_markup" in query.message ? query.message.reply_markup : undefined;
+  const pressed = rows?.inline_keyboard
+    .flat()
+    .find((button) => "callback_data" in button && button.callback_data === query.data);
+  return pressed?.text ?? query.data ?? null;
+}

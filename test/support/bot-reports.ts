@@ -1,0 +1,265 @@
+/** Realistic engine answers for chat tests: one decision, one check, statistics, an account. All times are fixed. */
+import type { DecisionId } from "../../core/ids.ts";
+import type { InstrumentId } from "../../core/instrument.ts";
+import { cents } from "../../core/money.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import type {
+  CheckReport,
+  Decision,
+  DeskFacts,
+  FtmoReport,
+  Notice,
+  StatsReport,
+  Verdict,
+  WinRate,
+} from "../../engine/api.ts";
+
+export const at = (iso: string): TimestampMs => Date.parse(iso) as TimestampMs;
+export const NOON = at("2025-06-01T12:04:00Z");
+
+export const BTC = "binanceusdm:BTC/USDT" as InstrumentId;
+export const ETH = "binanceusdm:ETH/USDT" as InstrumentId;
+export const BNB = "binanceusdm:BNB/USDT" as InstrumentId;
+
+export const aVerdict = (over: Partial<Verdict> = {}): Verdict => ({
+  rule: "DATA",
+  code: "OK",
+  outcome: "pass",
+  was: null,
+  limit: null,
+  room: null,
+  unit: "none",
+  ...over,
+});
+
+/** All nineteen rules for a candidate that lacks only confidence. */
+export const NINETEEN: readonly Verdict[] = [
+  aVerdict({ rule: "DATA", was: 12, limit: 60, room: 48, unit: "seconds" }),
+  aVerdict({ rule: "MODEL" }),
+  aVerdict({ rule: "ACCOUNT", was: 0, limit: 120, room: 120, unit: "seconds" }),
+  aVerdict({ rule: "KILL_SWITCH" }),
+  aVerdict({ rule: "MODE" }),
+  aVerdict({ rule: "STATE", was: 0.12, limit: 0.6, room: 0.48, unit: "ratio" }),
+  aVerdict({ rule: "PRICE_LEVELS", was: 1032.2, limit: 0, room: 1032.2, unit: "price" }),
+  aVerdict({ rule: "REWARD_RISK", was: 2, limit: 2, room: 0, unit: "r" }),
+  aVerdict({ rule: "COST", was: 0.076, limit: 0.1, room: 0.024, unit: "r" }),
+  aVerdict({
+    rule: "CONFIDENCE",
+    code: "CONFIDENCE_LOW" as Verdict["code"],
+    outcome: "refuse",
+    was: 0.412,
+    limit: 0.7,
+    room: -0.288,
+    unit: "ratio",
+  }),
+  aVerdict({
+    rule: "EXPECTANCY",
+    code: "EXPECTANCY_NEGATIVE" as Verdict["code"],
+    outcome: "advice",
+    was: -0.06,
+    limit: 0,
+    room: -0.06,
+    unit: "r",
+  }),
+  aVerdict({ rule: "SIZE", was: 0.19, limit: 0.01, room: 0.18, unit: "lots" }),
+  aVerdict({ rule: "PORTFOLIO", was: 2, limit: 5, room: 3, unit: "count" }),
+  aVerdict({ rule: "FTMO", was: 98_740.5, limit: 95_500, room: 3240.5, unit: "money" }),
+  aVerdict({ rule: "BACKOFF", was: 1, limit: 3, room: 2, unit: "count" }),
+  aVerdict({ rule: "CALENDAR" }),
+  aVerdict({ rule: "PAUSE" }),
+  aVerdict({ rule: "RATE", was: 2, limit: 10, room: 8, unit: "count" }),
+  aVerdict({ rule: "DUPLICATE" }),
+];
+
+export const aDecision = (over: Partial<Decision> = {}): Decision => ({
+  id: "d1" as DecisionId,
+  hash: "h1",
+  instrument: BTC,
+  slot: NOON,
+  side: "long",
+  mode: "dryrun",
+  late: false,
+  featureSet: "candles@1",
+  modelTag: "win240-2025.05",
+  calibrator: "platt-1",
+  scores: { gbm: 0.512 },
+  score: 0.512,
+  pWin: 0.462,
+  confidence: 0.412,
+  evidence: { low: 0.38, high: 0.51, winRate: 0.44, nIndependent: 212 },
+  tier: "HIGH",
+  tierEdges: [0.36, 0.4],
+  threshold: 0.4,
+  entry: 104_512.3,
+  stop: 103_480.1,
+  target: 106_576.8,
+  stopDistance: 1032.17,
+  targetDistance: 2064.34,
+  rrExpected: 2,
+  costR: 0.076,
+  expectedR: -0.06,
+  size: { quantity: 0.19, notional: cents(19_857.34), risk: cents(208.31), boundBy: "VALUE" },
+  session: "London",
+  volatilityRegime: "mid",
+  verdicts: NINETEEN,
+  emitted: true,
+  firstRefusal: null,
+  validUntil: at("2025-06-01T12:14:00Z"),
+  ...over,
+});
+
+export const aCheck = (over: Partial<CheckReport> = {}): CheckReport => ({
+  instrument: BTC,
+  at: NOON,
+  newestClose: { at: at("2025-06-01T12:04:00Z"), price: 104_512.3, ageMs: 12_000 },
+  decision: aDecision({ threshold: 0.7, emitted: false, firstRefusal: "CONFIDENCE_LOW" }),
+  verdicts: NINETEEN,
+  firstRefusal: NINETEEN[9] ?? null,
+  otherSide: { side: "short", confidence: 0.331 },
+  belowFloor: false,
+  candidateFloor: 0.35,
+  warnings: [],
+  ...over,
+});
+
+/** An instrument without candles: only the two input rules can answer. */
+export const aBlindCheck = (instrument: InstrumentId): CheckReport => {
+  const missing = aVerdict({ rule: "DATA", code: "DATA_MISSING", outcome: "unknown" });
+  const none = aVerdict({ rule: "MODEL", code: "MODEL_MISSING" as Verdict["code"], outcome: "unknown" });
+  return aCheck({
+    instrument,
+    newestClose: null,
+    decision: null,
+    verdicts: [missing, none],
+    firstRefusal: missing,
+    otherSide: null,
+  });
+};
+
+export const aFacts = (over: Partial<DeskFacts> = {}): DeskFacts => ({
+  mode: "dryrun",
+  feed: "replay",
+  venue: "binanceusdm",
+  symbols: [BTC, ETH, BNB],
+  model: { tag: "win240-2025.05", status: "observation", venue: "binanceusdm" },
+  threshold: 0.7,
+  killSwitch: { on: false, forcedByEnvironment: false },
+  ...over,
+});
+
+/** 5 of 10: Wilson's 95 % interval is 0.2366 to 0.7634. */
+const fiveOfTen: WinRate = { n: 10, wins: 5, rate: 0.5, interval: [0.2366, 0.7634], meanR: -0.052 };
+/** 160 of 412: 0.3426 to 0.4363. */
+const refused: WinRate = { n: 412, wins: 160, rate: 160 / 412, interval: [0.3426, 0.4363], meanR: -0.113 };
+
+export const aStats = (over: Partial<StatsReport> = {}): StatsReport => ({
+  days: 7,
+  from: at("2025-05-25T12:04:00Z"),
+  until: NOON,
+  emitted: { ...fiveOfTen, open: 2, invalidated: 1 },
+  perTier: [
+    { name: "MEDIUM", n: 4, wins: 1, rate: 0.25, interval: [0.0456, 0.6994], meanR: -0.41 },
+    { name: "HIGH", n: 6, wins: 4, rate: 4 / 6, interval: [0.3, 0.9032], meanR: 0.187 },
+  ],
+  perSymbol: [
+    { name: "BTC/USDT", n: 6, wins: 3, rate: 0.5, interval: [0.1876, 0.8124], meanR: 0.02 },
+    { name: "ETH/USDT", n: 4, wins: 2, rate: 0.5, interval: [0.15, 0.85], meanR: -0.16 },
+  ],
+  refused: { ...refused, open: 9, invalidated: 0 },
+  perRefusal: [
+    { name: "CONFIDENCE_LOW", n: 400, wins: 156, rate: 0.39, interval: [0.3434, 0.4386], meanR: -0.11 },
+    { name: "COST_HIGH", n: 12, wins: 4, rate: 4 / 12, interval: [0.1381, 0.6093], meanR: -0.21 },
+  ],
+  ...over,
+});
+
+export const noStats = (): StatsReport => {
+  const none = { n: 0, wins: 0, rate: null, interval: null, meanR: null, open: 0, invalidated: 0 };
+  return aStats({ emitted: none, perTier: [], perSymbol: [], refused: none, perRefusal: [] });
+};
+
+export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({
+  preset: { id: "ftmo-2step-challenge", firm: "FTMO", plan: "2-Step", phase: "Challenge", verifiedOn: "2026-10-05" },
+  account: {
+    initial: cents(100_000),
+    currency: "USD",
+    balance: cents(100_420.5),
+    equity: cents(99_880.25),
+    at: NOON,
+    dayStart: at("2025-05-31T22:00:00Z"),
+    dayStartBalance: cents(100_420.5),
+    highestResetBalance: cents(100_420.5),
+    peakEquity: cents(100_900),
+  },
+  level: "ACTIVE",
+  limits: [
+    {
+      name: "daily",
+      officialFloor: cents(95_420.5),
+      ownFloor: cents(95_920.5),
+      room: cents(3959.75),
+      officialRoom: cents(4459.75),
+      used: 0.12,
+    },
+    {
+      name: "total",
+      officialFloor: cents(90_000),
+      ownFloor: cents(91_000),
+      room: cents(8880.25),
+      officialRoom: cents(9880.25),
+      used: 0.0133,
+    },
+  ],
+  nextReset: at("2025-06-01T22:00:00Z"),
+  zone: "Europe/Prague",
+  openSignals: 2,
+  maxOpen: 5,
+  worstCaseEquity: cents(99_204),
+  nextRisk: cents(1583.9),
+  target: { amount: cents(10_000), reached: 0.042 },
+  tradingDays: { done: 1, needed: 4 },
+  notModelled: ["news windows", "swaps"],
+  ...over,
+});
+
+export const aSignal = (over: Partial<Decision> = {}, key = "signal:d1"): Notice => ({
+  kind: "signal",
+  key,
+  at: NOON,
+  decision: aDecision(over),
+});
+
+type Outcome = Extract<Notice, { kind: "outcome" }>["outcome"];
+
+export const anOutcome = (over: Partial<Outcome> = {}): Notice => ({
+  kind: "outcome",
+  key: "outcome:d1",
+  at: NOON,
+  outcome: {
+    kind: "resolved",
+    decisionId: "d1" as DecisionId,
+    emitted: true,
+    instrument: BTC,
+    side: "long",
+    tier: "HIGH",
+    exit: "sl",
+    result: "L",
+    entryTime: at("2025-06-01T10:05:00Z"),
+    entryPrice: 104_512.3,
+    exitTime: at("2025-06-01T11:40:00Z"),
+    exitPrice: 103_480.1,
+    r: -1.076,
+    netCents: -21_320,
+    secondsToExit: 5700,
+    ...over,
+  },
+});
+
+export const anAlert = (over: Partial<Extract<Notice, { kind: "alert" }>> = {}): Notice => ({
+  kind: "alert",
+  key: "alert:data:BTC",
+  at: NOON,
+  code: "DATA_STALE",
+  text: "BTC/USDT: the newest candle is 6 min old. No signal for it can be sent until this is over.",
+  ...over,
+});

@@ -1,0 +1,110 @@
+/** A desk in memory with the engine's rules for settings: careful at once, bolder after a button. */
+import { plus } from "../../core/time.ts";
+import type { ChangeAnswer, CheckReport, Desk, DeskFacts } from "../../engine/api.ts";
+import { aBlindCheck, aCheck, aDecision, aFacts, anFtmoReport, aStats, BNB, BTC, ETH, NOON } from "./bot-reports.ts";
+
+type Prompt = { kind: "threshold" | "kill"; value: string; userId: number; chatId: number };
+
+export type FakeDesk = Desk & {
+  /** Everything asked of it, in order. */
+  readonly asked: string[];
+  set(over: Partial<DeskFacts>): void;
+  /** From now on every call throws this. */
+  breakWith(error: Error | null): void;
+};
+
+export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
+  let facts = aFacts(start);
+  let broken: Error | null = null;
+  const asked: string[] = [];
+  const prompts = new Map<string, Prompt>();
+  const used = new Set<string>();
+  const reports: readonly CheckReport[] = [
+    aCheck(),
+    aCheck({ instrument: ETH, decision: aDecision({ instrument: ETH, side: "short", confidence: 0.44 }) }),
+    aBlindCheck(BNB),
+  ];
+  const called = (what: string): void => {
+    asked.push(what);
+    if (broken !== null) throw broken;
+  };
+  const ask = (prompt: Prompt, before: string): ChangeAnswer => {
+    const promptId = `p${prompts.size + 1}`;
+    prompts.set(promptId, prompt);
+    return { kind: "confirm", promptId, value: prompt.value, before, expiresAt: plus(NOON, 300_000) };
+  };
+
+  return {
+    asked,
+    set: (over) => {
+      facts = { ...facts, ...over };
+    },
+    breakWith: (error) => {
+      broken = error;
+    },
+    facts: () => facts,
+    now: () => NOON,
+    async check(symbol) {
+      called(`check ${symbol ?? "all"}`);
+      if (symbol === undefined) return reports;
+      const wanted = symbol.toUpperCase().replace(/[^A-Z]/g, "");
+      const found = reports.find(
+        ({ instrument }) => [BTC, ETH, BNB].includes(instrument) && wanted !== "" && matches(instrument, wanted),
+      );
+      return found === undefined
+        ? { code: "UNKNOWN_SYMBOL", asked: symbol, known: ["BTC/USDT", "ETH/USDT", "BNB/USDT"] }
+        : [found];
+    },
+    stats: (days) => {
+      called(`stats ${days}`);
+      return aStats({ days });
+    },
+    ftmoStatus: () => {
+      called("ftmo");
+      return anFtmoReport();
+    },
+    setThreshold(value, by) {
+      called(`threshold ${value} by ${by.userId}`);
+      if (value > 1 || value < 0) return { kind: "refused", code: "OUT_OF_RANGE" };
+      if (value === facts.threshold) return { kind: "unchanged", value: String(value) };
+      if (value < facts.threshold) {
+        return ask(
+          { kind: "threshold", value: String(value), userId: by.userId, chatId: by.chatId },
+          String(facts.threshold),
+        );
+      }
+      facts = { ...facts, threshold: value };
+      return { kind: "done", value: String(value) };
+    },
+    setKillSwitch(on, by) {
+      called(`kill ${on ? "on" : "off"} by ${by.userId}`);
+      const { killSwitch } = facts;
+      if (!on && killSwitch.forcedByEnvironment) return { kind: "refused", code: "FORCED_BY_ENVIRONMENT" };
+      if (on === killSwitch.on) return { kind: "unchanged", value: on ? "on" : "off" };
+      if (!on) return ask({ kind: "kill", value: "off", userId: by.userId, chatId: by.chatId }, "on");
+      facts = { ...facts, killSwitch: { ...killSwitch, on: true } };
+      return { kind: "done", value: "on", cancelled: 2 };
+    },
+    answerPrompt(id, confirmed, by) {
+      called(`prompt ${id} ${confirmed ? "yes" : "no"} by ${by.userId}`);
+      const prompt = prompts.get(id);
+      if (prompt === undefined) return { kind: "refused", code: "PROMPT_UNKNOWN" };
+      if (prompt.userId !== by.userId || prompt.chatId !== by.chatId)
+        return { kind: "refused", code: "PROMPT_NOT_YOURS" };
+      if (used.has(id)) return { kind: "refused", code: "PROMPT_USED" };
+      used.add(id);
+      if (!confirmed) return { kind: "refused", code: "PROMPT_CANCELLED" };
+      facts =
+        prompt.kind === "threshold"
+          ? { ...facts, threshold: Number(prompt.value) }
+          : { ...facts, killSwitch: { ...facts.killSwitch, on: false } };
+      return { kind: "done", value: prompt.value };
+    },
+  };
+}
+
+function matches(instrument: string, wanted: string): boolean {
+  const symbol = instrument.slice(instrument.indexOf(":") + 1);
+  const [base = "", quote = ""] = symbol.split("/");
+  return wanted === base || wanted === base + quote;
+}
