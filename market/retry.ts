@@ -1,0 +1,50 @@
+/** Tries a call again when its failure may pass: exponential backoff with jitter, the server's own wish first. */
+import type { Result } from "../core/result.ts";
+
+export type RetryPolicy = {
+  /** Tries after the first one. */
+  readonly retries: number;
+  /** Wait before the second try in milliseconds; it doubles each time. */
+  readonly baseMs: number;
+  /** Longest wait in milliseconds. A server that asks for more ends the attempt: the next scan asks again anyway. */
+  readonly capMs: number;
+};
+
+/** What decides about another try. */
+export type Passing = {
+  readonly retryable: boolean;
+  /** The server's `Retry-After` in milliseconds, or null. */
+  readonly retryAfterMs: number | null;
+};
+
+export type Timing = {
+  /** Resolves after so many milliseconds, or earlier when the source is stopped. */
+  wait(ms: number): Promise<void>;
+  /** In [0, 1). */
+  random(): number;
+};
+
+const JITTER = 0.1;
+
+/** The result of the first try that succeeds, or of the last one. */
+export async function withRetry<T, E extends Passing>(
+  attempt: () => Promise<Result<T, E>>,
+  policy: RetryPolicy,
+  timing: Timing,
+): Promise<Result<T, E>> {
+  for (let tried = 0; ; tried++) {
+    const result = await attempt();
+    if (result.ok) return result;
+    const delay = delayMs(result.error, tried, policy, timing.random());
+    if (delay === null) return result;
+    await timing.wait(delay);
+  }
+}
+
+/** How long to wait before try number `tried + 2`; null when there is none. `chance` in [0, 1) spreads it by ±10 %. */
+export function delayMs(fault: Passing, tried: number, policy: RetryPolicy, chance: number): number | null {
+  const asked = fault.retryAfterMs ?? 0;
+  if (!fault.retryable || tried >= policy.retries || asked > policy.capMs) return null;
+  const backoff = Math.min(policy.capMs, policy.baseMs * 2 ** tried);
+  return Math.max(asked, backoff * (1 - JITTER + 2 * JITTER * chance));
+}

@@ -1,0 +1,32 @@
+/** Recorded candles as text, read without the code under test: what the server serves and what tests expect. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+
+/** Open time in milliseconds and the five values exactly as recorded. */
+export type RecordedRow = {
+  readonly time: number;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+  readonly volume: string;
+};
+
+export const SAMPLE_SYMBOLS = ["BTCUSDT", "ETHUSDT", "BNBUSDT"] as const;
+
+export function samplePath(symbol: string): string {
+  return fileURLToPath(new URL(`../../data/sample/binanceusdm_${symbol}_1m.csv.gz`, import.meta.url));
+}
+
+/** The bundled sample of one exchange symbol (`BTCUSDT`). */
+export function sampleRows(symbol: string): readonly RecordedRow[] {
+  const [, ...lines] = gunzipSync(readFileSync(samplePath(symbol)), {})
+    .toString("utf8")
+    .trimEnd()
+    .split("\n");
+  return lines.map((line) => {
+    const [time = "", open = "", high = "", low = "", close = "", volume = ""] = line.split(",");
+    return { time: Number(time), open, high, low, close, volume };
+  });
+}
