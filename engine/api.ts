@@ -19,6 +19,7 @@ export type DeskFacts = {
   readonly feed: string;
   readonly venue: string;
   readonly symbols: readonly InstrumentId[];
+  readonly currency: string;
   readonly model: { readonly tag: string; readonly status: "observation" | "live"; readonly venue: string };
   readonly threshold: number;
   readonly killSwitch: { readonly on: boolean; readonly forcedByEnvironment: boolean };
@@ -89,6 +90,8 @@ export type FtmoReport = {
     readonly verifiedOn: string;
   };
   readonly account: AccountState;
+  /** False when an open signal has no price: equity is then the balance, and no new signal is sent. */
+  readonly equityKnown: boolean;
   readonly level: RiskLevel;
   readonly limits: readonly LimitView[];
   /** Next reset of the account's day. */
@@ -96,8 +99,8 @@ export type FtmoReport = {
   readonly zone: string;
   readonly openSignals: number;
   readonly maxOpen: number;
-  /** All stops hit with slippage and costs, from balance. */
-  readonly worstCaseEquity: Cents;
+  /** All stops hit with slippage and costs, from balance; null when an open signal cannot be valued. */
+  readonly worstCaseEquity: Cents | null;
   /** Most that a next signal may lose. */
   readonly nextRisk: Cents;
   readonly target: { readonly amount: Cents; readonly reached: number } | null;

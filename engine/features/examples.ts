@@ -19,9 +19,7 @@ export type Example = {
 export type Dropped = { missing: number; unresolved: number; invalidated: number };
 
 const SIDES: readonly Side[] = ["long", "short"];
-const STEP_MINUTES = 15;
-const DAY_STEPS = 96;
-const EVEN_MINUTES = 8;
+const QUARTER_MS = 15 * MINUTE_MS;
 
 /** More than one absent minute ends a segment: nothing is learned across a hole. */
 export function segmentsOf(candles: CandleColumns): readonly CandleColumns[] {
@@ -34,17 +32,16 @@ export function segmentsOf(candles: CandleColumns): readonly CandleColumns[] {
 }
 
 /**
- * One slot per 15 minutes of a time span. Live slots are all even minutes, so the bars a feature sees are 0 to 14
- * minutes old; the slot moves through the eight even minutes of its quarter in a fixed order that differs from day to
- * day, so that training sees every age at every hour.
+ * One slot per 15 minutes of a time span. Live slots are all even minutes, so the newest 15m bar is 0 to 14 minutes old
+ * when it is looked at; the slot therefore moves through seven even minutes of its quarter, another one every day, and
+ * training sees every age at every hour.
  */
 export function exampleSlots(from: TimestampMs, until: TimestampMs): readonly TimestampMs[] {
-  const step = STEP_MINUTES * MINUTE_MS;
   const slots: TimestampMs[] = [];
-  for (let quarter = Math.floor(from / step); quarter * step < until; quarter += 1) {
-    const minute = 2 * ((quarter * 5 + Math.floor(quarter / DAY_STEPS) * 3) % EVEN_MINUTES);
+  for (let quarter = Math.floor(from / QUARTER_MS); quarter * QUARTER_MS < until; quarter += 1) {
     // A quarter that starts on an odd minute (07:15) has its even minutes one later.
-    const slot = quarter * step + minute * MINUTE_MS + ((quarter * STEP_MINUTES) % 2) * MINUTE_MS;
+    const minute = 2 * ((quarter * 3) % 7) + (quarter % 2);
+    const slot = quarter * QUARTER_MS + minute * MINUTE_MS;
     if (slot >= from && slot < until) slots.push(slot as TimestampMs);
   }
   return slots;

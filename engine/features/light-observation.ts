@@ -4,12 +4,7 @@
  */
 import type { CandleColumns } from "../../core/candle.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import { atr } from "./indicators/atr.ts";
-import { bollinger } from "./indicators/bollinger.ts";
-import { macd } from "./indicators/macd.ts";
-import { ema } from "./indicators/moving-average.ts";
-import { rsi } from "./indicators/rsi.ts";
-import { zScore } from "./indicators/statistics.ts";
+import { atr, bollinger, ema, macd, rsi, zScore } from "../indicators/index.ts";
 import { barsBefore, minutesBefore } from "./window.ts";
 
 /** Bars in the fixed window of each timeframe; recursive indicators start at its first bar. */

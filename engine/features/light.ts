@@ -3,10 +3,10 @@
  * and nowhere else. The table is its dictionary; a change of any meaning is a new version.
  */
 import type { CandleColumns } from "../../core/candle.ts";
-import { HOUR_MS, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
+import { DAY_MS, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
 import type { FeatureDefinition, FeatureRow, FeatureSet } from "./feature-set.ts";
 import { LIGHT_BARS, type Observation, observe } from "./light-observation.ts";
-import { sessionFlags } from "./sessions.ts";
+import { dayOfWeek, sessionFlags } from "./sessions.ts";
 
 /** Round-trip cost and stop of the label that the set's cost feature speaks about. */
 const COST_SHARE = 0.00075;
@@ -28,6 +28,11 @@ const FLAG: Shape = { unit: "0 or 1", range: [0, 1], directional: false };
 const CIRCLE: Shape = { unit: "coordinate on the unit circle", range: [-1, 1], directional: false };
 
 const DAILY_SCALE = "divided by the 24 h volatility of 1m returns times √minutes";
+
+const LOG_RATIOS = [
+  [15, 60],
+  [60, DAY_MINUTES],
+] as const;
 
 const FEATURES: readonly Feature[] = [
   ...[10, 30, 120, DAY_MINUTES].map((minutes) => ({
@@ -106,14 +111,9 @@ const FEATURES: readonly Feature[] = [
     warmupMinutes: minutes + 1,
     value: (seen: Observation) => Math.log(seen.path(minutes).volatility),
   })),
-  ...(
-    [
-      [15, 60],
-      [60, DAY_MINUTES],
-    ] as const
-  ).map(([short, long]) => ({
-    name: `rvr_${short}_${long}`,
-    meaning: `realised volatility of the last ${short} minutes over that of the last ${long}`,
+  ...LOG_RATIOS.map(([recent, long]) => ({
+    name: `rvr_${recent}_${long}`,
+    meaning: `realised volatility of the last ${recent} minutes over that of the last ${long}`,
     ...LOG,
     warmupMinutes: long + 1,
     value: (seen: Observation) => Math.log(seen.path(recent).volatility / seen.path(long).volatility),
@@ -162,7 +162,7 @@ const FEATURES: readonly Feature[] = [
     range: [0, 6],
     directional: false,
     warmupMinutes: 0,
-    value: ({ slot }) => weekday(slot),
+    value: ({ slot }) => dayOfWeek(slot),
   },
 ];
 
@@ -200,6 +200,4 @@ function minutesIn(timeframe: Timeframe): number {
   return TIMEFRAMES[timeframe] / TIMEFRAMES["1m"];
 }
 
-const dayAngle = (slot: TimestampMs): number => (2 * Math.PI * (slot % (24 * HOUR_MS))) / (24 * HOUR_MS);
-/** 1970-01-01 was a Thursday (3 when Monday is 0). */
-const weekday = (slot: TimestampMs): number => (Math.floor(slot / (24 * HOUR_MS)) + 3) % 7;
+const dayAngle = (slot: TimestampMs): number => (2 * Math.PI * (slot % DAY_MS)) / DAY_MS;

@@ -32,7 +32,16 @@ export function readBook(
   const previous = ledger.riskState() ?? CALM;
   const floating = floatingProfit(open, specs);
   if (floating === null) return { open, account: null, state: previous };
-  const account = foldAccount({
+  const account = accountWith(floating, ledger, settings, at);
+  return { open, account, state: nextState(previous, account, settings.preset, settings.own) };
+}
+
+/** The account from closed signals alone, for showing what is known while equity is not. */
+export const flatAccount = (ledger: Ledger, settings: EngineSettings, at: TimestampMs): AccountState =>
+  accountWith(cents(0), ledger, settings, at);
+
+const accountWith = (floating: Cents, ledger: Ledger, settings: EngineSettings, at: TimestampMs): AccountState =>
+  foldAccount({
     initial: settings.initial,
     currency: settings.currency,
     deals: ledger.deals(),
@@ -41,8 +50,6 @@ export function readBook(
     at,
     preset: settings.preset,
   });
-  return { open, account, state: nextState(previous, account, settings.preset, settings.own) };
-}
 
 /** Profit or loss of open positions at their marks, before exit costs; null when a mark or specification is unknown. */
 function floatingProfit(open: readonly OpenPosition[], specs: SpecLookup): Cents | null {

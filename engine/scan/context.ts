@@ -27,7 +27,6 @@ export const edgesOf = ({ settings, inference }: EngineDeps): TierEdges =>
 
 export function contextAt(deps: EngineDeps, looks: readonly Look[], slot: TimestampMs): JudgeContext {
   const { settings, controls, inference, ledger, specs } = deps;
-  const lossesFrom = slot - settings.limits.backoffWindowMs;
   return {
     settings,
     controls: controlsNow(settings, controls),
@@ -36,9 +35,13 @@ export function contextAt(deps: EngineDeps, looks: readonly Look[], slot: Timest
     specs,
     book: readBook(ledger, settings, marksOf(looks), specs, slot),
     recentSignals: ledger.recentSignals(rateWindowStart(slot)),
-    recentLosses: ledger.deals().flatMap(({ at, net }) => (net < 0 && at >= lossesFrom ? [at] : [])),
+    recentLosses: lossesSince(ledger, slot - settings.limits.backoffWindowMs),
   };
 }
+
+/** When losing signals closed, oldest first. */
+export const lossesSince = (ledger: Ledger, since: number): readonly TimestampMs[] =>
+  ledger.deals().flatMap(({ at, net }) => (net < 0 && at >= since ? [at] : []));
 
 const marksOf = (looks: readonly Look[]): ReadonlyMap<InstrumentId, number> =>
   new Map(looks.flatMap(({ instrument, close }) => (close === null ? [] : [[instrument, close]])));

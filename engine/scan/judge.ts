@@ -91,7 +91,8 @@ export const modelFacts = (bundle: ModelBundle, prediction: Prediction | null): 
   score: prediction?.score ?? null,
 });
 
-function specsOf(open: readonly OpenPosition[], lookup: SpecLookup): GateInput["specs"] {
+/** Specifications of what is open; an instrument without one is left out, and the gate refuses for it. */
+export function specsOf(open: readonly OpenPosition[], lookup: SpecLookup): GateInput["specs"] {
   const known = open.flatMap(({ instrument }) => {
     const spec = lookup(instrument);
     return spec === null ? [] : [[instrument, spec] as const];
