@@ -1,8 +1,9 @@
 /** A desk in memory with the engine's rules for settings: careful at once, bolder after a button. */
 import { plus } from "../../core/time.ts";
-import type { ChangeAnswer, CheckReport, Desk, DeskFacts } from "../../engine/api.ts";
+import type { Actor, ChangeAnswer, CheckReport, Desk, DeskFacts } from "../../engine/api.ts";
 import { aBlindCheck, aCheck, aDecision, aFacts, anFtmoReport, aStats, BNB, BTC, ETH, NOON } from "./bot-reports.ts";
 
+type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
 type Prompt = { kind: "threshold" | "kill"; value: string; userId: number; chatId: number };
 
 export type FakeDesk = Desk & {
@@ -88,10 +89,8 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
     answerPrompt(id, confirmed, by) {
       called(`prompt ${id} ${confirmed ? "yes" : "no"} by ${by.userId}`);
       const prompt = prompts.get(id);
-      if (prompt === undefined) return { kind: "refused", code: "PROMPT_UNKNOWN" };
-      if (prompt.userId !== by.userId || prompt.chatId !== by.chatId)
-        return { kind: "refused", code: "PROMPT_NOT_YOURS" };
-      if (used.has(id)) return { kind: "refused", code: "PROMPT_USED" };
+      const refusal = refusalOf(prompt, by, used.has(id));
+      if (prompt === undefined || refusal !== null) return { kind: "refused", code: refusal ?? "PROMPT_UNKNOWN" };
       used.add(id);
       if (!confirmed) return { kind: "refused", code: "PROMPT_CANCELLED" };
       facts =
@@ -101,6 +100,12 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       return { kind: "done", value: prompt.value };
     },
   };
+}
+
+function refusalOf(prompt: Prompt | undefined, by: Actor, isUsed: boolean): Refusal | null {
+  if (prompt === undefined) return "PROMPT_UNKNOWN";
+  if (prompt.userId !== by.userId || prompt.chatId !== by.chatId) return "PROMPT_NOT_YOURS";
+  return isUsed ? "PROMPT_USED" : null;
 }
 
 function matches(instrument: string, wanted: string): boolean {

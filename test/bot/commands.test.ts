@@ -1,0 +1,357 @@
+/** What people say and what they get back, through the real bot. */
+import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../bot/messages/help.ts";
+import { NOON } from "../support/bot-reports.ts";
+import { fakeDesk } from "../support/fake-desk.ts";
+import { buttonsOf, OWNER, STRANGER, testChat } from "../support/fake-telegram.ts";
+
+describe("every command answers its owner", () => {
+  test.each([
+    ["/start", "Lookout\nDry run: it observes"],
+    ["/help", "/kill_switch [on|off] – stop all signals at once"],
+    ["/check", "Watched symbols · 12:04 UTC"],
+    ["/check BTC", "BTC/USDT · check at 12:04 UTC"],
+    ["/check   btcusdt ", "BTC/USDT · check"],
+    ["/stats", "Statistics, last 7 days"],
+    ["/stats 7", "Statistics, last 7 days"],
+    ["/stats 30", "Statistics, last 30 days"],
+    ["/ftmo_status", "FTMO 2-Step, Challenge"],
+    ["/threshold", "Threshold 0.70 · default 0.70"],
+    ["/kill_switch", "Kill switch is off"],
+    ["/check@lookout_test_bot BTC", "BTC/USDT · check"],
+  ])("%s", async (line, expected) => {
+    const { say } = testChat();
+    const [answer] = await say(line);
+    expect(answer).toContain(expected);
+  });
+
+  test("every listed command is handled, so none of them falls through", async () => {
+    const { say } = testChat();
+    for (const { name } of COMMANDS) expect((await say(`/${name}`))[0]).not.toContain("There is no command");
+  });
+});
+
+test("DRY RUN is the last line of every message, and of none in live", async () => {
+  const lines = ["/start", "/help", "/check", "/check BTC", "/stats", "/ftmo_status", "/threshold", "/threshold 0.1"];
+  const { say } = testChat();
+  for (const line of [...lines, "/nope", "hello"]) expect((await say(line))[0]).toMatch(/\nDRY RUN$/);
+  const live = testChat({ desk: fakeDesk({ mode: "live" }) });
+  for (const line of [...lines, "/nope", "hello"]) expect((await live.say(line))[0]).not.toContain("DRY RUN");
+});
+
+describe("bad input gets one clear sentence", () => {
+  test.each([
+    ["/check DOGE", 'I do not watch "DOGE". Watched are: BTC/USDT, ETH/USDT, BNB/USDT.'],
+    ["/check <b>BTC</b>", 'I do not watch "<b>BTC</b>". Watched are: BTC/USDT, ETH/USDT, BNB/USDT.'],
+    [`/check ${"A".repeat(5000)}`, `I do not watch "${"A".repeat(23)}…". Watched are: BTC/USDT, ETH/USDT, BNB/USDT.`],
+    ["/stats 9", '"9" is not a period I keep. Send /stats 7 or /stats 30.'],
+    ["/stats week", '"week" is not a period I keep. Send /stats 7 or /stats 30.'],
+    ["/threshold abc", '"abc" is not a number from 0 to 1. For example: /threshold 0.70'],
+    ["/threshold 7", '"7" is not a number from 0 to 1. For example: /threshold 0.70'],
+    ["/threshold -0.1", '"-0.1" is not a number from 0 to 1. For example: /threshold 0.70'],
+    ["/threshold 1e-1", '"1e-1" is not a number from 0 to 1. For example: /threshold 0.70'],
+    ["/threshold NaN", '"NaN" is not a number from 0 to 1. For example: /threshold 0.70'],
+    ["/kill_switch maybe", '"maybe" is neither on nor off. Send /kill_switch on or /kill_switch off.'],
+    ["/nope", "There is no command /nope. Send /help to see all commands."],
+    ["/", "There is no command /. Send /help to see all commands."],
+    ["hello there", 'I answer commands only, so "hello there" did nothing. Send /help to see them.'],
+    ["check btc", "Commands start with a slash: send /check btc"],
+    ["<b>hi</b>", 'I answer commands only, so "<b>hi</b>" did nothing. Send /help to see them.'],
+    ["x".repeat(5000), "That message has 5,000 characters, which is no command of mine. Send /help to see them."],
+  ])("%s", async (line, sentence) => {
+    const { say, desk } = testChat();
+    expect(await say(line)).toEqual([`${sentence}\nDRY RUN`]);
+    expect(desk.asked.filter((call) => /threshold|kill|prompt/.test(call))).toEqual([]);
+  });
+
+  test("a photo, a voice or a file", async () => {
+    const { update, texts } = testChat();
+    const chat = { id: OWNER, type: "private" as const, first_name: "A" };
+    const from = { id: OWNER, is_bot: false, first_name: "A" };
+    await update({ message: { message_id: 1, date: 1, chat, from, photo: [] } });
+    expect(texts()).toEqual([
+      "I read text commands only, no pictures, voices or files. Send /help to see them.\nDRY RUN",
+    ]);
+  });
+});
+
+describe("/threshold", () => {
+  test("raising works at once and names the person", async () => {
+    const { say, desk } = testChat();
+    const [answer] = await say("/threshold 0,75");
+    expect(answer).toContain("Threshold is now 0.75.");
+    expect(desk.facts().threshold).toBe(0.75);
+    expect(desk.asked).toContain(`threshold 0.75 by ${OWNER}`);
+  });
+
+  test.each([".8", "0.8", "0,8", "0.80"])("reads %s", async (text) => {
+    const { say, desk } = testChat();
+    await say(`/threshold ${text}`);
+    expect(desk.facts().threshold).toBe(0.8);
+  });
+
+  test("lowering asks; Confirm lowers it, and the question becomes the answer without buttons", async () => {
+    const { say, press, desk, lastCall, calls, events } = testChat();
+    const [question] = await say("/threshold 0.55");
+    expect(question).toContain("Lower the threshold from 0.70 to 0.55?");
+    expect(buttonsOf(lastCall("sendMessage")!.payload)).toEqual([
+      { text: "Confirm", callback_data: "v1:threshold-yes:p1" },
+      { text: "Cancel", callback_data: "v1:threshold-no:p1" },
+    ]);
+    expect(desk.facts().threshold).toBe(0.7);
+
+    await press("Confirm");
+    expect(desk.facts().threshold).toBe(0.55);
+    expect(calls.slice(-2).map(({ method }) => method)).toEqual(["answerCallbackQuery", "editMessageText"]);
+    const edit = lastCall("editMessageText")!.payload;
+    expect(edit.text).toContain("Threshold is now 0.55.");
+    expect(edit.reply_markup).toBeUndefined();
+    expect(events.filter(({ type }) => type === "message")).toMatchObject([
+      { kind: "question", buttons: ["Confirm", "Cancel"], inReplyTo: "/threshold 0.55", chat: OWNER },
+      { kind: "edit", buttons: [], inReplyTo: "Confirm", chat: OWNER },
+    ]);
+  });
+
+  test("Cancel changes nothing, and a second press only gets a toast", async () => {
+    const { say, press, desk, lastCall, calls } = testChat();
+    await say("/threshold 0.55");
+    await press("Cancel");
+    expect(lastCall("editMessageText")!.payload.text).toBe("Cancelled. Nothing was changed.\nDRY RUN");
+    const before = calls.length;
+    await press("Confirm");
+    expect(calls.slice(before)).toEqual([
+      {
+        method: "answerCallbackQuery",
+        payload: {
+          callback_query_id: "q1",
+          text: "That question was already answered. Nothing was changed by this press.",
+        },
+      },
+    ]);
+    expect(desk.facts().threshold).toBe(0.7);
+  });
+
+  test("the value it already has", async () => {
+    const { say } = testChat();
+    expect(await say("/threshold 0.7")).toEqual(["The threshold already is 0.70.\nDRY RUN"]);
+  });
+});
+
+describe("/kill_switch", () => {
+  test("on works at once and tells how many waiting messages it cancelled", async () => {
+    const { say, desk } = testChat();
+    const [answer] = await say("/kill_switch ON");
+    expect(answer).toContain("Kill switch is now ON.");
+    expect(answer).toContain("2 waiting signal messages were cancelled.");
+    expect(desk.facts().killSwitch.on).toBe(true);
+    expect(await say("/kill_switch on")).toEqual(["The kill switch already is ON.\nDRY RUN"]);
+    expect((await say("/kill_switch"))[0]).toContain("Lift it: /kill_switch off, then confirm.");
+  });
+
+  test("off asks first", async () => {
+    const { say, press, desk, lastCall } = testChat();
+    await say("/kill_switch on");
+    const [question] = await say("/kill_switch off");
+    expect(question).toContain("Lift the kill switch?");
+    expect(desk.facts().killSwitch.on).toBe(true);
+    await press("Confirm");
+    expect(desk.facts().killSwitch.on).toBe(false);
+    expect(lastCall("editMessageText")!.payload.text).toContain("Kill switch is now off.");
+  });
+
+  test("held by the environment it says that chat cannot lift it", async () => {
+    const { say } = testChat({ desk: fakeDesk({ killSwitch: { on: true, forcedByEnvironment: true } }) });
+    expect((await say("/kill_switch off"))[0]).toContain(
+      "KILL_SWITCH=true is set in the environment, so it cannot be lifted",
+    );
+    expect((await say("/kill_switch"))[0]).toContain("it cannot be lifted from chat: remove it from .env and restart.");
+  });
+
+  test("is answered although another command's work fails for good", async () => {
+    const { say, desk, events } = testChat();
+    desk.breakWith(new Error("the database is gone"));
+    expect(await say("/stats")).toEqual([
+      "Something failed inside while answering, and it was written to the log. Look with /check or /kill_switch before you repeat a change.\nDRY RUN",
+    ]);
+    expect(events).toContainEqual({
+      type: "error",
+      code: "CHAT_HANDLER_FAILED",
+      text: "Answering a message failed (update 101): the database is gone",
+    });
+    desk.breakWith(null);
+    expect((await say("/kill_switch on"))[0]).toContain("now ON");
+  });
+});
+
+describe("buttons", () => {
+  test.each(["v2:threshold-yes:p1", "v1:launch:p1", "v1:threshold-yes:", "", "v1:threshold-yes:p1:x", "🙂"])(
+    "data of another version or shape does nothing but answer: %j",
+    async (data) => {
+      const { pressData, calls, desk } = testChat();
+      await pressData(data);
+      expect(calls).toEqual([
+        {
+          method: "answerCallbackQuery",
+          payload: { callback_query_id: "q1", text: "This button is from another version. Send the command again." },
+        },
+      ]);
+      expect(desk.asked).toEqual([]);
+    },
+  );
+
+  test("an unknown question is answered and its buttons go", async () => {
+    const { pressData, lastCall } = testChat();
+    await pressData("v1:kill-yes:p77");
+    expect(lastCall("editMessageText")!.payload.text).toContain("That question is not known any more.");
+  });
+
+  test("somebody else's question stays as it is", async () => {
+    const { say, people, calls, desk, press } = testChat();
+    people.add({ userId: 8, chatId: 8, role: "owner", name: "second" }, NOON);
+    await say("/threshold 0.5");
+    await press("Confirm", 8);
+    expect(calls.at(-1)).toMatchObject({
+      method: "answerCallbackQuery",
+      payload: { text: "Only the person who asked can answer this. Nothing was changed." },
+    });
+    expect(desk.facts().threshold).toBe(0.7);
+  });
+
+  test("a message that cannot be edited any more is answered by a new one", async () => {
+    const { say, press, troubles, lastCall } = testChat();
+    await say("/threshold 0.5");
+    troubles.push({
+      method: "editMessageText",
+      reply: { ok: false, error_code: 400, description: "Bad Request: message can't be edited" },
+    });
+    await press("Confirm");
+    expect(lastCall("sendMessage")!.payload.text).toContain("Threshold is now 0.50.");
+  });
+
+  test("'message is not modified' is no error", async () => {
+    const { say, press, troubles, calls, events } = testChat();
+    await say("/threshold 0.5");
+    const description = "Bad Request: message is not modified: specified new message content is the same";
+    troubles.push({ method: "editMessageText", reply: { ok: false, error_code: 400, description } });
+    await press("Cancel");
+    expect(calls.at(-1)?.method).toBe("editMessageText");
+    expect(events.filter(({ type }) => type === "error")).toEqual([]);
+  });
+
+  test("a failure inside is told by a toast, not silently", async () => {
+    const { pressData, desk, calls, events } = testChat();
+    desk.breakWith(new Error("locked"));
+    await pressData("v1:kill-yes:p1");
+    expect(calls).toEqual([
+      {
+        method: "answerCallbackQuery",
+        payload: { callback_query_id: "q1", text: "Something failed inside. Look before you press again." },
+      },
+    ]);
+    expect(events).toContainEqual({
+      type: "error",
+      code: "CHAT_HANDLER_FAILED",
+      text: "Answering a button failed (update 101): locked",
+    });
+  });
+
+  test("an edit that fails for lack of network is told in the events", async () => {
+    const { say, press, troubles, events } = testChat();
+    await say("/threshold 0.5");
+    troubles.push({ method: "editMessageText", error: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+    await press("Confirm");
+    expect(events.at(-1)).toEqual({
+      type: "error",
+      code: "CHAT_HANDLER_FAILED",
+      text: "Answering a button failed (update 102): Telegram could not be reached (ECONNRESET).",
+    });
+  });
+});
+
+describe("replies", () => {
+  test("are told as message events with what they answer", async () => {
+    const { say, events } = testChat();
+    await say("/threshold");
+    expect(events).toEqual([
+      {
+        type: "message",
+        chat: OWNER,
+        kind: "reply",
+        text: expect.stringContaining("Threshold 0.70"),
+        buttons: [],
+        inReplyTo: "/threshold",
+      },
+    ]);
+  });
+
+  test("are at most once: one that may have arrived is not sent again", async () => {
+    const { say, troubles, calls, events } = testChat();
+    troubles.push({ method: "sendMessage", error: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+    await say("/help");
+    expect(calls.filter(({ method }) => method === "sendMessage")).toHaveLength(1);
+    expect(events).toEqual([
+      {
+        type: "error",
+        code: "CHAT_HANDLER_FAILED",
+        text: "Answering a message failed (update 101): Telegram could not be reached (ECONNRESET).",
+      },
+    ]);
+  });
+
+  test("refused for flooding wait as long as Telegram asks, when that is short", async () => {
+    const { say, troubles, events } = testChat();
+    const flood = (retry_after: number) => ({
+      method: "sendMessage",
+      reply: { ok: false as const, error_code: 429, description: "Too Many Requests", parameters: { retry_after } },
+    });
+    troubles.push(flood(0));
+    expect(await say("/help")).toHaveLength(2);
+    expect(events).toMatchObject([{ type: "message" }]);
+    troubles.push(flood(60));
+    await say("/help");
+    expect(events.at(-1)).toMatchObject({ type: "error", text: expect.stringContaining("Telegram answered 429") });
+  });
+
+  test("lose their bold rather than their words when Telegram cannot read the entities", async () => {
+    const { say, troubles, calls } = testChat();
+    troubles.push({
+      method: "sendMessage",
+      reply: { ok: false, error_code: 400, description: "Bad Request: can't parse entities: invalid offset" },
+    });
+    await say("/threshold");
+    const [first, second] = calls;
+    expect(first!.payload.entities).not.toEqual([]);
+    expect(second!.payload).toEqual({ ...first!.payload, entities: [] });
+  });
+});
+
+test("an update that Telegram hands over twice is acted on once", async () => {
+  const { bot, desk, calls } = testChat();
+  const from = { id: OWNER, is_bot: false, first_name: "A" };
+  const chat = { id: OWNER, type: "private" as const, first_name: "A" };
+  const entities = [{ type: "bot_command" as const, offset: 0, length: 12 }];
+  const update = { update_id: 500, message: { message_id: 1, date: 1, from, chat, text: "/kill_switch on", entities } };
+  await bot.handleUpdate(update);
+  await bot.handleUpdate(update);
+  expect(desk.asked).toEqual([`kill on by ${OWNER}`]);
+  expect(calls).toHaveLength(1);
+});
+
+test("edited messages and channel posts are nobody's command", async () => {
+  const { update, calls, desk } = testChat();
+  const from = { id: OWNER, is_bot: false, first_name: "A" };
+  const chat = { id: OWNER, type: "private" as const, first_name: "A" };
+  const entities = [{ type: "bot_command" as const, offset: 0, length: 12 }];
+  const message = { message_id: 1, date: 1, edit_date: 2, from, chat, text: "/kill_switch on", entities };
+  await update({ edited_message: message });
+  await update({ channel_post: { ...message, chat: { id: -1, type: "channel", title: "C" } } as never });
+  await update({ my_chat_member: { chat, from } as never });
+  expect(calls).toEqual([]);
+  expect(desk.asked).toEqual([]);
+});
+
+test("a stranger can do nothing", async () => {
+  const { say, desk } = testChat();
+  expect(await say("/kill_switch on", STRANGER)).toEqual([]);
+  expect(desk.asked).toEqual([]);
+});

@@ -1,0 +1,164 @@
+/** A Telegram that records: the real bot over a fake `fetch`, with updates as Telegram writes them. */
+import type { ApiClientOptions, Bot } from "grammy";
+import type { Update, UserFromGetMe } from "grammy/types";
+import type { Pairing } from "../../bot/access/pairing.ts";
+import { createBot } from "../../bot/bot.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import type { People, Person } from "../../engine/api.ts";
+import type { EventBody } from "../../engine/events.ts";
+import { NOON } from "./bot-reports.ts";
+import { type FakeDesk, fakeDesk } from "./fake-desk.ts";
+
+export type Call = { readonly method: string; readonly payload: Record<string, unknown> };
+type Reply =
+  | { ok: true; result: unknown }
+  | { ok: false; error_code: number; description: string; parameters?: unknown };
+/** What the next call of a method meets instead of success: an answer, or a thrown error. */
+export type Trouble = { readonly method: string; readonly reply?: Reply; readonly error?: Error };
+
+export const ME = { id: 99, is_bot: true, first_name: "Lookout", username: "lookout_test_bot" } as UserFromGetMe;
+export const OWNER = 7;
+export const STRANGER = 666;
+export const TOKEN = "12345678:AAtesttesttesttesttesttesttesttest01";
+
+export function memoryPeople(...known: readonly Person[]): People {
+  const people = new Map(known.map((person) => [person.userId, person]));
+  const seen = new Set<number>();
+  return {
+    find: (userId) => people.get(userId) ?? null,
+    all: () => [...people.values()],
+    add: (person) => void people.set(person.userId, person),
+    firstSight: (updateId) => !seen.has(updateId) && seen.add(updateId).size > 0,
+  };
+}
+
+export const anOwner = (userId = OWNER): Person => ({ userId, chatId: userId, role: "owner", name: "owner" });
+
+export function recordingFetch(): {
+  fetch: NonNullable<ApiClientOptions["fetch"]>;
+  calls: Call[];
+  troubles: Trouble[];
+} {
+  const calls: Call[] = [];
+  const troubles: Trouble[] = [];
+  const fetch = async (url: string, init: { body?: unknown }) => {
+    const method = url.slice(url.lastIndexOf("/") + 1);
+    calls.push({ method, payload: typeof init.body === "string" ? JSON.parse(init.body) : {} });
+    const index = troubles.findIndex((trouble) => trouble.method === method);
+    const [trouble] = index < 0 ? [] : troubles.splice(index, 1);
+    if (trouble?.error !== undefined) throw trouble.error;
+    const message = { message_id: calls.length, date: 1, chat: { id: OWNER, type: "private", first_name: "A" } };
+    return { json: async () => trouble?.reply ?? { ok: true, result: method === "sendMessage" ? message : true } };
+  };
+  return { fetch: fetch as never, calls, troubles };
+}
+
+export type TestChat = {
+  readonly bot: Bot;
+  readonly desk: FakeDesk;
+  readonly people: People;
+  readonly calls: Call[];
+  readonly troubles: Trouble[];
+  readonly events: EventBody[];
+  readonly audits: unknown[];
+  /** Sends a text message and answers the texts that came back in this turn. */
+  say(text: string, from?: number): Promise<string[]>;
+  /** Presses the button with this label of the newest message that has one. */
+  press(label: string, from?: number): Promise<void>;
+  pressData(data: string, from?: number): Promise<void>;
+  update(update: Partial<Update>): Promise<void>;
+  texts(): string[];
+  lastCall(method: string): Call | undefined;
+};
+
+export type TestChatOptions = {
+  readonly desk?: FakeDesk;
+  readonly people?: People;
+  readonly pairing?: Pairing | null;
+  readonly now?: () => TimestampMs;
+};
+
+export function testChat({
+  desk = fakeDesk(),
+  people = memoryPeople(anOwner()),
+  pairing = null,
+  now = () => NOON,
+}: TestChatOptions = {}): TestChat {
+  const { fetch, calls, troubles } = recordingFetch();
+  const events: EventBody[] = [];
+  const audits: unknown[] = [];
+  const bot = createBot({
+    token: TOKEN,
+    desk,
+    people,
+    pairing,
+    clock: { now },
+    emit: (event) => void events.push(event),
+    audit: (action, by, detail) => void audits.push({ action, by, detail }),
+    botInfo: ME,
+    client: { fetch },
+  });
+  let updateId = 100;
+  const chat = (id: number) => ({ id, type: "private" as const, first_name: `user${id}` });
+  const user = (id: number) => ({ id, is_bot: false, first_name: `user${id}` });
+  const texts = (): string[] =>
+    calls
+      .filter(({ method }) => method === "sendMessage" || method === "editMessageText")
+      .map(({ payload }) => String(payload.text));
+  const update = async (body: Partial<Update>): Promise<void> =>
+    void (await bot.handleUpdate({ update_id: ++updateId, ...body } as Update));
+  const pressData = (data: string, from = OWNER, label = "?"): Promise<void> =>
+    update({
+      callback_query: {
+        id: "q1",
+        from: user(from),
+        chat_instance: "1",
+        data,
+        message: {
+          message_id: 55,
+          date: 1,
+          chat: chat(from),
+          text: "question",
+          reply_markup: { inline_keyboard: [[{ text: label, callback_data: data }]] },
+        },
+      } as Update["callback_query"] & object,
+    });
+
+  return {
+    bot,
+    desk,
+    people,
+    calls,
+    troubles,
+    events,
+    audits,
+    texts,
+    update,
+    pressData,
+    lastCall: (method) => calls.findLast((call) => call.method === method),
+    async say(text, from = OWNER) {
+      const before = texts().length;
+      await update({
+        message: { ...messageOf(text), chat: chat(from), from: user(from) } as Update["message"] & object,
+      });
+      return texts().slice(before);
+    },
+    async press(label, from = OWNER) {
+      const buttons = calls.flatMap(({ payload }) => buttonsOf(payload));
+      const button = buttons.findLast(({ text }) => text === label);
+      if (button === undefined) throw new Error(`no button "${label}" was sent`);
+      await pressData(button.callback_data, from, label);
+    },
+  };
+}
+
+function messageOf(text: string): { message_id: number; date: number; text: string; entities: unknown[] } {
+  const [command] = /^\/\S+/.exec(text) ?? [];
+  const entities = command === undefined ? [] : [{ type: "bot_command", offset: 0, length: command.length }];
+  return { message_id: 1, date: 1, text, entities };
+}
+
+export function buttonsOf(payload: Record<string, unknown>): { text: string; callback_data: string }[] {
+  const markup = payload.reply_markup as { inline_keyboard?: { text: string; callback_data: string }[][] } | undefined;
+  return (markup?.inline_keyboard ?? []).flat();
+}
