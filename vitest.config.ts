@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+
+/** Rooms whose every line is a rule somebody's money hangs on. */
+const HELD_AT_95 = ["core", "engine", "risk", "db"];
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/loopback-only.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    coverage: {
+      provider: "v8",
+      include: ["{core,engine,risk,db,market,models,bot,app}/**/*.ts"],
+      exclude: ["models/lab/**"],
+      reporter: ["text-summary", "json-summary"],
+      reportsDirectory: "coverage",
+      thresholds: Object.fromEntries(HELD_AT_95.map((room) => [`${room}/**/*.ts`, { lines: 95 }])),
+    },
+  },
+});
