@@ -3,7 +3,7 @@ import { trueRange } from "./atr.ts";
 import { type AverageState, WilderAverage } from "./averages.ts";
 import { expectSameLength } from "./columns.ts";
 
-export type AdxState = {
+type AdxState = {
   /** Bars since the start. */
   readonly count: number;
   readonly previous: { readonly high: number; readonly low: number; readonly close: number };

@@ -2,7 +2,7 @@
 import { type AverageState, WilderAverage } from "./averages.ts";
 import { expectSameLength } from "./columns.ts";
 
-export type AtrState = {
+type AtrState = {
   /** Close of the last bar, null at the start. */
   readonly previousClose: number | null;
   readonly average: AverageState;

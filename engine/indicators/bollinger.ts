@@ -1,8 +1,8 @@
 /** Bollinger bands: a simple average and `width` population standard deviations above and below it. */
 import { SlidingWindow, type WindowState } from "./window.ts";
 
-export type BollingerPoint = { readonly upper: number; readonly middle: number; readonly lower: number };
-export type BollingerColumns = {
+type BollingerPoint = { readonly upper: number; readonly middle: number; readonly lower: number };
+type BollingerColumns = {
   readonly upper: Float64Array;
   readonly middle: Float64Array;
   readonly lower: Float64Array;

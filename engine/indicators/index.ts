@@ -13,27 +13,14 @@
  * - A saved state is plain JSON data. A period that is not a whole number ≥ 1, columns of different length and a state
  *   of another period throw RangeError: these are mistakes of the caller.
  */
-export { Adx, type AdxState, adx } from "./adx.ts";
-export { Atr, type AtrState, atr } from "./atr.ts";
-export { type AverageState, Ema, ema, Sma, sma } from "./averages.ts";
-export { Bollinger, type BollingerColumns, type BollingerPoint, bollinger } from "./bollinger.ts";
-export { Macd, type MacdColumns, type MacdPoint, type MacdState, macd } from "./macd.ts";
-export {
-  LogReturn,
-  logReturns,
-  RealisedVolatility,
-  type RealisedVolatilityState,
-  realisedVolatility,
-} from "./returns.ts";
-export { Rsi, type RsiState, rsi } from "./rsi.ts";
-export {
-  Stochastic,
-  type StochasticColumns,
-  type StochasticPoint,
-  type StochasticState,
-  stochastic,
-} from "./stochastic.ts";
-export { Vwap, type VwapState, vwap } from "./vwap.ts";
+export { Adx, adx } from "./adx.ts";
+export { Atr, atr } from "./atr.ts";
+export { Ema, ema, Sma, sma } from "./averages.ts";
+export { Bollinger, bollinger } from "./bollinger.ts";
+export { Macd, macd } from "./macd.ts";
+export { LogReturn, logReturns, RealisedVolatility, realisedVolatility } from "./returns.ts";
+export { Rsi, rsi } from "./rsi.ts";
+export { Stochastic, stochastic } from "./stochastic.ts";
+export { Vwap, vwap } from "./vwap.ts";
 export { WARM_UP } from "./warm-up.ts";
-export type { WindowState } from "./window.ts";
 export { ZScore, zScore } from "./z-score.ts";

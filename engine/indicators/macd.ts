@@ -1,14 +1,14 @@
 /** Moving average convergence/divergence (Appel): fast minus slow exponential average, and its signal line. */
 import { type AverageState, Ema } from "./averages.ts";
 
-export type MacdPoint = { readonly macd: number; readonly signal: number; readonly histogram: number };
-export type MacdColumns = {
+type MacdPoint = { readonly macd: number; readonly signal: number; readonly histogram: number };
+type MacdColumns = {
   readonly macd: Float64Array;
   readonly signal: Float64Array;
   /** macd − signal. */
   readonly histogram: Float64Array;
 };
-export type MacdState = {
+type MacdState = {
   /** Bars still to pass before the fast average starts. */
   readonly delay: number;
   readonly fast: AverageState;

@@ -31,7 +31,7 @@ export class LogReturn {
   }
 }
 
-export type RealisedVolatilityState = {
+type RealisedVolatilityState = {
   /** Close of the last bar, null at the start. */
   readonly previous: number | null;
   readonly squares: WindowState;

@@ -1,7 +1,7 @@
 /** Relative strength index (Wilder 1978): the share of upward movement, 0..100. */
 import { type AverageState, WilderAverage } from "./averages.ts";
 
-export type RsiState = {
+type RsiState = {
   /** Close of the last bar, null at the start. */
   readonly previous: number | null;
   readonly gain: AverageState;

@@ -3,9 +3,9 @@ import { Sma } from "./averages.ts";
 import { expectSameLength } from "./columns.ts";
 import { RollingHighest, type WindowState } from "./window.ts";
 
-export type StochasticPoint = { readonly k: number; readonly d: number };
-export type StochasticColumns = { readonly k: Float64Array; readonly d: Float64Array };
-export type StochasticState = {
+type StochasticPoint = { readonly k: number; readonly d: number };
+type StochasticColumns = { readonly k: Float64Array; readonly d: Float64Array };
+type StochasticState = {
   readonly highs: WindowState;
   /** Lows with the sign turned. */
   readonly negatedLows: WindowState;

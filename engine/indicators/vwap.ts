@@ -2,7 +2,7 @@
 import { DAY_MS } from "../../core/time.ts";
 import { expectSameLength } from "./columns.ts";
 
-export type VwapState = {
+type VwapState = {
   /** Days since 1970 of the last bar, null at the start. */
   readonly day: number | null;
   /** Whether this day was seen from its beginning. */

@@ -32,7 +32,7 @@ export type Columns = Omit<CandleColumns, "length">;
 export type Bar = Readonly<Record<keyof Columns, number>>;
 
 /** One indicator fed bar by bar; its answers under the same names as in batch. */
-export type Stream = {
+type Stream = {
   update(bar: Bar): Readonly<Record<string, number>>;
   save(): unknown;
   load(state: unknown): void;
