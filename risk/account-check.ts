@@ -34,8 +34,8 @@ export function accountFault(input: GateInput): AccountFault | null {
 /** Figures from before the reset have the wrong anchor, however young they are. */
 function staleFault({ at, preset }: GateInput, account: AccountState): AccountFault | null {
   const age = Math.abs(at - account.at);
-  const today = account.dayStart === dayStart(at, preset.day.tz, preset.day.resetAt);
-  if (age <= POLICY.maxAccountAgeMs && today) return null;
+  const young = age <= POLICY.maxAccountAgeMs;
+  if (young && account.dayStart === dayStart(at, preset.day.tz, preset.day.resetAt)) return null;
   return { code: "ACCOUNT_STALE", numbers: ageNumbers(age) };
 }
 

@@ -12,8 +12,6 @@ import { UNSIZED } from "./sizing.ts";
 import type { GateAnswer, GateInput, RiskApproved } from "./types.ts";
 import { RULES, type Rule, refuses } from "./verdict.ts";
 
-export { judgeData, judgeModel } from "./rules/inputs.ts";
-
 const JUDGES: Readonly<Record<Rule, JudgeRule>> = {
   DATA: judgeData,
   MODEL: judgeModel,

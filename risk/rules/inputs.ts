@@ -1,7 +1,7 @@
 /** DATA, MODEL and ACCOUNT: is what the decision rests on present, sound and fresh? */
 import { accountFault, ageNumbers } from "../account-check.ts";
 import { POLICY } from "../policy.ts";
-import type { DataFacts, GateInput } from "../types.ts";
+import type { DataFacts, ModelFacts } from "../types.ts";
 import type { Verdict } from "../verdict.ts";
 import { below, type Numbers, shown } from "./numbers.ts";
 import { advise, type JudgeRule, pass, refuse, unknown } from "./verdicts.ts";
@@ -10,7 +10,7 @@ import { advise, type JudgeRule, pass, refuse, unknown } from "./verdicts.ts";
  * A pass carries only numbers that the slot determines, never the wall clock's lateness: the same minute must give the
  * same verdict in live and in replay.
  */
-export function judgeData({ data }: Pick<GateInput, "data">): Verdict {
+export function dataVerdict(data: DataFacts): Verdict {
   const { ageMs, latenessMs, missingFeatures, gapMinutes } = data;
   if (ageMs === null || missingFeatures.length > 0) {
     return unknown("DATA", "DATA_MISSING", shown("count", missingFeatures.length));
@@ -26,12 +26,15 @@ export function judgeData({ data }: Pick<GateInput, "data">): Verdict {
 
 const age = ({ ageMs }: DataFacts): Numbers => below("seconds", (ageMs ?? 0) / 1000, POLICY.maxDataAgeMs / 1000);
 
-export function judgeModel({ model }: Pick<GateInput, "model">): Verdict {
-  if (!model.present) return refuse("MODEL", "MODEL_MISSING");
-  const { score } = model;
+export function modelVerdict(model: ModelFacts): Verdict {
+  const { present, score } = model;
+  if (!present) return refuse("MODEL", "MODEL_MISSING");
   if (score === null || !(score >= 0 && score <= 1)) return unknown("MODEL", "MODEL_SCORE_INVALID");
   return pass("MODEL", shown("ratio", score));
 }
+
+export const judgeData: JudgeRule = ({ data }) => dataVerdict(data);
+export const judgeModel: JudgeRule = ({ model }) => modelVerdict(model);
 
 export const judgeAccount: JudgeRule = (input) => {
   const fault = accountFault(input);

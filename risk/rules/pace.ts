@@ -26,7 +26,7 @@ export const judgeRate: JudgeRule = (input) => {
 
 /** Signals after the slot (a clock set back) count too. */
 function withThisOne({ at, recentSignals }: GateInput, counts: (tier: Tier) => boolean, limit: number): Numbers {
-  const recent = recentSignals.filter((signal) => signal.at > at - POLICY.rateWindowMs && counts(signal.tier));
+  const recent = recentSignals.filter((signal) => !(signal.at <= at - POLICY.rateWindowMs) && counts(signal.tier));
   return below("count", recent.length + 1, limit);
 }
 
