@@ -33,7 +33,9 @@ export function sameIdea(a: InstrumentId, b: InstrumentId, table: CorrelationTab
   return correlation === undefined || !(Math.abs(correlation) < POLICY.correlation);
 }
 
-const pairKey = (a: string, b: string): string => (a < b ? `${a}|${b}` : `${b}|${a}`);
+function pairKey(a: string, b: string): string {
+  return a < b ? `${a}|${b}` : `${b}|${a}`;
+}
 
 function baseOf(instrument: InstrumentId): string {
   const symbol = symbolOf(instrument);
