@@ -58,7 +58,9 @@ export function examplesOf(
   const last = segment.openTime[segment.length - 1];
   if (first === undefined || last === undefined) return [];
   const from = plus(first as TimestampMs, set.warmupMinutes * MINUTE_MS);
-  return exampleSlots(from, plus(last as TimestampMs, MINUTE_MS)).flatMap((slot) => {
+  // Slots whose horizon does not fit are left out whole: near the end only early stops and targets would be known.
+  const until = plus(last as TimestampMs, -label.horizonMinutes * MINUTE_MS);
+  return exampleSlots(from, until).flatMap((slot) => {
     const row = set.compute(segment, slot);
     if (row.missing.length > 0 || row.atr15 === null) {
       dropped.missing += SIDES.length;

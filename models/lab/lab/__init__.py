@@ -1,0 +1,1 @@
+"""The training lab: feature rows in, a checked model bundle out."""

@@ -1,0 +1,14 @@
+/** What the main thread and the inference worker say to each other. */
+import type { ModelFile, OpenFault } from "./sessions.ts";
+
+/** Given to the worker when it starts. */
+export type WorkerTask = { readonly files: readonly ModelFile[]; readonly width: number };
+
+/** Main thread → worker. */
+export type ScoreRequest = { readonly id: number; readonly features: Float32Array; readonly rows: number };
+
+/** Worker → main thread. `ready` comes first, once. */
+export type WorkerMessage =
+  | { readonly type: "ready"; readonly fault: OpenFault | null }
+  | { readonly type: "scores"; readonly id: number; readonly scores: readonly Float32Array[] }
+  | { readonly type: "failed"; readonly id: number; readonly text: string };

@@ -1,0 +1,149 @@
+/** The `Inference` port: a checked bundle whose models run in one worker thread, all rows of a scan in one run. */
+import { Worker } from "node:worker_threads";
+import { err, ok, type Result } from "../core/result.ts";
+import type { Inference, ModelScores } from "../engine/ports.ts";
+import { InferenceFault, type ModelError, modelError } from "./errors.ts";
+import { bundleOf, type LoadedBundle, loadBundle, type ServedFeatures } from "./manifest.ts";
+import type { ScoreRequest, WorkerMessage, WorkerTask } from "./protocol.ts";
+import type { OpenFault } from "./sessions.ts";
+
+export type InferenceOptions = {
+  /** The bundle's folder, with manifest.json and the model files. */
+  readonly folder: string;
+  /** What this program computes; the bundle must have been trained on exactly that. */
+  readonly features: ServedFeatures;
+  /** Another script that speaks the protocol; by default worker.ts of this folder. */
+  readonly worker?: URL;
+};
+
+/** Loads, checks and starts a bundle. An error means that no model runs: refuse to boot or say that none is loaded. */
+export async function createInference(options: InferenceOptions): Promise<Result<Inference, ModelError>> {
+  const loaded = await loadBundle(options.folder, options.features);
+  if (!loaded.ok) return loaded;
+  const pool = new InferenceWorker(loaded.value, options.worker ?? new URL("./worker.ts", import.meta.url));
+  const fault = await pool.ready();
+  if (fault === null) return ok(pool);
+  await pool.stop();
+  const code = fault.kind === "shape" ? "MODEL_SHAPE_DIFFERS" : "MODEL_UNREADABLE";
+  return err(
+    modelError(
+      code,
+      `${fault.text} It is not used and no signal is sent. Restore the model files from the repository.`,
+    ),
+  );
+}
+
+type Call = {
+  readonly resolve: (scores: readonly Float32Array[]) => void;
+  readonly reject: (fault: InferenceFault) => void;
+};
+type Ready = { readonly promise: Promise<OpenFault | null>; readonly resolve: (fault: OpenFault | null) => void };
+
+class InferenceWorker implements Inference {
+  readonly bundle: Inference["bundle"];
+  readonly #loaded: LoadedBundle;
+  readonly #script: URL;
+  readonly #calls = new Map<number, Call>();
+  #worker: Worker;
+  #ready: Ready = Promise.withResolvers<OpenFault | null>();
+  #lastId = 0;
+  // One restart per crash; a restarted worker must answer once before it may crash again.
+  #mayRestart = true;
+  #down: InferenceFault | null = null;
+
+  constructor(loaded: LoadedBundle, script: URL) {
+    this.bundle = bundleOf(loaded.manifest);
+    this.#loaded = loaded;
+    this.#script = script;
+    this.#worker = this.#start();
+  }
+
+  /** Null once the models are open, else why they cannot be used. */
+  ready(): Promise<OpenFault | null> {
+    return this.#ready.promise;
+  }
+
+  async score(features: Float32Array, rows: number): Promise<readonly ModelScores[]> {
+    if (this.#down !== null) throw this.#down;
+    this.#check(features, rows);
+    if (rows === 0) return this.#loaded.files.map(({ name }) => ({ model: name, scores: new Float32Array(0) }));
+    const scores = await this.#ask(features, rows);
+    return this.#loaded.files.map(({ name }, index) => ({ model: name, scores: scores[index] ?? new Float32Array(0) }));
+  }
+
+  async stop(): Promise<void> {
+    this.#down = new InferenceFault("INFERENCE_STOPPED", "The models were stopped; nothing is scored any more.");
+    this.#rejectAll(this.#down);
+    await this.#worker.terminate();
+  }
+
+  /** A NaN would silently walk down one branch of a tree, so it never reaches the model. */
+  #check(features: Float32Array, rows: number): void {
+    const names = this.bundle.featureNames;
+    if (features.length !== rows * names.length) {
+      const text = `${rows} rows of ${names.length} features need ${rows * names.length} numbers, ${features.length} were given.`;
+      throw new InferenceFault("FEATURES_WRONG_LENGTH", text);
+    }
+    const bad = features.findIndex((value) => !Number.isFinite(value));
+    if (bad < 0) return;
+    const text = `Feature ${names[bad % names.length]} of row ${Math.floor(bad / names.length) + 1} is not a finite number.`;
+    throw new InferenceFault("FEATURES_NOT_FINITE", text);
+  }
+
+  #ask(features: Float32Array, rows: number): Promise<readonly Float32Array[]> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#calls.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, features, rows } satisfies ScoreRequest);
+    });
+  }
+
+  #start(): Worker {
+    const task: WorkerTask = { files: this.#loaded.files, width: this.bundle.featureNames.length };
+    const worker = new Worker(this.#script, { workerData: task, name: "inference" });
+    let cause: unknown;
+    worker.on("message", (message: WorkerMessage) => this.#hear(message));
+    worker.on("error", (error) => {
+      cause = error;
+    });
+    worker.on("exit", () => {
+      if (worker === this.#worker) this.#died(cause);
+    });
+    return worker;
+  }
+
+  #hear(message: WorkerMessage): void {
+    if (message.type === "ready") {
+      this.#ready.resolve(message.fault);
+      return;
+    }
+    const call = this.#calls.get(message.id);
+    this.#calls.delete(message.id);
+    if (message.type === "scores") {
+      this.#mayRestart = true;
+      call?.resolve(message.scores);
+    } else {
+      call?.reject(new InferenceFault("INFERENCE_FAILED", `The model did not answer: ${message.text}`));
+    }
+  }
+
+  #died(cause: unknown): void {
+    this.#ready.resolve({ kind: "unreadable", text: "The inference worker ended before the models were open." });
+    if (this.#down !== null) return;
+    const text = "The inference worker died; this scan makes no prediction.";
+    this.#rejectAll(new InferenceFault("INFERENCE_WORKER_DIED", text, { cause }));
+    if (this.#mayRestart) {
+      this.#mayRestart = false;
+      this.#worker = this.#start();
+    } else {
+      const gone = "The inference worker died twice in a row; nothing is scored until the program is restarted.";
+      this.#down = new InferenceFault("INFERENCE_WORKER_DIED", gone, { cause });
+    }
+  }
+
+  #rejectAll(fault: InferenceFault): void {
+    for (const { reject } of this.#calls.values()) reject(fault);
+    this.#calls.clear();
+  }
+}
