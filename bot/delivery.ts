@@ -15,7 +15,7 @@ export type SendNotice = (chatId: number, message: FormattedString, notice: Noti
 
 export type DeliveryDeps = {
   readonly outbox: Outbox;
-  readonly desk: Pick<Desk, "facts" | "ftmoStatus">;
+  readonly desk: Pick<Desk, "facts">;
   readonly send: SendNotice;
   readonly clock: Clock;
   readonly emit: EmitEvent;
@@ -28,8 +28,8 @@ export type Delivery = {
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 5 * MINUTE_MS;
-/** After so many sends without an answer the message is buried: each of them may have arrived. */
-const UNCONFIRMED_AT_MOST = 6;
+/** After so many sends without an answer a message is buried, because each of them may have arrived. */
+const TRIES_AT_MOST = 6;
 
 export function createDelivery(deps: DeliveryDeps): Delivery {
   let running: Promise<number> | null = null;
@@ -57,7 +57,8 @@ async function drain(deps: DeliveryDeps): Promise<number> {
 async function deliver(row: OutboxRow, deps: DeliveryDeps): Promise<boolean> {
   const { outbox, clock, emit, send } = deps;
   const { chatId, notice } = row;
-  const message = asSentNow(row, deps);
+  const message = inWords(row, deps);
+  if (message === null) return false;
   try {
     const messageId = await send(chatId, message, notice);
     outbox.markSent(row.id, messageId, clock.now());
@@ -69,29 +70,45 @@ async function deliver(row: OutboxRow, deps: DeliveryDeps): Promise<boolean> {
   return true;
 }
 
+/** Null when what the text needs cannot be read now; the message waits, and one that never can be put in words ends. */
+function inWords(row: OutboxRow, deps: DeliveryDeps): FormattedString | null {
+  try {
+    return asSentNow(row, deps);
+  } catch (error) {
+    const why = `it could not be put into words (${error instanceof Error ? error.message : String(error)}).`;
+    if (row.attempts + 1 < TRIES_AT_MOST) deps.outbox.retry(row.id, plus(deps.clock.now(), backoff(row.attempts)));
+    else bury(row, why, deps);
+    return null;
+  }
+}
+
 /** Notices are far shorter than a message may be, so there is one part. */
 function asSentNow({ notice, possibleRepeat }: OutboxRow, { desk, clock }: DeliveryDeps): FormattedString {
-  const { mode, model } = desk.facts();
-  const { currency } = desk.ftmoStatus().account;
+  const { mode, model, currency } = desk.facts();
   const facts = { mode, modelStatus: model.status, currency, now: clock.now(), possibleRepeat };
   const [part] = stamp(mode, noticeMessage(notice, facts));
   if (part === undefined) throw new Error(`A notice of kind ${notice.kind} has no text`);
   return part;
 }
 
-function settle(row: OutboxRow, failure: SendFailure, { outbox, clock, emit }: DeliveryDeps): void {
+function settle(row: OutboxRow, failure: SendFailure, deps: DeliveryDeps): void {
+  const { outbox, clock } = deps;
   const later = (ms: number): TimestampMs => plus(clock.now(), ms);
   if (failure.kind === "flood") {
     outbox.retry(row.id, later(failure.afterMs));
   } else if (failure.kind === "not-sent") {
     outbox.retry(row.id, later(backoff(row.attempts)));
-  } else if (failure.kind === "unconfirmed" && row.attempts + 1 < UNCONFIRMED_AT_MOST) {
+  } else if (failure.kind === "unconfirmed" && row.attempts + 1 < TRIES_AT_MOST) {
     outbox.unknown(row.id, later(backoff(row.attempts)));
   } else {
-    outbox.bury(row.id, failure.why);
-    const text = `A ${row.notice.kind} message to chat ${row.chatId} was given up: ${failure.why} It is kept in the outbox.`;
-    emit({ type: "error", code: "MESSAGE_BURIED", text });
+    bury(row, failure.why, deps);
   }
+}
+
+function bury({ id, chatId, notice }: OutboxRow, why: string, { outbox, emit }: DeliveryDeps): void {
+  outbox.bury(id, why);
+  const text = `The ${notice.kind} message to chat ${chatId} was given up: ${why} It is kept in the outbox.`;
+  emit({ type: "error", code: "MESSAGE_BURIED", text });
 }
 
 /** 1 s, 2 s, 4 s … 5 min. */

@@ -21,7 +21,9 @@ export function ftmoMessage(report: FtmoReport, now: TimestampMs): FormattedStri
     `Account as of ${utcTime(account.at)} · rules checked ${preset.verifiedOn}`,
     "",
     `Balance ${money(account.balance, account.currency)}`,
-    `Equity ${money(account.equity, account.currency)} (open positions counted)`,
+    report.equityKnown
+      ? `Equity ${money(account.equity, account.currency)} (open signals counted)`
+      : "Equity unknown: an open signal has no price now, so no new signal is sent",
     fmt`State ${bold(level)}: ${LEVELS[level]}`,
     limitTable(report),
     ...report.limits.map((limit) => `${percent(limit.used)} of the own ${limit.name} amount is used.`),
@@ -61,6 +63,7 @@ const ownFloors = (limits: readonly LimitView[]): readonly Cents[] =>
   limits.flatMap((limit) => (limit.ownFloor === null ? [] : [limit.ownFloor]));
 
 function worstCase({ worstCaseEquity, limits, account }: FtmoReport): string {
+  if (worstCaseEquity === null) return "If all stops hit: unknown, because an open signal has no price now";
   const text = `If all stops hit: equity ${money(worstCaseEquity, account.currency)}`;
   const floors = ownFloors(limits);
   if (floors.length === 0) return text;

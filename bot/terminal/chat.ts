@@ -48,6 +48,7 @@ const JUST_ME: People = {
   find: (userId) => (userId === TERMINAL_ID ? TERMINAL_PERSON : null),
   all: () => [TERMINAL_PERSON],
   add: () => {},
+  remove: () => {},
   firstSight: () => true,
 };
 

@@ -141,6 +141,7 @@ export const aFacts = (over: Partial<DeskFacts> = {}): DeskFacts => ({
   feed: "replay",
   venue: "binanceusdm",
   symbols: [BTC, ETH, BNB],
+  currency: "USD",
   model: { tag: "win240-2025.05", status: "observation", venue: "binanceusdm" },
   threshold: 0.7,
   killSwitch: { on: false, forcedByEnvironment: false },
@@ -191,6 +192,7 @@ export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({
     highestResetBalance: cents(100_420.5),
     peakEquity: cents(100_900),
   },
+  equityKnown: true,
   level: "ACTIVE",
   limits: [
     {

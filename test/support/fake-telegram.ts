@@ -28,6 +28,7 @@ export function memoryPeople(...known: readonly Person[]): People {
     find: (userId) => people.get(userId) ?? null,
     all: () => [...people.values()],
     add: (person) => void people.set(person.userId, person),
+    remove: (userId) => void people.delete(userId),
     firstSight: (updateId) => !seen.has(updateId) && seen.add(updateId).size > 0,
   };
 }

@@ -3,11 +3,12 @@ import { describe, expect, test } from "vitest";
 import { createPairing, type PairingCode } from "../../../bot/access/pairing.ts";
 import { allowOwner, hasTelegramOwner, TERMINAL_PERSON } from "../../../bot/access/people.ts";
 import { COMMANDS } from "../../../bot/messages/help.ts";
+import type { Person } from "../../../engine/api.ts";
 import { NOON } from "../../support/bot-reports.ts";
 import { anOwner, memoryPeople, OWNER, STRANGER, testChat } from "../../support/fake-telegram.ts";
 
 /** A bot nobody owns yet, and the codes its process printed. */
-function unowned(...known: Parameters<typeof memoryPeople>) {
+function unowned(...known: readonly Person[]) {
   const printed: PairingCode[] = [];
   let byte = 0;
   const random = (bytes: number): Uint8Array => Uint8Array.from({ length: bytes }, () => byte++);
