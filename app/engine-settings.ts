@@ -1,6 +1,6 @@
 /** From configuration values to the engine's own settings: percent become shares, symbols become instruments. */
 import { createHash } from "node:crypto";
-import { type InstrumentId, parseInstrument } from "../core/instrument.ts";
+import type { InstrumentId } from "../core/instrument.ts";
 import { cents } from "../core/money.ts";
 import { MINUTE_MS } from "../core/time.ts";
 import type { EngineSettings } from "../engine/settings.ts";
@@ -11,14 +11,23 @@ export type Feed = "replay" | "ccxt";
 
 const share = (percent: number): number => percent / 100;
 
-export function engineSettings(values: Settings, feed: Feed, preset: RiskPreset): EngineSettings {
+/** What the feed decides: recordings name their own venue and symbols. */
+export type Watched = { readonly venue: string; readonly instruments: readonly InstrumentId[] };
+
+export function engineSettings(
+  values: Settings,
+  feed: Feed,
+  { venue, instruments }: Watched,
+  preset: RiskPreset,
+  threshold: number,
+): EngineSettings {
   return {
     runScope: runScope(values, feed),
     mode: values.MODE,
     feed,
-    venue: values.VENUE,
-    instruments: values.SYMBOLS.map((symbol) => instrumentOf(values.VENUE, symbol)),
-    threshold: values.THRESHOLD,
+    venue,
+    instruments,
+    threshold,
     killSwitchInEnvironment: values.KILL_SWITCH,
     candidateFloor: values.CANDIDATE_FLOOR,
     tierEdges: values.TIER_EDGES ?? null,
@@ -40,13 +49,6 @@ export function engineSettings(values: Settings, feed: Feed, preset: RiskPreset)
     currency: values.ACCOUNT_CURRENCY,
     signalValidMs: values.SIGNAL_VALID_MIN * MINUTE_MS,
   };
-}
-
-/** The schema let only well-formed symbols and venues through. */
-function instrumentOf(venue: string, symbol: string): InstrumentId {
-  const instrument = parseInstrument(`${venue}:${symbol}`);
-  if (!instrument.ok) throw new Error(`${venue}:${symbol} is not an instrument`);
-  return instrument.value;
 }
 
 /**

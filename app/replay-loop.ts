@@ -7,6 +7,8 @@ export type ReplayLoop = {
   readonly slots: readonly TimestampMs[];
   readonly until: TimestampMs;
   readonly clock: ReplayClock;
+  /** Fetches the history before the first scan, so that questions can be answered at once. */
+  readonly prepare: () => Promise<unknown>;
   readonly scanner: Scanner;
   /** Pushes what the scan put into the outbox. */
   readonly deliver: () => Promise<unknown>;
@@ -20,6 +22,7 @@ export type ReplayLoop = {
 /** Resolves when the last slot was scanned and answered for, or when the signal aborts between two slots. */
 export async function runReplay(loop: ReplayLoop): Promise<void> {
   const { slots, until, clock, signal } = loop;
+  await loop.prepare();
   await loop.speak(null);
   let previous = slots[0] ?? until;
   for (const slot of slots) {

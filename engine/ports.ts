@@ -262,6 +262,8 @@ export type People = {
   find(userId: number): Person | null;
   all(): readonly Person[];
   add(person: Person, at: TimestampMs): void;
+  /** Somebody who may no longer talk to the bot and gets no further messages; unknown ids change nothing. */
+  remove(userId: number): void;
   /** True the first time an update id is seen; Telegram repeats updates after a restart. */
   firstSight(updateId: number, at: TimestampMs): boolean;
 };

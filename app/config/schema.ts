@@ -123,8 +123,8 @@ export const configSchema = z.strictObject({
     {
       group: "Models and signals",
       says: "Weights over the models' win240 heads, renormalised over those present. When none is present nothing is sent.",
-      allowed: "name=weight pairs separated by commas, at least one weight above 0, for example lgbm-win240=1",
-      fallback: "lgbm-win240=1",
+      allowed: "name=weight pairs separated by commas, at least one weight above 0, for example lightgbm=1",
+      fallback: "lightgbm=1",
     },
     weights,
   ),

@@ -32,6 +32,9 @@ export function createPeople(db: LedgerDb): People {
         .onConflictDoUpdate({ target: users.userId, set: { chatId, role, name } })
         .run();
     },
+    remove(userId) {
+      db.delete(users).where(eq(users.userId, userId)).run();
+    },
     firstSight(updateId, seenAt) {
       const isNew = see({ updateId, seenAt });
       if (isNew) forget.run({ before: seenAt - REMEMBERED_MS });

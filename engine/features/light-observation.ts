@@ -99,8 +99,10 @@ function pathOf(rows: CandleColumns | null, minutes: number): Path {
 }
 
 function barFacts(bars: CandleColumns | null): BarFacts {
-  if (bars === null || bars.length === 0) return UNKNOWN_BARS;
+  if (bars === null) return UNKNOWN_BARS;
   const { high, low, close, volume } = bars;
+  // An indicator would start again after a bar that is no number, and answer from a shorter window than it promises.
+  if (![high, low, close, volume].every((column) => column.every(Number.isFinite))) return UNKNOWN_BARS;
   const bands = bollinger(close, 20, 2);
   const middle = last(bands.middle);
   return {

@@ -28,7 +28,10 @@ export function barsBefore(
 }
 
 function complete(history: CandleColumns, from: TimestampMs, until: TimestampMs): CandleColumns | null {
-  const rows = sliceColumns(history, rowAt(history, from), rowAt(history, until));
+  const first = rowAt(history, from);
+  const rows = sliceColumns(history, first, rowAt(history, until));
+  // A history that begins inside the window is too short, not full of holes: a longer one would answer otherwise.
+  if (first === 0 && rows.openTime[0] !== from) return null;
   const expected = (until - from) / MINUTE_MS;
   const tolerated = Math.max(1, Math.floor(expected * TOLERATED_ABSENT));
   return expected - rows.length <= tolerated ? rows : null;

@@ -1,0 +1,99 @@
+/** Opens the chat of a run: the terminal, Telegram, or none; all of them speak through the same handlers and outbox. */
+import { randomBytes } from "node:crypto";
+import { createPairing, type Pairing } from "../bot/access/pairing.ts";
+import { allowOwner, hasTelegramOwner, TERMINAL_ID, TERMINAL_PERSON } from "../bot/access/people.ts";
+import { createBot } from "../bot/bot.ts";
+import { createDelivery, type Delivery, type SendNotice } from "../bot/delivery.ts";
+import { sendTo, startPolling } from "../bot/telegram.ts";
+import { createTerminalChat, type TerminalChatDeps } from "../bot/terminal/chat.ts";
+import { type Clock, isoUtc } from "../core/time.ts";
+import type { Desk } from "../engine/api.ts";
+import type { EmitEvent } from "../engine/events.ts";
+import { systemClock } from "./clock.ts";
+import type { Launch } from "./launch.ts";
+import type { Stores } from "./stores.ts";
+
+export type Chat = {
+  /** Says a line in the terminal chat; without a terminal nobody listens. */
+  say(line: string): Promise<void>;
+  readonly delivery: Delivery;
+  /** The one-time code while Telegram has no owner. */
+  readonly pairingCode: string | null;
+  stop(): Promise<void>;
+};
+
+export type ChatParts = {
+  readonly launch: Launch;
+  readonly stores: Stores;
+  readonly desk: Desk;
+  readonly clock: Clock;
+  readonly emit: EmitEvent;
+  readonly print: TerminalChatDeps["print"];
+  readonly style: TerminalChatDeps["style"];
+  /** Shows a new pairing code to whoever runs the process. */
+  readonly announce: (text: string) => void;
+};
+
+export function openChat(parts: ChatParts): Chat {
+  const { stores, clock } = parts;
+  // The terminal is a person of the outbox only while it is open: nobody else reads what is queued for it.
+  if (parts.launch.chat === "terminal") stores.people.add(TERMINAL_PERSON, clock.now());
+  else stores.people.remove(TERMINAL_ID);
+  stores.outbox.recover(clock.now());
+  switch (parts.launch.chat) {
+    case "terminal":
+      return terminalChat(parts);
+    case "telegram":
+      return telegramChat(parts);
+    case "none":
+      return silentChat();
+  }
+}
+
+function terminalChat({ stores, desk, clock, emit, print, style }: ChatParts): Chat {
+  const terminal = createTerminalChat({ desk, clock, emit, print, style });
+  const send: SendNotice = (chatId, message, notice) => terminal.send(chatId, message, notice);
+  const delivery = createDelivery({ outbox: stores.outbox, desk, send, clock, emit });
+  return { say: (line) => terminal.say(line), delivery, pairingCode: null, stop: () => terminal.stop() };
+}
+
+function telegramChat({ launch, stores, desk, clock, emit, announce }: ChatParts): Chat {
+  const { people, outbox, controls } = stores;
+  const { TELEGRAM_BOT_TOKEN, TELEGRAM_OWNER_ID, TELEGRAM_API_ROOT } = launch.config.values;
+  if (TELEGRAM_BOT_TOKEN === null) throw new Error("Telegram was chosen without a token");
+  if (TELEGRAM_OWNER_ID !== null) allowOwner(people, TELEGRAM_OWNER_ID, clock.now());
+  const pairing = hasTelegramOwner(people) ? null : pairingWith(announce);
+  const bot = createBot({
+    token: TELEGRAM_BOT_TOKEN,
+    desk,
+    people,
+    pairing,
+    clock: systemClock,
+    emit,
+    audit: (action, by, detail) => controls.audit(action, by, clock.now(), detail),
+    client: { apiRoot: TELEGRAM_API_ROOT },
+  });
+  const telegram = startPolling(bot, { people, emit });
+  return {
+    say: async () => {},
+    delivery: createDelivery({ outbox, desk, send: sendTo(bot), clock, emit }),
+    pairingCode: pairing?.current().code ?? null,
+    stop: () => telegram.stop(),
+  };
+}
+
+const pairingWith = (announce: (text: string) => void): Pairing =>
+  createPairing({
+    clock: systemClock,
+    random: (bytes) => randomBytes(bytes),
+    announce: ({ code, expiresAt }) =>
+      announce(`Nobody owns this bot yet. Send it /start ${code} in Telegram before ${isoUtc(expiresAt)} to pair.`),
+  });
+
+/** Messages wait in the outbox until a run with a chat delivers them. */
+const silentChat = (): Chat => ({
+  say: async () => {},
+  delivery: { deliverDue: async () => 0 },
+  pairingCode: null,
+  stop: async () => {},
+});

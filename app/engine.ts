@@ -1,0 +1,78 @@
+/** Builds the engine: model, settings, scanner and desk on top of the opened stores and feed. */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { err, ok, type Result } from "../core/result.ts";
+import { type Clock, MINUTE_MS } from "../core/time.ts";
+import type { Desk } from "../engine/api.ts";
+import { createDesk } from "../engine/desk/desk.ts";
+import type { EmitEvent } from "../engine/events.ts";
+import { LIGHT } from "../engine/features/light.ts";
+import type { Collector, Inference } from "../engine/ports.ts";
+import { createScanner, type Scanner } from "../engine/scan/scan.ts";
+import { createCollector } from "../market/collect.ts";
+import { bundleInUse, MODELS_FOLDER } from "../models/registry.ts";
+import { createInference } from "../models/runner.ts";
+import type { RiskPreset } from "../risk/preset.ts";
+import { PRESETS } from "../risk/presets.ts";
+import { specOf } from "../risk/symbols.ts";
+import { processStopwatch, systemClock } from "./clock.ts";
+import { engineSettings } from "./engine-settings.ts";
+import type { OpenFeed } from "./feed.ts";
+import type { Launch } from "./launch.ts";
+import { badInput, brokenEnvironment, type Refusal } from "./refusal.ts";
+import type { Stores } from "./stores.ts";
+
+export const FEATURE_SET = LIGHT;
+
+export type Engine = { readonly scanner: Scanner; readonly desk: Desk; readonly collector: Collector };
+
+export async function openModel(tag: string | null): Promise<Result<Inference, Refusal>> {
+  const folder = tag === null ? await bundleInUse() : ok(join(MODELS_FOLDER, "artifacts", tag));
+  if (!folder.ok) return err(brokenEnvironment(folder.error.code, folder.error.text));
+  const inference = await createInference({ folder: folder.value, features: FEATURE_SET });
+  return inference.ok ? inference : err(brokenEnvironment(inference.error.code, inference.error.text));
+}
+
+export function presetOf(id: string): Result<RiskPreset, Refusal> {
+  const preset = PRESETS.get(id);
+  if (preset !== undefined) return ok(preset);
+  const known = [...PRESETS.keys()].join(", ");
+  const text = `FTMO_PRESET is "${id}", and there is no such preset. Without its rules no signal may be sent, so nothing starts. Choose one of: ${known}.`;
+  return err(badInput("PRESET_UNKNOWN", text));
+}
+
+export type EngineParts = {
+  readonly launch: Launch;
+  readonly feed: OpenFeed;
+  readonly stores: Stores;
+  readonly inference: Inference;
+  readonly preset: RiskPreset;
+  readonly clock: Clock;
+  readonly emit: EmitEvent;
+};
+
+export function buildEngine({ launch, feed, stores, inference, preset, clock, emit }: EngineParts): Engine {
+  const { source, instruments } = feed;
+  const threshold = thresholdOf(launch, inference);
+  const settings = engineSettings(launch.config.values, launch.feed, feed, preset, threshold);
+  const { ledger, controls, prompts, store } = stores;
+  const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
+  const collector = createCollector({ source, store, instruments, historyMs });
+  const shared = { settings, store, inference, featureSet: FEATURE_SET, ledger, controls, specs: specOf };
+  const newId = (): string => randomBytes(6).toString("base64url");
+  stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);
+  return {
+    collector,
+    scanner: createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit }),
+    desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId }),
+  };
+}
+
+/**
+ * A replay that nobody gave a threshold is the demo: it uses the model's own MEDIUM line, the confidence that the top
+ * fifth of its calibration slice reached, because the real default is almost never reached by an honest model.
+ */
+function thresholdOf({ feed, config }: Launch, { bundle }: Inference): number {
+  if (feed !== "replay" || config.sources.THRESHOLD !== "default") return config.values.THRESHOLD;
+  return Math.round(bundle.tierEdges[0] * 1000) / 1000;
+}

@@ -1,0 +1,72 @@
+/** Opens where candles come from, and says it in words for a person. */
+import { join } from "node:path";
+import { type InstrumentId, parseInstrument } from "../core/instrument.ts";
+import { err, ok, type Result } from "../core/result.ts";
+import { type Clock, isoUtc } from "../core/time.ts";
+import type { CandleSource } from "../engine/ports.ts";
+import { openCcxt } from "../market/ccxt.ts";
+import { openReplay } from "../market/replay.ts";
+import type { Launch } from "./launch.ts";
+import { badInput, type Refusal } from "./refusal.ts";
+import { type ReplayRange, replayRange } from "./replay-range.ts";
+
+const BUNDLED_SAMPLE = join(import.meta.dirname, "..", "data", "sample");
+
+export type OpenFeed = {
+  readonly source: CandleSource;
+  /** Recordings say themselves which venue and, when nobody chose, which symbols they hold. */
+  readonly venue: string;
+  readonly instruments: readonly InstrumentId[];
+  /** Null for a live feed. */
+  readonly range: ReplayRange | null;
+  readonly text: string;
+};
+
+export const openFeed = (launch: Launch, clock: Clock, warmupMinutes: number): Promise<Result<OpenFeed, Refusal>> =>
+  launch.feed === "replay" ? openRecording(launch, clock, warmupMinutes) : openExchange(launch, clock);
+
+async function openRecording(launch: Launch, clock: Clock, warmupMinutes: number): Promise<Result<OpenFeed, Refusal>> {
+  const { values, sources } = launch.config;
+  const bundled = values.REPLAY_FILES === null && values.SAMPLE_DIR === null;
+  const from =
+    values.REPLAY_FILES === null ? { directory: values.SAMPLE_DIR ?? BUNDLED_SAMPLE } : { files: values.REPLAY_FILES };
+  const chosen = sources.SYMBOLS !== "default" || bundled;
+  const opened = await openReplay({
+    from,
+    clock,
+    ...(sources.VENUE === "default" ? {} : { venue: values.VENUE }),
+    ...(chosen ? { instruments: instrumentsOf(values.VENUE, values.SYMBOLS) } : {}),
+  });
+  if (!opened.ok) return err(badInput(opened.error.code, opened.error.text));
+  const source = opened.value;
+  const range = replayRange(source.coverage(), warmupMinutes, launch.flags);
+  if (!range.ok) return range;
+  const { venue, instruments } = source;
+  const text = `${bundled ? "bundled recording" : "recording"}, ${day(range.value.from)} to ${day(range.value.until)} UTC, ${pace(values.REPLAY_SPEED)}`;
+  return ok({ source, venue, instruments, range: range.value, text });
+}
+
+const day = (at: Parameters<typeof isoUtc>[0]): string => isoUtc(at).slice(0, 16).replace("T", " ");
+const pace = (speed: number | "max"): string =>
+  speed === "max" ? "as fast as possible" : `${speed} times faster than it happened`;
+
+async function openExchange({ config: { values } }: Launch, clock: Clock): Promise<Result<OpenFeed, Refusal>> {
+  const opened = await openCcxt({
+    venue: values.VENUE,
+    clock,
+    timeoutMs: values.EXCHANGE_TIMEOUT_MS,
+    ...(values.EXCHANGE_API_ROOT === null ? {} : { apiRoot: values.EXCHANGE_API_ROOT }),
+  });
+  if (!opened.ok) return err(badInput(opened.error.code, opened.error.text));
+  const instruments = instrumentsOf(values.VENUE, values.SYMBOLS);
+  const text = `${values.VENUE}, closed 1m candles every two minutes`;
+  return ok({ source: opened.value, venue: values.VENUE, instruments, range: null, text });
+}
+
+/** The schema let only well-formed symbols and venues through. */
+const instrumentsOf = (venue: string, symbols: readonly string[]): readonly InstrumentId[] =>
+  symbols.map((symbol) => {
+    const instrument = parseInstrument(`${venue}:${symbol}`);
+    if (!instrument.ok) throw new Error(`${venue}:${symbol} is not an instrument`);
+    return instrument.value;
+  });

@@ -1,0 +1,48 @@
+/** A run on a live feed: scans until it is asked to stop. */
+import { openInput } from "./input.ts";
+import { startLive } from "./live-loop.ts";
+import type { OpenedRun } from "./opened-run.ts";
+import type { ExitCode } from "./refusal.ts";
+
+/** Messages that had to wait (flood, outage) are looked at this often. */
+const DELIVERY_EVERY_MS = 1000;
+
+export async function liveSession(run: OpenedRun): Promise<ExitCode> {
+  const { stores, engine, chat, clock, tally, screen, leaving } = run;
+  const input = openInput(run, { start: null, end: null });
+  const deliver = async (): Promise<void> => {
+    await chat.delivery.deliverDue();
+    await input.speak(stores.ledger.watermark());
+  };
+  const failed = (error: unknown): void => {
+    screen.log.error({ err: error }, "scan failed");
+    const reason = error instanceof Error ? error.message : String(error);
+    tally.emit({
+      type: "error",
+      code: "SCAN_FAILED",
+      text: `A scan broke off (${reason}). Nothing of it was stored and no signal was sent; it is tried again in two minutes.`,
+    });
+  };
+  const loop = startLive({
+    clock,
+    ledger: stores.ledger,
+    collector: engine.collector,
+    scanner: engine.scanner,
+    deliver,
+    onError: failed,
+  });
+  const timer = setInterval(() => void chat.delivery.deliverDue().catch(failed), DELIVERY_EVERY_MS);
+  process.send?.("ready");
+  await input.settled;
+  await input.speak(null);
+  void loop.tick();
+  await new Promise<void>((resolve) => {
+    if (leaving.aborted) resolve();
+    else leaving.addEventListener("abort", () => resolve(), { once: true });
+  });
+  clearInterval(timer);
+  input.close();
+  await loop.stop();
+  tally.emit(tally.summary());
+  return 0;
+}

@@ -1,0 +1,29 @@
+/** What a running process consists of once everything is open. */
+import type { Clock } from "../core/time.ts";
+import type { Chat } from "./chat.ts";
+import type { ReplayClock } from "./clock.ts";
+import type { Engine } from "./engine.ts";
+import type { OpenFeed } from "./feed.ts";
+import type { Launch } from "./launch.ts";
+import type { Screen } from "./screen.ts";
+import type { Stores } from "./stores.ts";
+import type { Tally } from "./tally.ts";
+
+export type OpenedRun = {
+  readonly launch: Launch;
+  readonly screen: Screen;
+  readonly tally: Tally;
+  readonly stores: Stores;
+  readonly feed: OpenFeed;
+  readonly engine: Engine;
+  readonly chat: Chat;
+  readonly clock: Clock;
+  /** The same clock where recorded time is played. */
+  readonly replayClock: ReplayClock | null;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** Aborts when the process is asked to stop. */
+  readonly leaving: AbortSignal;
+  /** Asks the process to stop. */
+  readonly leave: () => void;
+};

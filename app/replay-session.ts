@@ -1,0 +1,57 @@
+/** A run over recorded candles, from its first slot to its summary. */
+import { plus, SLOT_MS } from "../core/time.ts";
+import { slotsBetween } from "../engine/schedule.ts";
+import { openInput } from "./input.ts";
+import type { OpenedRun } from "./opened-run.ts";
+import type { ExitCode } from "./refusal.ts";
+import { runReplay } from "./replay-loop.ts";
+
+export async function replaySession(run: OpenedRun): Promise<ExitCode> {
+  const { feed, launch, stores, engine, chat, tally, screen, leaving, replayClock } = run;
+  const { range } = feed;
+  if (range === null || replayClock === null) throw new Error("A replay session needs a recording and its clock");
+  const watermark = stores.ledger.watermark();
+  const slots = watermark === null ? range.slots : slotsBetween(plus(watermark, SLOT_MS), range.until);
+  const input = openInput(run, { start: range.from, end: range.until });
+  try {
+    await Promise.race([input.settled, aborted(leaving)]);
+    await runReplay({
+      slots,
+      until: range.until,
+      clock: replayClock,
+      prepare: () => engine.collector.collect(slots[0] ?? range.until),
+      scanner: engine.scanner,
+      deliver: () => chat.delivery.deliverDue(),
+      speak: (scanned) => input.speak(scanned),
+      speed: launch.config.values.REPLAY_SPEED,
+      signal: leaving,
+    });
+    await lastWords(run, input.ended);
+    if (!leaving.aborted) await input.speak(range.until);
+  } finally {
+    input.close();
+  }
+  const summary = tally.summary();
+  tally.emit(summary);
+  screen.print(summaryLine(summary.counts));
+  return input.problems() > 0 ? 2 : 0;
+}
+
+/** A script ends with its stdin; a person stays as long as they like. */
+async function lastWords({ launch, leaving, screen, stdin }: OpenedRun, ended: Promise<void>): Promise<void> {
+  if (leaving.aborted) return;
+  if (launch.interactive || launch.chat === "telegram") {
+    screen.print("The recording has ended. Commands are still answered; Ctrl-C leaves.");
+    return aborted(leaving);
+  }
+  // JSON typed at a terminal: nobody will send an end of file, so the end of the recording is the end.
+  if (stdin.isTTY !== true) await Promise.race([ended, aborted(leaving)]);
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+
+const summaryLine = (counts: Readonly<Record<string, number>>): string =>
+  `${counts.scans} scans · ${counts.decisions} candidates judged · ${counts.emitted} signals · ${counts.outcomes} outcomes`;

@@ -1,0 +1,129 @@
+/** One run of the process from its arguments to its exit code: opened in order, closed in reverse order. */
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { bootLines } from "../bot/messages/boot.ts";
+import { ok, type Result } from "../core/result.ts";
+import { isoUtc, type TimestampMs } from "../core/time.ts";
+import { openChat } from "./chat.ts";
+import { createReplayClock, processStopwatch, systemClock } from "./clock.ts";
+import { buildEngine, FEATURE_SET, openModel, presetOf } from "./engine.ts";
+import { openFeed } from "./feed.ts";
+import { type Launch, planLaunch } from "./launch.ts";
+import { liveSession } from "./live-session.ts";
+import type { OpenedRun } from "./opened-run.ts";
+import type { ExitCode, Refusal } from "./refusal.ts";
+import { replaySession } from "./replay-session.ts";
+import { liveFolder, replayFolder } from "./run-folder.ts";
+import { openScreen } from "./screen.ts";
+import { openStores } from "./stores.ts";
+import { createTally } from "./tally.ts";
+
+export type ProcessParts = {
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Aborts when the process is asked to stop. */
+  readonly leaving: AbortController;
+};
+
+/** What to close, newest first. */
+type Closers = (() => Promise<void> | void)[];
+
+export async function run(parts: ProcessParts): Promise<ExitCode> {
+  const closers: Closers = [];
+  try {
+    const launch = planLaunch({
+      args: parts.args,
+      environment: parts.environment,
+      stdinIsTerminal: parts.stdin.isTTY === true,
+    });
+    if (!launch.ok) return refuse(parts, launch.error);
+    const opened = await open(parts, launch.value, closers);
+    if (!opened.ok) return refuse(parts, opened.error);
+    return await (opened.value.feed.range === null ? liveSession : replaySession)(opened.value);
+  } finally {
+    for (const close of closers.toReversed()) await close();
+  }
+}
+
+async function open(parts: ProcessParts, launch: Launch, closers: Closers): Promise<Result<OpenedRun, Refusal>> {
+  const { values } = launch.config;
+  const preset = presetOf(values.FTMO_PRESET);
+  if (!preset.ok) return preset;
+  const replayClock = launch.feed === "replay" ? createReplayClock(0 as TimestampMs) : null;
+  const clock = replayClock ?? systemClock;
+
+  // The two slow ones side by side: unpacking the recording (or loading the exchange client) and starting the model.
+  const [feed, inference] = await Promise.all([
+    openFeed(launch, clock, FEATURE_SET.warmupMinutes),
+    openModel(values.MODEL),
+  ]);
+  if (feed.ok) closers.push(() => feed.value.source.stop());
+  if (inference.ok) closers.push(() => inference.value.stop());
+  if (!feed.ok) return feed;
+  if (!inference.ok) return inference;
+  replayClock?.set(feed.value.range?.from ?? (0 as TimestampMs));
+
+  const stamp = isoUtc(systemClock.now());
+  const where =
+    launch.feed === "replay"
+      ? replayFolder(values.VAR_DIR, launch.flags.resume, stamp, randomBytes(3).toString("hex"))
+      : liveFolder(values.VAR_DIR, stamp);
+  if (!where.ok) return where;
+  const { runId, folder } = where.value;
+  const stores = openStores(folder, clock, processStopwatch);
+  if (!stores.ok) return stores;
+  closers.push(() => stores.value.close());
+
+  const leave = (): void => parts.leaving.abort();
+  const { stdin, stdout, stderr } = parts;
+  const screen = openScreen({ launch, clock, runId, folder, stdout, stderr, onClosed: leave });
+  const tally = createTally(screen.emit);
+  const shared = { launch, stores: stores.value, clock, emit: tally.emit };
+  const engine = buildEngine({ ...shared, feed: feed.value, inference: inference.value, preset: preset.value });
+  const { print, style, announce } = screen;
+  const chat = openChat({ ...shared, desk: engine.desk, print, style, announce });
+  closers.push(() => chat.stop());
+
+  const opened: OpenedRun = {
+    ...{ launch, screen, tally, stores: stores.value, feed: feed.value, engine, chat, clock, replayClock },
+    ...{ stdin, stdout, leaving: parts.leaving.signal, leave },
+  };
+  greet(opened);
+  return ok(opened);
+}
+
+/** The first lines of a run, and the first event. */
+function greet({ launch, engine, feed, chat, screen, tally }: OpenedRun): void {
+  const facts = engine.desk.facts();
+  const symbols = facts.symbols;
+  const { mode, model, threshold } = facts;
+  tally.emit({ type: "boot", mode, feed: facts.feed, model: model.tag, status: model.status, threshold, symbols });
+  if (launch.chat === "none") return;
+  const { chat: place } = launch;
+  const lines = bootLines({
+    ...facts,
+    version: VERSION,
+    feedText: feed.text,
+    chat: place,
+    pairingCode: chat.pairingCode,
+  });
+  const show = place === "terminal" ? screen.print : screen.announce;
+  show(`${lines.join("\n")}\n`);
+}
+
+const VERSION: string = JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version;
+
+/** Says on stderr, and as an `error` event where machines read stdout, why nothing was started. */
+function refuse({ args, stdout, stderr }: ProcessParts, { exitCode, code, lines }: Refusal): ExitCode {
+  for (const line of lines) stderr.write(`${line}\n`);
+  if (args.includes("--json")) {
+    const t = isoUtc(systemClock.now());
+    const event = { type: "error", t, seq: 1, runId: "none", code, text: lines.join(" ") };
+    stdout.write(`${JSON.stringify(event)}\n`);
+  }
+  return exitCode;
+}

@@ -1,0 +1,30 @@
+/** Opens the two databases of a run and closes them together. */
+import { join } from "node:path";
+import { err, ok, type Result } from "../core/result.ts";
+import type { Clock, Stopwatch } from "../core/time.ts";
+import { type CandleDatabase, openCandles } from "../db/candles.ts";
+import type { DatabaseError } from "../db/errors.ts";
+import { type LedgerDatabase, openLedger } from "../db/ledger.ts";
+import { brokenEnvironment, type Refusal } from "./refusal.ts";
+
+export type Stores = LedgerDatabase & Pick<CandleDatabase, "store">;
+
+export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): Result<Stores, Refusal> {
+  const ledger = openLedger({ file: join(folder, "lookout.db"), clock, stopwatch });
+  if (!ledger.ok) return err(refusal(ledger.error));
+  const candles = openCandles({ file: join(folder, "candles.db") });
+  if (!candles.ok) {
+    ledger.value.close();
+    return err(refusal(candles.error));
+  }
+  return ok({
+    ...ledger.value,
+    store: candles.value.store,
+    close() {
+      candles.value.close();
+      ledger.value.close();
+    },
+  });
+}
+
+const refusal = ({ code, text }: DatabaseError): Refusal => brokenEnvironment(code, text);
