@@ -43,7 +43,7 @@ export const SAMPLE_EVENTS = [
       featureSet: "classic@1",
       modelTag: "lgbm-2026-11",
       calibrator: "platt-1",
-      scores: { "lightgbm": 0.51 },
+      scores: { lightgbm: 0.51 },
       score: 0.51,
       pWin: 0.48,
       confidence: 0.43,
