@@ -1,12 +1,12 @@
 /** Log returns and the volatility they realised. A price that is not above zero counts as missing. */
-import { SlidingWindow, type WindowState } from "./window.ts";
+import { expectPeriod, SlidingWindow, type WindowState } from "./window.ts";
 
 /** ln(close / close `lag` bars before); every bar between the two must be usable. */
 export class LogReturn {
   readonly #closes: SlidingWindow;
 
   constructor(lag: number) {
-    this.#closes = new SlidingWindow(lag + 1);
+    this.#closes = new SlidingWindow(expectPeriod(lag) + 1);
   }
 
   update(close: number): number {

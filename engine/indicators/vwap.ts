@@ -36,7 +36,8 @@ export class Vwap {
     }
     this.#turnover += ((high + low + close) / 3) * volume;
     this.#volume += volume;
-    return this.#anchored && this.#volume > 0 ? this.#turnover / this.#volume : Number.NaN;
+    // Without volume so far this is 0 / 0: NaN, as it should be.
+    return this.#anchored ? this.#turnover / this.#volume : Number.NaN;
   }
 
   reset(): void {

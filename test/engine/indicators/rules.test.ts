@@ -6,6 +6,7 @@ import {
   atr,
   bollinger,
   ema,
+  logReturns,
   Macd,
   macd,
   realisedVolatility,
@@ -252,7 +253,7 @@ describe("windows", () => {
 
 describe("mistakes of the caller", () => {
   test.each([0, -1, 1.5, Number.NaN])("a period of %s is refused", (period) => {
-    for (const call of [sma, ema, rsi, zScore, realisedVolatility])
+    for (const call of [sma, ema, rsi, zScore, logReturns, realisedVolatility])
       expect(() => call(of(1, 2), period)).toThrow(RangeError);
   });
 
