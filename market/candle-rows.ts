@@ -49,6 +49,7 @@ export function soundRows(file: string, { columns, unit, line }: RawRows): Resul
   const rejected: RejectedRow[] = [];
   let kept = 0;
   let duplicates = 0;
+  const step = smallestStep(columns.openTime);
   for (let row = 0; row < columns.length; row++) {
     if (row > 0 && equalRows(columns, row, columns, row - 1)) {
       duplicates++;
@@ -62,7 +63,6 @@ export function soundRows(file: string, { columns, unit, line }: RawRows): Resul
     // Packing never overtakes reading, so the row before this one is still as it was in the file.
     else copyRow(columns, row, columns, kept++);
   }
-  const step = smallestStep(columns.openTime, kept);
   if (step > MINUTE_MS) return err(rowError(file, unit, line[0] ?? 1, tooCoarse(step)));
   return ok({ columns: sliceColumns(columns, 0, kept), rejected, duplicates });
 }
@@ -81,7 +81,8 @@ type Fault = Parameters<typeof rowError>[3];
 function timeFault(times: Float64Array, row: number): Fault | null {
   const time = times[row] ?? Number.NaN;
   if (!parseTimestamp(time).ok || time < EARLIEST) {
-    const what = `the open time ${time} is not a time in milliseconds since 1970 (seconds and microseconds are not read)`;
+    const isMissing = Number.isNaN(time);
+    const what = isMissing ? "the open time is missing" : `the open time ${time} is not in milliseconds since 1970`;
     return { code: "REPLAY_BAD_ROW", what, cure: "Write open times in UTC milliseconds and start again." };
   }
   if (time % MINUTE_MS !== 0) {
@@ -102,10 +103,14 @@ function orderFault(time: TimestampMs, previous: TimestampMs): Fault {
   return { code: "REPLAY_UNSORTED", what, cure: "Sort the rows by open time and start again." };
 }
 
-function smallestStep(times: Float64Array, rows: number): number {
+/** Shortest way forward from one row to the next, in milliseconds; a minute when there is none. */
+function smallestStep(times: Float64Array): number {
   let smallest = Number.POSITIVE_INFINITY;
-  for (let row = 1; row < rows; row++) smallest = Math.min(smallest, (times[row] ?? 0) - (times[row - 1] ?? 0));
-  return rows > 1 ? smallest : MINUTE_MS;
+  for (let row = 1; row < times.length; row++) {
+    const step = (times[row] ?? 0) - (times[row - 1] ?? 0);
+    if (step > 0 && step < smallest) smallest = step;
+  }
+  return smallest === Number.POSITIVE_INFINITY ? MINUTE_MS : smallest;
 }
 
 const tooCoarse = (stepMs: number): Fault => ({
@@ -125,4 +130,16 @@ export function candleAt(columns: CandleColumns, row: number): Candle {
     close: at(columns.close),
     volume: at(columns.volume),
   };
+}
+
+/** Index of the first time at or after `from`, by bisection; the number of times when there is none. */
+export function firstAtOrAfter(times: Float64Array, from: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -129,7 +129,9 @@ function ccxtSource(options: CcxtOptions, venue: Venue, exchange: binance, wire:
     if (!listed.value || venueOf(instrument) !== options.venue) return err(unknownSymbol(place, instrument));
     const ask = (since: number, end: number, limit: number): Promise<Result<Page, SourceFault>> =>
       call(instrument, async () => {
-        const rows = () => exchange.fetchOHLCV(symbol, "1m", since, limit, { until: end - 1 });
+        // The limit goes past the client to the exchange: the client would also cut the answer to it, and of two rows
+        // that contradict each other at its end only one would be seen.
+        const rows = () => exchange.fetchOHLCV(symbol, "1m", since, undefined, { limit, until: end - 1 });
         const { value, serverTime } = await wire.timed(rows);
         return { rows: value, serverTime };
       });

@@ -1,8 +1,8 @@
 /** Joins the files of one instrument: overlaps that agree are dropped and counted, a contradiction refuses the replay. */
-import { sliceColumns } from "../core/candle.ts";
+import { type CandleColumns, sliceColumns } from "../core/candle.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
-import { copyRow, emptyColumns, equalRows, type SoundRows } from "./candle-rows.ts";
+import { copyRow, emptyColumns, equalRows, firstAtOrAfter, type RejectedRow, type SoundRows } from "./candle-rows.ts";
 import { fileError, type ReplayError } from "./replay-error.ts";
 
 /** Both runs of rows in order of time. `file` names the second one, for the error. */
@@ -20,11 +20,19 @@ export function mergeRows(file: string, a: SoundRows, b: SoundRows): Result<Soun
     } else if (left < right) copyRow(a.columns, i++, out, rows++);
     else copyRow(b.columns, j++, out, rows++);
   }
+  const columns = sliceColumns(out, 0, rows);
   return ok({
-    columns: sliceColumns(out, 0, rows),
-    rejected: [...a.rejected, ...b.rejected].toSorted((x, y) => x.openTime - y.openTime),
+    columns,
+    rejected: stillMissing(columns, [...a.rejected, ...b.rejected]),
     duplicates: a.duplicates + b.duplicates + repeats,
   });
+}
+
+/** What one file had to leave out may stand soundly in the other; what both left out counts once. */
+function stillMissing({ openTime }: CandleColumns, rejected: readonly RejectedRow[]): readonly RejectedRow[] {
+  const isSound = (time: number): boolean => openTime[firstAtOrAfter(openTime, time)] === time;
+  const byTime = new Map(rejected.map((row) => [row.openTime, row]));
+  return [...byTime.values()].filter((row) => !isSound(row.openTime)).toSorted((x, y) => x.openTime - y.openTime);
 }
 
 const contradiction = (file: string, time: number): ReplayError =>

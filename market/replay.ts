@@ -8,7 +8,7 @@ import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, MINUTE_MS } from "../core/time.ts";
 import type { CandleBatch, CandleSource, SourceError } from "../engine/ports.ts";
 import { readCandleFile } from "./candle-file.ts";
-import { candleAt, type SoundRows } from "./candle-rows.ts";
+import { candleAt, firstAtOrAfter, type SoundRows } from "./candle-rows.ts";
 import { type Coverage, segmentsOf } from "./coverage.ts";
 import { mergeRows } from "./merge-rows.ts";
 import type { ReplayError } from "./replay-error.ts";
@@ -88,18 +88,6 @@ function batch({ columns, rejected }: SoundRows, from: number, until: number): C
     candles.push(candle);
   }
   return { candles, rejected: rejected.filter(({ openTime }) => openTime >= from && openTime <= lastOpen) };
-}
-
-/** Index of the first time at or after `from`, by bisection. */
-function firstAtOrAfter(times: Float64Array, from: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 const STOPPED: SourceError = {
