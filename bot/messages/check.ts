@@ -16,7 +16,7 @@ export function checkMessage(report: CheckReport, facts: DeskFacts): FormattedSt
     ...(decision === null ? [] : judged(decision, report)),
     ...warnings.map((warning) => `Warning: ${warning}`),
     verdictTable(verdicts),
-    verdicts.length < RULES.length
+    decision === null && verdicts.length < RULES.length
       ? `${counted(RULES.length - verdicts.length, "rule")} not asked: there is no candidate to judge.`
       : null,
     conclusion(report),

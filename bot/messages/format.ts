@@ -1,6 +1,6 @@
 /** How numbers, money and times read in a chat: short, with sensible digits, times in UTC. */
 import { type Cents, units } from "../../core/money.ts";
-import { HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 
 const grouped = new Map<number, Intl.NumberFormat>();
 
@@ -31,11 +31,14 @@ function priceDecimals(value: number): number {
 
 export const price = (value: number): string => fixed(value, priceDecimals(value));
 
-/** A price for one-line overviews: 104,512 · 650 · 3.21. */
+/** A price for one-line overviews: 104,512 · 650 · 3.21 · 0.00123. */
 export function shortPrice(value: number): string {
   const size = Math.abs(value);
   if (size >= 100) return fixed(value, 0);
-  return fixed(value, size >= 1 ? 2 : 4);
+  if (size >= 1 || size === 0) return fixed(value, 2);
+  // Three digits after the leading zeros.
+  const decimals = Math.min(8, 2 - Math.floor(Math.log10(size)));
+  return fixed(value, decimals).replace(/0+$/, "");
 }
 
 /** `1,234.50 USD`. */
@@ -46,8 +49,9 @@ export function shortMoney(amount: number): string {
   return Math.abs(amount) >= 1_000_000 ? `${fixed(amount / 1_000_000, 2)}M` : fixed(amount, 0);
 }
 
-/** Lots without needless zeros: 0.42 · 1.5 · 3. */
-export const lots = (quantity: number): string => fixed(quantity, 4).replace(/\.?0+$/, "");
+/** Lots without needless zeros: 0.42 · 1.5 · 3; from 1,000 on without decimals. */
+export const lots = (quantity: number): string =>
+  Math.abs(quantity) >= 1000 ? fixed(quantity, 0) : fixed(quantity, 4).replace(/\.?0+$/, "");
 
 /** A share of 1 as percent: 0.444 is `44 %`. */
 export const percent = (share: number, decimals = 0): string => `${fixed(share * 100, decimals)} %`;
@@ -104,6 +108,16 @@ export function duration(ms: number): string {
   const hours = Math.floor(span / HOUR_MS);
   if (hours < 48) return pair(hours, "h", Math.floor((span % HOUR_MS) / MINUTE_MS), "min");
   return pair(Math.floor(hours / 24), "d", hours % 24, "h");
+}
+
+/** A span for table cells, one unit only: `48 s` · `66 min` · `17 h` · `3 d`; negative ones keep their sign. */
+export function shortDuration(ms: number): string {
+  const span = Math.abs(ms);
+  const sign = ms <= -1000 ? "−" : "";
+  if (span < MINUTE_MS) return `${sign}${Math.floor(span / 1000)} s`;
+  if (span < 100 * MINUTE_MS) return `${sign}${Math.floor(span / MINUTE_MS)} min`;
+  if (span < 48 * HOUR_MS) return `${sign}${Math.floor(span / HOUR_MS)} h`;
+  return `${sign}${fixed(Math.floor(span / DAY_MS), 0)} d`;
 }
 
 const pair = (major: number, majorUnit: string, minor: number, minorUnit: string): string =>

@@ -1,8 +1,8 @@
 /** `/ftmo_status`: how far the account is from every limit, in money, and what the next signal may risk. */
-import { type FormattedString, fmt } from "@grammyjs/parse-mode";
+import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { type Cents, maxMoney, subtractMoney, units } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import type { FtmoReport, LimitView, RiskLevel } from "../../engine/api.ts";
+import type { FtmoReport, LimitView, Mode, RiskLevel } from "../../engine/api.ts";
 import { duration, fixed, money, percent, shortMoney, utcTime, zonedTime } from "./format.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
 
@@ -10,30 +10,33 @@ const LEVELS: Readonly<Record<RiskLevel, string>> = {
   ACTIVE: "signals at full size",
   REDUCED: "40 % of the own room is used, so sizes are halved",
   CLOSE_ONLY: "60 % of the own room is used, so no new signal is sent",
-  FLATTEN_ADVICE: "85 % of the own room is used: close what is open",
-  LOCKED: "the own limit is reached: no signal until it clears",
+  FLATTEN_ADVICE: "85 % of the own room is used, so consider closing what is open",
+  LOCKED: "the own limit is reached, so no signal is sent until it clears",
 };
 
-export function ftmoMessage(report: FtmoReport, now: TimestampMs): FormattedString {
+export function ftmoMessage(report: FtmoReport, mode: Mode, now: TimestampMs): FormattedString {
   const { preset, account, level } = report;
   return lines(
     bold(`${preset.firm} ${preset.plan}, ${preset.phase}`),
     `Account as of ${utcTime(account.at)} · rules checked ${preset.verifiedOn}`,
+    mode === "dryrun" ? "A paper account: it holds the signals that were sent, nothing else." : null,
     "",
     `Balance ${money(account.balance, account.currency)}`,
     report.equityKnown
       ? `Equity ${money(account.equity, account.currency)} (open signals counted)`
       : "Equity unknown: an open signal has no price now, so no new signal is sent",
     fmt`State ${bold(level)}: ${LEVELS[level]}`,
-    limitTable(report),
-    ...report.limits.map((limit) => `${percent(limit.used)} of the own ${limit.name} amount is used.`),
+    report.limits.length === 0 ? null : limitTable(report),
+    report.limits.length === 0
+      ? "This account has no loss limits."
+      : `Used of the own amounts: ${report.limits.map(({ name, used }) => `${name} ${percent(used)}`).join(", ")}`,
     "",
     worstCase(report),
     `The next signal may risk ${money(report.nextRisk, account.currency)} · open ${report.openSignals} of ${report.maxOpen}`,
     resetLine(report, now),
     "",
     ...progress(report),
-    ...notModelled(report.notModelled),
+    notModelled(report.notModelled),
   );
 }
 
@@ -56,7 +59,7 @@ function limitTable({ limits, account }: FtmoReport): FormattedString {
     row(" own", limit.ownFloor, limit.room),
     row(" official", limit.officialFloor, limit.officialRoom),
   ]);
-  return table(COLUMNS, [["limit", "floor", "room", "room"], ...rows]);
+  return table(COLUMNS, [["limit", "floor", "room", "share"], ...rows]);
 }
 
 const ownFloors = (limits: readonly LimitView[]): readonly Cents[] =>
@@ -74,8 +77,10 @@ function worstCase({ worstCaseEquity, limits, account }: FtmoReport): string {
 
 /** "Europe/Prague" is told as "Prague". */
 function resetLine({ nextReset, zone }: FtmoReport, now: TimestampMs): string {
+  const left = `in ${duration(nextReset - now)}`;
+  if (zone === "UTC") return `Next reset ${utcTime(nextReset)}, ${left}`;
   const city = zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
-  return `Next reset ${zonedTime(nextReset, zone)} ${city} (${utcTime(nextReset)}), in ${duration(nextReset - now)}`;
+  return `Next reset ${zonedTime(nextReset, zone)} ${city} (${utcTime(nextReset)}), ${left}`;
 }
 
 function progress({ target, tradingDays, account }: FtmoReport): readonly string[] {
@@ -87,5 +92,10 @@ function progress({ target, tradingDays, account }: FtmoReport): readonly string
   return [`${goal} · ${days}`];
 }
 
-const notModelled = (items: readonly string[]): readonly string[] =>
-  items.length === 0 ? [] : [`Not modelled, watch yourself: ${items.join("; ")}.`];
+/** Long and seldom read, so a phone shows it folded. */
+const notModelled = (items: readonly string[]): FormattedString | null =>
+  items.length === 0
+    ? null
+    : FormattedString.expandableBlockquote(
+        lines("Not modelled, so watch it yourself:", ...items.map((item) => `• ${item}`)),
+      );

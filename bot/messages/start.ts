@@ -22,14 +22,17 @@ export const pairedMessage = (facts: DeskFacts): FormattedString =>
 
 export type StrangerAnswer = "can-pair" | "wrong-code" | "locked" | "closed";
 
-const WAYS: Readonly<Record<StrangerAnswer, string>> = {
-  "can-pair": ", or send /start CODE with the one-time code that the bot's process prints",
-  "wrong-code":
-    ", or send /start CODE with the one-time code that the bot's process prints. The code you sent is not valid",
-  locked: ". Too many wrong codes came from you: codes are not read for a while",
-  closed: "",
+const CODE_WAY = ", or send /start CODE with the one-time code that the bot's process prints";
+
+const REMARKS: Readonly<Record<StrangerAnswer, { readonly first: string; readonly way: string }>> = {
+  "can-pair": { first: "", way: CODE_WAY },
+  "wrong-code": { first: "That code is not valid. ", way: CODE_WAY },
+  locked: { first: "Too many wrong codes came from you, so codes are not read for a while. ", way: "" },
+  closed: { first: "", way: "" },
 };
 
 /** All that a stranger ever learns: their own id and how the owner can let them in. */
-export const strangerMessage = (userId: number, answer: StrangerAnswer): FormattedString =>
-  fmt`Your id is ${code(String(userId))}. To be allowed, set TELEGRAM_OWNER_ID=${userId} in the bot's .env and restart it${WAYS[answer]}.`;
+export function strangerMessage(userId: number, answer: StrangerAnswer): FormattedString {
+  const { first, way } = REMARKS[answer];
+  return fmt`${first}Your id is ${code(String(userId))}. To be allowed, set TELEGRAM_OWNER_ID=${userId} in the bot's .env and restart it${way}.`;
+}

@@ -13,6 +13,9 @@ export function thresholdMessage({ threshold, mode }: DeskFacts): FormattedStrin
     fmt`Threshold ${bold(setting(threshold))} · default ${standard}`,
     "A candidate becomes a signal only when its confidence (stated win chance minus 0.05) is at least this.",
     fmt`Raise it: ${code("/threshold 0.75")} works at once. Lowering asks for a confirmation.`,
+    threshold < DEFAULT_THRESHOLD
+      ? `Below ${standard} weaker candidates pass: good for watching, not for money.`
+      : null,
     mode === "live" ? `In live mode it cannot go below ${standard}.` : null,
   );
 }

@@ -1,7 +1,7 @@
 /** The gate's answers as a phone-wide table, and a refusal in plain words. */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { type CodeText, REFUSALS, RULES, type Rule, type Verdict } from "../../engine/api.ts";
-import { duration, fixed, lots, percent, shortMoney, shortPrice } from "./format.ts";
+import { fixed, lots, percent, shortDuration, shortMoney, shortPrice } from "./format.ts";
 import { type Column, lines, table } from "./layout.ts";
 
 const NAMES: Readonly<Record<Rule, string>> = {
@@ -51,7 +51,7 @@ export function verdictNumber(verdict: Verdict, value: number | null): string {
     case "lots":
       return lots(value);
     case "seconds":
-      return value < 0 ? `−${duration(-value * 1000)}` : duration(value * 1000);
+      return shortDuration(value * 1000);
     case "none":
       return "–";
   }

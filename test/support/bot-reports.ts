@@ -180,7 +180,7 @@ export const noStats = (): StatsReport => {
 };
 
 export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({
-  preset: { id: "ftmo-2step-challenge", firm: "FTMO", plan: "2-Step", phase: "Challenge", verifiedOn: "2026-10-05" },
+  preset: { id: "ftmo-2step-challenge", firm: "FTMO", plan: "2-Step", phase: "challenge", verifiedOn: "2026-10-05" },
   account: {
     initial: cents(100_000),
     currency: "USD",
@@ -220,7 +220,7 @@ export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({
   nextRisk: cents(1583.9),
   target: { amount: cents(10_000), reached: 0.042 },
   tradingDays: { done: 1, needed: 4 },
-  notModelled: ["news windows", "swaps"],
+  notModelled: ["Swaps are not charged.", "Correlated symbols are counted as one idea as a precaution."],
   ...over,
 });
 

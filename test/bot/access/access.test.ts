@@ -113,7 +113,7 @@ describe("pairing", () => {
   test("a wrong code is told, and the code's secret is not", async () => {
     const { say, printed, people } = unowned();
     const [answer] = await say("/start AAAAA-BBBBB", STRANGER);
-    expect(answer).toContain("The code you sent is not valid.");
+    expect(answer).toContain("That code is not valid.");
     expect(answer).not.toContain(printed[0]!.code);
     expect(people.all()).toEqual([]);
   });

@@ -1,0 +1,199 @@
+/** Every message of the chat in the situations that matter, by the name of its snapshot file. */
+import type { FormattedString } from "@grammyjs/parse-mode";
+import { alertMessage } from "../../../bot/messages/alert.ts";
+import { type Changed, changeMessage } from "../../../bot/messages/change.ts";
+import { checkMessage } from "../../../bot/messages/check.ts";
+import { overviewMessage } from "../../../bot/messages/check-overview.ts";
+import { ftmoMessage } from "../../../bot/messages/ftmo.ts";
+import { helpMessage } from "../../../bot/messages/help.ts";
+import { killSwitchMessage } from "../../../bot/messages/kill-switch.ts";
+import { noticeMessage } from "../../../bot/messages/notice.ts";
+import { pairedMessage, startMessage, strangerMessage } from "../../../bot/messages/start.ts";
+import { statsMessage } from "../../../bot/messages/stats.ts";
+import { thresholdMessage } from "../../../bot/messages/threshold.ts";
+import { plus } from "../../../core/time.ts";
+import type { ChangeAnswer, Notice } from "../../../engine/api.ts";
+import {
+  aBlindCheck,
+  aCheck,
+  aDecision,
+  aFacts,
+  anAlert,
+  anFtmoReport,
+  anOutcome,
+  aSignal,
+  aStats,
+  aVerdict,
+  BNB,
+  ETH,
+  NINETEEN,
+  NOON,
+  noStats,
+} from "../../support/bot-reports.ts";
+
+const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: NOON, possibleRepeat: false } as const;
+const push = (notice: Notice, over = {}): FormattedString => noticeMessage(notice, { ...dry, ...over });
+const change = (what: Changed, answer: ChangeAnswer): FormattedString => changeMessage(what, answer);
+const asks = (value: string, before: string): ChangeAnswer => ({
+  kind: "confirm",
+  promptId: "p1",
+  value,
+  before,
+  expiresAt: plus(NOON, 300_000),
+});
+const lookingFine = NINETEEN.map((verdict) => ({ ...verdict, outcome: "pass" as const, code: "OK" as const }));
+
+export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
+  "signal-dry-run": () => push(aSignal()),
+  "signal-live": () => push(aSignal({ evidence: null }), { mode: "live", modelStatus: "live" }),
+  "signal-late-repeated": () => push(aSignal(), { now: plus(NOON, 11 * 60_000), possibleRepeat: true }),
+  "signal-small-coin": () =>
+    push(
+      aSignal({
+        instrument: "binanceusdm:DOGE/USDT" as typeof ETH,
+        side: "short",
+        tier: "LOW",
+        entry: 0.19876,
+        stop: 0.20112,
+        target: 0.19404,
+      }),
+    ),
+  "outcome-stop": () => push(anOutcome()),
+  "outcome-target": () =>
+    push(anOutcome({ exit: "tp", result: "W", r: 1.924, netCents: 40_080, exitPrice: 106_576.8 })),
+  "outcome-timeout": () =>
+    push(
+      anOutcome({ exit: "timeout", result: "L", r: -0.02, netCents: -417, secondsToExit: 14_400, exitPrice: 104_560 }),
+    ),
+  "outcome-invalidated": () =>
+    push(
+      anOutcome({
+        exit: "invalidated",
+        result: null,
+        r: null,
+        netCents: 0,
+        entryPrice: null,
+        entryTime: null,
+        exitPrice: null,
+        secondsToExit: null,
+      }),
+    ),
+  "alert-stale": () => push(anAlert()),
+  "alert-long-text": () => alertMessage({ ...anAlert({ text: "word ".repeat(2000) }), kind: "alert" } as never),
+  "check-refused": () => checkMessage(aCheck(), aFacts()),
+  "check-no-candles": () => checkMessage(aBlindCheck(BNB), aFacts()),
+  "check-passes": () =>
+    checkMessage(
+      aCheck({
+        decision: aDecision({ confidence: 0.7, pWin: 0.75, threshold: 0.7 }),
+        firstRefusal: null,
+        verdicts: lookingFine,
+      }),
+      aFacts(),
+    ),
+  "check-just-below": () =>
+    checkMessage(
+      aCheck({
+        decision: aDecision({ confidence: 0.6996, pWin: 0.7496, threshold: 0.7, evidence: null }),
+        otherSide: null,
+        warnings: ["The model was trained on binance, and these candles come from binanceusdm: trust it less."],
+      }),
+      aFacts(),
+    ),
+  "check-below-floor": () =>
+    checkMessage(aCheck({ decision: aDecision({ confidence: 0.31, threshold: 0.7 }), belowFloor: true }), aFacts()),
+  "check-many-numbers": () =>
+    checkMessage(
+      aCheck({
+        verdicts: [
+          aVerdict({
+            rule: "DATA",
+            outcome: "refuse",
+            code: "DATA_STALE",
+            was: 4000,
+            limit: 60,
+            room: -3940,
+            unit: "seconds",
+          }),
+          aVerdict({ rule: "FTMO", was: 12_345_678, limit: 1, room: -2_345_678.9, unit: "money" }),
+          aVerdict({ rule: "SIZE", was: 12_345.6789, room: 0.0001, unit: "lots" }),
+          aVerdict({ rule: "PRICE_LEVELS", was: 0.001234, room: 0.00002, unit: "price" }),
+        ],
+        firstRefusal: aVerdict({ rule: "DATA", code: "DATA_STALE", outcome: "refuse" }),
+      }),
+      aFacts(),
+    ),
+  "check-unknown-code": () =>
+    checkMessage(
+      aCheck({ firstRefusal: aVerdict({ rule: "COST", code: "NEW_CODE" as never, outcome: "refuse" }) }),
+      aFacts(),
+    ),
+  "check-overview": () =>
+    overviewMessage(
+      [
+        aCheck(),
+        aCheck({ instrument: ETH, decision: aDecision({ side: "short", confidence: 0.74 }), firstRefusal: null }),
+        { ...aBlindCheck(BNB), warnings: ["trust it less."] },
+      ],
+      aFacts({ killSwitch: { on: true, forcedByEnvironment: false } }),
+      NOON,
+    ),
+  "check-overview-empty": () => overviewMessage([], aFacts({ symbols: [] }), NOON),
+  stats: () => statsMessage(aStats()),
+  "stats-nothing-yet": () => statsMessage(noStats()),
+  ftmo: () => ftmoMessage(anFtmoReport(), "dryrun", NOON),
+  "ftmo-worst-below-floor": () => {
+    const report = anFtmoReport();
+    const [daily, total] = report.limits;
+    const limits = [
+      { ...daily!, room: -12_000 as never, used: 1.03 },
+      { ...total!, officialFloor: null, ownFloor: null, room: null, officialRoom: null, used: 0 },
+    ];
+    return ftmoMessage(
+      {
+        ...report,
+        level: "LOCKED",
+        limits,
+        worstCaseEquity: 9_500_000 as never,
+        target: null,
+        notModelled: [],
+        zone: "UTC",
+      },
+      "dryrun",
+      NOON,
+    );
+  },
+  "ftmo-equity-unknown": () => ftmoMessage(anFtmoReport({ equityKnown: false, worstCaseEquity: null }), "dryrun", NOON),
+  "ftmo-no-limits": () => ftmoMessage(anFtmoReport({ limits: [] }), "live", NOON),
+  threshold: () => thresholdMessage(aFacts({ threshold: 0.455 })),
+  "threshold-live": () => thresholdMessage(aFacts({ mode: "live" })),
+  "threshold-raised": () => change("threshold", { kind: "done", value: "0.75" }),
+  "threshold-question": () => change("threshold", asks("0.55", "0.7")),
+  "threshold-same": () => change("threshold", { kind: "unchanged", value: "0.7" }),
+  "kill-switch-off": () => killSwitchMessage(aFacts()),
+  "kill-switch-on": () => killSwitchMessage(aFacts({ killSwitch: { on: true, forcedByEnvironment: false } })),
+  "kill-switch-forced": () => killSwitchMessage(aFacts({ killSwitch: { on: true, forcedByEnvironment: true } })),
+  "kill-switch-now-on": () => change("kill_switch", { kind: "done", value: "on", cancelled: 0 }),
+  "kill-switch-now-on-1": () => change("kill_switch", { kind: "done", value: "on", cancelled: 1 }),
+  "kill-switch-now-off": () => change("kill_switch", { kind: "done", value: "off" }),
+  "kill-switch-question": () => change("kill_switch", asks("off", "on")),
+  "kill-switch-same": () => change("kill_switch", { kind: "unchanged", value: "off" }),
+  "refused-live-minimum": () => change("threshold", { kind: "refused", code: "LIVE_MINIMUM" }),
+  "refused-expired": () => change("threshold", { kind: "refused", code: "PROMPT_EXPIRED" }),
+  "refused-void": () => change("kill_switch", { kind: "refused", code: "PROMPT_VOID" }),
+  start: () => startMessage(aFacts()),
+  "start-live": () =>
+    startMessage(
+      aFacts({
+        mode: "live",
+        model: { tag: "m", status: "live", venue: "v" },
+        killSwitch: { on: true, forcedByEnvironment: false },
+      }),
+    ),
+  paired: () => pairedMessage(aFacts()),
+  help: () => helpMessage(),
+  stranger: () => strangerMessage(666, "closed"),
+  "stranger-can-pair": () => strangerMessage(666, "can-pair"),
+  "stranger-wrong-code": () => strangerMessage(666, "wrong-code"),
+  "stranger-locked": () => strangerMessage(666, "locked"),
+};
