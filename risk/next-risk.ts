@@ -52,5 +52,5 @@ export function nextRisk(input: NextRiskInput, watched: readonly InstrumentId[])
     return group === null ? 0 : tightest(riskCaps({ account, preset, controls, room, group }))[1] * multiplier;
   });
   const most = Math.max(0, ...amounts);
-  return Math.floor(most + 1e-6) as Cents;
+  return Number.isFinite(most) ? (Math.floor(most + 1e-6) as Cents) : NOTHING;
 }

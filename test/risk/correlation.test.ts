@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { InstrumentId } from "../../core/instrument.ts";
+import { correlationTable, SHIPPED_CORRELATIONS, sameIdea } from "../../risk/correlation.ts";
+import { BNB, BTC, ETH } from "../support/gate.ts";
+
+const other = "binance:DOGE/USDT" as InstrumentId;
+
+test("the shipped table holds the three measured pairs, whatever their order", () => {
+  expect([...SHIPPED_CORRELATIONS.values()].toSorted()).toEqual([0.73, 0.76, 0.91]);
+  for (const [a, b] of [
+    [BTC, ETH],
+    [BTC, BNB],
+    [ETH, BNB],
+  ] as const) {
+    expect([sameIdea(a, b), sameIdea(b, a)]).toEqual([true, true]);
+  }
+});
+
+test("from 0.6 on, in either direction, two instruments are one idea", () => {
+  const at = (correlation: number) => sameIdea(BTC, ETH, correlationTable([["ETH", "BTC", correlation]]));
+  expect([at(0.59), at(0.6), at(-0.59), at(-0.6), at(Number.NaN)]).toEqual([false, true, false, true, true]);
+});
+
+test("an instrument is one idea with itself, and so is a pair that nobody measured", () => {
+  expect(sameIdea(BTC, BTC, correlationTable([]))).toBe(true);
+  expect(sameIdea(BTC, other)).toBe(true);
+});
+
+test("the same asset on another venue has the same correlations", () => {
+  expect(sameIdea("binance:BTC/USDT" as InstrumentId, ETH, correlationTable([["BTC", "ETH", 0.1]]))).toBe(false);
+});

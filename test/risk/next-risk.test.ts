@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { cents } from "../../core/money.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import { correlationTable } from "../../risk/correlation.ts";
+import { nextRisk } from "../../risk/next-risk.ts";
+import type { GateInput } from "../../risk/types.ts";
+import { aGateInput, anAccount, aPosition, BNB, BTC, CONTROLS, deal, ETH, NOON, OWN } from "../support/gate.ts";
+
+const risk = (over: Partial<GateInput> = {}) => nextRisk(aGateInput(over), [BTC, ETH, BNB]);
+const earned = (net: number) => ({ account: anAccount({ deals: [deal("2026-06-17T09:00:00Z", net)] }) });
+
+describe("the most the next signal may lose", () => {
+  test("fresh: 0.4 of the daily room of 4,500", () => {
+    expect(risk()).toBe(cents(1800));
+  });
+
+  test("after a loss of 1,000: 0.4 of 3,500", () => {
+    expect(risk(earned(-1000))).toBe(cents(1400));
+  });
+
+  test("REDUCED and backoff cut it", () => {
+    expect(risk(earned(-2000))).toBe(cents(500));
+    const recentLosses = [NOON, (NOON - 1) as TimestampMs];
+    expect(risk({ recentLosses })).toBe(cents(900));
+  });
+
+  test("open risk of the same idea is taken off: 2,000 − 1,206.89", () => {
+    expect(risk({ open: [aPosition({ quantity: 2.5, stop: 3600 })] })).toBe(cents(793.11));
+  });
+
+  test("an instrument that does not move with it may lose more: 0.4 of 4,500 − 1,206.89", () => {
+    const correlations = correlationTable([
+      ["BTC", "ETH", 0],
+      ["BNB", "ETH", 0.9],
+    ]);
+    expect(risk({ open: [aPosition({ quantity: 2.5, stop: 3600 })], correlations })).toBe(cents(1317.24));
+  });
+
+  test.each<[string, Partial<GateInput>]>([
+    ["no account", { account: null }],
+    ["as many open as allowed", { open: [aPosition()], controls: { ...CONTROLS, maxOpen: 1 } }],
+    ["CLOSE_ONLY", earned(-2700)],
+    ["locked earlier", { state: { level: "LOCKED", dailyLockDay: null, totalLock: true } }],
+    ["a room smaller than the buffer", { controls: CONTROLS, own: { daily: 0.0009, total: 0.09 } }],
+    ["unknown limits", { own: { ...OWN, total: Number.NaN } }],
+    ["an open position without a price", { open: [aPosition({ mark: Number.NaN })] }],
+    ["an unusable backoff", { controls: { ...CONTROLS, backoffCut: Number.NaN } }],
+    ["an unusable risk share", { controls: { ...CONTROLS, maxRisk: Number.NaN } }],
+  ])("nothing: %s", (_name, over) => {
+    expect(risk(over)).toBe(0);
+  });
+
+  test("nothing is watched, nothing is risked", () => {
+    expect(nextRisk(aGateInput(), [])).toBe(0);
+  });
+});

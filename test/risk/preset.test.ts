@@ -1,0 +1,88 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parsePreset, verifiedOn } from "../../risk/preset.ts";
+import { PRESETS } from "../../risk/presets.ts";
+import { CHALLENGE } from "../support/gate.ts";
+
+test("every preset file ships under its own id, with sources, dates and what is not known", () => {
+  const files = readdirSync(new URL("../../risk/presets", import.meta.url)).map((name) => name.replace(".json", ""));
+  expect([...PRESETS.keys()].toSorted()).toEqual(files.toSorted());
+  for (const preset of PRESETS.values()) {
+    expect(preset.sources.length).toBeGreaterThan(0);
+    expect(preset.notModelled.length).toBeGreaterThan(0);
+    expect(verifiedOn(preset)).toBe("2026-10-05");
+  }
+});
+
+test("FTMO 2-Step: 5 % daily on the initial balance, 10 % static, Prague midnight, target 10 % then 5 %, 4 days", () => {
+  for (const id of [
+    "ftmo-2step-challenge",
+    "ftmo-2step-verification",
+    "ftmo-2step-funded-standard",
+    "ftmo-2step-funded-swing",
+  ]) {
+    expect(PRESETS.get(id)).toMatchObject({
+      firm: "FTMO",
+      plan: "2-Step",
+      day: { tz: "Europe/Prague", resetAt: "00:00", tradingDay: "position_opened" },
+      daily: {
+        limit: { pct: 5 },
+        basis: "initial",
+        anchor: "balance",
+        test: "equity_live",
+        touchCounts: false,
+        severity: "fail",
+      },
+      max: { limit: { pct: 10 }, mode: "static", lockAt: null },
+      ops: { maxRequestsPerDay: 2000, maxOrders: 200, maxPositionsPerDay: 2000 },
+      preClose: { noOpenMin: 120, minClosureMin: 120 },
+      inactivityDays: 30,
+      deepLoss: { fromPct: 8, toPct: 10, days: 30 },
+    });
+  }
+  const phase = (id: string) => {
+    const preset = PRESETS.get(`ftmo-2step-${id}`);
+    return [
+      preset?.target?.pct ?? null,
+      preset?.minTradingDays,
+      preset?.news.blocks.length,
+      preset?.preClose.mustBeFlat,
+    ];
+  };
+  expect(phase("challenge")).toEqual([10, 4, 0, "never"]);
+  expect(phase("verification")).toEqual([5, 4, 0, "never"]);
+  expect(phase("funded-standard")).toEqual([null, 0, 3, "break_gt_min"]);
+  expect(phase("funded-swing")).toEqual([null, 0, 0, "never"]);
+});
+
+test("FTMO 1-Step: 3 % daily, 10 % trailing the balance at midnight, best day at most half", () => {
+  expect(PRESETS.get("ftmo-1step-challenge")).toMatchObject({
+    daily: { limit: { pct: 3 } },
+    max: { limit: { pct: 10 }, mode: "trail_eod_balance", lockAt: null },
+    consistency: { kind: "best_day_share", maxPct: 50, denom: "positive_days" },
+    minTradingDays: 0,
+  });
+});
+
+describe("a preset that is not one", () => {
+  test("is refused with every problem and the field it is in", () => {
+    const answer = parsePreset({
+      ...CHALLENGE,
+      day: { ...CHALLENGE.day, tz: "Europe/Atlantis", resetAt: "24:00" },
+      daily: { ...CHALLENGE.daily, limit: { pct: 5, amount: 100 } },
+      sources: [],
+      typo: 1,
+    });
+    expect(answer.ok).toBe(false);
+    const problems = answer.ok ? [] : answer.error;
+    expect(problems).toContain("day.tz: not an IANA time zone");
+    expect(problems).toContain("day.resetAt: not a time HH:MM");
+    expect(problems.some((problem) => problem.startsWith("daily.limit"))).toBe(true);
+    expect(problems.some((problem) => problem.startsWith("sources"))).toBe(true);
+    expect(problems.some((problem) => problem.startsWith("preset: ") && problem.includes("typo"))).toBe(true);
+  });
+
+  test("a sound one is parsed unchanged", () => {
+    expect(parsePreset(CHALLENGE)).toEqual({ ok: true, value: CHALLENGE });
+  });
+});

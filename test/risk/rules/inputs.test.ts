@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import type { Cents } from "../../../core/money.ts";
+import type { TimestampMs } from "../../../core/time.ts";
+import type { AccountState, DataFacts, ModelFacts } from "../../../risk/types.ts";
+import { aGateInput, anAccount, aPosition, NOON, utc } from "../../support/gate.ts";
+import { line, verdictOf } from "../../support/verdicts.ts";
+
+const data = (over: Partial<DataFacts>) => ({ data: { ...aGateInput().data, ...over } });
+
+describe("DATA", () => {
+  test.each<[string, Partial<DataFacts>, readonly unknown[]]>([
+    ["fresh", {}, ["pass", "OK", 0, 60, 60, "seconds"]],
+    ["60 s old is still fresh", { ageMs: 60_000 }, ["pass", "OK", 60, 60, 0, "seconds"]],
+    ["60.001 s old is stale", { ageMs: 60_001 }, ["refuse", "DATA_STALE", 60.001, 60, -0.001, "seconds"]],
+    ["no candle", { ageMs: null }, ["unknown", "DATA_MISSING", 0, null, null, "count"]],
+    ["two features missing", { missingFeatures: ["a", "b"] }, ["unknown", "DATA_MISSING", 2, null, null, "count"]],
+    ["not a number", { ageMs: Number.NaN }, ["unknown", "DATA_INVALID", null, null, null, "none"]],
+    ["a candle from the future", { ageMs: -60_000 }, ["unknown", "DATA_INVALID", null, null, null, "none"]],
+    ["unknown lateness", { latenessMs: Number.NaN }, ["unknown", "DATA_INVALID", null, null, null, "none"]],
+    ["90 s late is in time", { latenessMs: 90_000 }, ["pass", "OK", 0, 60, 60, "seconds"]],
+    ["90.001 s late", { latenessMs: 90_001 }, ["refuse", "DATA_LATE", 90.001, 90, -0.001, "seconds"]],
+    ["3 minutes absent", { gapMinutes: 3 }, ["advice", "DATA_GAPS", 3, 0, -3, "count"]],
+  ])("%s", (_name, over, expected) => {
+    expect(line("DATA", data(over))).toEqual(expected);
+  });
+
+  test("a pass says nothing about how late the wall clock was", () => {
+    expect(verdictOf("DATA", data({ latenessMs: 17 }))).toEqual(verdictOf("DATA", data({ latenessMs: 80_000 })));
+  });
+});
+
+describe("MODEL", () => {
+  const model = (over: Partial<ModelFacts>) => ({ model: { ...aGateInput().model, ...over } });
+  test.each<[string, Partial<ModelFacts>, readonly unknown[]]>([
+    ["a score", {}, ["pass", "OK", 0.78, null, null, "ratio"]],
+    ["0 and 1 are scores", { score: 1 }, ["pass", "OK", 1, null, null, "ratio"]],
+    ["no model", { present: false }, ["refuse", "MODEL_MISSING", null, null, null, "none"]],
+    ["no score", { score: null }, ["unknown", "MODEL_SCORE_INVALID", null, null, null, "none"]],
+    ["not a number", { score: Number.NaN }, ["unknown", "MODEL_SCORE_INVALID", null, null, null, "none"]],
+    ["above 1", { score: 1.01 }, ["unknown", "MODEL_SCORE_INVALID", null, null, null, "none"]],
+  ])("%s", (_name, over, expected) => {
+    expect(line("MODEL", model(over))).toEqual(expected);
+  });
+});
+
+describe("ACCOUNT", () => {
+  const account = (over: Partial<AccountState>) => ({ account: { ...anAccount(), ...over } });
+  const later = (ms: number) => (NOON - ms) as TimestampMs;
+
+  test.each<[string, Partial<AccountState>, readonly unknown[]]>([
+    ["fresh", {}, ["pass", "OK", 0, 120, 120, "seconds"]],
+    ["120 s old", { at: later(120_000) }, ["pass", "OK", 120, 120, 0, "seconds"]],
+    ["older", { at: later(120_001) }, ["unknown", "ACCOUNT_STALE", 120.001, 120, -0.001, "seconds"]],
+    ["taken shortly after the slot", { at: later(-3000) }, ["pass", "OK", 3, 120, 117, "seconds"]],
+    ["from the far future", { at: later(-121_000) }, ["unknown", "ACCOUNT_STALE", 121, 120, -1, "seconds"]],
+    [
+      "balance not a number",
+      { balance: Number.NaN as Cents },
+      ["unknown", "ACCOUNT_INVALID", null, null, null, "none"],
+    ],
+    [
+      "equity infinite",
+      { equity: Number.POSITIVE_INFINITY as Cents },
+      ["unknown", "ACCOUNT_INVALID", null, null, null, "none"],
+    ],
+    ["fractions of a cent", { equity: 1.5 as Cents }, ["unknown", "ACCOUNT_INVALID", null, null, null, "none"]],
+    ["no initial balance", { initial: 0 as Cents }, ["unknown", "ACCOUNT_INVALID", null, null, null, "none"]],
+    [
+      "a recorded equity that is no number",
+      { dayStartEquity: Number.NaN as Cents },
+      ["unknown", "ACCOUNT_INVALID", null, null, null, "none"],
+    ],
+  ])("%s", (_name, over, expected) => {
+    expect(line("ACCOUNT", account(over))).toEqual(expected);
+  });
+
+  test("missing", () => {
+    expect(line("ACCOUNT", { account: null })).toEqual(["unknown", "ACCOUNT_MISSING", null, null, null, "none"]);
+  });
+
+  test("figures from before the reset are stale, however young", () => {
+    const at = utc("2026-06-17T22:00:00Z");
+    const before = anAccount({ at: (at - 1000) as TimestampMs });
+    expect(verdictOf("ACCOUNT", { at, account: before }).code).toBe("ACCOUNT_STALE");
+    expect(verdictOf("ACCOUNT", { at, account: anAccount({ at }) }).code).toBe("OK");
+  });
+
+  test("equity that contradicts balance plus floating: 100 of 100,000 is tolerated, more is not", () => {
+    const open = [aPosition({ mark: 4050 })];
+    expect(verdictOf("ACCOUNT", { open, account: anAccount({ floating: 50 }) }).code).toBe("OK");
+    expect(verdictOf("ACCOUNT", { open, account: anAccount({ floating: -50 }) }).code).toBe("OK");
+    expect(line("ACCOUNT", { open, account: anAccount({ floating: -50.01 }) })).toEqual([
+      "unknown",
+      "ACCOUNT_CONTRADICTS",
+      99_949.99,
+      100_050,
+      -100.01,
+      "money",
+    ]);
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { cents } from "../../core/money.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import { evaluate } from "../../risk/gate.ts";
+import type { GateInput } from "../../risk/types.ts";
+import {
+  aCandidate,
+  aGateInput,
+  anAccount,
+  aPosition,
+  BTC,
+  CONTROLS,
+  deal,
+  NOON,
+  preset,
+  SPECS,
+  spec,
+} from "../support/gate.ts";
+
+const size = (over: Partial<GateInput> = {}) => evaluate(aGateInput(over)).sized;
+/** A stop 10 % away: 12,068.90 lost per lot of BTC, so that risk and not value decides. */
+const wide = aCandidate({ stopDistance: 10_000, costR: 0.01 });
+const withControls = (over: Partial<GateInput["controls"]>) => ({ controls: { ...CONTROLS, ...over } });
+
+describe("the tightest cap decides", () => {
+  test("20 % of the value: 0.2 BTC at 100,000 risks 253.08", () => {
+    expect(size()).toEqual({ quantity: 0.2, notional: cents(20_000), risk: cents(253.08), boundBy: "VALUE" });
+  });
+
+  test("0.4 of the daily room of 4,500: 1,800 ÷ 12,068.90 = 0.1491", () => {
+    expect(size({ candidate: wide })).toEqual({
+      quantity: 0.149,
+      notional: cents(14_900),
+      risk: cents(1798.27),
+      boundBy: "DAILY_ROOM",
+    });
+  });
+
+  test("2 % of min(balance, initial), here configured as 1 %: 1,000 ÷ 12,068.90 = 0.0828", () => {
+    expect(size({ candidate: wide, ...withControls({ maxRisk: 0.01 }) })).toMatchObject({
+      quantity: 0.082,
+      boundBy: "RISK",
+    });
+  });
+
+  test("0.25 of the total room: balance 97,000 leaves 6,000, so 1,500", () => {
+    const account = anAccount({ deals: [deal("2026-06-10T12:00:00Z", -3000)] });
+    expect(size({ candidate: wide, account })).toMatchObject({ quantity: 0.124, boundBy: "TOTAL_ROOM" });
+  });
+
+  test("one idea: 1,206.89 at risk in ETH leaves 793.11 for BTC", () => {
+    const open = [aPosition({ quantity: 2.5, stop: 3600 })];
+    expect(size({ candidate: wide, open })).toMatchObject({ quantity: 0.065, boundBy: "IDEA" });
+  });
+
+  test("a gap: 20,000 in ETH leaves 1,400 for a gap of 15 %, so 9,333 of BTC", () => {
+    expect(size({ open: [aPosition({ quantity: 5 })] })).toMatchObject({ quantity: 0.093, boundBy: "GAP" });
+  });
+
+  test("group value: with floating profit for the gap, 20,300 in ETH leave 9,700 of 30,000", () => {
+    const open = [aPosition({ quantity: 5, mark: 4060 }), aPosition({ quantity: 0.001, side: "short", stop: 4040 })];
+    expect(size({ open, account: anAccount({ floating: 1300 }) })).toMatchObject({
+      quantity: 0.096,
+      boundBy: "GROUP_NOTIONAL",
+    });
+  });
+
+  test("margin at a leverage of 0.1: 10,000", () => {
+    expect(size({ spec: { ...spec(BTC), leverage: 0.1 } })).toMatchObject({ quantity: 0.1, boundBy: "MARGIN" });
+  });
+
+  test("the largest lot", () => {
+    expect(size({ spec: { ...spec(BTC), volumeMax: 0.05 } })).toMatchObject({ quantity: 0.05, boundBy: "VOLUME_MAX" });
+  });
+
+  test("a preset's cap on one idea", () => {
+    const strict = { ...preset(), idea: { groupBy: [], maxRiskPct: 0.5 } };
+    expect(size({ candidate: wide, preset: strict })).toMatchObject({ quantity: 0.041, boundBy: "IDEA" });
+  });
+});
+
+describe("the base", () => {
+  test("profits do not raise the stakes: percentages are of the initial balance", () => {
+    expect(size({ account: anAccount({ deals: [deal("2026-06-10T12:00:00Z", 30_000)] }) }).notional).toBe(
+      cents(20_000),
+    );
+  });
+
+  test("losses lower them", () => {
+    expect(size({ account: anAccount({ deals: [deal("2026-06-10T12:00:00Z", -1000)] }) }).notional).toBe(cents(19_800));
+  });
+
+  test("profit of today gives no more room than tomorrow's floor leaves", () => {
+    const account = anAccount({ deals: [deal("2026-06-17T09:00:00Z", 4000)] });
+    expect(size({ candidate: wide, account })).toMatchObject({ quantity: 0.149, boundBy: "DAILY_ROOM" });
+  });
+});
+
+describe("multipliers", () => {
+  const losses = [NOON - 60_000, NOON - 1000].map((at) => at as TimestampMs);
+
+  test("REDUCED halves the size, also when the stored state has not noticed yet", () => {
+    expect(size({ state: { level: "REDUCED", dailyLockDay: null, totalLock: false } }).quantity).toBe(0.1);
+    // 2,000 of 4,500 lost today: the gap room of 98,000 − 95,500 − 100 allows 16,000, halved.
+    expect(size({ account: anAccount({ deals: [deal("2026-06-17T09:00:00Z", -2000)] }) }).quantity).toBe(0.08);
+  });
+
+  test("a backoff cuts it by BACKOFF_RISK_CUT", () => {
+    expect(size({ recentLosses: losses }).quantity).toBe(0.1);
+    expect(size({ recentLosses: losses.slice(1) }).quantity).toBe(0.2);
+    expect(size({ recentLosses: losses, ...withControls({ backoffCut: 0.25 }) }).quantity).toBe(0.05);
+    expect(size({ backoffUntil: (NOON + 1) as TimestampMs }).quantity).toBe(0.1);
+    expect(size({ backoffUntil: NOON }).quantity).toBe(0.2);
+  });
+
+  test("both together quarter it", () => {
+    const state = { level: "REDUCED", dailyLockDay: null, totalLock: false } as const;
+    expect(size({ recentLosses: losses, state }).quantity).toBe(0.05);
+  });
+});
+
+describe("lots", () => {
+  test("are rounded down, 0.3 ÷ 0.1 without floating noise", () => {
+    const lots = { ...spec(BTC), volumeStep: 0.1, volumeMin: 0.1 };
+    const candidate = aCandidate({ entry: 66_666.6 });
+    // 20,000 ÷ 66,666.6 = 0.3000003.
+    expect(size({ spec: lots, candidate }).quantity).toBe(0.3);
+    expect(size({ spec: lots, candidate: aCandidate({ entry: 66_666.7 }) }).quantity).toBe(0.2);
+  });
+
+  test("below the smallest lot the size is 0 and never rounded up", () => {
+    const sized = size({ spec: { ...spec(BTC), volumeMin: 0.21 } });
+    expect(sized).toEqual({ quantity: 0, notional: 0, risk: 0, boundBy: "VALUE" });
+  });
+
+  test("without any room it is 0", () => {
+    const account = anAccount({ deals: [deal("2026-06-17T09:00:00Z", -4600)] });
+    expect(size({ account })).toMatchObject({ quantity: 0, boundBy: "DAILY_ROOM" });
+  });
+});
+
+test("what cannot be computed has no size", () => {
+  for (const over of [{ spec: null }, { account: null }, { candidate: aCandidate({ stopDistance: Number.NaN }) }]) {
+    expect(size(over)).toEqual({ quantity: 0, notional: 0, risk: 0, boundBy: "NONE" });
+  }
+  expect(size({ specs: new Map(), open: [aPosition()] }).boundBy).toBe("NONE");
+  expect(SPECS.size).toBe(3);
+});
+
+test("the example of 100,000, risk 0.5 %, BTC stop 1 %: 500 ÷ 1,265.39 = 0.395 lots, cut to 0.2 by value", () => {
+  const free = withControls({ maxRisk: 0.005, maxValue: 1 });
+  // Without the 20 % cap the gap cap of 4,400 ÷ 15 % = 29,333 is next.
+  expect(size(free)).toMatchObject({ quantity: 0.293, boundBy: "GAP" });
+  expect(size(withControls({ maxRisk: 0.005 }))).toMatchObject({ quantity: 0.2, boundBy: "VALUE" });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { cents } from "../../core/money.ts";
+import { equityAfterGap, exposureOf, lossPerLot, totalExposure, worstCaseEquity } from "../../risk/worst-case.ts";
+import { anAccount, aPosition, BTC, ETH, SPECS, spec } from "../support/gate.ts";
+
+const exposure = (over: Parameters<typeof aPosition>[0]) => exposureOf(aPosition(over), spec(ETH));
+
+test("one lot loses its stop distance, 20 % slip on it, and commission on both sides", () => {
+  // BTC at 100,000, stop 1,000: 1,200 + (100,000 + 101,200) × 0.0325 %.
+  expect(lossPerLot(100_000, 1000, spec(BTC))).toBeCloseTo((1200 + 65.39) * 100, 6);
+});
+
+describe("one position", () => {
+  test("long: 1 ETH at 4,000 with its stop at 3,960", () => {
+    // 48 + (4,000 + 4,048) × 0.0325 % = 50.6156, up to the next cent.
+    expect(exposure({})).toEqual({ loss: cents(50.62), notional: cents(4000), margin: cents(2000) });
+  });
+
+  test("short is the mirror", () => {
+    expect(exposure({ side: "short", stop: 4040 })?.loss).toBe(cents(50.62));
+  });
+
+  test("a price already beyond the slipped stop counts as it is", () => {
+    // Down 100: 100 + (4,000 + 4,100) × 0.0325 %.
+    expect(exposure({ mark: 3900 })?.loss).toBe(cents(102.64));
+  });
+
+  test("a stop in profit takes nothing but costs, and its profit is not banked", () => {
+    // (4,000 + 4,200) × 0.0325 %.
+    expect(exposure({ stop: 4100, mark: 4200 })?.loss).toBe(cents(2.67));
+  });
+
+  test("without a stop it loses a gap of 15 % from the newest price, and what it has lost already", () => {
+    // 100 + 585 from 3,900, + (4,000 + 4,685) × 0.0325 %.
+    expect(exposure({ stop: null, mark: 3900 })?.loss).toBe(cents(687.83));
+    expect(exposure({ stop: null, mark: 4100 })?.loss).toBe(cents(617.84));
+  });
+
+  test.each([
+    { entry: Number.NaN, stop: 1 },
+    { mark: Number.NaN },
+    { mark: 0 },
+    { quantity: 0 },
+    { quantity: Number.POSITIVE_INFINITY },
+    { stop: -1 },
+  ])("unusable numbers %j make it unknown", (over) => {
+    expect(exposure(over)).toBeNull();
+  });
+
+  test("an instrument without a specification, or with a broken one, is unknown", () => {
+    expect(exposureOf(aPosition(), undefined)).toBeNull();
+    expect(exposureOf(aPosition(), { ...spec(ETH), contractSize: Number.NaN })).toBeNull();
+  });
+});
+
+describe("the account", () => {
+  test("counts from the balance: floating profit is not banked", () => {
+    const open = [aPosition({ mark: 4100 })];
+    // (4,000 + 4,100 + 48) × 0.0325 % = 2.6481, so 50.6481.
+    expect(worstCaseEquity(anAccount({ floating: 100 }), open, SPECS)).toBe(cents(99_949.35));
+  });
+
+  test("adds up long and short: opposite sides do not net", () => {
+    const open = [aPosition(), aPosition({ side: "short", stop: 4040 })];
+    expect(totalExposure(open, SPECS)).toEqual({ loss: cents(101.24), notional: cents(8000), margin: cents(4000) });
+  });
+
+  test("is never better than the equity of now", () => {
+    expect(worstCaseEquity(anAccount({ floating: -300 }), [], SPECS)).toBe(cents(99_700));
+  });
+
+  test("is unknown when one position cannot be valued", () => {
+    expect(worstCaseEquity(anAccount(), [aPosition(), aPosition({ mark: Number.NaN })], SPECS)).toBeNull();
+  });
+
+  test("a gap takes 15 % of everything open from equity", () => {
+    expect(equityAfterGap(anAccount({ floating: 250 }), cents(20_000))).toBe(cents(97_250));
+  });
+});
