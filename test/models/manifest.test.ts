@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { LIGHT } from "../../engine/features/light.ts";
+import { loadBundle, type Manifest, parseManifest } from "../../models/manifest.ts";
+import { bundleInUse } from "../../models/registry.ts";
+import { aBundle, aCopyOfTheRealBundle, REAL_BUNDLE, realManifest, THREE } from "../support/bundles.ts";
+import { loadSample } from "../support/sample.ts";
+
+const DAY_MS = 86_400_000;
+const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+describe("a bundle on disk", () => {
+  test("loads when everything fits", async () => {
+    const loaded = await loadBundle(REAL_BUNDLE, LIGHT);
+    expect(loaded.ok && loaded.value.files.map(({ name }) => name)).toEqual(["lightgbm"]);
+  });
+
+  test("is refused when a byte of the model changed", async () => {
+    const folder = aCopyOfTheRealBundle();
+    writeFileSync(join(folder, "model.onnx"), "other bytes");
+    expect(await loadBundle(folder, LIGHT)).toMatchObject({
+      ok: false,
+      error: { code: "MODEL_HASH_DIFFERS", text: expect.stringContaining("not the one its manifest names") },
+    });
+  });
+
+  test("is refused when the model file is gone", async () => {
+    const folder = aCopyOfTheRealBundle();
+    rmSync(join(folder, "model.onnx"));
+    expect(await loadBundle(folder, LIGHT)).toMatchObject({
+      ok: false,
+      error: { code: "MODEL_FILE_MISSING", text: expect.stringContaining("model.onnx") },
+    });
+  });
+
+  test("is refused when the manifest is gone", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lookout-bundle-"));
+    expect(await loadBundle(folder, LIGHT)).toMatchObject({ ok: false, error: { code: "MANIFEST_MISSING" } });
+  });
+
+  test.each([
+    ["another set", { id: "light@2", names: THREE.names }, "set three@1 instead of light@2"],
+    ["another order", { id: THREE.id, names: ["a", "c", "b"] }, "column 2 is b instead of c"],
+    ["one feature less", { id: THREE.id, names: ["a", "b"] }, "column 3 is c instead of nothing"],
+    ["one feature more", { id: THREE.id, names: ["a", "b", "c", "d"] }, "column 4 is nothing instead of d"],
+  ])("is refused when the program computes %s", async (_what, served, says) => {
+    expect(await loadBundle(aBundle("three"), served)).toMatchObject({
+      ok: false,
+      error: { code: "MODEL_FEATURES_DIFFER", text: expect.stringContaining(says) },
+    });
+  });
+});
+
+describe("parseManifest", () => {
+  const changed = (change: Partial<Record<keyof Manifest, unknown>>): string =>
+    JSON.stringify({ ...realManifest(), ...change });
+
+  test.each([
+    ["text that is not JSON", "{", "not JSON"],
+    ["a list", "[]", "top level"],
+    ["an unknown field", changed({ extra: 1 } as never), "extra"],
+    ["a status of its own", changed({ status: "excellent" }), "status"],
+    ["no model", changed({ models: [] }), "models"],
+    [
+      "a file outside the folder",
+      changed({ models: [{ ...realManifest().models[0], file: "../secret" }] }),
+      "models.0.file",
+    ],
+    ["tier edges in the wrong order", changed({ tierEdges: [0.5, 0.4] }), "tierEdges"],
+    ["a probability above 1", changed({ tierEdges: [0.5, 1.4] }), "tierEdges"],
+    [
+      "a calibrator that this program cannot apply",
+      changed({ calibrator: { ...realManifest().calibrator, kind: "beta" } }),
+      "calibrator.kind",
+    ],
+    ["a day that is none", changed({ daysUsed: ["2025-02-30"] }), "daysUsed"],
+  ])("refuses %s and says where", (_what, text, says) => {
+    const parsed = parseManifest(text);
+    expect(parsed).toMatchObject({ ok: false, error: { code: "MANIFEST_INVALID" } });
+    if (!parsed.ok) {
+      expect(parsed.error.text).toContain(says);
+      expect(parsed.error.text).toContain("no signal is sent");
+    }
+  });
+});
+
+describe("the registry", () => {
+  test("names the bundle that is in use", async () => {
+    const folder = await bundleInUse();
+    expect(folder.ok && folder.value.endsWith(REAL_BUNDLE)).toBe(true);
+  });
+
+  test.each([["{"], ['{"inUse": "../elsewhere"}'], ['{"tag": "x"}']])("that holds %s is refused", async (text) => {
+    const models = mkdtempSync(join(tmpdir(), "lookout-models-"));
+    writeFileSync(join(models, "registry.json"), text);
+    expect(await bundleInUse(models)).toMatchObject({ ok: false, error: { code: "REGISTRY_INVALID" } });
+  });
+
+  test("that is absent is refused", async () => {
+    expect(await bundleInUse("/nowhere")).toMatchObject({ ok: false, error: { code: "REGISTRY_INVALID" } });
+  });
+});
+
+describe("the bundled manifest", () => {
+  const manifest = realManifest();
+
+  test("was fitted on no day of the bundled sample, nor on the days beside it", () => {
+    const near = new Set(
+      (["BTC", "ETH", "BNB"] as const).flatMap((base) =>
+        [...loadSample(base).openTime].flatMap((time) => [day(time - DAY_MS), day(time), day(time + DAY_MS)]),
+      ),
+    );
+    expect(near.size).toBe(14);
+    expect(manifest.daysUsed.filter((used) => near.has(used))).toEqual([]);
+  });
+
+  test("names every day that its training and calibration windows and their warm-up touch", () => {
+    const used = new Set(manifest.daysUsed);
+    const { train, calibration } = manifest.windows;
+    for (const { from, until } of [...train, ...calibration]) {
+      const first = Date.parse(from) - LIGHT.warmupMinutes * 60_000;
+      for (let at = first; at < Date.parse(until); at += DAY_MS / 2) expect(used, day(at)).toContain(day(at));
+    }
+  });
+
+  test("keeps training, calibration and test apart by eight hours or more", () => {
+    const { train, calibration, test: tested } = manifest.windows;
+    const end = (windows: Manifest["windows"]["train"]): number =>
+      Math.max(...windows.map(({ until }) => Date.parse(until)));
+    const start = (windows: Manifest["windows"]["train"]): number =>
+      Math.min(...windows.map(({ from }) => Date.parse(from)));
+    expect(start(calibration) - end(train)).toBeGreaterThanOrEqual(8 * 3_600_000);
+    expect(start(tested) - end(calibration)).toBeGreaterThanOrEqual(8 * 3_600_000);
+  });
+
+  test("claims no more than it may: observation, no gate passed without a number", () => {
+    expect(manifest.status).toBe("observation");
+    const gates = Object.entries(manifest.gates);
+    expect(gates.every(([, { passed }]) => passed === true)).toBe(false);
+    for (const [name, { passed, value }] of gates) if (passed === true) expect(value, name).not.toBeNull();
+  });
+
+  test("has reliability bins that cover 0 to 1 without a hole", () => {
+    const bins = manifest.reliability;
+    expect(bins).toHaveLength(5);
+    expect([bins[0]?.from, bins.at(-1)?.until]).toEqual([0, 1]);
+    for (const [index, bin] of bins.slice(1).entries()) expect(bin.from).toBe(bins[index]?.until);
+    const rows = bins.map((bin) => bin.rows);
+    expect(Math.max(...rows) - Math.min(...rows)).toBeLessThan(rows.reduce((sum, one) => sum + one, 0) * 0.02);
+  });
+
+  test("describes the label that the engine follows", () => {
+    expect(manifest.label).toEqual({
+      name: "win240",
+      horizonMinutes: 240,
+      stopAtr: 3,
+      targetMultiple: 2,
+      costBps: 7.5,
+    });
+    expect(manifest.payoff.win).toBeGreaterThan(0);
+    expect(manifest.payoff.loss).toBeLessThan(0);
+    expect(Object.keys(manifest.volatilityTerciles).sort()).toEqual(["BNB/USDT", "BTC/USDT", "ETH/USDT"]);
+  });
+});

@@ -1,0 +1,68 @@
+/** The bundled model gives the same answers here as in the Python lab that trained it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { calibrate } from "../../engine/confidence/calibrate.ts";
+import { LIGHT } from "../../engine/features/light.ts";
+import type { Inference } from "../../engine/ports.ts";
+import { bundleInUse } from "../../models/registry.ts";
+import { createInference } from "../../models/runner.ts";
+import { REAL_BUNDLE } from "../support/bundles.ts";
+
+type Parity = {
+  readonly featureNames: readonly string[];
+  readonly rows: readonly { readonly features: readonly number[]; readonly score: number; readonly pWin: number }[];
+};
+const parity: Parity = JSON.parse(readFileSync(join(REAL_BUNDLE, "parity.json"), "utf8"));
+const width = LIGHT.names.length;
+const matrix = Float32Array.from(parity.rows.flatMap(({ features }) => features));
+
+let inference: Inference;
+beforeAll(async () => {
+  const folder = await bundleInUse();
+  if (!folder.ok) throw new Error(folder.error.text);
+  const created = await createInference({ folder: folder.value, features: LIGHT });
+  if (!created.ok) throw new Error(created.error.text);
+  inference = created.value;
+});
+afterAll(() => inference.stop());
+
+describe("parity with Python", () => {
+  test("there are at least 200 rows, their numbers are float32 as the model gets them", () => {
+    expect(parity.rows.length).toBeGreaterThanOrEqual(200);
+    expect(parity.featureNames).toEqual(LIGHT.names);
+    // The texts are the shortest that name one float32: read as float64 they may lie beside it, rounded they are it.
+    for (const value of parity.rows.flatMap(({ features }) => features)) {
+      expect(Math.abs(Math.fround(value) - value)).toBeLessThanOrEqual(1e-7 * Math.abs(value));
+    }
+  });
+
+  test("scores and calibrated probabilities differ by no more than 1e-5, rows on a split included", async () => {
+    const [answer] = await inference.score(matrix, parity.rows.length);
+    expect(answer?.model).toBe("lightgbm");
+    for (const [row, { score, pWin }] of parity.rows.entries()) {
+      const here = answer?.scores[row] ?? Number.NaN;
+      expect(Math.abs(here - score), `row ${row}`).toBeLessThanOrEqual(1e-5);
+      expect(Math.abs(calibrate(here, inference.bundle.calibrator) - pWin), `row ${row}`).toBeLessThanOrEqual(1e-5);
+    }
+  });
+
+  test("boundary rows are sharp: one float32 step across a split changes the score visibly", async () => {
+    const [answer] = await inference.score(matrix, parity.rows.length);
+    const scores = [...(answer?.scores ?? [])].slice(120);
+    expect(scores.length % 3).toBe(0);
+    for (let row = 0; row < scores.length; row += 3) {
+      const [below = 0, exact = 0, above = 0] = scores.slice(row, row + 3);
+      expect(below).toBe(exact);
+      expect(Math.abs(exact - above)).toBeGreaterThan(5e-5);
+    }
+  });
+
+  test("one row alone scores as it does among others", async () => {
+    const [all] = await inference.score(matrix.slice(0, 6 * width), 6);
+    for (let row = 0; row < 6; row += 1) {
+      const [one] = await inference.score(matrix.slice(row * width, (row + 1) * width), 1);
+      expect(one?.scores[0]).toBe(all?.scores[row]);
+    }
+  });
+});

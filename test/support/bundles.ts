@@ -1,0 +1,34 @@
+/** Builders for bundles of models on disk, and the real one. */
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Manifest } from "../../models/manifest.ts";
+
+export const REAL_BUNDLE = join("models/artifacts", JSON.parse(readFileSync("models/registry.json", "utf8")).inUse);
+export const realManifest = (): Manifest => JSON.parse(readFileSync(join(REAL_BUNDLE, "manifest.json"), "utf8"));
+
+export const THREE = { id: "three@1", names: ["a", "b", "c"] } as const;
+
+/** A folder holding `model` (a fixture's name, or bytes) and a manifest that fits it, changed as asked. */
+export function aBundle(model: string | Uint8Array, change: (manifest: Manifest) => Manifest = (same) => same): string {
+  const folder = mkdtempSync(join(tmpdir(), "lookout-bundle-"));
+  const bytes = typeof model === "string" ? readFileSync(`test/fixtures/models/${model}.onnx`) : model;
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const fitting: Manifest = {
+    ...realManifest(),
+    featureSet: THREE.id,
+    featureNames: [...THREE.names],
+    models: [{ name: "tiny", file: "model.onnx", sha256, input: "features", output: "probabilities" }],
+  };
+  writeFileSync(join(folder, "model.onnx"), bytes);
+  writeFileSync(join(folder, "manifest.json"), JSON.stringify(change(fitting)));
+  return folder;
+}
+
+/** A copy of the real bundle that may be damaged. */
+export function aCopyOfTheRealBundle(): string {
+  const folder = mkdtempSync(join(tmpdir(), "lookout-bundle-"));
+  cpSync(REAL_BUNDLE, folder, { recursive: true });
+  return folder;
+}
