@@ -1,4 +1,4 @@
-/** `npm run docs:config`: writes `.env.example` and docs/reference/configuration.md from the configuration's schema. */
+/** `npm run docs`: writes `.env.example` and docs/reference/configuration.md from the configuration's schema. */
 import { writeFileSync } from "node:fs";
 import type { About } from "../app/config/fields.ts";
 import { FLAG_OF } from "../app/config/load.ts";
@@ -39,7 +39,7 @@ function exampleOf(name: SettingName): string {
 export function envExample(): string {
   const head = `# Settings of Lookout. "npm run setup" copies this file to .env and asks for what matters; nothing here is needed
 # to start. A line takes effect once its # is removed; what stays commented out keeps the value shown.
-# Written from the schema in app/config: after a change run "npm run docs:config".
+# Written from the schema in app/config: after a change run "npm run docs".
 `;
   const groups = GROUPS.map((group) => `# ---- ${group}\n\n${namesOf(group).map(exampleOf).join("\n")}`);
   return `${[head, ...groups].join("\n")}`;
@@ -61,7 +61,7 @@ export function configurationPage(): string {
   );
   return `# Configuration
 
-<!-- Written by "npm run docs:config" from app/config; a test compares the two. -->
+<!-- Written by "npm run docs" from app/config; a test compares the two. -->
 
 Every setting is optional: \`npm ci && npm start\` needs none. From weak to strong:
 

@@ -166,7 +166,7 @@ describe("the engine lives while the chat is down", () => {
   });
 
   test("a wrong token is never shown", async () => {
-    const wrong = "12345678:WRONGwrongWRONGwrongWRONGwrongWRONG1";
+    const wrong = "12345678:WRONGwrongWRONGwrongWRONGwrongWRONG1"; // not-a-secret: made up
     start(newBot(wrong));
     await server.called("getMe", 2);
     expect(alerts()).toEqual(["CHAT_DOWN"]);

