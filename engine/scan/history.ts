@@ -6,7 +6,15 @@ import type { CandleStore } from "../ports.ts";
 
 const COLUMNS = ["openTime", "open", "high", "low", "close", "volume"] as const;
 type Buffers = Record<(typeof COLUMNS)[number], Float64Array>;
-type Window = { readonly buffers: Buffers; start: number; end: number; until: number };
+type Window = {
+  readonly buffers: Buffers;
+  start: number;
+  end: number;
+  /** The latest slot asked for. */
+  until: number;
+  /** Open time from which the store has rows that are not in the window. */
+  next: number;
+};
 
 export type History = {
   /** Stored candles with open time in [slot − warm-up, slot), as views that stay valid until the next call. */
@@ -14,8 +22,8 @@ export type History = {
 };
 
 /**
- * Slots must not go backwards per instrument; one that does is read from the store again. The window holds exactly
- * what the store holds, so a restart (an empty window) computes the same features.
+ * Slots should not go backwards per instrument; one that does is read from the store again. The store only grows behind
+ * its newest candle, so the window holds exactly what the store holds and a restart computes the same features.
  */
 export function createHistory(store: Pick<CandleStore, "range">, warmupMinutes: number): History {
   const capacity = 2 * warmupMinutes;
@@ -28,7 +36,8 @@ export function createHistory(store: Pick<CandleStore, "range">, warmupMinutes: 
       const window = known ?? emptyWindow(capacity);
       windows.set(instrument, window);
       dropBefore(window, from);
-      append(window, store.range(instrument, Math.max(window.until, from) as TimestampMs, slot), capacity);
+      // From behind the newest row held, not from the last slot: candles that came late are still picked up.
+      append(window, store.range(instrument, Math.max(window.next, from) as TimestampMs, slot), capacity);
       window.until = slot;
       return viewOf(window);
     },
@@ -40,6 +49,7 @@ const emptyWindow = (capacity: number): Window => ({
   start: 0,
   end: 0,
   until: 0,
+  next: 0,
 });
 
 function dropBefore(window: Window, from: number): void {
@@ -51,6 +61,8 @@ function append(window: Window, rows: CandleColumns, capacity: number): void {
   if (window.end + rows.length > capacity) moveToFront(window);
   for (const name of COLUMNS) window.buffers[name].set(rows[name].subarray(0, rows.length), window.end);
   window.end += rows.length;
+  const newest = rows.openTime[rows.length - 1];
+  if (newest !== undefined) window.next = newest + MINUTE_MS;
 }
 
 function moveToFront(window: Window): void {

@@ -56,3 +56,18 @@ test("slices are views on the same memory", () => {
   expect(slice.length).toBe(2);
   expect(slice.close.buffer).toBe(all.close.buffer);
 });
+
+test("candles that arrive after their slot was looked at are picked up", () => {
+  let known = 100;
+  const full = storeWithout(new Set());
+  const late = {
+    range: (i: InstrumentId, from: TimestampMs, until: TimestampMs) =>
+      full.range(i, from, Math.min(until, minute(known)) as TimestampMs),
+  };
+  const history = createHistory(late, 30);
+  history.upTo(instrument, minute(100));
+  expect(history.upTo(instrument, minute(104)).length).toBe(26);
+  known = 106;
+  const window = history.upTo(instrument, minute(106));
+  expect([...window.openTime]).toEqual([...full.range(instrument, minute(76), minute(106)).openTime]);
+});

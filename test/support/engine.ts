@@ -1,0 +1,139 @@
+/** The whole engine on real parts for story tests: bundled recording, bundled model, SQLite in a temporary folder. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createReplayClock, processStopwatch, type ReplayClock, systemClock } from "../../app/clock.ts";
+import { FEATURE_SET, openModel } from "../../app/engine.ts";
+import { openStores, type Stores } from "../../app/stores.ts";
+import type { InstrumentId } from "../../core/instrument.ts";
+import { cents } from "../../core/money.ts";
+import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
+import type { Desk } from "../../engine/api.ts";
+import { createDesk } from "../../engine/desk/desk.ts";
+import type { EventBody } from "../../engine/events.ts";
+import type { Collector, Inference } from "../../engine/ports.ts";
+import type { EngineDeps } from "../../engine/scan/context.ts";
+import { createScanner, type ScanDeps, type Scanner } from "../../engine/scan/scan.ts";
+import { slotsBetween } from "../../engine/schedule.ts";
+import type { EngineSettings } from "../../engine/settings.ts";
+import { createCollector } from "../../market/collect.ts";
+import { openReplay, type ReplaySource } from "../../market/replay.ts";
+import { PRESETS } from "../../risk/presets.ts";
+import { specOf } from "../../risk/symbols.ts";
+import { at } from "./candles.ts";
+
+export const INSTRUMENTS = ["BTC", "ETH", "BNB"].map((base) => `binanceusdm:${base}/USDT`) as InstrumentId[];
+
+/** Opened once per test file: unpacking and starting the model are the slow parts. */
+export type World = { readonly source: ReplaySource; readonly inference: Inference; readonly clock: ReplayClock };
+
+export async function openWorld(): Promise<World> {
+  const clock = createReplayClock(0 as TimestampMs);
+  const directory = join(import.meta.dirname, "..", "..", "data", "sample");
+  const [source, inference] = await Promise.all([openReplay({ from: { directory }, clock }), openModel(null)]);
+  if (!source.ok) throw new Error(source.error.text);
+  if (!inference.ok) throw new Error(inference.error.lines.join(" "));
+  return { source: source.value, inference: inference.value, clock };
+}
+
+export const settingsWith = (over: Partial<EngineSettings> = {}): EngineSettings => {
+  const preset = PRESETS.get("ftmo-2step-challenge");
+  if (preset === undefined) throw new Error("The default preset is missing");
+  return {
+    runScope: "story",
+    mode: "dryrun",
+    feed: "replay",
+    venue: "binanceusdm",
+    instruments: INSTRUMENTS,
+    threshold: 0.42,
+    killSwitchInEnvironment: false,
+    candidateFloor: 0.35,
+    tierEdges: null,
+    weights: { lightgbm: 1 },
+    limits: {
+      maxSignalsPerHour: 10,
+      maxSignalsPerHourHigh: 5,
+      maxOpen: 5,
+      maxRisk: 0.02,
+      maxValue: 0.2,
+      maxDrawdown: 0.15,
+      backoffLosses: 2,
+      backoffWindowMs: 60 * MINUTE_MS,
+      backoffCut: 0.5,
+    },
+    preset,
+    own: { daily: 0.045, total: 0.09 },
+    initial: cents(100_000),
+    currency: "USD",
+    signalValidMs: 10 * MINUTE_MS,
+    ...over,
+  };
+};
+
+export type Story = {
+  readonly scanner: Scanner;
+  readonly desk: Desk;
+  readonly stores: Stores;
+  readonly deps: EngineDeps;
+  readonly events: EventBody[];
+  /** Scans every slot of [from, until). */
+  play(from: string, until: string): Promise<void>;
+  /** Scans one slot. */
+  scan(slot: string): Promise<void>;
+  /** Closes the databases and opens them again with everything in memory gone. */
+  restart(): Story;
+  end(): void;
+};
+
+export type StoryOptions = {
+  readonly settings?: Partial<EngineSettings>;
+  readonly folder?: string;
+  /** Puts something of the test's own in the place of a real part. */
+  readonly parts?: (real: ScanDeps) => Partial<ScanDeps>;
+};
+
+export function tell(world: World, options: StoryOptions = {}): Story {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "lookout-story-"));
+  const { source, inference, clock } = world;
+  const opened = openStores(folder, clock, processStopwatch);
+  if (!opened.ok) throw new Error(opened.error.lines.join(" "));
+  const stores = opened.value;
+  const { store, ledger, controls, prompts } = stores;
+  const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
+  const collector: Collector = createCollector({ source, store, instruments: INSTRUMENTS, historyMs });
+  const events: EventBody[] = [];
+  const settings = settingsWith(options.settings);
+  const shared = { settings, store, inference, featureSet: FEATURE_SET, ledger, controls, specs: specOf };
+  const emit = (event: EventBody): number => events.push(event);
+  const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit };
+  const scanner = createScanner({ ...real, ...options.parts?.(real) });
+  let prompt = 0;
+  const newId = (): string => `prompt-${(prompt += 1)}`;
+  const desk = createDesk({ ...shared, clock, prompts, wall: systemClock, newId });
+  const scan = async (slot: TimestampMs): Promise<void> => {
+    clock.set(slot);
+    await scanner.scan(slot);
+  };
+  return {
+    scanner,
+    desk,
+    stores,
+    deps: shared,
+    events,
+    async play(from, until) {
+      for (const slot of slotsBetween(at(from), at(until))) await scan(slot);
+    },
+    scan: (slot) => scan(at(slot)),
+    restart() {
+      stores.close();
+      return tell(world, { ...options, folder });
+    },
+    end() {
+      stores.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const decisionsOf = (events: readonly EventBody[]) =>
+  events.flatMap((event) => (event.type === "decision" ? [event.decision] : []));
