@@ -26,7 +26,7 @@ export function bootLines(facts: BootFacts): readonly string[] {
     ...(facts.model.status === "observation"
       ? ["           It has not passed the gates for live trading, so take no money on it."]
       : []),
-    ...thresholdLines(facts.threshold),
+    ...thresholdLines(facts),
     ...(facts.killSwitch.on
       ? [`Kill switch ON${facts.killSwitch.forcedByEnvironment ? " (environment)" : ""}: no signal is sent`]
       : []),
@@ -34,23 +34,28 @@ export function bootLines(facts: BootFacts): readonly string[] {
   ];
 }
 
-function thresholdLines(threshold: number): readonly string[] {
+function thresholdLines({ threshold, feed }: BootFacts): readonly string[] {
   const standard = setting(DEFAULT_THRESHOLD);
   if (threshold >= DEFAULT_THRESHOLD) return [`Threshold  ${setting(threshold)}`];
-  return [
-    `Threshold  ${setting(threshold)}, lowered for the demo. The real default is ${standard}, which an honest`,
-    "           model almost never reaches; so a day shows a handful of signals.",
-  ];
+  return feed === "replay"
+    ? [
+        `Threshold  ${setting(threshold)}, lowered for the demo so that a day shows a handful of signals.`,
+        `           The real default is ${standard}, which an honest model almost never reaches.`,
+      ]
+    : [`Threshold  ${setting(threshold)}, below the default of ${standard}: good for watching, not for money.`];
 }
 
 function chatLines({ chat, pairingCode }: BootFacts): readonly string[] {
   if (chat === "telegram") {
     return pairingCode === null
       ? ["Chat       Telegram"]
-      : [`Chat       Telegram has no owner yet: send the bot /start ${pairingCode} within 30 minutes.`];
+      : [
+          "Chat       Telegram, which has no owner yet. To pair, send the bot this within",
+          `           30 minutes: /start ${pairingCode}`,
+        ];
   }
   return [
     "Chat       here: type /help, /check or /check BTC and press Enter.",
-    "Telegram   put TELEGRAM_BOT_TOKEN=<token from @BotFather> into .env, start again.",
+    "Telegram   put TELEGRAM_BOT_TOKEN=<token of @BotFather> into .env and restart.",
   ];
 }

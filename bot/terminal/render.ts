@@ -27,7 +27,7 @@ const ENTITIES: Readonly<Partial<Record<MessageEntity["type"], string>>> = {
 const MARKS: Readonly<Record<string, string>> = { "✓": sgr(32), "✗": sgr(31), "?": sgr(33), ℹ: sgr(34) };
 
 export const paint = (text: string, start: string, { color }: Style): string =>
-  color && text !== "" ? `${start}${text}${RESET}` : text;
+  color && text !== "" && start !== "" ? `${start}${text}${RESET}` : text;
 
 export const dim = (text: string, style: Style): string => paint(text, sgr(90), style);
 
@@ -43,10 +43,7 @@ const NARROWEST = 20;
 export function renderMessage(shown: Shown, accent: Accent, style: Style): string {
   const rail = paint("┃", ACCENTS[accent], style);
   const width = Math.max(NARROWEST, style.columns - 3);
-  const body = FormattedString.splitByText(
-    new FormattedString(withoutControls(shown.text), [...shown.entities]),
-    new FormattedString("\n"),
-  );
+  const body = linesOf(new FormattedString(withoutControls(shown.text), [...shown.entities]));
   const rows = body.flatMap((line) => wrap(line, width)).map((line) => painted(line, style));
   const choices = shown.buttons.map(({ label }, index) => `${paint(`[${index + 1}]`, sgr(1, 33), style)} ${label}`);
   const all = choices.length === 0 ? rows : [...rows, "", choices.join("   ")];
@@ -57,6 +54,11 @@ export function renderMessage(shown: Shown, accent: Accent, style: Style): strin
 const withoutControls = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is meant
   text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, " ");
+
+function linesOf(message: FormattedString): readonly FormattedString[] {
+  const ends = [...message.text.matchAll(/\n|$/g)].map(({ index }) => index);
+  return ends.map((end, n) => message.slice((ends[n - 1] ?? -1) + 1, end));
+}
 
 const isTable = (line: FormattedString): boolean => line.entities.some(({ type }) => type === "pre");
 
