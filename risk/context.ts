@@ -29,7 +29,7 @@ export type GateContext = {
 };
 
 /** Why no size could be computed. */
-export type SizeFault = { readonly fault: RefusalCode };
+type SizeFault = { readonly fault: RefusalCode };
 
 export function contextOf(input: GateInput): GateContext {
   const { preset, own } = input;

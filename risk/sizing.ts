@@ -24,8 +24,14 @@ export type SizingFacts = {
   readonly multiplier: number;
 };
 
-/** What a size is worth and risks; `wanted` is the size before it was rounded to lots. */
-export type Sizing = { readonly sized: Sized; readonly wanted: number };
+export type Sizing = {
+  readonly sized: Sized;
+  /** Lots before rounding, and the smallest that can be traded. */
+  readonly wanted: number;
+  readonly smallest: number;
+  /** The most a single signal may lose whatever the room. */
+  readonly riskCap: Cents;
+};
 
 export const UNSIZED: Sized = { quantity: 0, notional: 0 as Cents, risk: 0 as Cents, boundBy: "NONE" };
 
@@ -95,7 +101,8 @@ export function sizeCandidate(facts: SizingFacts): Sizing | null {
   if (!Number.isFinite(wanted)) return null;
   const rounded = floorTo(wanted, spec.volumeStep);
   const quantity = rounded >= spec.volumeMin ? rounded : 0;
-  return { sized: sizedAt(quantity, candidate, spec, boundBy), wanted };
+  const riskCap = Math.floor(facts.controls.maxRisk * sizingBase(facts.account) + 1e-6) as Cents;
+  return { sized: sizedAt(quantity, candidate, spec, boundBy), wanted, smallest: spec.volumeMin, riskCap };
 }
 
 /** The smallest cap; of equal ones the first. NaN anywhere is the answer, so that it cannot hide. */

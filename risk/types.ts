@@ -116,7 +116,7 @@ export type DataFacts = {
   readonly gapMinutes: number;
 };
 
-export type ModelStatus = "observation" | "live";
+type ModelStatus = "observation" | "live";
 
 export type ModelFacts = {
   readonly tag: string;

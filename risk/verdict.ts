@@ -26,7 +26,7 @@ export const RULES = [
 export type Rule = (typeof RULES)[number];
 
 /** `unknown` (a needed fact is missing or contradictory) refuses just like `refuse`; `advice` never refuses. */
-export type VerdictOutcome = "pass" | "refuse" | "advice" | "unknown";
+type VerdictOutcome = "pass" | "refuse" | "advice" | "unknown";
 
 /** What `was`, `limit` and `room` are measured in; ratios are shares of 1, money is account-currency units. */
 export type VerdictUnit = "money" | "ratio" | "r" | "price" | "count" | "lots" | "seconds" | "none";

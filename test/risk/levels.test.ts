@@ -46,7 +46,7 @@ test("rounding never enlarges the stop distance and never shrinks the target dis
       expect(rounded.target).toBeGreaterThanOrEqual(2 * stopDistance - noise);
       expect(rounded.target).toBeLessThan(2 * stopDistance + tick + noise);
     }),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   );
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import { evaluate } from "../../risk/gate.ts";
+import { sizeCandidate } from "../../risk/sizing.ts";
 import type { GateInput } from "../../risk/types.ts";
 import {
   aCandidate,
@@ -152,4 +153,24 @@ test("the example of 100,000, risk 0.5 %, BTC stop 1 %: 500 ÷ 1,265.39 = 0.395 
   // Without the 20 % cap the gap cap of 4,400 ÷ 15 % = 29,333 is next.
   expect(size(free)).toMatchObject({ quantity: 0.293, boundBy: "GAP" });
   expect(size(withControls({ maxRisk: 0.005 }))).toMatchObject({ quantity: 0.2, boundBy: "VALUE" });
+});
+
+test("a cap that is not a number leaves no size, whatever the other caps say", () => {
+  const { candidate } = aGateInput();
+  const none = { loss: cents(0), notional: cents(0), margin: cents(0) };
+  const room = { daily: cents(4500), total: cents(9000), gap: cents(4400), buffer: cents(100) };
+  const facts = {
+    candidate,
+    spec: spec(BTC),
+    account: anAccount(),
+    preset: preset(),
+    controls: CONTROLS,
+    room,
+    open: none,
+    group: none,
+    multiplier: 1,
+  };
+  expect(sizeCandidate(facts)?.sized.quantity).toBe(0.2);
+  expect(sizeCandidate({ ...facts, controls: { ...CONTROLS, maxRisk: Number.NaN } })).toBeNull();
+  expect(sizeCandidate({ ...facts, multiplier: Number.NaN })).toBeNull();
 });
