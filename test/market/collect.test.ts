@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { InstrumentId } from "../../core/instrument.ts";
+import { err } from "../../core/result.ts";
+import { DAY_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
+import { type CandleDatabase, openCandles } from "../../db/candles.ts";
+import type { CandleSource, CandleStore } from "../../engine/ports.ts";
+import { openCcxt } from "../../market/ccxt.ts";
+import { catchUp, createCollector, fillHoles } from "../../market/collect.ts";
+import { openReplay, type ReplaySource } from "../../market/replay.ts";
+import { sampleRows } from "../servers/binance-rows.ts";
+import { startBinanceServer } from "../servers/binance-server.ts";
+import { at } from "../support/candles.ts";
+import { aFolder, type Folder, toCsvGz } from "./candle-files.ts";
+
+const BTC = "binanceusdm:BTC/USDT" as InstrumentId;
+const ETH = "binanceusdm:ETH/USDT" as InstrumentId;
+const BNB = "binanceusdm:BNB/USDT" as InstrumentId;
+const FROM = at("2025-06-02T00:00Z");
+const NOON = at("2025-06-04T12:00Z");
+const minutes = (count: number): TimestampMs => (FROM + count * MINUTE_MS) as TimestampMs;
+
+let folder: Folder;
+let database: CandleDatabase;
+let store: CandleStore;
+let replay: ReplaySource;
+let now: TimestampMs;
+
+beforeEach(async () => {
+  folder = aFolder();
+  for (const symbol of ["BTC", "ETH", "BNB"]) {
+    const rows = sampleRows(`${symbol}USDT`).slice(0, 4 * 1440);
+    const spoiled = rows.map((row, i) => (symbol === "BNB" && i === 100 ? { ...row, high: "1" } : row));
+    folder.write(`binanceusdm_${symbol}USDT_1m.csv.gz`, toCsvGz(spoiled));
+  }
+  now = NOON;
+  const opened = await openReplay({ from: { directory: folder.path }, clock: { now: () => now } });
+  const candles = openCandles({ file: `${folder.path}/candles.db` });
+  if (!opened.ok || !candles.ok) throw new Error("the test's own data cannot be opened");
+  replay = opened.value;
+  database = candles.value;
+  store = database.store;
+});
+afterEach(() => {
+  database.close();
+  folder.remove();
+});
+
+/** The source, counting questions and answering with an error or a throw where told to. */
+function watched(fault: (instrument: InstrumentId, from: number) => "error" | "throw" | null = () => null) {
+  const asked: { instrument: InstrumentId; minutes: number }[] = [];
+  const source: CandleSource = {
+    ...replay,
+    candles: async (instrument, from, until) => {
+      asked.push({ instrument, minutes: (until - from) / MINUTE_MS });
+      const kind = fault(instrument, from);
+      if (kind === "throw") throw new TypeError("a bug");
+      if (kind === "error") return err({ code: "TIMEOUT", text: "It did not answer.", retryable: true });
+      return replay.candles(instrument, from, until);
+    },
+  };
+  return { source, asked };
+}
+const held = (instrument: InstrumentId, from = FROM, until = NOON): number =>
+  store.range(instrument, from, until).length;
+
+describe("catching up", () => {
+  test("fills an empty store from the beginning, in pieces of a day", async () => {
+    const { source, asked } = watched();
+    const collected = await catchUp(source, store, BTC, FROM, NOON);
+    expect(collected).toEqual({ instrument: BTC, added: 3600, rejected: 0, error: null });
+    expect(store.newest(BTC)).toBe(NOON - MINUTE_MS);
+    expect(asked.map(({ minutes: count }) => count)).toEqual([1440, 1440, 720]);
+  });
+
+  test("afterwards asks only for what is new, and for nothing when nothing is", async () => {
+    await catchUp(replay, store, BTC, FROM, NOON);
+    const { source, asked } = watched();
+    expect(await catchUp(source, store, BTC, FROM, NOON)).toMatchObject({ added: 0, error: null });
+    expect(asked).toEqual([]);
+    now = (NOON + 2 * MINUTE_MS) as TimestampMs;
+    expect(await catchUp(source, store, BTC, FROM, now)).toMatchObject({ added: 2, error: null });
+    expect(asked).toEqual([{ instrument: BTC, minutes: 2 }]);
+  });
+
+  test("never stores a candle that is not over", async () => {
+    now = (NOON - 30_000) as TimestampMs;
+    await catchUp(replay, store, BTC, FROM, NOON);
+    expect(store.newest(BTC)).toBe(NOON - 2 * MINUTE_MS);
+  });
+
+  test("counts what was left out", async () => {
+    const collected = await catchUp(replay, store, BNB, FROM, minutes(200));
+    expect(collected).toEqual({ instrument: BNB, added: 199, rejected: 1, error: null });
+  });
+
+  test("keeps what came before a fault, and goes on from there", async () => {
+    const { source } = watched((_instrument, from) => (from >= FROM + DAY_MS ? "error" : null));
+    const broken = await catchUp(source, store, BTC, FROM, NOON);
+    expect(broken).toEqual({
+      instrument: BTC,
+      added: 1440,
+      rejected: 0,
+      error: { code: "TIMEOUT", text: "It did not answer.", retryable: true },
+    });
+    expect(await catchUp(replay, store, BTC, FROM, NOON)).toMatchObject({ added: 2160, error: null });
+    expect(held(BTC)).toBe(3600);
+  });
+
+  test("after a long absence starts where history is needed, not where the store ends", async () => {
+    await catchUp(replay, store, BTC, FROM, minutes(10));
+    expect(await catchUp(replay, store, BTC, minutes(2000), minutes(2100))).toMatchObject({ added: 100 });
+  });
+});
+
+describe("filling holes", () => {
+  test("brings back what an earlier run missed, and leaves what is there", async () => {
+    await catchUp(replay, store, BTC, minutes(0), minutes(50));
+    await catchUp(replay, store, BTC, minutes(80), minutes(100));
+    expect(held(BTC)).toBe(70);
+    expect(await fillHoles(replay, store, BTC, FROM, minutes(120))).toEqual({
+      instrument: BTC,
+      added: 50,
+      rejected: 0,
+      error: null,
+    });
+    expect(held(BTC)).toBe(120);
+  });
+
+  test("a source that tells another story than the store is counted and not believed", async () => {
+    store.append(BTC, [{ openTime: minutes(5), open: 1, high: 2, low: 1, close: 2, volume: 3 }]);
+    expect(await fillHoles(replay, store, BTC, FROM, minutes(10))).toMatchObject({ added: 9, rejected: 1 });
+    expect(store.range(BTC, minutes(5), minutes(6)).close[0]).toBe(2);
+  });
+});
+
+describe("the collector", () => {
+  const instruments = [BTC, ETH, BNB];
+  const historyMs = 2 * DAY_MS;
+
+  test("brings every instrument up to the slot, and says so in their order", async () => {
+    const collector = createCollector({ source: replay, store, instruments, historyMs });
+    const collected = await collector.collect(NOON);
+    expect(collected.map(({ instrument, added, error }) => [instrument, added, error])).toEqual(
+      instruments.map((instrument) => [instrument, 2880, null]),
+    );
+    now = (NOON + 2 * MINUTE_MS) as TimestampMs;
+    expect((await collector.collect(now)).map(({ added }) => added)).toEqual([2, 2, 2]);
+  });
+
+  test.each(["error", "throw"] as const)("a fault (%s) in one never stops the others", async (kind) => {
+    const { source } = watched((instrument) => (instrument === ETH ? kind : null));
+    const collected = await createCollector({ source, store, instruments, historyMs }).collect(NOON);
+    expect(collected.map(({ added }) => added)).toEqual([2880, 0, 2880]);
+    expect(collected.map(({ error }) => error?.code ?? null)).toEqual([
+      null,
+      kind === "error" ? "TIMEOUT" : "BAD_DATA",
+      null,
+    ]);
+    expect(collected[1]?.error?.text).toMatch(kind === "error" ? /did not answer/ : /ETH\/USDT.*a bug/);
+  });
+
+  test("looks for holes of an earlier run once, then only at what is new", async () => {
+    await catchUp(replay, store, BTC, minutes(0), minutes(700));
+    await catchUp(replay, store, BTC, minutes(1000), NOON);
+    const { source, asked } = watched();
+    const collector = createCollector({ source, store, instruments: [BTC], historyMs: NOON - FROM });
+    expect(await collector.collect(NOON)).toMatchObject([{ added: 300, error: null }]);
+    asked.length = 0;
+    await collector.collect(NOON);
+    expect(asked).toEqual([]);
+  });
+
+  test("a store that fails is told after the others have finished", async () => {
+    const broken: CandleStore = {
+      ...store,
+      append: (instrument, candles) => {
+        if (instrument === BTC) throw new Error("disk full");
+        return store.append(instrument, candles);
+      },
+    };
+    const collector = createCollector({ source: replay, store: broken, instruments, historyMs });
+    await expect(collector.collect(NOON)).rejects.toMatchObject({ cause: { message: "disk full" } });
+    expect([held(ETH), held(BNB)]).toEqual([2880, 2880]);
+  });
+
+  test("fills the store through ccxt just as from the recording", async () => {
+    const server = await startBinanceServer({ now: NOON + 1500 });
+    const clock = { now: () => (NOON + 1500) as TimestampMs };
+    const opened = await openCcxt({ venue: "binanceusdm", clock, apiRoot: server.url, msPerWeight: 0.1 });
+    if (!opened.ok) throw new Error(opened.error.text);
+    const collector = createCollector({ source: opened.value, store, instruments: [BTC, ETH], historyMs });
+    const collected = await collector.collect(NOON);
+    await opened.value.stop();
+    await server.stop();
+    expect(collected.map(({ added, rejected, error }) => [added, rejected, error])).toEqual([
+      [2880, 0, null],
+      [2880, 0, null],
+    ]);
+    const recorded = sampleRows("BTCUSDT").filter(({ time }) => time >= NOON - historyMs && time < NOON);
+    expect([...store.range(BTC, FROM, NOON).close]).toEqual(recorded.map(({ close }) => Number(close)));
+  });
+});
