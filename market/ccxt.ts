@@ -82,6 +82,8 @@ async function createClient(venue: Venue, options: CcxtOptions, wire: ExchangeFe
   const { default: ccxt } = await import("ccxt");
   const { apiRoot } = options;
   const exchange = new ccxt[venue.client]({
+    // Without a name of its own the client would pretend to be a browser.
+    userAgent: "Lookout",
     enableRateLimit: true,
     rateLimit: options.msPerWeight ?? 50,
     options: { fetchMarkets: { types: [venue.markets] } },

@@ -75,10 +75,17 @@ function answer(url: string, { status, statusText, headers }: Response, body: st
   if (status >= 400) {
     throw new CallFault({ status }, { retryAfterMs: retryAfter(headers), exchangeCode: exchangeCodeOf(json) });
   }
-  // The client library would read anything else than a list of candles as "no candles", which is a lie.
-  const usable = url.includes("/klines") ? Array.isArray(json) : typeof json === "object" && json !== null;
-  if (!usable) throw new CallFault("garbage");
+  if (!isUsable(url, json)) throw new CallFault("garbage");
   return { status, statusText, headers, text: async () => body };
+}
+
+/** The client library would read another shape as "no candles" or "no such symbol", and both would be lies. */
+function isUsable(url: string, json: unknown): boolean {
+  if (url.includes("/klines")) return Array.isArray(json);
+  if (typeof json !== "object" || json === null) return false;
+  return (
+    !url.includes("/exchangeInfo") || ("symbols" in json && Array.isArray(json.symbols) && json.symbols.length > 0)
+  );
 }
 
 function kindOf(stopping: AbortSignal, deadline: AbortSignal): FaultKind {

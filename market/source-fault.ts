@@ -9,17 +9,17 @@ export type SourceFault = SourceError & Passing;
 /** Binance: "Invalid symbol." */
 const INVALID_SYMBOL = -1121;
 
-/** `place` is the exchange's name for a person. Errors that no exchange can cause (bugs) count as unreadable data. */
+/** `place` is the exchange's name for a person. What the client library cannot digest is unreadable data. */
 export function sourceFault(place: string, instrument: InstrumentId, cause: unknown): SourceFault {
-  const kind = cause instanceof CallFault ? cause.kind : "garbage";
-  const retryAfterMs = cause instanceof CallFault ? cause.retryAfterMs : null;
-  if (cause instanceof CallFault && cause.exchangeCode === INVALID_SYMBOL) return unknownSymbol(place, instrument);
-  const { code, what, retryable } = judge(kind);
+  const fault = cause instanceof CallFault ? cause : new CallFault("garbage", { cause });
+  if (fault.exchangeCode === INVALID_SYMBOL) return unknownSymbol(place, instrument);
+  const { code, what, retryable } = judge(fault.kind);
+  const reason = fault === cause || !(cause instanceof Error) ? "" : ` (${cause.message.slice(0, 120)})`;
   return {
     code,
     retryable,
-    retryAfterMs,
-    text: `${place} ${what}; no signal for ${symbolOf(instrument)} is made from missing candles. ${retryable ? LATER : CHECK}`,
+    retryAfterMs: fault.retryAfterMs,
+    text: `${place} ${what}${reason}; no signal for ${symbolOf(instrument)} is made from missing candles. ${retryable ? LATER : CHECK}`,
   };
 }
 

@@ -186,6 +186,18 @@ describe("candles of an exchange that misbehaves", () => {
     expect(await ask(BTC, 5)).toEqual(complete("BTCUSDT", 5));
   });
 
+  test.each([
+    ["nothing", "{}"],
+    ["an empty list", '{"symbols":[]}'],
+    ["a list of nothing", '{"symbols":[null]}'],
+    ["no object", '"ok"'],
+  ])("markets that are %s are unreadable data, not an unknown symbol", async (_name, body) => {
+    server.faults.add({ kind: "garbage", body, path: "exchangeInfo", times: 4 });
+    const answer = await ask(BTC, 5);
+    expect(answer).toMatchObject({ ok: false, error: { code: "BAD_DATA", retryable: true } });
+    expect(await ask(BTC, 5)).toEqual(complete("BTCUSDT", 5));
+  });
+
   test("stopping ends calls under way at once", async () => {
     const slow = await open({ timeoutMs: 60_000 });
     klines({ kind: "hung" });
