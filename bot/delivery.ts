@@ -17,6 +17,8 @@ export type DeliveryDeps = {
   readonly outbox: Outbox;
   readonly desk: Pick<Desk, "facts">;
   readonly send: SendNotice;
+  /** Chats that `send` can reach, all by default; what waits for others is left for a run that can. */
+  readonly reaches?: (chatId: number) => boolean;
   readonly clock: Clock;
   readonly emit: EmitEvent;
 };
@@ -45,9 +47,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 
 /** The outbox hands out one row per chat, so chats go side by side and each chat keeps its order. */
 async function drain(deps: DeliveryDeps): Promise<number> {
+  const { outbox, clock, reaches = () => true } = deps;
   let delivered = 0;
   for (;;) {
-    const taken = deps.outbox.due(deps.clock.now()).filter(({ id }) => deps.outbox.markSending(id));
+    const due = outbox.due(clock.now()).filter(({ chatId }) => reaches(chatId));
+    const taken = due.filter(({ id }) => outbox.markSending(id));
     if (taken.length === 0) return delivered;
     const arrived = await Promise.all(taken.map((row) => deliver(row, deps)));
     delivered += arrived.filter(Boolean).length;

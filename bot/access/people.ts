@@ -5,6 +5,8 @@ import type { People, Person } from "../../engine/api.ts";
 export const TERMINAL_ID = 0;
 export const TERMINAL_PERSON: Person = { userId: TERMINAL_ID, chatId: TERMINAL_ID, role: "owner", name: "terminal" };
 
+export const isTerminal = (chatId: number): boolean => chatId === TERMINAL_ID;
+
 export const hasTelegramOwner = (people: People): boolean => people.all().some(({ userId }) => userId !== TERMINAL_ID);
 
 /** The owner named by TELEGRAM_OWNER_ID; a private chat's id is the user's id. */

@@ -98,17 +98,17 @@ export function createTerminalChat({ desk, clock, emit, print, style }: Terminal
     if (shown === before && toast !== null) print(dim(toast, style()));
   }
 
+  async function answerSafely(line: string): Promise<void> {
+    try {
+      await answer(line);
+    } catch (error) {
+      // Answers to handler failures are made inside the bot; what arrives here could not even be apologised for.
+      emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: `The terminal chat failed: ${reason(error)}` });
+    }
+  }
+
   return {
-    say: (line) =>
-      inTurn(async () => {
-        if (stopped) return;
-        try {
-          await answer(line);
-        } catch (error) {
-          // Answers to handler failures are made inside the bot; what arrives here could not even be apologised for.
-          emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: `The terminal chat failed: ${reason(error)}` });
-        }
-      }),
+    say: (line) => (stopped ? Promise.resolve() : inTurn(() => answerSafely(line))),
     send: (chatId, message, notice) =>
       inTurn(async () => {
         accent = notice.kind;

@@ -1,6 +1,7 @@
 /** Pushed messages, from the real outbox in SQLite to a Telegram that misbehaves. */
 import { GrammyError, HttpError } from "grammy";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { isTerminal, TERMINAL_PERSON } from "../../bot/access/people.ts";
 import { createDelivery, type Delivery, type SendNotice } from "../../bot/delivery.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { Notice } from "../../engine/api.ts";
@@ -86,6 +87,22 @@ describe("what is due is delivered", () => {
     queue(aSignal());
     expect(await delivery().deliverDue()).toBe(2);
     expect(sent.map(({ chatId }) => chatId).sort()).toEqual([0, 7]);
+  });
+
+  test("only to chats that this run reaches; what waits for the others goes on waiting", async () => {
+    ledger.db.people.add(TERMINAL_PERSON, NOON);
+    queue(aSignal());
+    const here = createDelivery({
+      outbox: ledger.db.outbox,
+      desk: { facts: () => aFacts() },
+      send,
+      reaches: isTerminal,
+      clock: { now: () => ledger.time.now },
+      emit: (event) => void events.push(event),
+    });
+    expect(await here.deliverDue()).toBe(1);
+    expect(sent.map(({ chatId }) => chatId)).toEqual([0]);
+    expect(await delivery().deliverDue()).toBe(1);
   });
 
   test("once, when two callers ask at the same time", async () => {

@@ -1,0 +1,45 @@
+import { Api } from "grammy";
+import { expect, test } from "vitest";
+import { createLocalTelegram, type LocalMessage } from "../../../bot/terminal/local-telegram.ts";
+import { NOON } from "../../support/bot-reports.ts";
+
+function setUp() {
+  const shown: LocalMessage[] = [];
+  const toasts: string[] = [];
+  const local = createLocalTelegram({ show: (message) => shown.push(message), toast: (text) => toasts.push(text) });
+  return { api: new Api("0:x", { fetch: local.fetch }), local, shown, toasts };
+}
+
+test("it refuses what Telegram would refuse: too long and empty messages", async () => {
+  const { api, shown } = setUp();
+  await expect(api.sendMessage(0, "x".repeat(4097))).rejects.toThrow("message is too long");
+  await expect(api.sendMessage(0, " ")).rejects.toThrow("message text is empty");
+  expect(shown).toEqual([]);
+});
+
+test("calls that mean nothing in a terminal are agreed to", async () => {
+  const { api, toasts } = setUp();
+  expect(await api.setMyCommands([])).toBe(true);
+  expect(await api.answerCallbackQuery("1")).toBe(true);
+  expect(await api.answerCallbackQuery("1", { text: "done" })).toBe(true);
+  expect(toasts).toEqual(["done"]);
+});
+
+test("typed lines and presses are updates of chat 0 with rising ids", async () => {
+  const { api, local } = setUp();
+  const reply_markup = {
+    inline_keyboard: [[{ text: "Yes", callback_data: "v1:kill-yes:p" }], [{ text: "Docs", url: "https://x.y" }]],
+  };
+  const { message_id } = await api.sendMessage(0, "Sure?", { reply_markup });
+  expect(local.typed("/check BTC", NOON)).toMatchObject({
+    update_id: 1,
+    message: { chat: { id: 0 }, from: { id: 0 }, entities: [{ type: "bot_command", offset: 0, length: 6 }] },
+  });
+  expect(local.typed("hello", NOON).message).toMatchObject({ entities: [] });
+  expect(local.pressed(1, NOON)).toMatchObject({
+    update_id: 3,
+    callback_query: { data: "v1:kill-yes:p", from: { id: 0 }, message: { message_id, date: NOON / 1000 } },
+  });
+  await api.editMessageText(0, message_id, "Done.");
+  expect(local.pressed(1, NOON)).toBeNull();
+});
