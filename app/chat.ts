@@ -1,7 +1,7 @@
 /** Opens the chat of a run: the terminal, Telegram, or none; all of them speak through the same handlers and outbox. */
 import { randomBytes } from "node:crypto";
 import { createPairing, type Pairing } from "../bot/access/pairing.ts";
-import { allowOwner, hasTelegramOwner, TERMINAL_ID, TERMINAL_PERSON } from "../bot/access/people.ts";
+import { allowOwner, hasTelegramOwner, isTerminal, TERMINAL_ID, TERMINAL_PERSON } from "../bot/access/people.ts";
 import { createBot } from "../bot/bot.ts";
 import { createDelivery, type Delivery, type SendNotice } from "../bot/delivery.ts";
 import { sendTo, startPolling } from "../bot/telegram.ts";
@@ -50,10 +50,10 @@ export function openChat(parts: ChatParts): Chat {
   }
 }
 
-function terminalChat({ stores, desk, clock, emit, print, style }: ChatParts): Chat {
-  const terminal = createTerminalChat({ desk, clock, emit, print, style });
+function terminalChat({ launch, stores, desk, clock, emit, print, style }: ChatParts): Chat {
+  const terminal = createTerminalChat({ desk, clock, emit, print, style, echo: !launch.interactive });
   const send: SendNotice = (chatId, message, notice) => terminal.send(chatId, message, notice);
-  const delivery = createDelivery({ outbox: stores.outbox, desk, send, clock, emit });
+  const delivery = createDelivery({ outbox: stores.outbox, desk, send, reaches: isTerminal, clock, emit });
   return { say: (line) => terminal.say(line), delivery, pairingCode: null, stop: () => terminal.stop() };
 }
 

@@ -29,7 +29,7 @@ function overviewRow({ instrument, decision, firstRefusal }: CheckReport): reado
   return [
     shorten(symbolOf(instrument), 10),
     decision?.side ?? "–",
-    decision === null ? "–" : dotted(decision.confidence),
+    decision === null ? "–" : dotted(decision.confidence, 3),
     firstRefusal === null ? "✓ passes" : ruleName(firstRefusal.rule),
   ];
 }

@@ -59,20 +59,22 @@ export const percent = (share: number, decimals = 0): string => `${fixed(share *
 /** A probability or confidence: `0.41`. */
 export const ratio = (value: number): string => fixed(value, 2);
 
-/** A ratio beside the limit it is held against: as many decimals (2 to 4) as it takes to tell the two apart. */
+/** Decimals in which a setting is exact, two at least, four at most. */
+const settingDecimals = (value: number): number =>
+  [2, 3].find((n) => Math.abs(value - Number(value.toFixed(n))) < 1e-9) ?? 4;
+
+/** A setting as a person would type it: `0.70`, `0.455`. */
+export const setting = (value: number): string => fixed(value, settingDecimals(value));
+
+/** A ratio beside the limit it is held against: the limit exact, and decimals enough (at most 4) to tell the two apart. */
 export function ratioAgainst(value: number, limit: number): readonly [string, string] {
-  const decimals = [2, 3].find((n) => value === limit || fixed(value, n) !== fixed(limit, n)) ?? 4;
+  const least = settingDecimals(limit);
+  const decimals = [2, 3].find((n) => n >= least && (value === limit || fixed(value, n) !== fixed(limit, n))) ?? 4;
   return [fixed(value, decimals), fixed(limit, decimals)];
 }
 
-/** A setting as a person would type it, two decimals at least: `0.70`, `0.455`. */
-export function setting(value: number): string {
-  const decimals = [2, 3].find((n) => Math.abs(value - Number(value.toFixed(n))) < 1e-9) ?? 4;
-  return fixed(value, decimals);
-}
-
 /** A confidence for one-line overviews: `.41`. */
-export const dotted = (value: number): string => fixed(value, 2).replace(/^(−?)0\./, "$1.");
+export const dotted = (value: number, decimals = 2): string => fixed(value, decimals).replace(/^(−?)0\./, "$1.");
 
 /** `+1.93 R`. */
 export const multiple = (r: number): string => `${withSign(r, fixed(r, 2))} R`;

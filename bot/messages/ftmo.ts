@@ -65,7 +65,8 @@ function limitTable({ limits, account }: FtmoReport): FormattedString {
 const ownFloors = (limits: readonly LimitView[]): readonly Cents[] =>
   limits.flatMap((limit) => (limit.ownFloor === null ? [] : [limit.ownFloor]));
 
-function worstCase({ worstCaseEquity, limits, account }: FtmoReport): string {
+function worstCase({ worstCaseEquity, limits, account, openSignals }: FtmoReport): string {
+  if (openSignals === 0) return "No signal is open, so no stop can be hit now";
   if (worstCaseEquity === null) return "If all stops hit: unknown, because an open signal has no price now";
   const text = `If all stops hit: equity ${money(worstCaseEquity, account.currency)}`;
   const floors = ownFloors(limits);

@@ -1,7 +1,7 @@
 /** `/stats`: what signals did, per tier and symbol, and what the refused candidates would have done. */
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import type { StatsGroup, StatsReport, WinRate } from "../../engine/api.ts";
-import { counted, fixed, multiple, percent, utcDateTime } from "./format.ts";
+import { fixed, multiple, percent, utcDateTime } from "./format.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
 
 /** Under this many resolved trades a win rate is known to worse than about ten points either way. */
@@ -22,6 +22,7 @@ export function statsMessage(report: StatsReport): FormattedString {
     groups("By first refusal", report.perRefusal),
     "",
     "A win is a positive result after all costs. Ranges are 95 % Wilson intervals.",
+    "Cases that overlap in time are not independent, so the truth may lie outside more often.",
   );
 }
 
@@ -35,7 +36,7 @@ function totals(of: Totals): readonly string[] {
   return [
     `won ${fixed(of.wins, 0)} of ${fixed(of.n, 0)} = ${percent(of.rate)} [${fixed(low * 100, 0)}–${percent(high)}]${mean}`,
     others,
-    ...(of.n < FEW ? [`${counted(of.n, "case")} are few: below ${FEW} this proves nothing yet.`] : []),
+    ...(of.n < FEW ? [`Too few to prove anything: ${fixed(of.n, 0)} of at least ${FEW}.`] : []),
   ];
 }
 

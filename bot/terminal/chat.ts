@@ -6,6 +6,7 @@ import type { Desk, Notice, People } from "../../engine/api.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import { TERMINAL_ID, TERMINAL_PERSON } from "../access/people.ts";
 import { createBot } from "../bot.ts";
+import { shorten } from "../messages/format.ts";
 import { post } from "../post.ts";
 import { createLocalTelegram } from "./local-telegram.ts";
 import { type Accent, dim, renderMessage, type Style } from "./render.ts";
@@ -18,6 +19,8 @@ export type TerminalChatDeps = {
   readonly print: (block: string) => void;
   /** Asked for every block, because a window may be resized. */
   readonly style: () => Style;
+  /** Shows each line that is said, where nobody sees it being typed (a script). */
+  readonly echo?: boolean;
 };
 
 export type TerminalChat = {
@@ -52,7 +55,7 @@ const JUST_ME: People = {
   firstSight: () => true,
 };
 
-export function createTerminalChat({ desk, clock, emit, print, style }: TerminalChatDeps): TerminalChat {
+export function createTerminalChat({ desk, clock, emit, print, style, echo = false }: TerminalChatDeps): TerminalChat {
   let accent: Accent = "reply";
   let shown = 0;
   let toast: string | null = null;
@@ -62,7 +65,8 @@ export function createTerminalChat({ desk, clock, emit, print, style }: Terminal
   const local = createLocalTelegram({
     show(message) {
       shown += 1;
-      print(renderMessage(message, message.buttons.length > 0 ? "question" : accent, style()));
+      // An empty line below keeps blocks apart.
+      print(`${renderMessage(message, message.buttons.length > 0 ? "question" : accent, style())}\n`);
     },
     toast(text) {
       toast = text;
@@ -92,6 +96,7 @@ export function createTerminalChat({ desk, clock, emit, print, style }: Terminal
     if (text === "") return;
     const before = shown;
     toast = null;
+    if (echo) print(dim(`> ${shorten(text, style().columns - 2)}`, style()));
     const press = /^[1-9]\d?$/.test(text) ? local.pressed(Number(text), clock.now()) : null;
     await bot.handleUpdate(press ?? local.typed(text, clock.now()));
     // Telegram floats a toast over the chat; here it is shown only when no message says the same.

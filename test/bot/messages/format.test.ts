@@ -61,6 +61,7 @@ describe("numbers", () => {
   ])("%s", (shown, expected) => expect(shown).toBe(expected));
 
   test("a ratio beside its limit has as many decimals as it takes to tell them apart", () => {
+    expect(ratioAgainst(0.394, 0.449)).toEqual(["0.394", "0.449"]);
     expect(ratioAgainst(0.41, 0.7)).toEqual(["0.41", "0.70"]);
     expect(ratioAgainst(0.7, 0.7)).toEqual(["0.70", "0.70"]);
     expect(ratioAgainst(0.698, 0.7)).toEqual(["0.698", "0.700"]);

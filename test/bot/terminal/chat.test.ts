@@ -8,7 +8,7 @@ import type { EventBody } from "../../../engine/events.ts";
 import { anAlert, aSignal, NOON } from "../../support/bot-reports.ts";
 import { fakeDesk } from "../../support/fake-desk.ts";
 
-function setUp() {
+function setUp(over: { echo?: boolean } = {}) {
   const desk = fakeDesk();
   const printed: string[] = [];
   const events: EventBody[] = [];
@@ -22,6 +22,7 @@ function setUp() {
       printed.push(block);
     },
     style: () => ({ color: false, columns: 80 }),
+    ...over,
   });
   const breakScreen = (error: Error): void => {
     broken = error;
@@ -45,7 +46,7 @@ describe("a typed line", () => {
     const { chat, printed, events } = setUp();
     await chat.say("  /threshold  ");
     expect(printed).toEqual([expect.stringContaining("┃ Threshold 0.70 · default 0.70")]);
-    expect(printed[0]!.split("\n").at(-1)).toBe("┃ DRY RUN");
+    expect(printed[0]!.endsWith("\n┃ DRY RUN\n")).toBe(true);
     expect(events).toEqual([
       { type: "message", chat: 0, kind: "reply", text: expect.any(String), buttons: [], inReplyTo: "/threshold" },
     ]);
@@ -67,6 +68,15 @@ describe("a typed line", () => {
     ]);
   });
 
+  test("of a script is shown above its answer", async () => {
+    const { chat, printed } = setUp({ echo: true });
+    await chat.say("/check DOGE");
+    await chat.say("y".repeat(200));
+    expect(printed[0]).toBe("> /check DOGE");
+    expect(printed[1]).toContain('I do not watch "DOGE".');
+    expect(printed[2]!.length).toBe(80);
+  });
+
   test("of 5,000 characters gets one clear sentence", async () => {
     const { chat, printed } = setUp();
     await chat.say("x".repeat(5000));
@@ -78,7 +88,7 @@ describe("buttons are numbers", () => {
   test("1 presses Confirm of the open question, and the answer takes its place", async () => {
     const { chat, printed, desk, events } = setUp();
     await chat.say("/threshold 0.5");
-    expect(printed[0]!.split("\n").at(-1)).toBe("┃ [1] Confirm   [2] Cancel");
+    expect(printed[0]!.endsWith("\n┃ [1] Confirm   [2] Cancel\n")).toBe(true);
     await chat.say("1");
     expect(desk.facts().threshold).toBe(0.5);
     expect(printed).toHaveLength(2);
