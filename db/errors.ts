@@ -4,7 +4,7 @@ const TEXTS = {
   DB_LOCKED: (file: string) =>
     `Another process uses the database ${file}. Two at once could send every signal twice, so this one does not start. Stop the other process, then start again.`,
   DB_CORRUPT: (file: string, detail: string) =>
-    `The database ${file} is damaged (${detail}). Its signals and limits cannot be trusted, so nothing starts and no signal is sent. Put the newest ${file}.backup-… in its place, or move the file away to begin with an empty one.`,
+    `The database ${file} is damaged (${detail}). Its signals and limits cannot be trusted, so nothing starts and no signal is sent. Put your newest copy of it in its place, or move the file away to begin with an empty one.`,
   DB_NOT_WRITABLE: (file: string, detail: string) =>
     `The database ${file} cannot be created or written (${detail}). Without it no decision is kept, so nothing starts and no signal is sent. Choose a folder that this user may write to, or correct its rights.`,
   DB_DISK_FULL: (file: string) =>
@@ -12,7 +12,7 @@ const TEXTS = {
   DB_NOT_OURS: (file: string) =>
     `The file ${file} is another kind of database. Nothing in it was touched, nothing starts and no signal is sent. Name another file, or move this one away.`,
   DB_NEWER: (file: string) =>
-    `The database ${file} was written by a newer version of this program. Reading it with this version could misjudge open signals, so nothing starts. Install the newer version, or put an older ${file}.backup-… in its place.`,
+    `The database ${file} was written by a newer version of this program. Reading it with this version could misjudge open signals, so nothing starts. Install the newer version, or put back the copy that it made before (${file}.backup-…).`,
   BACKUP_FAILED: (file: string, detail: string) =>
     `The database ${file} must be brought up to date, and no backup of it could be written (${detail}). Nothing was changed, nothing starts and no signal is sent. Free some space beside the file or correct the folder's rights, then start again.`,
   MIGRATION_FAILED: (file: string, detail: string) =>

@@ -5,10 +5,15 @@ import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 
 export type LedgerDb = BetterSQLite3Database;
 
-/** A row with all its columns; numbers that SQLite assigns itself (`id`) are left out by the table's own kind of key. */
-export type FullRow<T extends SQLiteTable> = Required<T["$inferInsert"]>;
+/** A row with all its columns, none left to chance. */
+export type FullRow<T extends SQLiteTable> = {
+  [K in keyof T["$inferInsert"]]-?: Exclude<T["$inferInsert"][K], undefined>;
+};
 
-/** Answers whether the row is new; one that meets a unique key already there is left out when `skipKnown`. */
+/**
+ * Answers whether the row is new; one that meets a unique key already there is left out when `skipKnown`.
+ * `assigned` names columns whose value SQLite makes itself.
+ */
 export function prepareInsert<T extends SQLiteTable>(
   db: LedgerDb,
   table: T,

@@ -121,7 +121,6 @@ export const decisions = sqliteTable(
   },
   (table) => [
     index("decisions_instrument_slot").on(table.instrument, table.slot),
-    index("decisions_slot").on(table.slot),
     check("decisions_side", oneOf(table.side, SIDES)),
     check("decisions_mode", oneOf(table.mode, MODES)),
     check("decisions_tier", oneOf(table.tier, TIERS)),

@@ -192,6 +192,7 @@ export function aLedger() {
     file,
     folder,
     time,
+    open,
     get db(): LedgerDatabase {
       return database;
     },

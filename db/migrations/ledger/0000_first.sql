@@ -50,7 +50,6 @@ CREATE TABLE `decisions` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `decisions_instrument_slot` ON `decisions` (`instrument`,`slot`);--> statement-breakpoint
-CREATE INDEX `decisions_slot` ON `decisions` (`slot`);--> statement-breakpoint
 CREATE TABLE `predictions` (
 	`slot` integer NOT NULL,
 	`instrument` text NOT NULL,
@@ -254,7 +253,8 @@ CREATE TABLE `users` (
 	`name` text NOT NULL,
 	`added_at` integer NOT NULL,
 	CONSTRAINT "users_role" CHECK("users"."role" in ('owner'))
-) STRICT;--> statement-breakpoint
+) STRICT;
+--> statement-breakpoint
 CREATE TRIGGER `signals_kill_switch` BEFORE INSERT ON `signals`
 WHEN EXISTS (SELECT 1 FROM `settings` WHERE `key` IN ('kill_switch', 'kill_switch_env') AND `value` = 'on')
 BEGIN SELECT RAISE(ABORT, 'KILL_SWITCH_ON'); END;
@@ -263,4 +263,8 @@ CREATE TRIGGER `audit_log_keeps_rows` BEFORE DELETE ON `audit_log`
 BEGIN SELECT RAISE(ABORT, 'AUDIT_LOG_IS_APPEND_ONLY'); END;
 --> statement-breakpoint
 CREATE TRIGGER `audit_log_keeps_text` BEFORE UPDATE ON `audit_log`
+BEGIN SELECT RAISE(ABORT, 'AUDIT_LOG_IS_APPEND_ONLY'); END;
+--> statement-breakpoint
+CREATE TRIGGER `audit_log_keeps_ids` BEFORE INSERT ON `audit_log`
+WHEN EXISTS (SELECT 1 FROM `audit_log` WHERE `id` = NEW.`id`)
 BEGIN SELECT RAISE(ABORT, 'AUDIT_LOG_IS_APPEND_ONLY'); END;
