@@ -84,7 +84,7 @@ export function refusalText(code: string): Pick<CodeText, "says" | "money" | "ac
   return {
     says: `A rule answered ${code}, which this version has no words for.`,
     money: "No signal is sent.",
-    act: "See docs/reference/refusal-codes.md.",
+    act: "See docs/reference/refusals.md.",
   };
 }
 
