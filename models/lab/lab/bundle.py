@@ -151,9 +151,16 @@ def gates(metrics: dict) -> dict:
     tier = metrics["tierError"]["error"]
     clean = noise["aucMax"] < controls.LEAK_ALARM and abs(noise["aucMean"] - 0.5) < 0.02 and leak["detected"]
     missing = "not measured yet: "
+    off = {name: abs(one["stated"] - one["realised"]) for name, one in metrics["tierError"]["tiers"].items()}
+    worst = max(off, key=off.__getitem__)
     return {
         "dir15": gate(None, None, 0.68, f"{missing}this bundle holds no 15-minute direction model"),
-        "tierError": gate(tier <= 0.05, tier, 0.05, "row-weighted |stated - realised| per tier on the untouched test"),
+        "tierError": gate(
+            tier <= 0.05,
+            tier,
+            0.05,
+            f"row-weighted |stated - realised| per tier on the untouched test; {worst} alone is {off[worst]:.3f} off",
+        ),
         "controls": gate(clean, noise["aucMean"], 0.5, "mean AUC with shuffled labels; the planted leak was detected"),
         "challenge": gate(None, None, 0.70, f"{missing}there is no challenge simulation of this bundle"),
         "forward": gate(False, 0, 100, "no resolved forward signals yet"),
@@ -178,6 +185,7 @@ def compact(metrics: dict) -> dict:
         "days",
         "baseRate",
         "auc",
+        "aucInterval",
         "brier",
         "skill",
         "skillPrior",

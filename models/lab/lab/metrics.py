@@ -13,6 +13,7 @@ from .split import DAY_MS
 
 Z_95 = 1.959963984540054
 BOOTSTRAP_DRAWS = 2000
+AUC_DRAWS = 500
 BOOTSTRAP_SEED = 7
 
 
@@ -67,6 +68,7 @@ def summary(rows: pd.DataFrame, p: np.ndarray, prior: float, horizon_minutes: in
         "days": int((rows["slot"] // DAY_MS).nunique()),
         "baseRate": base,
         "auc": auc(win, p),
+        "aucInterval": list(auc_day_bootstrap(win, p, rows["slot"].to_numpy())),
         "brier": brier,
         "skill": 1 - brier / (base * (1 - base)),
         "skillPrior": 1 - brier / float(np.mean((prior - win) ** 2)),
@@ -81,6 +83,17 @@ def summary(rows: pd.DataFrame, p: np.ndarray, prior: float, horizon_minutes: in
 
 def auc(win: np.ndarray, score: np.ndarray) -> float:
     return float(roc_auc_score(win, score))
+
+
+def auc_day_bootstrap(win: np.ndarray, score: np.ndarray, slots: np.ndarray) -> tuple[float, float]:
+    """95 % interval of the AUC, whole UTC days drawn with replacement; NaN where there are too few days."""
+    days = [np.flatnonzero(slots // DAY_MS == day) for day in np.unique(slots // DAY_MS)]
+    if len(days) < 5 or len(np.unique(win)) < 2:
+        return (math.nan, math.nan)
+    rng = np.random.default_rng(BOOTSTRAP_SEED)
+    draws = [np.concatenate([days[one] for one in rng.integers(0, len(days), len(days))]) for _ in range(AUC_DRAWS)]
+    low, high = np.quantile([auc(win[rows], score[rows]) for rows in draws], [0.025, 0.975])
+    return (float(low), float(high))
 
 
 def thresholds(rows: pd.DataFrame, p: np.ndarray, horizon_minutes: int, levels: tuple[float, ...]) -> list[dict]:

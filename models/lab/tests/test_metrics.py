@@ -9,7 +9,17 @@ import pytest
 from lab.dataset import MINUTE_MS
 from lab.evaluate import confidence, tier_error
 from lab.export import reliability
-from lab.metrics import day_bootstrap, deciles, ece, group, n_independent, summary, thresholds, wilson
+from lab.metrics import (
+    auc_day_bootstrap,
+    day_bootstrap,
+    deciles,
+    ece,
+    group,
+    n_independent,
+    summary,
+    thresholds,
+    wilson,
+)
 
 
 def rows(minutes, symbol="BTC/USDT", win=None, net=None) -> pd.DataFrame:
@@ -96,3 +106,12 @@ def test_reliability_bins_cover_0_to_1_with_equal_mass():
     assert (bins[0]["from"], bins[-1]["until"]) == (0.0, 1.0)
     assert [one["rows"] for one in bins] == [20] * 5
     assert all(one["until"] == other["from"] for one, other in pairwise(bins))
+
+
+def test_the_auc_interval_needs_days_and_both_classes():
+    slots = np.repeat(np.arange(40) * 86_400_000, 25)
+    rng = np.random.default_rng(1)
+    win = rng.integers(0, 2, len(slots))
+    low, high = auc_day_bootstrap(win, win + rng.normal(scale=2, size=len(slots)), slots)
+    assert 0.5 < low < 0.64 < high < 0.75
+    assert np.isnan(auc_day_bootstrap(win[:50], win[:50], slots[:50])).all()
