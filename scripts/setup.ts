@@ -21,7 +21,10 @@ function store(text: string): void {
 }
 
 async function main(): Promise<number> {
-  const prompter = createPrompter(process.stdin, process.stdout);
+  const prompter = createPrompter(process.stdin, process.stdout, () => {
+    process.stdout.write("\nStopped. Nothing was changed.\n");
+    process.exit(130);
+  });
   const isNew = !existsSync(FILE);
   const envText = readFileSync(isNew ? ".env.example" : FILE, "utf8");
   prompter.say(isNew ? "Making .env from .env.example." : "There is a .env already: what you do not answer stays.");

@@ -12,6 +12,8 @@ export type Prompter = {
 export function createPrompter(
   input: NodeJS.ReadableStream & { readonly isTTY?: boolean },
   output: NodeJS.WritableStream,
+  /** Ctrl-C at a terminal: without it the interruption would read as the end of the answers. */
+  onInterrupt: () => void,
 ): Prompter {
   let hidden = false;
   const screen = new Writable({
@@ -21,6 +23,7 @@ export function createPrompter(
     },
   });
   const lines = createInterface({ input, output: screen, terminal: input.isTTY === true });
+  lines.on("SIGINT", onInterrupt);
   const answers = lines[Symbol.asyncIterator]();
   return {
     async ask(question, options) {
