@@ -18,7 +18,7 @@ afterAll(() => book.remove());
 function runAndKill(afterMs: number): Promise<number> {
   const child = spawn(
     process.execPath,
-    ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "crash-child.ts"), book.file],
+    ["--disable-warning=ExperimentalWarning", join(import.meta.dirname, "../fixtures/crash-child.ts"), book.file],
     {
       stdio: ["ignore", "pipe", "inherit"],
     },

@@ -246,6 +246,6 @@ test("any sequence leaves the outbox as the plain rules say", () => {
         book.remove();
       }
     }),
-    { numRuns: 20 },
+    { numRuns: 40 },
   );
 });

@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { Prompt } from "../../engine/ports.ts";
-import { aLedger, START, type TestLedger } from "../support/ledger.ts";
+import { aLedger, anAlert, START, type TestLedger } from "../support/ledger.ts";
 
 let book: TestLedger;
 beforeEach(() => {
@@ -28,6 +28,16 @@ describe("people", () => {
     book.db.people.add(ada, START);
     book.db.people.add({ ...ada, chatId: 71, name: "Ada L." }, plus(START, 5));
     expect(book.db.people.all()).toEqual([{ ...ada, chatId: 71, name: "Ada L." }]);
+  });
+
+  test("somebody removed is unknown and gets no new messages; removing a stranger changes nothing", () => {
+    book.db.people.add(ada, START);
+    book.db.people.add(terminal, START);
+    book.db.people.remove(0);
+    book.db.people.remove(12_345);
+    expect(book.db.people.find(0)).toBeNull();
+    expect(book.db.people.all()).toEqual([ada]);
+    expect(book.db.outbox.enqueue(anAlert("a"), START)).toBe(1);
   });
 
   test("an update is handled once, over restarts too", () => {
