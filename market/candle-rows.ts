@@ -4,7 +4,7 @@
  */
 import { type Candle, type CandleColumns, type CandleFault, candleFault, sliceColumns } from "../core/candle.ts";
 import { err, ok, type Result } from "../core/result.ts";
-import { isoUtc, MINUTE_MS, parseTimestamp, type TimestampMs } from "../core/time.ts";
+import { isoUtc, MINUTE_MS, type TimestampMs } from "../core/time.ts";
 import { type ReplayError, rowError } from "./replay-error.ts";
 
 /** Rows as they stand in a file, not yet judged; `line[i]` is where row i stands. */
@@ -27,6 +27,8 @@ export type SoundRows = {
 
 /** Bitcoin's first block. An earlier time is a mistaken unit (seconds instead of milliseconds). */
 const EARLIEST = Date.UTC(2009, 0, 3);
+/** A later time is one too (microseconds). */
+const LATEST = Date.UTC(2100, 0, 1);
 /** The columns of a candle in the order of the files. */
 const COLUMN_NAMES = ["openTime", "open", "high", "low", "close", "volume"] as const;
 
@@ -80,17 +82,17 @@ type Fault = Parameters<typeof rowError>[3];
 
 function timeFault(times: Float64Array, row: number): Fault | null {
   const time = times[row] ?? Number.NaN;
-  if (!parseTimestamp(time).ok || time < EARLIEST) {
+  const previous = times[row - 1] ?? Number.NEGATIVE_INFINITY;
+  const isInRange = time >= EARLIEST && time < LATEST;
+  if (isInRange && time > previous && time % MINUTE_MS === 0) return null;
+  if (!isInRange) {
     const isMissing = Number.isNaN(time);
     const what = isMissing ? "the open time is missing" : `the open time ${time} is not in milliseconds since 1970`;
     return { code: "REPLAY_BAD_ROW", what, cure: "Write open times in UTC milliseconds and start again." };
   }
-  if (time % MINUTE_MS !== 0) {
-    const what = `the open time ${isoUtc(time as TimestampMs)} is not a whole minute`;
-    return { code: "REPLAY_TIMEFRAME", what, cure: "Give a file of 1-minute candles." };
-  }
-  const previous = times[row - 1] ?? Number.NEGATIVE_INFINITY;
-  return time > previous ? null : orderFault(time as TimestampMs, previous as TimestampMs);
+  if (time % MINUTE_MS === 0) return orderFault(time as TimestampMs, previous as TimestampMs);
+  const what = `the open time ${new Date(time).toISOString()} is not a whole minute`;
+  return { code: "REPLAY_TIMEFRAME", what, cure: "Give a file of 1-minute candles." };
 }
 
 function orderFault(time: TimestampMs, previous: TimestampMs): Fault {
