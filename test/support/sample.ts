@@ -4,8 +4,6 @@ import { gunzipSync } from "node:zlib";
 import { type CandleColumns, toColumns } from "../../core/candle.ts";
 import type { TimestampMs } from "../../core/time.ts";
 
-export const SAMPLE_FILES = ["BTC", "ETH", "BNB"].map((base) => `data/sample/binanceusdm_${base}USDT_1m.csv.gz`);
-
 export function loadSample(base: "BTC" | "ETH" | "BNB"): CandleColumns {
   const text = gunzipSync(readFileSync(`data/sample/binanceusdm_${base}USDT_1m.csv.gz`)).toString("utf8");
   const rows = text.trim().split("\n").slice(1);
