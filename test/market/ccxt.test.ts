@@ -20,19 +20,25 @@ describe("candles of an exchange that misbehaves", () => {
   let waits: number[];
   let localNow: number;
 
+  let opened: CandleSource[] = [];
+
   beforeAll(async () => {
     server = await startBinanceServer({ now: NOW });
+    source = await open({});
+    opened = [];
   });
-  afterAll(() => server.stop());
-  beforeEach(async () => {
+  afterAll(async () => {
+    await source.stop();
+    await server.stop();
+  });
+  beforeEach(() => {
     waits = [];
     localNow = NOW;
-    source = await open({});
   });
   afterEach(async () => {
     server.faults.clear();
-    server.setNow(NOW);
-    await source.stop();
+    await Promise.all(opened.map((each) => each.stop()));
+    opened = [];
   });
 
   const open = async (more: Partial<CcxtOptions>): Promise<CandleSource> => {
@@ -42,13 +48,15 @@ describe("candles of an exchange that misbehaves", () => {
     const clock = { now: () => localNow as TimestampMs };
     const timing = { wait, random: () => 0.5 };
     const base = { venue: "binanceusdm", clock, apiRoot: server.url, msPerWeight: 0.1, timeoutMs: 5_000, timing };
-    const opened = await openCcxt({ ...base, ...more });
-    if (!opened.ok) throw new Error(opened.error.text);
-    return opened.value;
+    const answer = await openCcxt({ ...base, ...more });
+    if (!answer.ok) throw new Error(answer.error.text);
+    opened.push(answer.value);
+    return answer.value;
   };
+  type Answer = Promise<Result<CandleBatch, SourceError>>;
   /** The last `minutes` before noon. */
-  const ask = (instrument: InstrumentId, minutes: number): Promise<Result<CandleBatch, SourceError>> =>
-    source.candles(instrument, (NOON - minutes * MINUTE) as TimestampMs, NOON as TimestampMs);
+  const ask = (instrument: InstrumentId, minutes: number, of = source): Answer =>
+    of.candles(instrument, (NOON - minutes * MINUTE) as TimestampMs, NOON as TimestampMs);
   const klines = (order: FaultOrder): void => server.faults.add({ path: "klines", ...order });
   const asked = (path: string): number => server.requests.filter((request) => request.path.endsWith(path)).length;
 
@@ -82,9 +90,9 @@ describe("candles of an exchange that misbehaves", () => {
     ["a JSON object instead of a list", { kind: "garbage", body: '{"status":"ok"}', times: 1 }, [1000]],
     ["a slow answer", { kind: "slow", delayMs: 60, times: 1 }, []],
   ])("%s ends with complete candles", async (_name, fault, expectedWaits) => {
-    source = await open({ timeoutMs: fault.kind.startsWith("hung") ? 400 : 5_000 });
+    const patient = fault.kind.startsWith("hung") ? await open({ timeoutMs: 400 }) : source;
     klines(fault);
-    expect(await ask(BTC, 30)).toEqual(complete("BTCUSDT", 30));
+    expect(await ask(BTC, 30, patient)).toEqual(complete("BTCUSDT", 30));
     expect(waits).toEqual(expectedWaits);
   });
 
@@ -104,9 +112,9 @@ describe("candles of an exchange that misbehaves", () => {
     ["a symbol that was delisted", { kind: "status", status: 400, code: -1121 }, "UNKNOWN_SYMBOL", 1],
   ])("%s ends with an honest error", async (_name, fault, code, tries) => {
     const before = asked("klines");
-    if (fault.kind === "hung") source = await open({ timeoutMs: 100 });
+    const patient = fault.kind === "hung" ? await open({ timeoutMs: 100 }) : source;
     klines(fault);
-    const answer = await ask(BTC, 30);
+    const answer = await ask(BTC, 30, patient);
     expect(answer).toMatchObject({
       ok: false,
       error: { code, retryable: !["REFUSED", "UNKNOWN_SYMBOL"].includes(code) },
@@ -174,16 +182,18 @@ describe("candles of an exchange that misbehaves", () => {
 
   test("markets are asked for once, however many ask at the same time", async () => {
     const before = asked("exchangeInfo");
-    await Promise.all([ask(BTC, 5), ask(ETH, 5), ask(BTC, 9)]);
-    await ask(ETH, 5);
+    const fresh = await open({});
+    await Promise.all([ask(BTC, 5, fresh), ask(ETH, 5, fresh), ask(BTC, 9, fresh)]);
+    await ask(ETH, 5, fresh);
     expect(asked("exchangeInfo") - before).toBe(1);
     expect(asked("time")).toBe(0);
   });
 
   test("an exchange that is down at the start is asked again later", async () => {
     server.faults.add({ kind: "status", status: 503, path: "exchangeInfo", times: 4 });
-    expect(await ask(BTC, 5)).toMatchObject({ ok: false, error: { code: "UNREACHABLE", retryable: true } });
-    expect(await ask(BTC, 5)).toEqual(complete("BTCUSDT", 5));
+    const fresh = await open({});
+    expect(await ask(BTC, 5, fresh)).toMatchObject({ ok: false, error: { code: "UNREACHABLE", retryable: true } });
+    expect(await ask(BTC, 5, fresh)).toEqual(complete("BTCUSDT", 5));
   });
 
   test.each([
@@ -193,9 +203,10 @@ describe("candles of an exchange that misbehaves", () => {
     ["no object", '"ok"'],
   ])("markets that are %s are unreadable data, not an unknown symbol", async (_name, body) => {
     server.faults.add({ kind: "garbage", body, path: "exchangeInfo", times: 4 });
-    const answer = await ask(BTC, 5);
+    const fresh = await open({});
+    const answer = await ask(BTC, 5, fresh);
     expect(answer).toMatchObject({ ok: false, error: { code: "BAD_DATA", retryable: true } });
-    expect(await ask(BTC, 5)).toEqual(complete("BTCUSDT", 5));
+    expect(await ask(BTC, 5, fresh)).toEqual(complete("BTCUSDT", 5));
   });
 
   test("stopping ends calls under way at once", async () => {

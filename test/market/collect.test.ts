@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { err } from "../../core/result.ts";
-import { DAY_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import { type CandleDatabase, openCandles } from "../../db/candles.ts";
 import type { CandleSource, CandleStore } from "../../engine/ports.ts";
 import { openCcxt } from "../../market/ccxt.ts";
@@ -25,25 +25,25 @@ let store: CandleStore;
 let replay: ReplaySource;
 let now: TimestampMs;
 
-beforeEach(async () => {
+beforeAll(() => {
   folder = aFolder();
   for (const symbol of ["BTC", "ETH", "BNB"]) {
     const rows = sampleRows(`${symbol}USDT`).slice(0, 4 * 1440);
     const spoiled = rows.map((row, i) => (symbol === "BNB" && i === 100 ? { ...row, high: "1" } : row));
     folder.write(`binanceusdm_${symbol}USDT_1m.csv.gz`, toCsvGz(spoiled));
   }
+});
+afterAll(() => folder.remove());
+beforeEach(async (context) => {
   now = NOON;
   const opened = await openReplay({ from: { directory: folder.path }, clock: { now: () => now } });
-  const candles = openCandles({ file: `${folder.path}/candles.db` });
+  const candles = openCandles({ file: `${folder.path}/${context.task.id}.db` });
   if (!opened.ok || !candles.ok) throw new Error("the test's own data cannot be opened");
   replay = opened.value;
   database = candles.value;
   store = database.store;
 });
-afterEach(() => {
-  database.close();
-  folder.remove();
-});
+afterEach(() => database.close());
 
 /** The source, counting questions and answering with an error or a throw where told to. */
 function watched(fault: (instrument: InstrumentId, from: number) => "error" | "throw" | null = () => null) {
@@ -135,13 +135,13 @@ describe("filling holes", () => {
 
 describe("the collector", () => {
   const instruments = [BTC, ETH, BNB];
-  const historyMs = 2 * DAY_MS;
+  const historyMs = 4 * HOUR_MS;
 
   test("brings every instrument up to the slot, and says so in their order", async () => {
     const collector = createCollector({ source: replay, store, instruments, historyMs });
     const collected = await collector.collect(NOON);
     expect(collected.map(({ instrument, added, error }) => [instrument, added, error])).toEqual(
-      instruments.map((instrument) => [instrument, 2880, null]),
+      instruments.map((instrument) => [instrument, 240, null]),
     );
     now = (NOON + 2 * MINUTE_MS) as TimestampMs;
     expect((await collector.collect(now)).map(({ added }) => added)).toEqual([2, 2, 2]);
@@ -150,7 +150,7 @@ describe("the collector", () => {
   test.each(["error", "throw"] as const)("a fault (%s) in one never stops the others", async (kind) => {
     const { source } = watched((instrument) => (instrument === ETH ? kind : null));
     const collected = await createCollector({ source, store, instruments, historyMs }).collect(NOON);
-    expect(collected.map(({ added }) => added)).toEqual([2880, 0, 2880]);
+    expect(collected.map(({ added }) => added)).toEqual([240, 0, 240]);
     expect(collected.map(({ error }) => error?.code ?? null)).toEqual([
       null,
       kind === "error" ? "TIMEOUT" : "BAD_DATA",
@@ -180,7 +180,7 @@ describe("the collector", () => {
     };
     const collector = createCollector({ source: replay, store: broken, instruments, historyMs });
     await expect(collector.collect(NOON)).rejects.toMatchObject({ cause: { message: "disk full" } });
-    expect([held(ETH), held(BNB)]).toEqual([2880, 2880]);
+    expect([held(ETH), held(BNB)]).toEqual([240, 240]);
   });
 
   test("fills the store through ccxt just as from the recording", async () => {
@@ -193,8 +193,8 @@ describe("the collector", () => {
     await opened.value.stop();
     await server.stop();
     expect(collected.map(({ added, rejected, error }) => [added, rejected, error])).toEqual([
-      [2880, 0, null],
-      [2880, 0, null],
+      [240, 0, null],
+      [240, 0, null],
     ]);
     const recorded = sampleRows("BTCUSDT").filter(({ time }) => time >= NOON - historyMs && time < NOON);
     expect([...store.range(BTC, FROM, NOON).close]).toEqual(recorded.map(({ close }) => Number(close)));
