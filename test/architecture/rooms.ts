@@ -29,7 +29,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   web: { ...FACE, packages: ["zod"] },
   app: {
     rooms: ["core", "risk", "engine", "models", "market", "sentiment", "db", "backtest", "bot", "web"],
-    packages: ["node-cron", "pino", "pino-pretty", "zod"],
+    packages: ["node-cron", "pino", "zod"],
     node: "all",
   },
 };
