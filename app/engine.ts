@@ -69,10 +69,10 @@ export function buildEngine({ launch, feed, stores, inference, preset, clock, em
 }
 
 /**
- * A replay that nobody gave a threshold is the demo: it uses the model's own MEDIUM line, the confidence that the top
- * fifth of its calibration slice reached, because the real default is almost never reached by an honest model.
+ * A replay that nobody gave a threshold is the demo: it uses the model's own HIGH line, the confidence that the top
+ * twentieth of its calibration slice reached, because the real default is almost never reached by an honest model.
  */
 function thresholdOf({ feed, config }: Launch, { bundle }: Inference): number {
   if (feed !== "replay" || config.sources.THRESHOLD !== "default") return config.values.THRESHOLD;
-  return Math.round(bundle.tierEdges[0] * 1000) / 1000;
+  return Math.round(bundle.tierEdges[1] * 1000) / 1000;
 }

@@ -1,4 +1,5 @@
 /** A run on a live feed: scans until it is asked to stop. */
+import { slotAt } from "../core/time.ts";
 import { openInput } from "./input.ts";
 import { startLive } from "./live-loop.ts";
 import type { OpenedRun } from "./opened-run.ts";
@@ -34,6 +35,8 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   const timer = setInterval(() => void chat.delivery.deliverDue().catch(failed), DELIVERY_EVERY_MS);
   process.send?.("ready");
   await input.settled;
+  // The history first, so that a question asked at once is answered with numbers; what fails here the scan will say.
+  await engine.collector.collect(slotAt(clock.now())).catch(failed);
   await input.speak(null);
   void loop.tick();
   await new Promise<void>((resolve) => {

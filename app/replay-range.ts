@@ -28,11 +28,15 @@ export function replayRange(
   return slots.length === 0 ? err(emptyRange(from, until)) : ok({ from, until, slots });
 }
 
-/** Without a wish: the first midnight UTC with enough history, or the first usable slot of a shorter recording. */
+/** Without a wish the first week is kept as history, as long a warm-up as any feature set may ask for. */
+const LEAD_MS = 7 * DAY_MS;
+
+/** The first midnight UTC behind the lead, or the first usable slot of a shorter recording. */
 function prettyStart(coverage: readonly Coverage[], warmupMs: number, usable: TimestampMs): TimestampMs {
-  const midnight = (Math.ceil(usable / DAY_MS) * DAY_MS) as TimestampMs;
-  const fits = firstUsable(coverage, warmupMs, midnight) === midnight;
-  return fits ? midnight : ((Math.ceil(usable / SLOT_MS) * SLOT_MS) as TimestampMs);
+  const behindLead = firstUsable(coverage, Math.max(LEAD_MS, warmupMs), 0);
+  const midnight = behindLead === null ? null : ((Math.ceil(behindLead / DAY_MS) * DAY_MS) as TimestampMs);
+  if (midnight !== null && firstUsable(coverage, warmupMs, midnight) === midnight) return midnight;
+  return (Math.ceil(usable / SLOT_MS) * SLOT_MS) as TimestampMs;
 }
 
 const days = (minutes: number): string => `${Math.round((minutes / 1440) * 10) / 10} days`;

@@ -163,6 +163,8 @@ export type Notice =
 export type AlertCode =
   | "DATA_STALE"
   | "DATA_RECOVERED"
+  | "SOURCE_DOWN"
+  | "SOURCE_UP"
   | "KILL_SWITCH_VIOLATED"
   | "RISK_STATE_CHANGED"
   | "SCAN_LATE"

@@ -149,9 +149,9 @@ export const configSchema = z.strictObject({
   REPLAY_SPEED: setting(
     {
       group: "Replay",
-      says: "How fast recorded time passes: 60 = one recorded minute a second, `max` = without waiting.",
+      says: "How fast recorded time passes: 120 = one scan a second, `max` = without waiting.",
       allowed: "a number above 0 (times real time), or max",
-      fallback: "60",
+      fallback: "120",
     },
     speed,
   ),

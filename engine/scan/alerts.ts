@@ -2,7 +2,7 @@
 import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { isoUtc, type TimestampMs } from "../../core/time.ts";
 import type { RiskState } from "../../risk/types.ts";
-import type { Collected, Ledger } from "../ports.ts";
+import type { Collected, Ledger, SourceError, SourceErrorCode } from "../ports.ts";
 import type { AlertCode, Notice } from "../records.ts";
 import type { Look } from "./look.ts";
 
@@ -35,10 +35,35 @@ export function changesOf(
   };
 }
 
-export function dataCondition(one: Look, collected: Collected | undefined): Condition {
+/** Why candles did not come, in a few words. */
+export const CAUSES: Readonly<Record<SourceErrorCode, string>> = {
+  UNKNOWN_SYMBOL: "the source does not know the symbol",
+  UNREACHABLE: "the source cannot be reached",
+  RATE_LIMITED: "the source asks for a pause",
+  TIMEOUT: "the source did not answer in time",
+  BAD_DATA: "the source answered nonsense",
+  REFUSED: "the source refused to answer",
+};
+
+/** A source that fails for every instrument is one thing to say; else each instrument speaks for itself. */
+export function dataConditions(looks: readonly Look[], collected: readonly Collected[]): readonly Condition[] {
+  const [first] = collected;
+  if (first?.error != null && collected.every(({ error }) => error !== null)) {
+    const text = `Candles cannot be fetched: ${CAUSES[first.error.code]}. No signal is sent until they come again; open signals keep their stop and target. It is tried again every two minutes; if it lasts, check the connection and the exchange's status.`;
+    return [{ key: "source", value: "down", code: "SOURCE_DOWN", text }];
+  }
+  const text = "Candles are fetched again. Signals are judged normally. Nothing to do.";
+  const errorOf = ({ instrument }: Look) => collected.find((one) => one.instrument === instrument)?.error ?? null;
+  return [
+    { key: "source", value: "ok", code: "SOURCE_UP", text },
+    ...looks.map((one) => dataCondition(one, errorOf(one))),
+  ];
+}
+
+function dataCondition(one: Look, error: SourceError | null): Condition {
   const symbol = symbolOf(one.instrument);
   const key = `data:${one.instrument}`;
-  const fault = dataFault(one, collected);
+  const fault = dataFault(one, error);
   if (fault === null) {
     const text = `${symbol}: candles arrive again. Signals for it are judged normally. Nothing to do.`;
     return { key, value: "ok", code: "DATA_RECOVERED", text };
@@ -47,13 +72,12 @@ export function dataCondition(one: Look, collected: Collected | undefined): Cond
   return { key, value: fault.value, code: "DATA_STALE", text };
 }
 
-function dataFault(one: Look, collected: Collected | undefined): { value: string; says: string; act: string } | null {
-  const error = collected?.error ?? null;
+function dataFault(one: Look, error: SourceError | null): { value: string; says: string; act: string } | null {
   const { ageMs, missingFeatures } = one.data;
   if (ageMs === null || ageMs > STALE_AFTER_MS) {
     const age =
       ageMs === null ? "no candle has arrived yet" : `the newest candle is ${Math.round(ageMs / 60_000)} min old`;
-    const cause = error === null ? "" : ` (${error.text})`;
+    const cause = error === null ? "" : `, because ${CAUSES[error.code]}`;
     return {
       value: "stale",
       says: `${age}${cause}.`,

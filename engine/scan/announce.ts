@@ -4,6 +4,7 @@ import type { EmitEvent, EventBody } from "../events.ts";
 import type { Collected, ScanCommit } from "../ports.ts";
 import type { Prediction } from "../records.ts";
 import { betterSide } from "../signal/candidate.ts";
+import { CAUSES } from "./alerts.ts";
 import type { Look } from "./look.ts";
 
 export function announce(
@@ -33,6 +34,6 @@ function seen(
     instrument: symbolOf(one.instrument),
     close: one.close,
     best: best === null ? null : { side: best.side, confidence: best.confidence, tier: best.tier },
-    note: error?.text ?? missing,
+    note: error === null ? missing : CAUSES[error.code],
   };
 }

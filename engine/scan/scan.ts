@@ -7,7 +7,7 @@ import type { Clock, Stopwatch, TimestampMs } from "../../core/time.ts";
 import type { EmitEvent } from "../events.ts";
 import type { Collector } from "../ports.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
-import { changesOf, dataCondition, lateCondition, modelCondition, riskCondition } from "./alerts.ts";
+import { changesOf, dataConditions, lateCondition, modelCondition, riskCondition } from "./alerts.ts";
 import { announce } from "./announce.ts";
 import { store } from "./commit.ts";
 import { contextAt, type EngineDeps, edgesOf, storedTier } from "./context.ts";
@@ -58,12 +58,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const { account, state } = context.book;
   const late = startedAt - slot > LATE_AFTER_MS;
   const conditions = [
-    ...looks.map((one) =>
-      dataCondition(
-        one,
-        collected.find(({ instrument }) => instrument === one.instrument),
-      ),
-    ),
+    ...dataConditions(looks, collected),
     modelCondition(answer.ok ? null : answer.error),
     riskCondition(state),
     lateCondition(late),

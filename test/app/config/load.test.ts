@@ -61,7 +61,7 @@ test("nothing set gives the documented fallbacks", () => {
     EXCHANGE_API_ROOT: null,
     EXCHANGE_TIMEOUT_MS: 10_000,
     LOG_LEVEL: "info",
-    REPLAY_SPEED: 60,
+    REPLAY_SPEED: 120,
   });
   expect(new Set(Object.values(sources))).toEqual(new Set(["default"]));
   expect(secrets).toEqual([]);

@@ -138,7 +138,7 @@ describe("when something is wrong", () => {
     expect(alerts).toEqual(["DATA_STALE", "DATA_RECOVERED"]);
     const scans = story.events.flatMap((event) => (event.type === "scan" ? [event] : []));
     expect(scans).toHaveLength(7);
-    expect(scans[3]?.symbols.map(({ note }) => note)).toEqual([null, "no answer within 10 s", null]);
+    expect(scans[3]?.symbols.map(({ note }) => note)).toEqual([null, "the source did not answer in time", null]);
     expect(scans[3]?.symbols[0]?.best).not.toBeNull();
   });
 

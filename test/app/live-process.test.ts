@@ -1,0 +1,185 @@
+/** The whole process on a live feed: ccxt's real client against an exchange on 127.0.0.1, grammY against a Bot API there. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { processStopwatch, systemClock } from "../../app/clock.ts";
+import { openStores } from "../../app/stores.ts";
+import { type RecordedRow, SAMPLE_SYMBOLS, sampleRows } from "../servers/binance-rows.ts";
+import { type BinanceServer, startBinanceServer } from "../servers/binance-server.ts";
+import { type BotApiServer, startBotApiServer } from "../servers/bot-api-server.ts";
+import { aFolder, type Program, removeFolder, start } from "../support/process.ts";
+
+const TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const OWNER = 77;
+let exchange: BinanceServer;
+let telegram: BotApiServer;
+let folder: string;
+let running: Program[] = [];
+
+/** The recording moved in time, so that its eleventh day is now. */
+function recordedNow(): ReadonlyMap<string, readonly RecordedRow[]> {
+  const slot = 2 * 60_000;
+  const shift = Math.floor((Date.now() - Date.parse("2025-06-13T12:00Z")) / slot) * slot;
+  return new Map(
+    SAMPLE_SYMBOLS.map((symbol) => [symbol, sampleRows(symbol).map((row) => ({ ...row, time: row.time + shift }))]),
+  );
+}
+
+beforeAll(async () => {
+  exchange = await startBinanceServer({ now: () => Date.now(), rows: recordedNow() });
+});
+afterAll(() => exchange.stop());
+beforeEach(async () => {
+  folder = aFolder();
+  telegram = await startBotApiServer(TOKEN);
+});
+afterEach(async () => {
+  for (const { child } of running) child.kill("SIGKILL");
+  await Promise.all(running.map(({ exit }) => exit));
+  running = [];
+  await telegram.close();
+  removeFolder(folder);
+});
+
+function live(environment: Record<string, string> = {}, input: string | null = null): Program {
+  const program = start({
+    args: ["--json"],
+    environment: { FEED: "ccxt", EXCHANGE_API_ROOT: exchange.url, ...environment },
+    input,
+    folder,
+  });
+  running.push(program);
+  return program;
+}
+const withTelegram = (more: Record<string, string> = {}): Program =>
+  live({ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: telegram.root, ...more });
+
+const textOf = ({ payload }: { payload: Record<string, unknown> }): string => String(payload.text);
+async function answerTo(what: () => void): Promise<string> {
+  const before = telegram.calls.filter(({ method }) => method === "sendMessage").length;
+  what();
+  return textOf(await telegram.called("sendMessage", before + 1));
+}
+
+describe("live observation", () => {
+  test("scans closed candles, answers, and ends in order when asked to", async () => {
+    const program = live({}, null);
+    await program.until(({ type }) => type === "scan");
+    program.child.stdin.write("/check BTC\n");
+    const answer = await program.until(({ inReplyTo }) => inReplyTo === "/check BTC");
+    expect(answer.text).toContain("DRY RUN");
+    expect(answer.text).toContain("FTMO");
+    const scan = program.lines.find(({ type }) => type === "scan");
+    expect(scan).toMatchObject({ late: false });
+    const closes = (scan?.symbols ?? []) as { close: number | null }[];
+    expect(closes.map(({ close }) => close)).not.toContain(null);
+    expect(closes).toHaveLength(3);
+    program.child.kill("SIGTERM");
+    expect(await program.exit).toBe(0);
+    expect(program.lines.at(-1)).toMatchObject({ type: "summary" });
+
+    // Again on the same database: the slots in between are not scanned twice.
+    const scanned = program.lines.filter(({ type }) => type === "scan").map(({ slot }) => slot);
+    const second = live({}, null);
+    await second.until(({ type }) => type === "boot");
+    second.child.stdin.write("/help\n");
+    await second.until(({ inReplyTo }) => inReplyTo === "/help");
+    second.child.kill("SIGINT");
+    expect(await second.exit).toBe(0);
+    const later = second.lines.filter(({ type }) => type === "scan").map(({ slot }) => slot);
+    expect(later.filter((slot) => scanned.includes(slot))).toEqual([]);
+  });
+
+  test("an exchange that is down is said once, and the process lives", async () => {
+    const program = live({ EXCHANGE_API_ROOT: "http://127.0.0.1:9", EXCHANGE_TIMEOUT_MS: "500" }, null);
+    await program.until(({ type }) => type === "scan");
+    program.child.stdin.write("/check\n");
+    const answer = await program.until(({ inReplyTo }) => inReplyTo === "/check");
+    expect(answer.text).toContain("DRY RUN");
+    expect(program.lines.filter(({ type, code }) => type === "alert" && code === "SOURCE_DOWN")).toHaveLength(1);
+    program.child.kill("SIGTERM");
+    expect(await program.exit).toBe(0);
+  });
+});
+
+describe("Telegram", () => {
+  test("a stranger learns only their id, the owner pairs with the printed code, and settings need their button", async () => {
+    const program = withTelegram();
+    const [, code] = await program.untilStderr(/\/start ([0-9A-Z]{5}-[0-9A-Z]{5})/);
+    const stranger = await answerTo(() => telegram.say(5, "/start"));
+    expect(stranger).toContain("5");
+    expect(stranger).not.toContain("BTC");
+    const sent = telegram.calls.filter(({ method }) => method === "sendMessage").length;
+    telegram.say(5, "/check BTC");
+    telegram.say(5, "/kill_switch on");
+    expect(await answerTo(() => telegram.say(OWNER, `/start ${code}`))).toContain("DRY RUN");
+    expect(telegram.calls.filter(({ method }) => method === "sendMessage").length).toBe(sent + 1);
+    const menu = await telegram.called("setMyCommands");
+    expect(menu.payload.scope).toEqual({ type: "chat", chat_id: OWNER });
+
+    await program.until(({ type }) => type === "scan");
+    expect(await answerTo(() => telegram.say(OWNER, "/check ETH"))).toContain("DRY RUN");
+    expect(await answerTo(() => telegram.say(OWNER, "/threshold 0.5"))).toContain("0.5");
+    const question = telegram.calls.filter(({ method }) => method === "sendMessage").at(-1);
+    const markup = question?.payload.reply_markup as { inline_keyboard: { callback_data: string }[][] };
+    const confirm = markup.inline_keyboard[0]?.[0]?.callback_data ?? "";
+    telegram.press(5, confirm);
+    const refused = await telegram.called("answerCallbackQuery");
+    expect(textOf(refused)).not.toBe("");
+    telegram.press(OWNER, confirm);
+    const edited = await telegram.called("editMessageText");
+    expect(textOf(edited)).toContain("0.50");
+    program.child.kill("SIGTERM");
+    expect(await program.exit).toBe(0);
+
+    const again = withTelegram();
+    await again.until(({ type }) => type === "boot");
+    expect(again.lines[0]).toMatchObject({ threshold: 0.5 });
+    expect(await answerTo(() => telegram.say(OWNER, "/threshold"))).toContain("0.50");
+    again.child.kill("SIGTERM");
+    expect(await again.exit).toBe(0);
+    for (const output of [program.stderr(), again.stderr(), JSON.stringify(program.lines)]) {
+      expect(output).not.toContain(TOKEN);
+      expect(output).not.toContain(TOKEN.split(":")[1]);
+    }
+  });
+
+  test("an owner set in the environment is known at once, and the environment's kill switch cannot be lifted", async () => {
+    const program = withTelegram({ TELEGRAM_OWNER_ID: String(OWNER), KILL_SWITCH: "true" });
+    const answer = await answerTo(() => telegram.say(OWNER, "/kill_switch off"));
+    expect(answer).toMatch(/environment|KILL_SWITCH/);
+    program.child.kill("SIGTERM");
+    expect(await program.exit).toBe(0);
+  });
+
+  test("a refused token does not stop the scans", async () => {
+    telegram.failAll({ status: 401, description: "Unauthorized" });
+    const program = withTelegram();
+    await program.until(({ type, code }) => type === "alert" && code === "CHAT_DOWN");
+    await program.until(({ type }) => type === "scan");
+    program.child.kill("SIGTERM");
+    expect(await program.exit).toBe(0);
+  });
+});
+
+describe("a database that cannot be used refuses the start", () => {
+  test("when another process has it open", async () => {
+    const stores = openStores(join(folder, "var"), systemClock, processStopwatch);
+    if (!stores.ok) throw new Error("the test could not open its own database");
+    const program = live({}, "");
+    expect(await program.exit).toBe(3);
+    expect(program.stderr()).toMatch(/Another process uses the database/);
+    stores.value.close();
+  });
+
+  test("when it is damaged", async () => {
+    const stores = openStores(join(folder, "var"), systemClock, processStopwatch);
+    if (!stores.ok) throw new Error("the test could not open its own database");
+    stores.value.close();
+    writeFileSync(join(folder, "var", "lookout.db"), "this is no database, it is a sentence ".repeat(500));
+    const program = live({}, "");
+    expect(await program.exit).toBe(3);
+    expect(program.stderr()).toMatch(/damaged|another kind of database/);
+    expect(program.stderr()).not.toMatch(/^\s+at /m);
+  });
+});

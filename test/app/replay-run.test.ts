@@ -1,0 +1,191 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type RunOptions, runHere } from "../support/in-process.ts";
+import { aFolder, removeFolder, start } from "../support/process.ts";
+
+const SAMPLE = join(import.meta.dirname, "..", "..", "data", "sample");
+const HOUR = [
+  "--feed",
+  "replay",
+  "--from",
+  "2025-06-11T13:00Z",
+  "--until",
+  "2025-06-11T14:00Z",
+  "--speed",
+  "max",
+  "--json",
+];
+let folder: string;
+
+beforeEach(() => {
+  folder = aFolder();
+});
+afterEach(() => removeFolder(folder));
+
+const ran = (options: Omit<RunOptions, "folder">) => runHere({ ...options, folder });
+
+describe("a scripted replay", () => {
+  test("prints one JSON object per event and nothing else, answers its script in order, and ends with 0", async () => {
+    const input = [
+      "/check BTC",
+      "@2025-06-11T13:20Z /check ETH",
+      "/threshold 0.3",
+      "1",
+      "@2025-06-11T13:40Z /kill_switch on",
+      "/kill_switch off",
+      "2",
+      "/stats 30",
+      "",
+    ].join("\n");
+    const program = start({ args: [...HOUR, "--threshold", "0.6"], input, folder });
+    expect(await program.exit).toBe(0);
+    const { lines } = program;
+    const noise = program.noise();
+    const of = (type: string) => lines.filter((line) => line.type === type);
+    expect(noise).toBe("");
+    expect(lines[0]).toMatchObject({ type: "boot", mode: "dryrun", feed: "replay", status: "observation" });
+    expect(lines.at(-1)).toMatchObject({ type: "summary", counts: { scans: 30, errors: 0 } });
+    expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
+    expect(new Set(lines.map(({ runId }) => runId)).size).toBe(1);
+    expect(of("scan").map(({ slot }) => slot)).toHaveLength(30);
+    const answers = of("message").filter(({ inReplyTo }) => inReplyTo !== null);
+    expect(answers.map(({ inReplyTo, t }) => [inReplyTo, t])).toEqual([
+      ["/check BTC", "2025-06-11T13:00:00.000Z"],
+      ["/check ETH", "2025-06-11T13:20:00.000Z"],
+      ["/threshold 0.3", "2025-06-11T13:20:00.000Z"],
+      ["Confirm", "2025-06-11T13:20:00.000Z"],
+      ["/kill_switch on", "2025-06-11T13:40:00.000Z"],
+      ["/kill_switch off", "2025-06-11T13:40:00.000Z"],
+      ["Cancel", "2025-06-11T13:40:00.000Z"],
+      ["/stats 30", "2025-06-11T13:40:00.000Z"],
+    ]);
+    for (const { text } of of("message")) expect(text).toContain("DRY RUN");
+    // The first answer comes before the first scan, and with numbers in it.
+    expect(lines.findIndex(({ inReplyTo }) => inReplyTo === "/check BTC")).toBeLessThan(
+      lines.findIndex(({ type }) => type === "scan"),
+    );
+    expect(answers[0]?.text).toContain("FTMO");
+    // Lowered at 13:20, stopped at 13:40: signals only in between.
+    const emitted = of("decision").filter((decision) => decision.emitted);
+    expect(emitted.length).toBeGreaterThan(0);
+    for (const { slot } of emitted)
+      expect(String(slot) > "2025-06-11T13:21" && String(slot) < "2025-06-11T13:41").toBe(true);
+    expect(of("message").filter(({ kind }) => kind === "signal")).toHaveLength(emitted.length);
+    const stopped = of("decision").filter(({ slot }) => String(slot) > "2025-06-11T13:41");
+    const killed = stopped.map(({ verdicts }) => (verdicts as { rule: string; outcome: string }[])[3]);
+    expect(killed.every((verdict) => verdict?.rule === "KILL_SWITCH" && verdict.outcome === "refuse")).toBe(true);
+  });
+
+  test("gives the same decisions every time, and again when it is cut in two and resumed", async () => {
+    const whole = await ran({ args: HOUR });
+    const again = await ran({ args: HOUR });
+    const hash = whole.of("summary")[0]?.decisionsHash;
+    expect(again.of("summary")[0]?.decisionsHash).toBe(hash);
+    const first = await ran({ args: HOUR.map((arg) => (arg === "2025-06-11T14:00Z" ? "2025-06-11T13:26Z" : arg)) });
+    const rest = await ran({ args: [...HOUR, "--resume"] });
+    expect(rest.lines[0]?.runId).toBe(first.lines[0]?.runId);
+    expect(rest.of("scan")[0]?.slot).toBe("2025-06-11T13:26:00.000Z");
+    const hashes = (run: typeof whole): unknown[] => run.of("decision").map((decision) => decision.hash);
+    expect([...hashes(first), ...hashes(rest)]).toEqual(hashes(whole));
+  });
+
+  test("speaks plain text to a pipe without --json", async () => {
+    const { code, noise } = await ran({ args: HOUR.filter((arg) => arg !== "--json"), input: "/help\n" });
+    expect(code).toBe(0);
+    expect(noise).toContain("DRY RUN");
+    expect(noise).toContain("observation");
+    expect(noise).toMatch(/Threshold\s+0\.4\d+, lowered for the demo/);
+    expect(noise).toContain("@BotFather");
+    expect(noise.split("\n").filter((line) => /^\d\d:\d\d BTC /.test(line))).toHaveLength(30);
+  });
+
+  test("a script line after the end is an error event and exit code 2, the others are answered", async () => {
+    const { code, of } = await ran({ args: HOUR, input: "@2025-06-12T00:00Z /check\n@soon /check\n/help\n" });
+    expect(code).toBe(2);
+    expect(of("error").map((error) => error.code)).toEqual(["SCRIPT_AFTER_END", "SCRIPT_BAD_TIME"]);
+    const replies = of("message").filter(({ inReplyTo }) => inReplyTo !== null);
+    expect(replies.map(({ inReplyTo }) => inReplyTo)).toEqual(["/help"]);
+  });
+});
+
+describe("bad input stops the start with one clear sentence", () => {
+  test.each([
+    ["no feed and no terminal", [], {}, 2, /has no feed/],
+    ["an unknown flag", ["--fed", "replay"], {}, 2, /--fed/],
+    ["an impossible setting", ["--feed", "replay"], { THRESHOLD: "7" }, 2, /THRESHOLD is "7"/],
+    ["live without its confirmation", ["--feed", "replay"], { MODE: "live" }, 2, /LIVE_CONFIRM/],
+    ["an unknown preset", ["--feed", "replay"], { FTMO_PRESET: "nobody" }, 2, /ftmo-2step-challenge/],
+    ["a start without warm-up", ["--feed", "replay", "--from", "2025-06-03"], {}, 2, /first usable time is 2025-06-06/],
+    ["a range after the recording", ["--feed", "replay", "--from", "2025-07-03"], {}, 2, /nothing to replay/],
+    [
+      "an end after the recording",
+      ["--feed", "replay", "--until", "2025-07-03"],
+      {},
+      2,
+      /recording ends at 2025-06-14/,
+    ],
+    ["a symbol the recording lacks", ["--feed", "replay", "--symbols", "DOGE/USDT"], {}, 2, /DOGE/],
+    ["a missing folder", ["--feed", "replay", "--data", "nowhere"], {}, 2, /nowhere/],
+    ["--resume without a run", ["--feed", "replay", "--resume"], {}, 2, /no replay to resume/],
+    ["a model that is not there", ["--feed", "replay"], { MODEL: "nobody" }, 3, /nobody/],
+    ["a folder without rights", ["--feed", "replay"], { VAR_DIR: "/dev/null/var" }, 3, /VAR_DIR/],
+    ["Telegram without a token", ["--feed", "replay", "--chat", "telegram"], {}, 2, /TELEGRAM_BOT_TOKEN/],
+  ] as const)("%s", async (_name, args, environment, exitCode, sentence) => {
+    const { code, of, stderr, noise } = await ran({ args: [...args, "--json"], environment });
+    expect(code).toBe(exitCode);
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(of("error")).toHaveLength(1);
+    expect(noise).toBe("");
+  });
+
+  test("every problem of a configuration file is told at once", async () => {
+    const file = join(folder, "bad.json");
+    writeFileSync(file, JSON.stringify({ THRESHOLD: 7, MAX_OPEN_SIGNALS: "many", COLOUR: "red" }));
+    const { code, stderr } = await ran({ args: ["--feed", "replay", "--config", file, "--json"] });
+    expect(code).toBe(2);
+    for (const name of ["THRESHOLD", "MAX_OPEN_SIGNALS", "COLOUR"]) expect(stderr).toContain(name);
+  });
+
+  test.each([
+    ["cut short", (bytes: Buffer) => bytes.subarray(0, bytes.length - 2000), /cut|truncated|incomplete/i],
+    [
+      "unsorted",
+      (bytes: Buffer) => rewritten(bytes, (lines) => lines.toSpliced(5, 1).toSpliced(50, 0, lines[5] ?? "")),
+      /line \d+/,
+    ],
+    [
+      "with one time twice",
+      (bytes: Buffer) => rewritten(bytes, (lines) => lines.toSpliced(6, 0, `${lines[5]}1`)),
+      /line \d+/,
+    ],
+  ])("a recording %s", async (_name, damage, sentence) => {
+    const file = join(folder, "binanceusdm_BTCUSDT_1m.csv.gz");
+    writeFileSync(file, damage(readFileSync(join(SAMPLE, "binanceusdm_BTCUSDT_1m.csv.gz"))));
+    const { code, stderr } = await ran({ args: ["--feed", "replay", "--files", file, "--json"] });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(sentence);
+    expect(stderr).toContain(file);
+  });
+
+  test("a candle with high below low is left out and the rest is replayed", async () => {
+    const file = join(folder, "binanceusdm_ETHUSDT_1m.csv.gz");
+    const swapped = rewritten(readFileSync(join(SAMPLE, "binanceusdm_ETHUSDT_1m.csv.gz")), (lines) =>
+      lines.map((line) => {
+        const [time, open, high, low, ...rest] = line.split(",");
+        return time === String(Date.parse("2025-06-11T13:05Z")) ? [time, open, low, high, ...rest].join(",") : line;
+      }),
+    );
+    writeFileSync(file, swapped);
+    const { code, of } = await ran({ args: [...HOUR, "--files", file] });
+    expect(code).toBe(0);
+    expect(of("scan")).toHaveLength(30);
+    expect(of("summary")[0]?.counts).toMatchObject({ scans: 30, errors: 0 });
+  });
+});
+
+function rewritten(bytes: Buffer, change: (lines: string[]) => readonly string[]): Buffer {
+  return gzipSync(change(gunzipSync(bytes).toString("utf8").split("\n")).join("\n"));
+}
