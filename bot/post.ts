@@ -18,7 +18,7 @@ function options(buttons: readonly Button[]): Extra {
   return buttons.length === 0 ? {} : { reply_markup: keyboard(buttons) };
 }
 
-export const keyboard = (buttons: readonly Button[]): InlineKeyboard =>
+const keyboard = (buttons: readonly Button[]): InlineKeyboard =>
   InlineKeyboard.from([buttons.map(({ label, data }) => InlineKeyboard.text(label, data))]);
 
 /** Sends and answers the message's id; throws grammY's errors (see send-failure.ts). */

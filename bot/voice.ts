@@ -73,7 +73,7 @@ async function edit(ctx: Context, part: FormattedString): Promise<boolean> {
 }
 
 /** Ids may be 0 (the terminal), so only their absence counts. */
-export const chatOf = (ctx: Context): number => {
+const chatOf = (ctx: Context): number => {
   if (ctx.chatId === undefined) throw new Error("An update without a chat reached a handler");
   return ctx.chatId;
 };

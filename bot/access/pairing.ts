@@ -24,7 +24,7 @@ export type PairingDeps = {
 };
 
 export const CODE_LIFE_MS = 30 * MINUTE_MS;
-export const WRONG_TRIES = 5;
+const WRONG_TRIES = 5;
 export const LOCK_MS = 30 * MINUTE_MS;
 
 /** Crockford's base 32: no I, L, O or U, so that a code can be read aloud and typed. */

@@ -21,7 +21,7 @@ export function thresholdCommand({ desk, voice }: Room): Composer<Context> {
 }
 
 /** A plain decimal from 0 to 1, with a point or a comma; null for anything else, exponents and signs included. */
-export function parseShare(text: string): number | null {
+function parseShare(text: string): number | null {
   if (!/^(\d{1,3}([.,]\d{1,6})?|[.,]\d{1,6})$/.test(text)) return null;
   const value = Number(text.replace(",", "."));
   return value <= 1 ? value : null;

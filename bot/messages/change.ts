@@ -9,7 +9,7 @@ import { DEFAULT_THRESHOLD } from "./threshold.ts";
 export type Changed = "threshold" | "kill_switch";
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
 
-export const BAD_THRESHOLD = "The threshold is a number from 0 to 1. For example: /threshold 0.70";
+const BAD_THRESHOLD = "The threshold is a number from 0 to 1. For example: /threshold 0.70";
 
 const REFUSED: Readonly<Record<Refusal, string>> = {
   OUT_OF_RANGE: BAD_THRESHOLD,

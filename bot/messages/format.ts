@@ -91,7 +91,7 @@ export const utcTime = (at: TimestampMs): string => `${clockTime(at)} UTC`;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `1 Jun 2025`. */
-export function utcDay(at: TimestampMs): string {
+function utcDay(at: TimestampMs): string {
   const day = new Date(at);
   return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
 }

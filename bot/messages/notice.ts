@@ -9,7 +9,7 @@ import { outcomeMessage } from "./outcome.ts";
 import { type CardFacts, signalCard } from "./signal.ts";
 
 /** A push that leaves later than this after its event says so. */
-export const LATE_AFTER_MS = 2 * MINUTE_MS;
+const LATE_AFTER_MS = 2 * MINUTE_MS;
 
 export type NoticeFacts = CardFacts & { readonly now: TimestampMs; readonly possibleRepeat: boolean };
 

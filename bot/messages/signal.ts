@@ -44,7 +44,7 @@ function levels(decision: Decision): FormattedString {
   );
 }
 
-export function sizeLines(decision: Decision, currency: string): FormattedString {
+function sizeLines(decision: Decision, currency: string): FormattedString {
   const { quantity, notional, risk } = decision.size;
   return lines(
     `Size ${lots(quantity)} lots, worth ${shortMoney(notional / 100)} ${currency}`,

@@ -5,7 +5,7 @@ import { fixed, multiple, percent, utcDateTime } from "./format.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
 
 /** Under this many resolved trades a win rate is known to worse than about ten points either way. */
-export const FEW = 85;
+const FEW = 85;
 
 export function statsMessage(report: StatsReport): FormattedString {
   return lines(

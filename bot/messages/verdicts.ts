@@ -34,7 +34,7 @@ const MARKS = { pass: "✓", refuse: "✗", unknown: "?", advice: "ℹ" } as con
 export const ruleName = (rule: Rule): string => NAMES[rule];
 
 /** A verdict's number in its own unit, at most eight characters; "–" where the rule has none. */
-export function verdictNumber(verdict: Verdict, value: number | null): string {
+function verdictNumber(verdict: Verdict, value: number | null): string {
   if (value === null) return "–";
   switch (verdict.unit) {
     case "money":
@@ -79,7 +79,7 @@ export function verdictTable(verdicts: readonly Verdict[]): FormattedString {
 const isRefusal = (code: string): code is keyof typeof REFUSALS => Object.hasOwn(REFUSALS, code);
 
 /** What is told about a code; a code this build does not know is named, never hidden. */
-export function refusalText(code: string): Pick<CodeText, "says" | "money" | "act"> {
+function refusalText(code: string): Pick<CodeText, "says" | "money" | "act"> {
   if (isRefusal(code)) return REFUSALS[code];
   return {
     says: `A rule answered ${code}, which this version has no words for.`,

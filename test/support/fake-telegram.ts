@@ -16,7 +16,7 @@ type Reply =
 /** What the next call of a method meets instead of success: an answer, or a thrown error. */
 export type Trouble = { readonly method: string; readonly reply?: Reply; readonly error?: Error };
 
-export const ME = { id: 99, is_bot: true, first_name: "Lookout", username: "lookout_test_bot" } as UserFromGetMe;
+const ME = { id: 99, is_bot: true, first_name: "Lookout", username: "lookout_test_bot" } as UserFromGetMe;
 export const OWNER = 7;
 export const STRANGER = 666;
 export const TOKEN = "12345678:AAtesttesttesttesttesttesttesttest01"; // not-a-secret: made up
