@@ -65,6 +65,17 @@ test("a candle stored again is skipped; with other values the stored one is kept
   expect([...database.store.range(BTC, minute(0), minute(9)).volume]).toEqual([12.345678901234567, 12.345678901234567]);
 });
 
+test.each(["open", "high", "low", "close", "volume"] as const)(
+  "a candle that differs in %s is a conflict",
+  (column) => {
+    database.store.append(BTC, [aCandle(1)]);
+    for (const factor of [1 - 1e-12, 1 + 1e-12]) {
+      const other = aCandle(1, { [column]: aCandle(1)[column] * factor });
+      expect(database.store.append(BTC, [other])).toEqual({ added: 0, conflicting: 1 });
+    }
+  },
+);
+
 test("a batch with a broken candle stores nothing", () => {
   expect(() => database.store.append(BTC, [aCandle(1), aCandle(2, { close: Number.NaN })])).toThrow(/NOT NULL/);
   expect(database.store.newest(BTC)).toBeNull();

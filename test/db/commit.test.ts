@@ -242,6 +242,15 @@ describe("followed candidates", () => {
     expect(ledger.openFollowUps().map(({ decisionId }) => decisionId)).toEqual([first.id, otherSide.id]);
   });
 
+  test("the end of a refused one is told once as well", () => {
+    const refused = aDecision({ emitted: false });
+    must(book.db.ledger.commitScan(aScan(START, [refused])));
+    must(book.db.ledger.commitScan(aScan(slotNumber(1), [], { updates: [anEntry(refused), anEnd(refused)] })));
+    const again = aScan(slotNumber(2), [], { updates: [anEnd(refused)] });
+    expect(() => book.db.ledger.commitScan(again)).toThrow();
+    expect(book.db.ledger.watermark()).toBe(slotNumber(1));
+  });
+
   test("emitted ones are followed always", () => {
     const refused = aDecision({ emitted: false });
     const emitted = aDecision({ slot: slotNumber(1) });
