@@ -28,7 +28,7 @@ export function sendFailure(error: unknown): SendFailure {
 }
 
 function answered({ error_code: status, description, parameters }: GrammyError): SendFailure {
-  const why = `Telegram answered ${status}: ${description}`;
+  const why = `Telegram answered ${status}: ${description.replace(/\.?$/, ".")}`;
   if (status === 429) return { kind: "flood", afterMs: (parameters.retry_after ?? 1) * 1000, why };
   if (status === 401 || status === 404 || status === 409) return { kind: "not-sent", why };
   if (status >= 500) return { kind: "unconfirmed", why };

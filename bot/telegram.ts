@@ -122,7 +122,7 @@ function observePolls(bot: Bot, watch: Watch): void {
       const answer = await call(method, payload, signal);
       if (answer.ok) watch.polled();
       // 401 and 409 end the polling and are told where it is started again; a 429 is obeyed by grammY.
-      else if (answer.error_code >= 500) watch.failed(`Telegram answered ${answer.error_code}: ${answer.description}`);
+      else if (answer.error_code >= 500) watch.failed(`Telegram answered ${answer.error_code}: ${answer.description}.`);
       return answer;
     } catch (error) {
       watch.failed(sendFailure(error).why);

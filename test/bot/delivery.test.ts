@@ -227,7 +227,7 @@ describe("when Telegram", () => {
     expect(events[0]).toEqual({
       type: "error",
       code: "MESSAGE_BURIED",
-      text: `The signal message to chat 7 was given up: Telegram answered ${status}: ${text} It is kept in the outbox.`,
+      text: `The signal message to chat 7 was given up: Telegram answered ${status}: ${text}. It is kept in the outbox.`,
     });
   });
 

@@ -108,7 +108,7 @@ describe("a chat over long polling", () => {
       expect(events).toContainEqual({
         type: "error",
         code: "MENU_NOT_SET",
-        text: "The command menu was not set. Telegram answered 404: Not Found",
+        text: "The command menu was not set. Telegram answered 404: Not Found.",
       }),
     );
   });
@@ -124,7 +124,9 @@ describe("the engine lives while the chat is down", () => {
     await server.called("getMe", 4);
     expect(telegram.state()).toBe("down");
     expect(alerts()).toEqual(["CHAT_DOWN"]);
-    expect(events[0]).toMatchObject({ text: expect.stringContaining(`Telegram answered ${status}: ${description}`) });
+    expect(events[0]).toMatchObject({
+      text: expect.stringContaining(`Telegram answered ${status}: ${description}. The chat is down`),
+    });
     server.failAll(null);
     server.say(OWNER, "/help");
     await server.called("sendMessage");

@@ -140,7 +140,7 @@ describe("pairing", () => {
     expect(events.at(-1)).toEqual({
       type: "error",
       code: "MENU_NOT_SET",
-      text: "The command menu was not set. Telegram answered 404: Not Found",
+      text: "The command menu was not set. Telegram answered 404: Not Found.",
     });
   });
 });
