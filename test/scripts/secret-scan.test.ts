@@ -15,7 +15,7 @@ test.each([
   [`key: ${KEY}`, "exchange key"],
   [PEM, "private key"],
   [["AKIA", "IOSFODNN7EXAMPLE"].join(""), "aws key"],
-  [`ghp_${"a1B2".repeat(9)}`, "github token"],
+  [`ghp_${"a1B2xYzQw9".repeat(4)}`, "github token"],
   [`x ${["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxMjM0NTY3ODkwIn0", "dozjgNryP4J3"].join(".")}`, "web token"],
 ])("%#: a committed secret is named by its shape and line", (text, shape) => {
   expect(scanText("notes.md", `first\n\n${text}\n`)).toEqual([{ file: "notes.md", line: 3, shape }]);
@@ -24,6 +24,10 @@ test.each([
 test("what only reads like a secret is left alone", () => {
   const text = `const url = "https://a.test/?token=\${token}";\npassword: "changeme"\nsha256 ${"0f".repeat(32)}\n`;
   expect(scanText("a.ts", text)).toEqual([]);
+});
+
+test("a made-up token of one letter is no finding", () => {
+  expect(scanText("a.ts", `const TOKEN = "123456789:${"A".repeat(35)}";`)).toEqual([]);
 });
 
 test("a line may be cleared, with the reason beside it", () => {

@@ -19,7 +19,7 @@ export type Trouble = { readonly method: string; readonly reply?: Reply; readonl
 const ME = { id: 99, is_bot: true, first_name: "Lookout", username: "lookout_test_bot" } as UserFromGetMe;
 export const OWNER = 7;
 export const STRANGER = 666;
-export const TOKEN = "12345678:AAtesttesttesttesttesttesttesttest01"; // not-a-secret: made up
+export const TOKEN = "12345678:AAtesttesttesttesttesttesttesttest01";
 
 export function memoryPeople(...known: readonly Person[]): People {
   const people = new Map(known.map((person) => [person.userId, person]));
