@@ -42,7 +42,7 @@ export const sameCurrency = (spec: SymbolSpec, account: AccountState): boolean =
   spec.currency === account.currency || AT_PAR[spec.currency] === account.currency;
 
 /** Shares are taken of this, in cents. */
-export const sizingBase = ({ balance, initial }: AccountState): Cents => minMoney(balance, initial);
+const sizingBase = ({ balance, initial }: AccountState): Cents => minMoney(balance, initial);
 
 type MoneyFacts = Pick<SizingFacts, "account" | "preset" | "controls" | "room" | "group">;
 

@@ -4,7 +4,7 @@ import type { Evidence } from "../records.ts";
 import { wilson } from "../statistics.ts";
 
 /** Taken off every calibrated probability before thresholds and tiers look at it. */
-export const CONSERVATIVE_BIAS = 0.05;
+const CONSERVATIVE_BIAS = 0.05;
 
 /** Keeps the logit finite; a score closer to 0 or 1 than this says nothing more. */
 const EDGE = 1e-6;

@@ -17,7 +17,7 @@ export type Book = {
   readonly state: RiskState;
 };
 
-export const CALM: RiskState = { level: "ACTIVE", dailyLockDay: null, totalLock: false };
+const CALM: RiskState = { level: "ACTIVE", dailyLockDay: null, totalLock: false };
 
 export function readBook(
   ledger: Ledger,

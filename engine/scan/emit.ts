@@ -6,7 +6,7 @@ import type { Decided } from "../signal/decide.ts";
 import type { SpecLookup } from "./book.ts";
 
 /** Refused candidates are followed once per instrument, side and 15-minute bucket; they would else be counted over and over. */
-export const bucketOf = (slot: TimestampMs): TimestampMs =>
+const bucketOf = (slot: TimestampMs): TimestampMs =>
   (Math.floor(slot / TIMEFRAMES["15m"]) * TIMEFRAMES["15m"]) as TimestampMs;
 
 export function followUpsOf(

@@ -25,7 +25,7 @@ export type JudgeContext = {
 };
 
 /** How far back signals count for the hourly limits. */
-export const RATE_WINDOW_MS = HOUR_MS;
+const RATE_WINDOW_MS = HOUR_MS;
 export const rateWindowStart = (slot: TimestampMs): TimestampMs => plus(slot, -RATE_WINDOW_MS);
 
 /** A slot's decisions in the order of the instruments; those below the candidate floor leave none. */

@@ -36,7 +36,7 @@ export async function openWorld(): Promise<World> {
   return { source: source.value, inference: inference.value, clock };
 }
 
-export const settingsWith = (over: Partial<EngineSettings> = {}): EngineSettings => {
+const settingsWith = (over: Partial<EngineSettings> = {}): EngineSettings => {
   const preset = PRESETS.get("ftmo-2step-challenge");
   if (preset === undefined) throw new Error("The default preset is missing");
   return {
@@ -108,7 +108,10 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit };
   const scanner = createScanner({ ...real, ...options.parts?.(real) });
   let prompt = 0;
-  const newId = (): string => `prompt-${(prompt += 1)}`;
+  const newId = (): string => {
+    prompt += 1;
+    return `prompt-${prompt}`;
+  };
   const desk = createDesk({ ...shared, clock, prompts, wall: systemClock, newId });
   const scan = async (slot: TimestampMs): Promise<void> => {
     clock.set(slot);

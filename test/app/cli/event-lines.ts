@@ -93,4 +93,3 @@ export const eventLine = z.discriminatedUnion("type", [
   line("error", { code: z.string(), text: z.string() }),
   line("summary", { counts: z.record(z.string(), z.number()), decisionsHash: hash }),
 ]);
-export type EventLine = z.infer<typeof eventLine>;
