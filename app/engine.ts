@@ -61,6 +61,8 @@ export function buildEngine({ launch, feed, stores, inference, preset, clock, em
   const shared = { settings, store, inference, featureSet: FEATURE_SET, ledger, controls, specs: specOf };
   const newId = (): string => randomBytes(6).toString("base64url");
   stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);
+  const { tag, metrics } = inference.bundle;
+  stores.recordDeployment({ version: tag, modelPath: `models/artifacts/${tag}`, metrics });
   return {
     collector,
     scanner: createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit }),

@@ -107,6 +107,8 @@ export type ModelBundle = {
   readonly volatilityTerciles: Readonly<Record<string, readonly [number, number]>>;
   /** UTC days (YYYY-MM-DD) whose candles touched training or calibration. */
   readonly daysUsed: readonly string[];
+  /** What was measured on which slice, as the manifest has it; kept with every deployment. */
+  readonly metrics: Readonly<Record<string, unknown>>;
 };
 
 /** One model's answers, one score per row in the order asked. */

@@ -1,0 +1,30 @@
+/** `npm run bench [-- --json] [-- --only NAME]`: measures what docs/performance.md states. Benchmarks, not tests. */
+import { parseArgs } from "node:util";
+import { scansAndAnswers } from "./bench/engine.ts";
+import { indicators } from "./bench/indicators.ts";
+import type { Measurement } from "./bench/measure.ts";
+import { memory } from "./bench/memory.ts";
+import { coldStart } from "./bench/start.ts";
+
+const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise<readonly Measurement[]>>> = {
+  start: coldStart,
+  engine: scansAndAnswers,
+  indicators,
+  memory,
+};
+
+const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } } });
+const chosen = Object.entries(BENCHMARKS).filter(([name]) => values.only === undefined || values.only === name);
+if (chosen.length === 0) {
+  process.stderr.write(
+    `There is no benchmark "${values.only}". Choose one of: ${Object.keys(BENCHMARKS).join(", ")}.\n`,
+  );
+  process.exitCode = 2;
+}
+for (const [, measure] of chosen) {
+  for (const measurement of await measure()) {
+    const { name, value, unit } = measurement;
+    const line = values.json === true ? JSON.stringify(measurement) : `${name.padEnd(50)} ${value} ${unit}`;
+    process.stdout.write(`${line}\n`);
+  }
+}
