@@ -42,13 +42,13 @@ async function openRecording(launch: Launch, clock: Clock, warmupMinutes: number
   const range = replayRange(source.coverage(), warmupMinutes, launch.flags);
   if (!range.ok) return range;
   const { venue, instruments } = source;
-  const text = `${bundled ? "bundled recording" : "recording"}, ${day(range.value.from)} to ${day(range.value.until)} UTC, ${pace(values.REPLAY_SPEED)}`;
+  const text = `${bundled ? "bundled recording" : "recording"} ${day(range.value.from)} to ${day(range.value.until)} UTC, ${pace(values.REPLAY_SPEED)}`;
   return ok({ source, venue, instruments, range: range.value, text });
 }
 
 const day = (at: Parameters<typeof isoUtc>[0]): string => isoUtc(at).slice(0, 16).replace("T", " ");
 const pace = (speed: number | "max"): string =>
-  speed === "max" ? "as fast as possible" : `${speed} times faster than it happened`;
+  speed === "max" ? "flat out" : `${speed}× speed`;
 
 async function openExchange({ config: { values } }: Launch, clock: Clock): Promise<Result<OpenFeed, Refusal>> {
   const opened = await openCcxt({
