@@ -47,8 +47,7 @@ async function openRecording(launch: Launch, clock: Clock, warmupMinutes: number
 }
 
 const day = (at: Parameters<typeof isoUtc>[0]): string => isoUtc(at).slice(0, 16).replace("T", " ");
-const pace = (speed: number | "max"): string =>
-  speed === "max" ? "flat out" : `${speed}× speed`;
+const pace = (speed: number | "max"): string => (speed === "max" ? "flat out" : `${speed}× speed`);
 
 async function openExchange({ config: { values } }: Launch, clock: Clock): Promise<Result<OpenFeed, Refusal>> {
   const opened = await openCcxt({

@@ -55,7 +55,7 @@ function chatLines({ chat, pairingCode }: BootFacts): readonly string[] {
         ];
   }
   return [
-    "Scans      a line each: price, better side and its confidence, ▲ MEDIUM, ▲▲ HIGH.",
+    "Scans      one line each: price, better side, confidence; ▲ MEDIUM, ▲▲ HIGH.",
     "Chat       here: type /help, /check or /check BTC and press Enter.",
     "Telegram   put TELEGRAM_BOT_TOKEN=<token of @BotFather> into .env and restart.",
   ];

@@ -22,7 +22,7 @@ describe("the first lines", () => {
                  It has not passed the gates for live trading, so take no money on it.
       Threshold  0.41, lowered for the demo so that a day shows a handful of signals.
                  The real default is 0.70, which an honest model almost never reaches.
-      Scans      a line each: price, better side and its confidence, ▲ MEDIUM, ▲▲ HIGH.
+      Scans      one line each: price, better side, confidence; ▲ MEDIUM, ▲▲ HIGH.
       Chat       here: type /help, /check or /check BTC and press Enter.
       Telegram   put TELEGRAM_BOT_TOKEN=<token of @BotFather> into .env and restart."
     `);
