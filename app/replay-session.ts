@@ -54,4 +54,4 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     : new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 
 const summaryLine = (counts: Readonly<Record<string, number>>): string =>
-  `${counts.scans} scans · ${counts.decisions} candidates judged · ${counts.emitted} signals · ${counts.outcomes} outcomes`;
+  `Scans ${counts.scans} · candidates judged ${counts.decisions} · signals sent ${counts.emitted} · outcomes ${counts.outcomes}`;
