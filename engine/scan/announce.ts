@@ -1,5 +1,4 @@
 /** Tells the event stream what a stored scan saw and did. */
-import { symbolOf } from "../../core/instrument.ts";
 import type { EmitEvent, EventBody } from "../events.ts";
 import type { Collected, ScanCommit } from "../ports.ts";
 import type { Prediction } from "../records.ts";
@@ -31,7 +30,7 @@ function seen(
   const error = collected.find(({ instrument }) => instrument === one.instrument)?.error ?? null;
   const missing = one.data.missingFeatures.length > 0 ? "features missing" : null;
   return {
-    instrument: symbolOf(one.instrument),
+    instrument: one.instrument,
     close: one.close,
     best: best === null ? null : { side: best.side, confidence: best.confidence, tier: best.tier },
     note: error === null ? missing : CAUSES[error.code],
