@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type RunOptions, runHere } from "../support/in-process.ts";
 import { aFolder, removeFolder, start } from "../support/process.ts";
+import { eventLine } from "./cli/event-lines.ts";
 
 const SAMPLE = join(import.meta.dirname, "..", "..", "data", "sample");
 const HOUR = [
@@ -45,6 +46,8 @@ describe("a scripted replay", () => {
     const noise = program.noise();
     const of = (type: string) => lines.filter((line) => line.type === type);
     expect(noise).toBe("");
+    // Every line of a real run has the shape that docs/reference/events.md promises.
+    for (const line of lines) expect(eventLine.safeParse(line).error).toBeUndefined();
     expect(lines[0]).toMatchObject({ type: "boot", mode: "dryrun", feed: "replay", status: "observation" });
     expect(lines.at(-1)).toMatchObject({ type: "summary", counts: { scans: 30, errors: 0 } });
     expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
