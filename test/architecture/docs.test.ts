@@ -51,7 +51,7 @@ test("every npm command that a page names exists", () => {
   );
   expect([...new Set(named)].filter((name) => scripts[name] === undefined)).toEqual([]);
   const files = Object.values(scripts).flatMap((command) =>
-    [...command.matchAll(/node ([\w./-]+)/g)].map(([, file = ""]) => file),
+    [...command.matchAll(/node (?:--\S+ )*([\w./-]+)/g)].map(([, file = ""]) => file),
   );
   expect(files.filter((file) => !existsSync(file))).toEqual([]);
 });
