@@ -28,7 +28,9 @@ export function sendFailure(error: unknown): SendFailure {
 }
 
 function answered({ error_code: status, description, parameters }: GrammyError): SendFailure {
-  const why = `Telegram answered ${status}: ${description.replace(/\.?$/, ".")}`;
+  // Servers that speak the Bot API only roughly leave the description out.
+  const reason = ((description as string | undefined) ?? "without a reason").replace(/\.?$/, ".");
+  const why = `Telegram answered ${status}: ${reason}`;
   if (status === 429) return { kind: "flood", afterMs: (parameters.retry_after ?? 1) * 1000, why };
   if (status === 401 || status === 404 || status === 409) return { kind: "not-sent", why };
   if (status >= 500) return { kind: "unconfirmed", why };

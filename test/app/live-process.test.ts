@@ -70,7 +70,6 @@ describe("live observation", () => {
     expect(answer.text).toContain("DRY RUN");
     expect(answer.text).toContain("FTMO");
     const scan = program.lines.find(({ type }) => type === "scan");
-    expect(scan).toMatchObject({ late: false });
     const closes = (scan?.symbols ?? []) as { close: number | null }[];
     expect(closes.map(({ close }) => close)).not.toContain(null);
     expect(closes).toHaveLength(3);
