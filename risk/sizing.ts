@@ -42,7 +42,7 @@ export const sameCurrency = (spec: SymbolSpec, account: AccountState): boolean =
   spec.currency === account.currency || AT_PAR[spec.currency] === account.currency;
 
 /** Shares are taken of this, in cents. */
-const sizingBase = ({ balance, initial }: AccountState): Cents => minMoney(balance, initial);
+export const sizingBase = ({ balance, initial }: AccountState): Cents => minMoney(balance, initial);
 
 type MoneyFacts = Pick<SizingFacts, "account" | "preset" | "controls" | "room" | "group">;
 
@@ -92,8 +92,8 @@ export function sizeCandidate(facts: SizingFacts): Sizing | null {
   const value = candidate.entry * spec.contractSize * 100;
   if (!(perLot > 0 && value > 0 && multiplier >= 0)) return null;
   const lots: (readonly [SizeBound, number])[] = [
-    ...riskCaps(facts).map(([bound, cap]) => [bound, cap / perLot] as const),
-    ...valueCaps(facts).map(([bound, cap]) => [bound, cap / value] as const),
+    ...riskCaps(facts).map(([bound, cap]) => [bound, wholeCents(cap) / perLot] as const),
+    ...valueCaps(facts).map(([bound, cap]) => [bound, wholeCents(cap) / value] as const),
     ["VOLUME_MAX", spec.volumeMax],
   ];
   const [boundBy, cap] = tightest(lots);
@@ -104,6 +104,9 @@ export function sizeCandidate(facts: SizingFacts): Sizing | null {
   const riskCap = Math.floor(facts.controls.maxRisk * sizingBase(facts.account) + 1e-6) as Cents;
   return { sized: sizedAt(quantity, candidate, spec, boundBy), wanted, smallest: spec.volumeMin, riskCap };
 }
+
+/** Losses are rounded up to the cent, so caps are rounded down: a size at its cap must not break it by that cent. */
+const wholeCents = (cap: number): number => Math.floor(cap + 1e-6);
 
 /** The smallest cap; of equal ones the first. NaN anywhere is the answer, so that it cannot hide. */
 export function tightest(caps: readonly (readonly [SizeBound, number])[]): readonly [SizeBound, number] {

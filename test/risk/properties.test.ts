@@ -12,6 +12,7 @@ import {
   aCandidate,
   aGateInput,
   anAccount,
+  aPosition,
   BNB,
   BTC,
   CHALLENGE,
@@ -225,6 +226,19 @@ test("no decision gets looser when another position is open", () => {
     ),
     { numRuns: 4000 },
   );
+});
+
+test("a size at the cap of its group is not refused for the cent that its loss was rounded up by", () => {
+  // Found by the property above: 2 % of 9,999.99 less the open loss left 2,039.98 cents, and 0.012 lots lose 2,040.
+  const account = anAccount({ initial: 10_000, deals: [{ at: NOON, net: -1 as Cents }] });
+  const candidate = { entry: 50_000, stopDistance: 1389.117981, targetDistance: 2778.235962, stop: 48_610.9 };
+  const open = [aPosition({ id: "bnb", instrument: BNB, quantity: 1.86, entry: 471.53, stop: 391.35, mark: 471.53 })];
+  const { sized, approved } = evaluate(
+    inputFor(aCandidate({ instrument: BTC, ...candidate, target: 52_778.3, slot: NOON }), account, open),
+  );
+  expect(sized.boundBy).toBe("IDEA");
+  expect(sized.quantity).toBe(0.011);
+  expect(approved).not.toBeNull();
 });
 
 test("no decision gets looser when a loss or a signal is added, the threshold rises, or the kill switch is on", () => {
