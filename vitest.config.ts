@@ -11,7 +11,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     coverage: {
       provider: "v8",
-      include: ["{core,engine,risk,db,market,models,bot,app}/**/*.ts"],
+      include: ["{core,engine,risk,backtest,db,market,models,bot,app}/**/*.ts"],
       exclude: ["models/lab/**"],
       reporter: ["text-summary", "json-summary"],
       reportsDirectory: "coverage",

@@ -1,0 +1,31 @@
+/** The result of a challenge simulation as people read it. */
+import type { BreachReport, ChallengeGate, ChallengeResult } from "../../backtest/challenge/simulate.ts";
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const money = (amount: number): string => amount.toFixed(2);
+const days = (count: number | null): string => (count === null ? "–" : String(Math.round(10 * count) / 10));
+
+/** So many breaches are listed; the rest is in `--json`. */
+const LISTED = 50;
+
+export function reportText(result: ChallengeResult, title: string): string {
+  const { attempts, passed, rate, wilson, breaches, meanDays, medianDays, stalled, gates, breachList } = result;
+  const more = breachList.length - LISTED;
+  const lines = [
+    title,
+    `passed         ${passed} of ${attempts} = ${percent(rate)} (95 % interval ${percent(wilson[0])} to ${percent(wilson[1])})`,
+    `trading days   mean ${days(meanDays)}, median ${days(medianDays)}`,
+    `breaches       daily loss ${breaches.daily}, total loss ${breaches.max}`,
+    `stalled        ${stalled} (neither passed nor broken: the rules left no size to trade with, or the time was up)`,
+    ...breachList.slice(0, LISTED).map(breachLine),
+    ...(more > 0 ? [`  and ${more} more: --json lists them all`] : []),
+    ...gates.map(gateLine),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const breachLine = ({ attempt, preset, day, t, rule, equity, floor }: BreachReport): string =>
+  `  attempt ${attempt}, ${preset}, ${day} (${t}): ${rule}, equity ${money(equity)} below ${money(floor)}`;
+
+const gateLine = ({ name, passed, was }: ChallengeGate): string =>
+  `gate           ${name}: ${passed ? "passed" : "NOT passed"} (${was})`;
