@@ -39,7 +39,8 @@ export function engineSettings(
       maxRisk: share(values.MAX_RISK_PCT),
       maxValue: share(values.MAX_VALUE_PCT),
       maxDrawdown: share(values.MAX_DRAWDOWN_PCT),
-      backoffLosses: values.BACKOFF_LOSSES,
+      // Nobody loses infinitely often: that is how 0 turns the rule off.
+      backoffLosses: values.BACKOFF_LOSSES === 0 ? Number.POSITIVE_INFINITY : values.BACKOFF_LOSSES,
       backoffWindowMs: values.BACKOFF_WINDOW_MIN * MINUTE_MS,
       backoffCut: values.BACKOFF_RISK_CUT,
     },

@@ -8,7 +8,7 @@ import type { InstrumentId, Side } from "../core/instrument.ts";
 import type { Cents } from "../core/money.ts";
 import type { Result } from "../core/result.ts";
 import type { TimestampMs } from "../core/time.ts";
-import type { Deal, OpenPosition, RiskState, Tier } from "../risk/types.ts";
+import type { Deal, Mode, OpenPosition, RiskState, Tier } from "../risk/types.ts";
 import type { Decision, FollowUp, Notice, OutcomeUpdate, Prediction, TierState } from "./records.ts";
 
 // ---- market -------------------------------------------------------------------------------------------------------
@@ -167,6 +167,9 @@ export type OutcomeRow = {
   readonly exitTime: TimestampMs | null;
 };
 
+/** A closed trade of an emitted signal, with the mode it was emitted in. */
+export type LedgerDeal = Deal & { readonly mode: Mode };
+
 export type SettingKey = "threshold" | "kill_switch" | "paused_until";
 export type Actor = { readonly userId: number; readonly chatId: number; readonly name: string };
 
@@ -179,8 +182,8 @@ export type Ledger = {
   openFollowUps(): readonly FollowUp[];
   hasFollowUp(instrument: InstrumentId, side: Side, bucket: TimestampMs): boolean;
   recentSignals(since: TimestampMs): readonly { readonly at: TimestampMs; readonly tier: Tier }[];
-  /** Closed trades of emitted signals in exit order. */
-  deals(): readonly Deal[];
+  /** Closed trades of emitted signals in exit order, of both modes. */
+  deals(): readonly LedgerDeal[];
   peakEquity(): Cents | null;
   riskState(): RiskState | null;
   tierStates(): readonly TierState[];

@@ -76,7 +76,11 @@ export function prepareReads(db: LedgerDb) {
       .orderBy(asc(signals.slot))
       .prepare(),
     deals: db
-      .select({ at: sql<TimestampMs>`${signals.exitTime}`, net: sql<Cents>`${signals.netCents}` })
+      .select({
+        at: sql<TimestampMs>`${signals.exitTime}`,
+        net: sql<Cents>`${signals.netCents}`,
+        mode: signals.mode,
+      })
       .from(signals)
       .where(and(gte(signals.exitTime, sql`0`), notInvalidated))
       .orderBy(asc(signals.exitTime), asc(signals.slot))

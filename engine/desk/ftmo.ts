@@ -9,8 +9,9 @@ import { verifiedOn } from "../../risk/preset.ts";
 import { worstCaseEquity } from "../../risk/worst-case.ts";
 import type { FtmoReport } from "../api.ts";
 import type { CandleStore } from "../ports.ts";
+import { lossesAt } from "../scan/backoff.ts";
 import { flatAccount, readBook } from "../scan/book.ts";
-import { type EngineDeps, lossesSince } from "../scan/context.ts";
+import type { EngineDeps } from "../scan/context.ts";
 import { specsOf } from "../scan/judge.ts";
 import { controlsNow } from "../settings.ts";
 
@@ -20,10 +21,10 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
   const book = readBook(ledger, settings, newestCloses(deps.store, instruments), specs, now);
   const known = specsOf(book.open, specs);
   const account = book.account ?? flatAccount(ledger, settings, now);
-  const recentLosses = lossesSince(ledger, now - limits.backoffWindowMs);
+  const losses = lossesAt(ledger.deals(), settings.mode, limits, now);
   const controls = controlsNow(settings, deps.controls);
   const { state, open } = book;
-  const risk = { at: now, account: book.account, state, preset, own, controls, open, specs: known, recentLosses };
+  const risk = { at: now, account: book.account, state, preset, own, controls, open, specs: known, ...losses };
   return {
     preset: {
       id: preset.id,

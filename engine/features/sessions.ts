@@ -10,29 +10,44 @@ export type SessionLabel = "new-york" | "london" | "tokyo" | "off";
 
 const DAY_MINUTES = 1440;
 
-const isTokyo = session("Asia/Tokyo", 9, 18);
-const isLondon = session("Europe/London", 8, 17);
-const isNewYork = session("America/New_York", 8, 17);
+const tokyo = session("Asia/Tokyo", 9, 18);
+const london = session("Europe/London", 8, 17);
+const newYork = session("America/New_York", 8, 17);
 
 export function sessionFlags(at: TimestampMs): SessionFlags {
-  return { tokyo: isTokyo(at), london: isLondon(at), newYork: isNewYork(at) };
+  return { tokyo: tokyo.isOpen(at), london: london.isOpen(at), newYork: newYork.isOpen(at) };
 }
 
 export function sessionLabel(at: TimestampMs): SessionLabel {
-  if (isNewYork(at)) return "new-york";
-  if (isLondon(at)) return "london";
-  return isTokyo(at) ? "tokyo" : "off";
+  if (newYork.isOpen(at)) return "new-york";
+  if (london.isOpen(at)) return "london";
+  return tokyo.isOpen(at) ? "tokyo" : "off";
+}
+
+/** When the last of the sessions open at this instant closes; the instant itself while none is open. */
+export function sessionEnd(at: TimestampMs): TimestampMs {
+  const closings = [tokyo, london, newYork].map((one) => (one.isOpen(at) ? one.closesAt(at) : at));
+  return Math.max(...closings) as TimestampMs;
 }
 
 /** Day of the week in UTC: 0 = Monday … 6 = Sunday. */
 export const dayOfWeek = (at: TimestampMs): number => (Math.floor(at / DAY_MS) + 3) % 7;
 
-/** Whether a city's clock stands in [fromHour, untilHour). */
-function session(timeZone: string, fromHour: number, untilHour: number): (at: TimestampMs) => boolean {
+type Session = {
+  isOpen(at: TimestampMs): boolean;
+  /** The close of an open session. Clocks change on nights of weekends, so no session is longer or shorter by it. */
+  closesAt(at: TimestampMs): TimestampMs;
+};
+
+/** Open while a city's clock stands in [fromHour, untilHour). */
+function session(timeZone: string, fromHour: number, untilHour: number): Session {
   const minuteOfDay = localClock(timeZone);
-  return (at) => {
-    const minute = minuteOfDay(at);
-    return minute >= fromHour * 60 && minute < untilHour * 60;
+  return {
+    isOpen(at) {
+      const minute = minuteOfDay(at);
+      return minute >= fromHour * 60 && minute < untilHour * 60;
+    },
+    closesAt: (at) => ((Math.floor(at / MINUTE_MS) + untilHour * 60 - minuteOfDay(at)) * MINUTE_MS) as TimestampMs,
   };
 }
 

@@ -44,7 +44,7 @@ const accountWith = (floating: Cents, ledger: Ledger, settings: EngineSettings, 
   foldAccount({
     initial: settings.initial,
     currency: settings.currency,
-    deals: ledger.deals(),
+    deals: ledger.deals().filter(({ mode }) => mode === settings.mode),
     floating,
     peakEquity: ledger.peakEquity(),
     at,

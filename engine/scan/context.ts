@@ -6,6 +6,7 @@ import type { FeatureSet } from "../features/feature-set.ts";
 import type { CandleStore, Controls, Inference, Ledger } from "../ports.ts";
 import type { TierState } from "../records.ts";
 import { controlsNow, type EngineSettings } from "../settings.ts";
+import { lossesAt } from "./backoff.ts";
 import { readBook, type SpecLookup } from "./book.ts";
 import { type JudgeContext, rateWindowStart } from "./judge.ts";
 import type { Look } from "./look.ts";
@@ -35,13 +36,9 @@ export function contextAt(deps: EngineDeps, looks: readonly Look[], slot: Timest
     specs,
     book: readBook(ledger, settings, marksOf(looks), specs, slot),
     recentSignals: ledger.recentSignals(rateWindowStart(slot)),
-    recentLosses: lossesSince(ledger, slot - settings.limits.backoffWindowMs),
+    ...lossesAt(ledger.deals(), settings.mode, settings.limits, slot),
   };
 }
-
-/** When losing signals closed, oldest first. */
-export const lossesSince = (ledger: Ledger, since: number): readonly TimestampMs[] =>
-  ledger.deals().flatMap(({ at, net }) => (net < 0 && at >= since ? [at] : []));
 
 const marksOf = (looks: readonly Look[]): ReadonlyMap<InstrumentId, number> =>
   new Map(looks.flatMap(({ instrument, close }) => (close === null ? [] : [[instrument, close]])));

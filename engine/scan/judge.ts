@@ -9,6 +9,7 @@ import type { Prediction } from "../records.ts";
 import type { EngineSettings } from "../settings.ts";
 import { betterSide, candidateFrom } from "../signal/candidate.ts";
 import { type Decided, decide } from "../signal/decide.ts";
+import type { Losses } from "./backoff.ts";
 import type { Book, SpecLookup } from "./book.ts";
 import type { Look } from "./look.ts";
 
@@ -21,8 +22,7 @@ export type JudgeContext = {
   readonly book: Book;
   /** Emitted within the last hour before the slot. */
   readonly recentSignals: readonly { readonly at: TimestampMs; readonly tier: Tier }[];
-  readonly recentLosses: readonly TimestampMs[];
-};
+} & Losses;
 
 /** How far back signals count for the hourly limits. */
 const RATE_WINDOW_MS = HOUR_MS;
@@ -71,6 +71,7 @@ export function judge(one: Look, prediction: Prediction, context: JudgeContext):
     open: book.open,
     recentSignals: context.recentSignals,
     recentLosses: context.recentLosses,
+    backoffUntil: context.backoffUntil,
   };
   return decide({
     runScope: settings.runScope,

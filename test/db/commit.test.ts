@@ -164,7 +164,7 @@ describe("the risk book", () => {
     must(book.db.ledger.commitScan(aScan(slotNumber(31), [], { updates })));
     expect(book.db.ledger.openPositions()).toEqual([]);
     expect(book.db.ledger.openFollowUps()).toEqual([]);
-    expect(book.db.ledger.deals()).toEqual([{ at: START + 3_600_000, net: 29_625 }]);
+    expect(book.db.ledger.deals()).toEqual([{ at: START + 3_600_000, net: 29_625, mode: "dryrun" }]);
     expect(one("SELECT * FROM signals")).toMatchObject({
       result: "W",
       exit_time: START + 3_600_000,
@@ -222,8 +222,8 @@ describe("the risk book", () => {
     const updates = [anEnd(decision), anEnd(second, { exitTime: slotNumber(3), netCents: -15_000, result: "L" })];
     must(book.db.ledger.commitScan(aScan(slotNumber(40), [], { updates })));
     expect(book.db.ledger.deals()).toEqual([
-      { at: slotNumber(3), net: -15_000 },
-      { at: START + 3_600_000, net: 29_625 },
+      { at: slotNumber(3), net: -15_000, mode: "dryrun" },
+      { at: START + 3_600_000, net: 29_625, mode: "dryrun" },
     ]);
   });
 });
