@@ -36,7 +36,7 @@ export async function openWorld(): Promise<World> {
   return { source: source.value, inference: inference.value, clock };
 }
 
-const settingsWith = (over: Partial<EngineSettings> = {}): EngineSettings => {
+export const settingsWith = (over: Partial<EngineSettings> = {}): EngineSettings => {
   const preset = PRESETS.get("ftmo-2step-challenge");
   if (preset === undefined) throw new Error("The default preset is missing");
   return {
