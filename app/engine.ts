@@ -12,10 +12,11 @@ import { createScanner, type Scanner } from "../engine/scan/scan.ts";
 import { createCollector } from "../market/collect.ts";
 import { bundleInUse, MODELS_FOLDER } from "../models/registry.ts";
 import { createInference } from "../models/runner.ts";
-import type { RiskPreset } from "../risk/preset.ts";
+import { accountSize, type RiskPreset } from "../risk/preset.ts";
 import { PRESETS } from "../risk/presets.ts";
 import { specOf } from "../risk/symbols.ts";
 import { processStopwatch, systemClock } from "./clock.ts";
+import type { Settings } from "./config/schema.ts";
 import { engineSettings } from "./engine-settings.ts";
 import type { OpenFeed } from "./feed.ts";
 import type { Launch } from "./launch.ts";
@@ -33,12 +34,17 @@ export async function openModel(tag: string | null): Promise<Result<Inference, R
   return inference.ok ? inference : err(brokenEnvironment(inference.error.code, inference.error.text));
 }
 
-export function presetOf(id: string): Result<RiskPreset, Refusal> {
+export function presetOf({ FTMO_PRESET: id, ACCOUNT_INITIAL: initial }: Settings): Result<RiskPreset, Refusal> {
   const preset = PRESETS.get(id);
-  if (preset !== undefined) return ok(preset);
-  const known = [...PRESETS.keys()].join(", ");
-  const text = `FTMO_PRESET is "${id}", and there is no such preset. Without its rules no signal may be sent, so nothing starts. Choose one of: ${known}.`;
-  return err(badInput("PRESET_UNKNOWN", text));
+  if (preset === undefined) {
+    const known = [...PRESETS.keys()].join(", ");
+    const text = `FTMO_PRESET is "${id}", and there is no such preset. Without its rules no signal may be sent, so nothing starts. Choose one of: ${known}.`;
+    return err(badInput("PRESET_UNKNOWN", text));
+  }
+  const size = accountSize(preset);
+  if (size === null || size === initial) return ok(preset);
+  const text = `FTMO_PRESET is "${id}", whose limits are amounts for an account of ${size}, but ACCOUNT_INITIAL is ${initial}. The limits would protect the wrong account, so nothing starts. Set ACCOUNT_INITIAL=${size} or choose another preset.`;
+  return err(badInput("ACCOUNT_SIZE_UNFIT", text));
 }
 
 export type EngineParts = {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { bootLines } from "../bot/messages/boot.ts";
 import { ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
+import { outdatedBy, type RiskPreset } from "../risk/preset.ts";
 import { openChat } from "./chat.ts";
 import { createReplayClock, processStopwatch, systemClock } from "./clock.ts";
 import { buildEngine, FEATURE_SET, openModel, presetOf } from "./engine.ts";
@@ -51,7 +52,7 @@ export async function run(parts: ProcessParts): Promise<ExitCode> {
 
 async function open(parts: ProcessParts, launch: Launch, closers: Closers): Promise<Result<OpenedRun, Refusal>> {
   const { values } = launch.config;
-  const preset = presetOf(values.FTMO_PRESET);
+  const preset = presetOf(values);
   if (!preset.ok) return preset;
   const replayClock = launch.feed === "replay" ? createReplayClock(0 as TimestampMs) : null;
   const clock = replayClock ?? systemClock;
@@ -92,16 +93,20 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
     ...{ launch, screen, tally, stores: stores.value, feed: feed.value, engine, chat, clock, replayClock },
     ...{ stdin, stdout, leaving: parts.leaving.signal, leave },
   };
-  greet(opened);
+  greet(opened, preset.value);
   return ok(opened);
 }
 
 /** The first lines of a run, and the first event. */
-function greet({ launch, engine, feed, chat, screen, tally }: OpenedRun): void {
+function greet({ launch, engine, feed, chat, screen, tally }: OpenedRun, preset: RiskPreset): void {
   const facts = engine.desk.facts();
   const symbols = facts.symbols;
   const { mode, model, threshold } = facts;
   tally.emit({ type: "boot", mode, feed: facts.feed, model: model.tag, status: model.status, threshold, symbols });
+  // Against the machine's clock, also in a replay: how old the rules are does not depend on the recording.
+  const days = outdatedBy(preset, systemClock.now());
+  const oldRules = days === null ? null : { preset: preset.id, days };
+  if (oldRules !== null) screen.log.warn(oldRules, "the account rules were last checked too long ago");
   if (launch.chat === "none") return;
   const { chat: place } = launch;
   const lines = bootLines({
@@ -110,6 +115,7 @@ function greet({ launch, engine, feed, chat, screen, tally }: OpenedRun): void {
     feedText: feed.text,
     chat: place,
     pairingCode: chat.pairingCode,
+    oldRules,
   });
   const show = place === "terminal" ? screen.print : screen.announce;
   show(`${lines.join("\n")}\n`);

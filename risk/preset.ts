@@ -1,6 +1,7 @@
 /** A prop firm's rules as data. The schema's axes: anchor, measure, cadence, day boundary, ratchet, breach action. */
 import { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
+import { DAY_MS, type TimestampMs } from "../core/time.ts";
 
 const date = z.iso.date();
 const percent = z.number().positive().max(100);
@@ -76,10 +77,38 @@ const idea = z.strictObject({
   windowMin: minutes.optional(),
 });
 
-const source = z.strictObject({ url: z.url(), verifiedOn: date, note: z.string().optional() });
+/** Groups of facts that a source can vouch for. */
+const FACTS = [
+  "day",
+  "daily",
+  "max",
+  "target",
+  "minTradingDays",
+  "maxCalendarDays",
+  "consistency",
+  "news",
+  "preClose",
+  "ops",
+  "idea",
+  "stopLossRequired",
+  "minHoldSec",
+  "leverage",
+  "inactivityDays",
+  "deepLoss",
+  "maxCapital",
+  "automation",
+] as const;
+type Fact = (typeof FACTS)[number];
 
-/** Every field is a fact with a source; what is not known stands in `notModelled` instead of being guessed. */
-export const presetSchema = z.strictObject({
+const source = z.strictObject({
+  url: z.url(),
+  verifiedOn: date,
+  /** The fact groups that were read there. */
+  covers: z.array(z.enum(FACTS)).min(1),
+  note: z.string().optional(),
+});
+
+const fields = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   firm: z.string(),
   plan: z.string(),
@@ -95,21 +124,34 @@ export const presetSchema = z.strictObject({
   maxCalendarDays: z.int().positive().nullable(),
   consistency: consistency.nullable(),
   news,
-  preClose,
-  ops,
+  /** Null = not known; then `notModelled` says so. The same holds for every null below. */
+  preClose: preClose.nullable(),
+  ops: ops.nullable(),
   idea,
   stopLossRequired: z.boolean(),
   minHoldSec: z.int().positive().optional(),
   /** Notional per unit of margin by asset class (`fx`, `crypto`). */
   leverage: z.record(z.string(), z.number().positive()),
   /** Days without opening a trade after which the firm may close the account. */
-  inactivityDays: z.int().positive(),
+  inactivityDays: z.int().positive().nullable(),
   /** Sitting this deep in loss for this long may end the account. */
   deepLoss: z.strictObject({ fromPct: percent, toPct: percent, days: z.int().positive() }).optional(),
-  maxCapital: z.strictObject({ amount: z.number().positive(), per: z.enum(["trader", "strategy"]) }),
-  automation: z.enum(["allowed", "approval", "banned"]),
+  maxCapital: z.strictObject({ amount: z.number().positive(), per: z.enum(["trader", "strategy"]) }).nullable(),
+  automation: z.enum(["allowed", "approval", "banned"]).nullable(),
   sources: z.array(source).min(1),
   notModelled: z.array(z.string()),
+});
+
+/** Without a source for these no account can be protected, not even by an empty value. */
+const NEEDED: ReadonlySet<Fact> = new Set(["day", "daily", "max"]);
+
+/** Every fact has a source that names it; what is not known is empty and stands in `notModelled` instead of being guessed. */
+export const presetSchema = fields.superRefine((preset, context) => {
+  const covered = new Set(preset.sources.flatMap(({ covers }) => covers));
+  for (const fact of FACTS) {
+    if (covered.has(fact) || (!NEEDED.has(fact) && isEmpty(preset[fact]))) continue;
+    context.addIssue({ code: "custom", path: [fact], message: "has no source; name it in the covers of one" });
+  }
 });
 export type RiskPreset = z.infer<typeof presetSchema>;
 export type LimitAmount = z.infer<typeof limitAmount>;
@@ -124,6 +166,27 @@ export function parsePreset(raw: unknown): Result<RiskPreset, readonly string[]>
 /** The day on which the oldest of a preset's facts was last checked, YYYY-MM-DD. */
 export function verifiedOn(preset: RiskPreset): string {
   return preset.sources.map((one) => one.verifiedOn).toSorted()[0] ?? "";
+}
+
+/** Days after which a preset's facts should be looked up again: firms change their rules at a week's notice. */
+const FACTS_KEEP_DAYS = 90;
+
+/** How many days ago the oldest fact was checked, when that is too long ago to be relied on; else null. */
+export function outdatedBy(preset: RiskPreset, now: TimestampMs): number | null {
+  const days = Math.floor((now - Date.parse(verifiedOn(preset))) / DAY_MS);
+  return days > FACTS_KEEP_DAYS ? days : null;
+}
+
+/** The one account size that limits in amounts of money are meant for; null where all of them are percentages. */
+export function accountSize({ daily, max, initial }: RiskPreset): number | null {
+  const limits = [max.limit, ...(daily === null ? [] : [daily.limit])];
+  return limits.some((limit) => "amount" in limit) ? initial : null;
+}
+
+/** Asks for nothing and forbids nothing: null, 0, false, no items, or an object of only such values. */
+function isEmpty(value: unknown): boolean {
+  if (value === null || typeof value !== "object") return !value;
+  return Object.values(value).every(isEmpty);
 }
 
 function isZone(name: string): boolean {

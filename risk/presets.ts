@@ -6,6 +6,9 @@ import challenge from "./presets/ftmo-2step-challenge.json" with { type: "json" 
 import fundedStandard from "./presets/ftmo-2step-funded-standard.json" with { type: "json" };
 import fundedSwing from "./presets/ftmo-2step-funded-swing.json" with { type: "json" };
 import verification from "./presets/ftmo-2step-verification.json" with { type: "json" };
+import fundednext from "./presets/fundednext-stellar-2step.json" with { type: "json" };
+import the5ers from "./presets/the5ers-high-stakes.json" with { type: "json" };
+import topstep from "./presets/topstep-50k.json" with { type: "json" };
 
 const SHIPPED: readonly unknown[] = [
   challenge,
@@ -14,6 +17,9 @@ const SHIPPED: readonly unknown[] = [
   fundedSwing,
   oneStepChallenge,
   oneStepFunded,
+  the5ers,
+  fundednext,
+  topstep,
 ];
 
 export const PRESETS: ReadonlyMap<string, RiskPreset> = new Map(

@@ -12,6 +12,8 @@ export type BootFacts = DeskFacts & {
   readonly chat: "terminal" | "telegram";
   /** Set while Telegram runs without an owner: the one-time code. */
   readonly pairingCode: string | null;
+  /** Set when the account rules in use were last looked up too long ago. */
+  readonly oldRules: { readonly preset: string; readonly days: number } | null;
 };
 
 /** Plain lines of at most about 78 characters each. */
@@ -30,7 +32,17 @@ export function bootLines(facts: BootFacts): readonly string[] {
     ...(facts.killSwitch.on
       ? [`Kill switch ON${facts.killSwitch.forcedByEnvironment ? " (environment)" : ""}: no signal is sent`]
       : []),
+    ...rulesLines(facts),
     ...chatLines(facts),
+  ];
+}
+
+function rulesLines({ oldRules }: BootFacts): readonly string[] {
+  if (oldRules === null) return [];
+  return [
+    `Rules      of ${oldRules.preset} were last checked ${oldRules.days} days ago.`,
+    "           The firm may have changed them since: compare with its pages before",
+    "           you rely on them (docs/guides/ftmo-terms.md).",
   ];
 }
 

@@ -119,6 +119,13 @@ describe("bad input stops the start with one clear sentence", () => {
     ["an unknown flag", ["--fed", "replay"], {}, 2, /--fed/],
     ["an impossible setting", ["--feed", "replay"], { THRESHOLD: "7" }, 2, /THRESHOLD is "7"/],
     ["live without its confirmation", ["--feed", "replay"], { MODE: "live" }, 2, /LIVE_CONFIRM/],
+    [
+      "a preset in amounts on another account size",
+      ["--feed", "replay"],
+      { FTMO_PRESET: "topstep-50k" },
+      2,
+      /ACCOUNT_INITIAL=50000/,
+    ],
     ["an unknown preset", ["--feed", "replay"], { FTMO_PRESET: "nobody" }, 2, /ftmo-2step-challenge/],
     ["a start without warm-up", ["--feed", "replay", "--from", "2025-06-03"], {}, 2, /first usable time is 2025-06-06/],
     ["a range after the recording", ["--feed", "replay", "--from", "2025-07-03"], {}, 2, /nothing to replay/],

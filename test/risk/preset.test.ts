@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parsePreset, verifiedOn } from "../../risk/preset.ts";
+import { outdatedBy, parsePreset, verifiedOn } from "../../risk/preset.ts";
 import { PRESETS } from "../../risk/presets.ts";
-import { CHALLENGE } from "../support/gate.ts";
+import { CHALLENGE, preset, utc } from "../support/gate.ts";
 
 test("every preset file ships under its own id, with sources, dates and what is not known", () => {
   const files = readdirSync(new URL("../../risk/presets", import.meta.url)).map((name) => name.replace(".json", ""));
@@ -46,7 +46,7 @@ test("FTMO 2-Step: 5 % daily on the initial balance, 10 % static, Prague midnigh
       preset?.target?.pct ?? null,
       preset?.minTradingDays,
       preset?.news.blocks.length,
-      preset?.preClose.mustBeFlat,
+      preset?.preClose?.mustBeFlat,
     ];
   };
   expect(phase("challenge")).toEqual([10, 4, 0, "never"]);
@@ -82,7 +82,47 @@ describe("a preset that is not one", () => {
     expect(problems.some((problem) => problem.startsWith("preset: ") && problem.includes("typo"))).toBe(true);
   });
 
+  test("is refused where a fact has no source, also an empty one that limits hang on", () => {
+    const sources = CHALLENGE.sources.map((one) => ({ ...one, covers: ["max" as const] }));
+    const answer = parsePreset({ ...CHALLENGE, daily: null, preClose: null, leverage: {}, sources });
+    const problems = answer.ok ? [] : answer.error;
+    const unsourced = problems.map((problem) => problem.split(":")[0]);
+    expect(problems[0]).toBe("day: has no source; name it in the covers of one");
+    expect(unsourced).toEqual([
+      "day",
+      "daily",
+      "target",
+      "minTradingDays",
+      "ops",
+      "idea",
+      "inactivityDays",
+      "deepLoss",
+      "maxCapital",
+      "automation",
+    ]);
+    expect(parsePreset({ ...CHALLENGE, sources: CHALLENGE.sources.map(({ covers: _none, ...one }) => one) }).ok).toBe(
+      false,
+    );
+  });
+
   test("a sound one is parsed unchanged", () => {
     expect(parsePreset(CHALLENGE)).toEqual({ ok: true, value: CHALLENGE });
   });
+});
+
+test("what no source says about a firm is empty and named, not guessed", () => {
+  for (const id of ["the5ers-high-stakes", "fundednext-stellar-2step", "topstep-50k"]) {
+    expect(preset(id)).toMatchObject({ ops: null, preClose: null, inactivityDays: null, maxCapital: null });
+    expect(preset(id).news.blocks).toEqual([]);
+    expect(preset(id).notModelled.join(" ")).toMatch(/are not known here; nothing of them is checked/);
+  }
+});
+
+test.each([
+  ["on the day itself", "2026-10-05T00:00:00Z", null],
+  ["on the ninetieth day", "2027-01-03T23:59:59Z", null],
+  ["on the ninety-first", "2027-01-04T00:00:00Z", 91],
+  ["before they were checked (a clock that is wrong)", "2026-01-01T00:00:00Z", null],
+])("facts checked on 5 October 2026 count as old %s: %s → %s", (_name, now, days) => {
+  expect(outdatedBy(CHALLENGE, utc(now))).toBe(days);
 });

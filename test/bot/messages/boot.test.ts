@@ -9,6 +9,7 @@ const boot = (over: Partial<BootFacts> = {}): readonly string[] =>
     feedText: "recorded candles of 1 to 6 Jun 2025, one scan every 2 s",
     chat: "terminal",
     pairingCode: null,
+    oldRules: null,
     ...over,
   });
 
@@ -51,6 +52,12 @@ describe("the first lines", () => {
   test("of a live run do not say DRY RUN", () => {
     const [first] = boot({ mode: "live", model: { tag: "m", status: "live", venue: "v" } });
     expect(first).toBe("Lookout 0.1.0 · LIVE: signals are meant to be traded");
+  });
+
+  test("warn when the account rules were last looked up too long ago", () => {
+    const lines = boot({ oldRules: { preset: "ftmo-2step-funded-standard", days: 1091 } });
+    expect(lines).toContain("Rules      of ftmo-2step-funded-standard were last checked 1091 days ago.");
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
   });
 
   test("with Telegram give the pairing code until there is an owner", () => {
