@@ -8,6 +8,7 @@ import { createDesk } from "../engine/desk/desk.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { LIGHT } from "../engine/features/light.ts";
 import type { Collector, Inference } from "../engine/ports.ts";
+import { createCorrelations } from "../engine/scan/correlations.ts";
 import { createScanner, type Scanner } from "../engine/scan/scan.ts";
 import { createCollector } from "../market/collect.ts";
 import { bundleInUse, MODELS_FOLDER } from "../models/registry.ts";
@@ -64,7 +65,8 @@ export function buildEngine({ launch, feed, stores, inference, preset, clock, em
   const { ledger, controls, prompts, store } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
   const collector = createCollector({ source, store, instruments, historyMs });
-  const shared = { settings, store, inference, featureSet: FEATURE_SET, ledger, controls, specs: specOf };
+  const correlations = createCorrelations(store, instruments);
+  const shared = { settings, store, inference, featureSet: FEATURE_SET, ledger, controls, specs: specOf, correlations };
   const newId = (): string => randomBytes(6).toString("base64url");
   stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);
   const { tag, metrics } = inference.bundle;

@@ -6,7 +6,7 @@ import type { Database } from "better-sqlite3";
 import type { Candle, CandleColumns } from "../core/candle.ts";
 import type { InstrumentId } from "../core/instrument.ts";
 import { ok, type Result } from "../core/result.ts";
-import type { TimestampMs } from "../core/time.ts";
+import { HOUR_MS, MINUTE_MS, type TimestampMs } from "../core/time.ts";
 import type { CandleStore } from "../engine/ports.ts";
 import type { DatabaseError } from "./errors.ts";
 import { openDatabase } from "./open.ts";
@@ -19,6 +19,10 @@ const SAME = `SELECT 1 FROM candles WHERE instrument = ? AND open_time = ?
   AND open = ? AND high = ? AND low = ? AND close = ? AND volume = ?`;
 const RANGE = `SELECT open_time, open, high, low, close, volume FROM candles
   WHERE instrument = ? AND open_time >= ? AND open_time < ? ORDER BY open_time`;
+/** The last minute of an hour closes on the hour. */
+const HOURLY = `SELECT open_time + ${MINUTE_MS} AS hour, close FROM candles
+  WHERE instrument = ? AND open_time >= ? AND open_time < ? AND open_time % ${HOUR_MS} = ${HOUR_MS - MINUTE_MS}
+  ORDER BY open_time`;
 const NEWEST = "SELECT max(open_time) FROM candles WHERE instrument = ?";
 
 export type CandleDatabase = { readonly store: CandleStore; close(): void };
@@ -35,6 +39,7 @@ function createCandleStore(client: Database): CandleStore {
   const insert = client.prepare<[InstrumentId, ...Row]>(INSERT);
   const same = client.prepare<[InstrumentId, ...Row]>(SAME);
   const range = client.prepare<[InstrumentId, TimestampMs, TimestampMs], Row>(RANGE).raw();
+  const hourly = client.prepare<[InstrumentId, TimestampMs, TimestampMs], { hour: TimestampMs; close: number }>(HOURLY);
   const newest = client.prepare<[InstrumentId], TimestampMs | null>(NEWEST).pluck();
 
   const append = client.transaction((instrument: InstrumentId, candles: readonly Candle[]) => {
@@ -51,6 +56,7 @@ function createCandleStore(client: Database): CandleStore {
   return {
     append: (instrument, candles) => append.immediate(instrument, candles),
     range: (instrument, from, until) => inColumns(range.all(instrument, from, until)),
+    hourlyCloses: (instrument, from, until) => hourly.all(instrument, from, until),
     newest: (instrument) => newest.get(instrument) ?? null,
   };
 }

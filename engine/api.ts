@@ -81,6 +81,16 @@ export type LimitView = {
   /** Share of the own amount already used, 0..1+. */
   readonly used: number;
 };
+/** Where the numbers that make symbols one idea come from. */
+export type CorrelationFacts = {
+  /** Pairs of watched symbols measured on 30 days of stored hourly returns, of all pairs there are. */
+  readonly measuredPairs: number;
+  readonly pairs: number;
+  /** The hour up to which was measured. */
+  readonly until: TimestampMs;
+  /** Date of the shipped table that stands in for the rest, YYYY-MM-DD. */
+  readonly shippedOf: string;
+};
 export type FtmoReport = {
   readonly preset: {
     readonly id: string;
@@ -106,6 +116,10 @@ export type FtmoReport = {
   readonly target: { readonly amount: Cents; readonly reached: number } | null;
   readonly tradingDays: { readonly done: number; readonly needed: number };
   readonly notModelled: readonly string[];
+  readonly correlations: CorrelationFacts & {
+    /** Watched symbols that count as one idea, in groups of two or more. */
+    readonly groups: readonly (readonly InstrumentId[])[];
+  };
 };
 
 /** Answer to a change somebody asked for. */

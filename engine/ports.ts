@@ -59,6 +59,12 @@ export type CandleStore = {
   ): { readonly added: number; readonly conflicting: number };
   /** Stored candles with open time in [from, until), in order. */
   range(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): CandleColumns;
+  /** Stored closes at each whole hour in (from, until], in order, with that hour; an hour without its candle is left out. */
+  hourlyCloses(
+    instrument: InstrumentId,
+    from: TimestampMs,
+    until: TimestampMs,
+  ): readonly { readonly hour: TimestampMs; readonly close: number }[];
   /** Open time of the newest stored candle, or null. */
   newest(instrument: InstrumentId): TimestampMs | null;
 };

@@ -14,3 +14,17 @@ export function wilson(wins: number, n: number, z = Z_95): readonly [number, num
   const scale = 1 + z2 / n;
   return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
 }
+
+/** Pearson's correlation of pairs, −1..1; null when either side does not vary or a number is not finite. */
+export function correlation(pairs: readonly (readonly [number, number])[]): number | null {
+  const mean = (side: 0 | 1): number => pairs.reduce((sum, pair) => sum + pair[side], 0) / pairs.length;
+  const [meanX, meanY] = [mean(0), mean(1)];
+  let [xx, yy, xy] = [0, 0, 0];
+  for (const [x, y] of pairs) {
+    xx += (x - meanX) ** 2;
+    yy += (y - meanY) ** 2;
+    xy += (x - meanX) * (y - meanY);
+  }
+  const found = xy / Math.sqrt(xx * yy);
+  return Number.isFinite(found) ? Math.min(1, Math.max(-1, found)) : null;
+}

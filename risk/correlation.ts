@@ -20,8 +20,12 @@ export function correlationTable(pairs: readonly (readonly [string, string, numb
   return new Map(pairs.map(([a, b, correlation]) => [pairKey(a, b), correlation]));
 }
 
+const shippedTable = tableSchema.parse(shipped);
+
 /** Used while there is less than 30 days of stored history to measure from. */
-export const SHIPPED_CORRELATIONS: CorrelationTable = correlationTable(tableSchema.parse(shipped).pairs);
+export const SHIPPED_CORRELATIONS: CorrelationTable = correlationTable(shippedTable.pairs);
+/** When the shipped table was looked up, YYYY-MM-DD. */
+export const SHIPPED_CORRELATIONS_OF: string = shippedTable.verifiedOn;
 
 /**
  * True for one instrument with itself, for correlated ones in either direction, and for a pair that nobody measured:
@@ -33,11 +37,28 @@ export function sameIdea(a: InstrumentId, b: InstrumentId, table: CorrelationTab
   return correlation === undefined || !(Math.abs(correlation) < POLICY.correlation);
 }
 
+/**
+ * Instruments in groups of two or more that are one idea, directly or through a third. For showing; a limit asks
+ * `sameIdea` of each pair.
+ */
+export function ideaGroups(
+  instruments: readonly InstrumentId[],
+  table: CorrelationTable,
+): readonly (readonly InstrumentId[])[] {
+  let groups: readonly (readonly InstrumentId[])[] = [];
+  for (const instrument of instruments) {
+    const alike = groups.filter((group) => group.some((one) => sameIdea(one, instrument, table)));
+    groups = [...groups.filter((group) => !alike.includes(group)), [...alike.flat(), instrument]];
+  }
+  return groups.filter((group) => group.length > 1);
+}
+
 function pairKey(a: string, b: string): string {
   return a < b ? `${a}|${b}` : `${b}|${a}`;
 }
 
-function baseOf(instrument: InstrumentId): string {
+/** `BTC` of `binanceusdm:BTC/USDT`. */
+export function baseOf(instrument: InstrumentId): string {
   const symbol = symbolOf(instrument);
   return symbol.slice(0, symbol.indexOf("/"));
 }

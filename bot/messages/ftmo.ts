@@ -1,9 +1,10 @@
 /** `/ftmo_status`: how far the account is from every limit, in money, and what the next signal may risk. */
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
+import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { type Cents, maxMoney, subtractMoney, units } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { FtmoReport, LimitView, Mode, RiskLevel } from "../../engine/api.ts";
-import { duration, fixed, money, percent, shortMoney, utcTime, zonedTime } from "./format.ts";
+import { counted, duration, fixed, money, percent, shortMoney, utcTime, zonedTime } from "./format.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
 
 const LEVELS: Readonly<Record<RiskLevel, string>> = {
@@ -36,6 +37,7 @@ export function ftmoMessage(report: FtmoReport, mode: Mode, now: TimestampMs): F
     resetLine(report, now),
     "",
     ...progress(report),
+    ...ideas(report),
     notModelled(report.notModelled),
   );
 }
@@ -92,6 +94,24 @@ function progress({ target, tradingDays, account }: FtmoReport): readonly string
   const days = `trading days ${fixed(tradingDays.done, 0)} of ${fixed(tradingDays.needed, 0)}`;
   return [`${goal} · ${days}`];
 }
+
+/** What counts as one bet, and how that is known. */
+function ideas({ correlations }: FtmoReport): readonly string[] {
+  const { groups, measuredPairs, pairs, shippedOf } = correlations;
+  if (pairs === 0) return [];
+  const shipped = `a table of ${shippedOf}`;
+  const measured = "30 days of hourly returns";
+  const known =
+    measuredPairs === pairs
+      ? measured
+      : measuredPairs === 0
+        ? shipped
+        : `${measured} for ${fixed(measuredPairs, 0)} of ${counted(pairs, "pair")}, ${shipped} for the rest`;
+  const named = groups.map((group) => group.map((one) => baseOf(one)).join(" + "));
+  return [`One idea, one risk limit: ${named.length === 0 ? "each symbol alone" : named.join(", ")} (by ${known})`];
+}
+
+const baseOf = (instrument: InstrumentId): string => symbolOf(instrument).split("/", 1)[0] ?? instrument;
 
 /** Long and seldom read, so a phone shows it folded. */
 const notModelled = (items: readonly string[]): FormattedString | null =>

@@ -1,17 +1,19 @@
 /** `/ftmo_status`: the account against its rules, now. */
 import type { InstrumentId } from "../../core/instrument.ts";
 import { plus, type TimestampMs } from "../../core/time.ts";
+import { ideaGroups } from "../../risk/correlation.ts";
 import { nextReset } from "../../risk/day.ts";
 import { limitViews } from "../../risk/limits.ts";
 import { nextRisk } from "../../risk/next-risk.ts";
 import { targetProgress, tradingDays } from "../../risk/objectives.ts";
 import { verifiedOn } from "../../risk/preset.ts";
 import { worstCaseEquity } from "../../risk/worst-case.ts";
-import type { FtmoReport } from "../api.ts";
+import type { CorrelationFacts, FtmoReport } from "../api.ts";
 import type { CandleStore } from "../ports.ts";
 import { lossesAt } from "../scan/backoff.ts";
 import { flatAccount, readBook } from "../scan/book.ts";
 import type { EngineDeps } from "../scan/context.ts";
+import type { Correlations } from "../scan/correlations.ts";
 import { specsOf } from "../scan/judge.ts";
 import { controlsNow } from "../settings.ts";
 
@@ -22,9 +24,21 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
   const known = specsOf(book.open, specs);
   const account = book.account ?? flatAccount(ledger, settings, now);
   const losses = lossesAt(ledger.deals(), settings.mode, limits, now);
+  const correlations = deps.correlations(now);
   const controls = controlsNow(settings, deps.controls);
   const { state, open } = book;
-  const risk = { at: now, account: book.account, state, preset, own, controls, open, specs: known, ...losses };
+  const risk = {
+    at: now,
+    account: book.account,
+    state,
+    preset,
+    own,
+    controls,
+    open,
+    specs: known,
+    ...losses,
+    correlations: correlations.table,
+  };
   return {
     preset: {
       id: preset.id,
@@ -46,8 +60,11 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
     target: targetProgress(account, open.length, preset),
     tradingDays: { done: tradingDays(signalTimes(deps, now), preset), needed: preset.minTradingDays },
     notModelled: preset.notModelled,
+    correlations: { ...factsOf(correlations), groups: ideaGroups(instruments, correlations.table) },
   };
 }
+
+const factsOf = ({ table: _numbers, ...facts }: Correlations): CorrelationFacts => facts;
 
 /** In dry run every emitted signal counts as a position opened in its slot. */
 const signalTimes = ({ ledger }: EngineDeps, now: TimestampMs): readonly TimestampMs[] =>

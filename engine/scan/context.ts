@@ -8,6 +8,7 @@ import type { TierState } from "../records.ts";
 import { controlsNow, type EngineSettings } from "../settings.ts";
 import { lossesAt } from "./backoff.ts";
 import { readBook, type SpecLookup } from "./book.ts";
+import type { CorrelationsAt } from "./correlations.ts";
 import { type JudgeContext, rateWindowStart } from "./judge.ts";
 import type { Look } from "./look.ts";
 
@@ -20,6 +21,7 @@ export type EngineDeps = {
   readonly ledger: Ledger;
   readonly controls: Controls;
   readonly specs: SpecLookup;
+  readonly correlations: CorrelationsAt;
 };
 
 /** The tier edges in force: configured ones, else those measured on the model's calibration slice. */
@@ -36,6 +38,7 @@ export function contextAt(deps: EngineDeps, looks: readonly Look[], slot: Timest
     specs,
     book: readBook(ledger, settings, marksOf(looks), specs, slot),
     recentSignals: ledger.recentSignals(rateWindowStart(slot)),
+    correlations: deps.correlations(slot).table,
     ...lossesAt(ledger.deals(), settings.mode, settings.limits, slot),
   };
 }

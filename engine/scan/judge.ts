@@ -1,6 +1,7 @@
 /** Judges every instrument of a slot in turn: what one signal takes of the room is gone for the next. */
 import type { InstrumentId } from "../../core/instrument.ts";
 import { HOUR_MS, plus, type TimestampMs } from "../../core/time.ts";
+import type { CorrelationTable } from "../../risk/correlation.ts";
 import type { Controls, GateInput, ModelFacts, OpenPosition, Tier } from "../../risk/types.ts";
 import type { TierEdges } from "../confidence/tier.ts";
 import { withSide } from "../features/feature-set.ts";
@@ -22,6 +23,7 @@ export type JudgeContext = {
   readonly book: Book;
   /** Emitted within the last hour before the slot. */
   readonly recentSignals: readonly { readonly at: TimestampMs; readonly tier: Tier }[];
+  readonly correlations: CorrelationTable;
 } & Losses;
 
 /** How far back signals count for the hourly limits. */
@@ -72,6 +74,7 @@ export function judge(one: Look, prediction: Prediction, context: JudgeContext):
     recentSignals: context.recentSignals,
     recentLosses: context.recentLosses,
     backoffUntil: context.backoffUntil,
+    correlations: context.correlations,
   };
   return decide({
     runScope: settings.runScope,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { InstrumentId } from "../../core/instrument.ts";
-import { correlationTable, SHIPPED_CORRELATIONS, sameIdea } from "../../risk/correlation.ts";
+import { correlationTable, ideaGroups, SHIPPED_CORRELATIONS, sameIdea } from "../../risk/correlation.ts";
 import { BNB, BTC, ETH } from "../support/gate.ts";
 
 const other = "binance:DOGE/USDT" as InstrumentId;
@@ -28,4 +28,19 @@ test("an instrument is one idea with itself, and so is a pair that nobody measur
 
 test("the same asset on another venue has the same correlations", () => {
   expect(sameIdea("binance:BTC/USDT" as InstrumentId, ETH, correlationTable([["BTC", "ETH", 0.1]]))).toBe(false);
+});
+
+test("symbols that hang together through a third are shown as one group, single ones as none", () => {
+  const chain = correlationTable([
+    ["BTC", "ETH", 0.7],
+    ["BTC", "BNB", 0.1],
+    ["ETH", "BNB", -0.7],
+  ]);
+  expect(ideaGroups([BTC, BNB, ETH], chain)).toEqual([[BTC, BNB, ETH]]);
+  const apart = correlationTable([
+    ["BTC", "ETH", 0.7],
+    ["BTC", "BNB", 0.1],
+    ["ETH", "BNB", 0.1],
+  ]);
+  expect(ideaGroups([BTC, BNB, ETH], apart)).toEqual([[BTC, ETH]]);
 });

@@ -220,6 +220,13 @@ export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({
   nextRisk: cents(1583.9),
   target: { amount: cents(10_000), reached: 0.042 },
   tradingDays: { done: 1, needed: 4 },
+  correlations: {
+    measuredPairs: 0,
+    pairs: 3,
+    until: at("2025-06-01T12:00:00Z"),
+    shippedOf: "2026-06-14",
+    groups: [[BTC, ETH, BNB]],
+  },
   notModelled: ["Swaps are not charged.", "Correlated symbols are counted as one idea as a precaution."],
   ...over,
 });

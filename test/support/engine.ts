@@ -13,6 +13,7 @@ import { createDesk } from "../../engine/desk/desk.ts";
 import type { EventBody } from "../../engine/events.ts";
 import type { Collector, Inference } from "../../engine/ports.ts";
 import type { EngineDeps } from "../../engine/scan/context.ts";
+import { createCorrelations } from "../../engine/scan/correlations.ts";
 import { createScanner, type ScanDeps, type Scanner } from "../../engine/scan/scan.ts";
 import { slotsBetween } from "../../engine/schedule.ts";
 import type { EngineSettings } from "../../engine/settings.ts";
@@ -103,7 +104,8 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   const collector: Collector = createCollector({ source, store, instruments: INSTRUMENTS, historyMs });
   const events: EventBody[] = [];
   const settings = settingsWith(options.settings);
-  const shared = { settings, store, inference, featureSet: FEATURE_SET, ledger, controls, specs: specOf };
+  const correlations = createCorrelations(store, INSTRUMENTS);
+  const shared = { settings, store, inference, featureSet: FEATURE_SET, ledger, controls, specs: specOf, correlations };
   const emit = (event: EventBody): number => events.push(event);
   const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit };
   const scanner = createScanner({ ...real, ...options.parts?.(real) });

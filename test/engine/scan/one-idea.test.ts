@@ -7,6 +7,7 @@ import type { ModelBundle } from "../../../engine/ports.ts";
 import type { Prediction } from "../../../engine/records.ts";
 import { type JudgeContext, judgeAll } from "../../../engine/scan/judge.ts";
 import type { Look } from "../../../engine/scan/look.ts";
+import { correlationTable, SHIPPED_CORRELATIONS } from "../../../risk/correlation.ts";
 import { specOf } from "../../../risk/symbols.ts";
 import { at } from "../../support/candles.ts";
 import { INSTRUMENTS, settingsWith } from "../../support/engine.ts";
@@ -75,6 +76,7 @@ const CONTEXT: JudgeContext = {
   recentSignals: [],
   recentLosses: [],
   backoffUntil: 0 as TimestampMs,
+  correlations: SHIPPED_CORRELATIONS,
 };
 
 const judged = (sides: readonly Side[], context: JudgeContext = CONTEXT) =>
@@ -115,5 +117,19 @@ describe("three correlated signals at once, each good for 2 %", () => {
     });
     const together = [first, second].reduce((sum, one) => sum + (one?.size.risk ?? 0), 0);
     expect(together).toBeLessThanOrEqual(cents(2_000));
+  });
+
+  test("measured apart, they are three ideas, and only the account's room binds them", () => {
+    const apart = correlationTable([
+      ["BTC", "ETH", 0.59],
+      ["BTC", "BNB", -0.59],
+      ["ETH", "BNB", 0],
+    ]);
+    const decisions = judged(["long", "long", "long"], { ...CONTEXT, correlations: apart });
+    expect(decisions.map(({ emitted, size }) => [emitted, size.boundBy])).toEqual([
+      [true, "DAILY_ROOM"],
+      [true, "DAILY_ROOM"],
+      [true, "DAILY_ROOM"],
+    ]);
   });
 });
