@@ -52,10 +52,19 @@ export function bestDay(deals: readonly Deal[], { day, consistency }: RiskPreset
     const start = dayStart(at, day.tz, day.resetAt);
     results.set(start, (results.get(start) ?? 0) + net);
   }
-  const profits = [...results.values()].filter((result) => result > 0);
-  const best = Math.max(0, ...profits) as Cents;
-  const positive = profits.reduce((sum, profit) => sum + profit, 0) as Cents;
+  const shared = bestDayOf([...results.values()] as Cents[]);
   const limit = consistency.maxPct / 100;
-  const missing = Math.max(0, Math.ceil(best / limit - positive - 1e-6)) as Cents;
-  return { best, positive, share: positive === 0 ? null : best / positive, met: missing === 0, missing };
+  const missing = Math.max(0, Math.ceil(shared.best / limit - shared.positive - 1e-6)) as Cents;
+  return { ...shared, met: missing === 0, missing };
+}
+
+/** The best of days' results and its share of the profitable ones' sum. */
+export function bestDayOf(results: readonly Cents[]): Pick<BestDay, "best" | "positive" | "share"> {
+  let best = 0;
+  let positive = 0;
+  for (const result of results) {
+    best = Math.max(best, result);
+    positive += Math.max(0, result);
+  }
+  return { best: best as Cents, positive: positive as Cents, share: positive === 0 ? null : best / positive };
 }
