@@ -4,11 +4,11 @@
  */
 import { existsSync } from "node:fs";
 import type { Database } from "better-sqlite3";
-import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { err, ok, type Result } from "../core/result.ts";
 import { type DatabaseError, databaseError } from "./errors.ts";
+import { drizzle } from "./orm.ts";
 
 const MIGRATIONS_TABLE = "__drizzle_migrations";
 

@@ -1,6 +1,7 @@
 /** Which bundle of models served from when. */
-import { desc } from "drizzle-orm";
+
 import type { Clock } from "../../core/time.ts";
+import { desc } from "../orm.ts";
 import { modelDeployments } from "../schema/ledger-controls.ts";
 import type { LedgerDb } from "./insert.ts";
 

@@ -1,7 +1,5 @@
 /** Prepared inserts with typed rows: every column must be named, so a new column cannot be forgotten by a writer. */
-import { getTableColumns, sql } from "drizzle-orm";
-import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
-import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { type BetterSQLite3Database, getTableColumns, type SQLiteTable, sql } from "../orm.ts";
 
 export type LedgerDb = BetterSQLite3Database;
 

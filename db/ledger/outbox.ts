@@ -1,7 +1,7 @@
 /** Messages that must arrive: the states of an outbox row, each change one guarded UPDATE. */
 import type { Database } from "better-sqlite3";
-import { and, asc, eq, inArray, lte, ne, sql } from "drizzle-orm";
 import type { Outbox } from "../../engine/ports.ts";
+import { and, asc, eq, inArray, lte, ne, sql } from "../orm.ts";
 import { outbox } from "../schema/ledger-chat.ts";
 import type { LedgerDb } from "./insert.ts";
 import type { QueueNotice } from "./notices.ts";

@@ -1,6 +1,7 @@
 /** Writes what a scan learned about followed candidates into `outcomes` and, for emitted ones, the risk book. */
-import { and, eq, isNull, sql } from "drizzle-orm";
+
 import type { OutcomeUpdate } from "../../engine/records.ts";
+import { and, eq, isNull, sql } from "../orm.ts";
 import { outcomes, signals } from "../schema/ledger-book.ts";
 import type { LedgerDb } from "./insert.ts";
 

@@ -1,7 +1,8 @@
 /** Who may talk to the bot, and which of Telegram's updates were handled. */
-import { asc, eq, lt, sql } from "drizzle-orm";
+
 import { DAY_MS } from "../../core/time.ts";
 import type { People } from "../../engine/ports.ts";
+import { asc, eq, lt, sql } from "../orm.ts";
 import { updatesSeen, users } from "../schema/ledger-chat.ts";
 import { type LedgerDb, prepareInsert } from "./insert.ts";
 

@@ -1,6 +1,7 @@
 /** Questions waiting for a button. A closed one is kept, so that a second press can be told from an unknown button. */
-import { and, eq, sql } from "drizzle-orm";
+
 import type { Prompts } from "../../engine/ports.ts";
+import { and, eq, sql } from "../orm.ts";
 import { prompts } from "../schema/ledger-controls.ts";
 import { type LedgerDb, prepareInsert } from "./insert.ts";
 

@@ -1,7 +1,8 @@
 /** The candle database: recent closed 1-minute candles of each instrument. */
-import { integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
+import { integer, primaryKey, real, sqliteTable, text } from "../orm.ts";
 
 /** One row per instrument and minute; the open time is a candle's id. */
 export const candles = sqliteTable(

@@ -1,8 +1,8 @@
 /** Words and constraints that several tables share. SQLite checks what the types only promise. */
-import { type SQL, sql } from "drizzle-orm";
-import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+
 import type { Side } from "../../core/instrument.ts";
 import type { Decision, ExitKind } from "../../engine/records.ts";
+import { type SQL, type SQLiteColumn, sql } from "../orm.ts";
 
 export const SIDES = ["long", "short"] as const satisfies readonly Side[];
 export const TIERS = ["LOW", "MEDIUM", "HIGH"] as const satisfies readonly Decision["tier"][];

@@ -1,10 +1,10 @@
 /** The risk book (signals) and what became of every followed candidate (outcomes). */
-import { type SQL, sql } from "drizzle-orm";
-import { check, index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
 import type { DecisionId } from "../../core/ids.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
+import { check, index, integer, real, type SQL, sql, sqliteTable, text, uniqueIndex } from "../orm.ts";
 import { EXITS, isFlag, MODES, oneOf, RESULTS, SIDES, TIERS } from "./columns.ts";
 import { decisions } from "./ledger-scans.ts";
 

@@ -1,9 +1,9 @@
 /** Who may talk to the bot, and the messages that must reach them. */
-import { type SQL, sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
 import type { TimestampMs } from "../../core/time.ts";
 import type { Person } from "../../engine/ports.ts";
 import type { Notice } from "../../engine/records.ts";
+import { check, index, integer, type SQL, sql, sqliteTable, text, uniqueIndex } from "../orm.ts";
 import { isFlag, oneOf } from "./columns.ts";
 
 const ROLES = ["owner"] as const satisfies readonly Person["role"][];
