@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 
 export type Line = { readonly number: number; readonly text: string };
 
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 14;
 /** A longer line is cut here; what is left of it is no JSON, so the line is refused by its number. */
 const LONGEST = 1 << 20;
 
