@@ -3,7 +3,7 @@ import { type Cents, maxMoney, shareOf, subtractMoney } from "../core/money.ts";
 import type { Limits } from "./limits.ts";
 import { POLICY } from "./policy.ts";
 import type { AccountState } from "./types.ts";
-import { type Exposure, equityAfter, equityAfterGap } from "./worst-case.ts";
+import { type Exposure, equityAfter } from "./worst-case.ts";
 
 export type Room = {
   readonly daily: Cents;
@@ -20,7 +20,7 @@ export function roomLeft(account: AccountState, today: Limits, next: Limits, ope
   const dailyFloor = maxMoney(today.daily.ownFloor, next.daily.ownFloor);
   const totalFloor = maxMoney(today.total.ownFloor, next.total.ownFloor);
   const buffer = bufferOf(account);
-  const afterGap = equityAfterGap(account, open.notional);
+  const afterGap = equityAfter(account, open.gapLoss);
   return {
     daily: subtractMoney(worst, dailyFloor),
     total: subtractMoney(worst, totalFloor),

@@ -3,12 +3,13 @@
  * the lot step and never up. Fixed-fractional on min(balance, initial): profits do not raise the stakes.
  */
 import { type Cents, minMoney } from "../core/money.ts";
+import { currencyOf } from "./currency.ts";
 import { floorTo } from "./grid.ts";
 import { POLICY } from "./policy.ts";
 import type { RiskPreset } from "./preset.ts";
 import type { Room } from "./room.ts";
 import type { AccountState, Candidate, Controls, SizeBound, Sized, SymbolSpec } from "./types.ts";
-import { ceilCents, type Exposure, lossPerLot } from "./worst-case.ts";
+import { ceilCents, type Exposure, gapLossPerLot, lossPerLot } from "./worst-case.ts";
 
 export type SizingFacts = {
   readonly candidate: Candidate;
@@ -36,10 +37,8 @@ export type Sizing = {
 export const UNSIZED: Sized = { quantity: 0, notional: 0 as Cents, risk: 0 as Cents, boundBy: "NONE" };
 
 /** Instruments quoted in a stablecoin count at par in an account of the currency it is tied to. */
-const AT_PAR: Readonly<Record<string, string>> = { USDT: "USD", USDC: "USD" };
-
 export const sameCurrency = (spec: SymbolSpec, account: AccountState): boolean =>
-  spec.currency === account.currency || AT_PAR[spec.currency] === account.currency;
+  spec.currency === account.currency || currencyOf(spec.currency) === account.currency;
 
 /** Shares are taken of this, in cents. */
 export const sizingBase = ({ balance, initial }: AccountState): Cents => minMoney(balance, initial);
@@ -69,18 +68,10 @@ export function riskCaps({
 }
 
 /** The caps on position value, in cents. */
-function valueCaps({
-  spec,
-  account,
-  controls,
-  room,
-  open,
-  group,
-}: SizingFacts): readonly (readonly [SizeBound, number])[] {
+function valueCaps({ spec, account, controls, open, group }: SizingFacts): readonly (readonly [SizeBound, number])[] {
   return [
     ["VALUE", controls.maxValue * sizingBase(account)],
     ["GROUP_NOTIONAL", POLICY.groupNotional * account.initial - group.notional],
-    ["GAP", room.gap / POLICY.gap],
     ["MARGIN", (account.equity - open.margin) * spec.leverage],
   ];
 }
@@ -94,6 +85,7 @@ export function sizeCandidate(facts: SizingFacts): Sizing | null {
   const lots: (readonly [SizeBound, number])[] = [
     ...riskCaps(facts).map(([bound, cap]) => [bound, wholeCents(cap) / perLot] as const),
     ...valueCaps(facts).map(([bound, cap]) => [bound, wholeCents(cap) / value] as const),
+    ["GAP", wholeCents(facts.room.gap) / gapLossPerLot(candidate, spec)],
     ["VOLUME_MAX", spec.volumeMax],
   ];
   const [boundBy, cap] = tightest(lots);

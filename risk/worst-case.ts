@@ -6,7 +6,7 @@
 import { direction, type InstrumentId } from "../core/instrument.ts";
 import { type Cents, minMoney, subtractMoney } from "../core/money.ts";
 import { POLICY } from "./policy.ts";
-import type { AccountState, OpenPosition, SymbolSpec } from "./types.ts";
+import type { AccountState, Candidate, OpenPosition, SymbolSpec } from "./types.ts";
 
 /** What one position, or several together, may cost. */
 export type Exposure = {
@@ -16,9 +16,16 @@ export type Exposure = {
   readonly notional: Cents;
   /** Margin that is tied up. */
   readonly margin: Cents;
+  /** Loss if the price first went to the stop and then jumped over it by a whole gap, with costs; never negative. */
+  readonly gapLoss: Cents;
 };
 
-export const NO_EXPOSURE: Exposure = { loss: 0 as Cents, notional: 0 as Cents, margin: 0 as Cents };
+export const NO_EXPOSURE: Exposure = {
+  loss: 0 as Cents,
+  notional: 0 as Cents,
+  margin: 0 as Cents,
+  gapLoss: 0 as Cents,
+};
 
 /** Up to the next cent; a millionth of a cent is floating-point noise. */
 export const ceilCents = (inCents: number): Cents => Math.max(0, Math.ceil(inCents - 1e-6)) as Cents;
@@ -33,18 +40,30 @@ export function lossPerLot(entry: number, stopDistance: number, spec: SymbolSpec
   return (priceLoss + commission) * spec.contractSize * 100;
 }
 
+/** Loss of one lot in cents, unrounded, when the price goes to the stop and then jumps over it by a whole gap. */
+export function gapLossPerLot({ entry, stopDistance, side }: GapFacts, spec: SymbolSpec): number {
+  const stop = entry - direction(side) * stopDistance;
+  const priceLoss = stopDistance + POLICY.gap * stop;
+  return (priceLoss + (2 * entry + priceLoss) * spec.commissionPerSide) * spec.contractSize * 100;
+}
+type GapFacts = Pick<Candidate, "entry" | "stopDistance" | "side">;
+
 /** Null when a number of the position is unusable or its instrument is not specified. */
 export function exposureOf(position: OpenPosition, spec: SymbolSpec | undefined): Exposure | null {
   const { entry, mark, stop, quantity } = position;
   if (spec === undefined || !positive(entry) || !positive(mark) || !positive(quantity)) return null;
   if (stop !== null && !positive(stop)) return null;
-  const priceLoss = Math.max(0, stop === null ? gapLoss(position) : stopLoss(position, stop));
-  const commission = (entry + Math.max(entry, mark) + priceLoss) * spec.commissionPerSide;
   const value = quantity * spec.contractSize * 100;
-  const loss = ceilCents((priceLoss + commission) * value);
+  const withCosts = (perUnit: number): Cents => {
+    const priceLoss = Math.max(0, perUnit);
+    const commission = (entry + Math.max(entry, mark) + priceLoss) * spec.commissionPerSide;
+    return ceilCents((priceLoss + commission) * value);
+  };
+  const loss = withCosts(stop === null ? withoutStop(position) : stopLoss(position, stop));
+  const gapLoss = withCosts(stop === null ? withoutStop(position) : pastStop(position, stop));
   const notional = ceilCents(mark * value);
   const margin = ceilCents((mark * value) / spec.leverage);
-  return Number.isFinite(loss + notional + margin) ? { loss, notional, margin } : null;
+  return Number.isFinite(loss + notional + margin + gapLoss) ? { loss, notional, margin, gapLoss } : null;
 }
 
 /** Per unit of base asset. A price already beyond the slipped stop is what the position would be closed at. */
@@ -53,7 +72,13 @@ function stopLoss({ side, entry, mark }: OpenPosition, stop: number): number {
   return Math.max(sign * (entry - stop) + POLICY.slip * Math.abs(entry - stop), sign * (entry - mark));
 }
 
-const gapLoss = ({ side, entry, mark }: OpenPosition): number =>
+/** Per unit of base asset: the price goes to the stop, or has passed it already, and jumps from there. */
+function pastStop({ side, entry, mark }: OpenPosition, stop: number): number {
+  const from = side === "long" ? Math.min(stop, mark) : Math.max(stop, mark);
+  return direction(side) * (entry - from) + POLICY.gap * from;
+}
+
+const withoutStop = ({ side, entry, mark }: OpenPosition): number =>
   Math.max(0, direction(side) * (entry - mark)) + POLICY.gap * mark;
 
 const positive = (value: number): boolean => Number.isFinite(value) && value > 0;
@@ -62,6 +87,7 @@ export const addExposure = (a: Exposure, b: Exposure): Exposure => ({
   loss: (a.loss + b.loss) as Cents,
   notional: (a.notional + b.notional) as Cents,
   margin: (a.margin + b.margin) as Cents,
+  gapLoss: (a.gapLoss + b.gapLoss) as Cents,
 });
 
 /** Null as soon as one of the positions cannot be valued. */
@@ -91,7 +117,3 @@ export function worstCaseEquity(
   const exposure = totalExposure(open, specs);
   return exposure === null ? null : equityAfter(account, exposure.loss);
 }
-
-/** Equity after a sudden move of the configured size against everything that is open, past all stops. */
-export const equityAfterGap = ({ equity }: AccountState, notional: Cents): Cents =>
-  subtractMoney(equity, ceilCents(notional * POLICY.gap));

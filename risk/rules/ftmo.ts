@@ -4,7 +4,7 @@ import type { RefusalCode } from "../codes.ts";
 import type { Limits } from "../limits.ts";
 import { bufferOf } from "../room.ts";
 import type { AccountState } from "../types.ts";
-import { equityAfter, equityAfterGap } from "../worst-case.ts";
+import { ceilCents, equityAfter, gapLossPerLot } from "../worst-case.ts";
 import { moneyAbove } from "./numbers.ts";
 import { type JudgeRule, pass, refuse, unknown } from "./verdicts.ts";
 
@@ -14,17 +14,22 @@ type Check = { readonly code: RefusalCode; readonly equity: Cents; readonly floo
 /**
  * Four checks, each with a buffer above the own floors: all stops hit against today's daily and total floor; all stops
  * hit after the next reset, when profit made today has raised the floor with the balance; and a sudden gap past all
- * stops. The verdict carries the check with the least room left.
+ * stops. The first that fails is named; when none does, the verdict carries the one with the least room left.
  */
-export const judgeFtmo: JudgeRule = (_input, { account, today, next, open, judged }) => {
-  if (judged === null) return unknown("FTMO", "SYMBOL_SPEC_UNKNOWN");
+export const judgeFtmo: JudgeRule = ({ candidate }, { account, spec, today, next, open, judged }) => {
+  if (judged === null || spec === null) return unknown("FTMO", "SYMBOL_SPEC_UNKNOWN");
   if (account === null || today === null || next === null || open === null) return unknown("FTMO", "FTMO_UNKNOWN");
   const worst = subtractMoney(equityAfter(account, open.loss), judged.risk);
-  const gap = equityAfterGap(account, (open.notional + judged.notional) as Cents);
+  const gap = subtractMoney(
+    equityAfter(account, open.gapLoss),
+    ceilCents(judged.quantity * gapLossPerLot(candidate, spec)),
+  );
   if (!Number.isFinite(worst + gap)) return unknown("FTMO", "FTMO_UNKNOWN");
-  const tightest = tightestOf(checks(account, today, next, worst, gap));
-  const numbers = moneyAbove(tightest.equity, tightest.floor);
-  return room(tightest) >= 0 ? pass("FTMO", numbers) : refuse("FTMO", tightest.code, numbers);
+  const all = checks(account, today, next, worst, gap);
+  const failed = all.find((check) => room(check) < 0);
+  const { code, equity, floor } = failed ?? tightestOf(all);
+  const numbers = moneyAbove(equity, floor);
+  return failed === undefined ? pass("FTMO", numbers) : refuse("FTMO", code, numbers);
 };
 
 function checks(account: AccountState, today: Limits, next: Limits, worst: Cents, gap: Cents): readonly Check[] {

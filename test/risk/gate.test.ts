@@ -35,8 +35,8 @@ test("when sizing refuses, later rules judge the smallest lot", () => {
   const { verdicts, sized } = evaluate(aGateInput({ account }));
   expect(sized.quantity).toBe(0);
   const ftmo = verdicts.find(({ rule }) => rule === "FTMO");
-  // 0.001 BTC: a gap takes 15, its stop 1.27; 95,550 − 15 is under 95,600.
-  expect(ftmo).toMatchObject({ code: "FTMO_GAP", was: 95_535, limit: 95_600, room: -65 });
+  // 0.001 BTC: its stop takes 1.27, a gap 15.93; of the checks that fail the first is named.
+  expect(ftmo).toMatchObject({ code: "FTMO_DAILY_LOSS", was: 95_548.73, limit: 95_600, room: -51.27 });
 });
 
 test("the same input gives the same answer, and the input is left as it was", () => {

@@ -54,14 +54,14 @@ describe("the tightest cap decides", () => {
     expect(size({ candidate: wide, open })).toMatchObject({ quantity: 0.065, boundBy: "IDEA" });
   });
 
-  test("a gap: 20,000 in ETH leaves 1,400 for a gap of 15 %, so 9,333 of BTC", () => {
-    expect(size({ open: [aPosition({ quantity: 5 })] })).toMatchObject({ quantity: 0.093, boundBy: "GAP" });
+  test("a gap: 20,000 in ETH lose 3,184.04 in one, which leaves 1,215.96 where a lot of BTC would lose 15,920.15", () => {
+    expect(size({ open: [aPosition({ quantity: 5 })] })).toMatchObject({ quantity: 0.076, boundBy: "GAP" });
   });
 
-  test("group value: with floating profit for the gap, 20,300 in ETH leave 9,700 of 30,000", () => {
-    const open = [aPosition({ quantity: 5, mark: 4060 }), aPosition({ quantity: 0.001, side: "short", stop: 4040 })];
-    expect(size({ open, account: anAccount({ floating: 1300 }) })).toMatchObject({
-      quantity: 0.096,
+  test("group value: with its stop in profit little is lost in a gap, and 21,000 in ETH leave 9,000 of 30,000", () => {
+    const open = [aPosition({ quantity: 5, mark: 4200, stop: 4100 })];
+    expect(size({ open, account: anAccount({ floating: 1000 }) })).toMatchObject({
+      quantity: 0.09,
       boundBy: "GROUP_NOTIONAL",
     });
   });
@@ -102,8 +102,8 @@ describe("multipliers", () => {
 
   test("REDUCED halves the size, also when the stored state has not noticed yet", () => {
     expect(size({ state: { level: "REDUCED", dailyLockDay: null, totalLock: false } }).quantity).toBe(0.1);
-    // 2,000 of 4,500 lost today: the gap room of 98,000 − 95,500 − 100 allows 16,000, halved.
-    expect(size({ account: anAccount({ deals: [deal("2026-06-17T09:00:00Z", -2000)] }) }).quantity).toBe(0.08);
+    // 2,000 of 4,500 lost today: the gap room of 98,000 − 95,500 − 100 allows 0.1507 lots, halved.
+    expect(size({ account: anAccount({ deals: [deal("2026-06-17T09:00:00Z", -2000)] }) }).quantity).toBe(0.075);
   });
 
   test("a backoff cuts it by BACKOFF_RISK_CUT", () => {
@@ -150,14 +150,14 @@ test("what cannot be computed has no size", () => {
 
 test("the example of 100,000, risk 0.5 %, BTC stop 1 %: 500 ÷ 1,265.39 = 0.395 lots, cut to 0.2 by value", () => {
   const free = withControls({ maxRisk: 0.005, maxValue: 1 });
-  // Without the 20 % cap the gap cap of 4,400 ÷ 15 % = 29,333 is next.
-  expect(size(free)).toMatchObject({ quantity: 0.293, boundBy: "GAP" });
+  // Without the 20 % cap the gap cap of 4,400 ÷ 15,920.15 is next.
+  expect(size(free)).toMatchObject({ quantity: 0.276, boundBy: "GAP" });
   expect(size(withControls({ maxRisk: 0.005 }))).toMatchObject({ quantity: 0.2, boundBy: "VALUE" });
 });
 
 test("a cap that is not a number leaves no size, whatever the other caps say", () => {
   const { candidate } = aGateInput();
-  const none = { loss: cents(0), notional: cents(0), margin: cents(0) };
+  const none = { loss: cents(0), notional: cents(0), margin: cents(0), gapLoss: cents(0) };
   const room = { daily: cents(4500), total: cents(9000), gap: cents(4400), buffer: cents(100) };
   const facts = {
     candidate,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { cents } from "../../core/money.ts";
-import { equityAfterGap, exposureOf, lossPerLot, totalExposure, worstCaseEquity } from "../../risk/worst-case.ts";
-import { anAccount, aPosition, BTC, ETH, SPECS, spec } from "../support/gate.ts";
+import { exposureOf, gapLossPerLot, lossPerLot, totalExposure, worstCaseEquity } from "../../risk/worst-case.ts";
+import { aCandidate, anAccount, aPosition, BTC, ETH, SPECS, spec } from "../support/gate.ts";
 
 const exposure = (over: Parameters<typeof aPosition>[0]) => exposureOf(aPosition(over), spec(ETH));
 
@@ -10,30 +10,46 @@ test("one lot loses its stop distance, 20 % slip on it, and commission on both s
   expect(lossPerLot(100_000, 1000, spec(BTC))).toBeCloseTo((1200 + 65.39) * 100, 6);
 });
 
+test("one lot past its stop by a gap loses the stop distance and 15 % of the stop's price", () => {
+  // Long, 1,000 + 14,850 from 99,000; short, 1,000 + 15,150 from 101,000; commission as above.
+  const long = aCandidate({ stopDistance: 1000 });
+  expect(gapLossPerLot(long, spec(BTC))).toBeCloseTo((15_850 + 215_850 * 0.000325) * 100, 6);
+  const short = aCandidate({ stopDistance: 1000, side: "short" });
+  expect(gapLossPerLot(short, spec(BTC))).toBeCloseTo((16_150 + 216_150 * 0.000325) * 100, 6);
+});
+
 describe("one position", () => {
   test("long: 1 ETH at 4,000 with its stop at 3,960", () => {
     // 48 + (4,000 + 4,048) × 0.0325 % = 50.6156, up to the next cent.
-    expect(exposure({})).toEqual({ loss: cents(50.62), notional: cents(4000), margin: cents(2000) });
+    // Past the stop by a gap: 40 + 15 % of 3,960 + (4,000 + 4,634) × 0.0325 % = 636.806.
+    const gapLoss = cents(636.81);
+    expect(exposure({})).toEqual({ loss: cents(50.62), notional: cents(4000), margin: cents(2000), gapLoss });
   });
 
   test("short is the mirror", () => {
-    expect(exposure({ side: "short", stop: 4040 })?.loss).toBe(cents(50.62));
+    // The gap begins higher: 40 + 15 % of 4,040 + (4,000 + 4,646) × 0.0325 % = 648.80995.
+    expect(exposure({ side: "short", stop: 4040 })).toMatchObject({ loss: cents(50.62), gapLoss: cents(648.81) });
   });
 
   test("a price already beyond the slipped stop counts as it is", () => {
     // Down 100: 100 + (4,000 + 4,100) × 0.0325 %.
-    expect(exposure({ mark: 3900 })?.loss).toBe(cents(102.64));
+    // A gap from there: 100 + 585 + (4,000 + 4,685) × 0.0325 %.
+    expect(exposure({ mark: 3900 })).toMatchObject({ loss: cents(102.64), gapLoss: cents(687.83) });
+    // Up 100 for a short: 100 + 615 + (4,100 + 4,715) × 0.0325 %.
+    expect(exposure({ side: "short", stop: 4040, mark: 4100 })?.gapLoss).toBe(cents(717.87));
   });
 
   test("a stop in profit takes nothing but costs, and its profit is not banked", () => {
     // (4,000 + 4,200) × 0.0325 %.
-    expect(exposure({ stop: 4100, mark: 4200 })?.loss).toBe(cents(2.67));
+    // A gap from the stop: 4,000 − 0.85 × 4,100 = 515, + (4,000 + 4,715) × 0.0325 %.
+    expect(exposure({ stop: 4100, mark: 4200 })).toMatchObject({ loss: cents(2.67), gapLoss: cents(517.84) });
+    expect(exposure({ stop: 4800, mark: 4900 })?.gapLoss).toBe(cents(2.9));
   });
 
   test("without a stop it loses a gap of 15 % from the newest price, and what it has lost already", () => {
     // 100 + 585 from 3,900, + (4,000 + 4,685) × 0.0325 %.
-    expect(exposure({ stop: null, mark: 3900 })?.loss).toBe(cents(687.83));
-    expect(exposure({ stop: null, mark: 4100 })?.loss).toBe(cents(617.84));
+    expect(exposure({ stop: null, mark: 3900 })).toMatchObject({ loss: cents(687.83), gapLoss: cents(687.83) });
+    expect(exposure({ stop: null, mark: 4100 })).toMatchObject({ loss: cents(617.84), gapLoss: cents(617.84) });
   });
 
   test.each([
@@ -62,7 +78,12 @@ describe("the account", () => {
 
   test("adds up long and short: opposite sides do not net", () => {
     const open = [aPosition(), aPosition({ side: "short", stop: 4040 })];
-    expect(totalExposure(open, SPECS)).toEqual({ loss: cents(101.24), notional: cents(8000), margin: cents(4000) });
+    expect(totalExposure(open, SPECS)).toEqual({
+      loss: cents(101.24),
+      notional: cents(8000),
+      margin: cents(4000),
+      gapLoss: cents(1285.62),
+    });
   });
 
   test("is never better than the equity of now", () => {
@@ -71,9 +92,5 @@ describe("the account", () => {
 
   test("is unknown when one position cannot be valued", () => {
     expect(worstCaseEquity(anAccount(), [aPosition(), aPosition({ mark: Number.NaN })], SPECS)).toBeNull();
-  });
-
-  test("a gap takes 15 % of everything open from equity", () => {
-    expect(equityAfterGap(anAccount({ floating: 250 }), cents(20_000))).toBe(cents(97_250));
   });
 });

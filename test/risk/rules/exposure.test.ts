@@ -118,11 +118,12 @@ describe("PORTFOLIO", () => {
 });
 
 describe("FTMO", () => {
-  test("passes with the tightest check: a gap of 15 % on 20,000 against 95,500 and the buffer of 100", () => {
-    expect(line("FTMO")).toEqual(["pass", "OK", 97_000, 95_600, 1400, "money"]);
+  test("passes with the tightest check: a gap past the stop of 20,000 against 95,500 and the buffer of 100", () => {
+    // 200 + 15 % of 19,800 + 43,170 × 0.0325 % = 3,184.03.
+    expect(line("FTMO")).toEqual(["pass", "OK", 96_815.96, 95_600, 1215.96, "money"]);
   });
 
-  // 0.001 lots at 100 with a stop 50 away: 60.0845 per lot, so 0.07, while a gap takes 0.02.
+  // 0.001 lots at 100 with a stop 50 away: 60.0845 per lot, so 0.07, while a gap takes 0.06.
   const smallest = aCandidate({ entry: 100, stopDistance: 50, costR: 0.01 });
 
   test("all stops against today's floor", () => {
@@ -151,24 +152,24 @@ describe("FTMO", () => {
   });
 
   test("after the next reset: profit of today is no room tomorrow", () => {
-    // +4,000 closed today: today's own floor is 95,500, tomorrow's 99,500. One ETH with its stop a quarter away loses
-    // 1,200 + (4,000 + 5,200) × 0.0325 % = 1,202.99.
+    // +4,000 closed today: today's own floor is 95,500, tomorrow's 99,500. One ETH with its stop half the price away
+    // loses 2,400 + (4,000 + 6,400) × 0.0325 % = 2,403.38, and less in a gap from there.
     const account = anAccount({ deals: [deal("2026-06-17T09:00:00Z", 4000)] });
-    const held = (quantity: number) => ({ account, candidate: smallest, open: [aPosition({ quantity, stop: 3000 })] });
-    expect(line("FTMO", held(3.6))).toEqual(["pass", "OK", 99_669.16, 99_600, 69.16, "money"]);
-    expect(line("FTMO", held(3.7))).toEqual(["refuse", "FTMO_NEXT_RESET", 99_548.86, 99_600, -51.14, "money"]);
+    const held = (quantity: number) => ({ account, candidate: smallest, open: [aPosition({ quantity, stop: 2000 })] });
+    expect(line("FTMO", held(1.8))).toEqual(["pass", "OK", 99_673.84, 99_600, 73.84, "money"]);
+    expect(line("FTMO", held(1.9))).toEqual(["refuse", "FTMO_NEXT_RESET", 99_433.5, 99_600, -166.5, "money"]);
     // The same position the next day, when the profit is in the anchor already, has the same room.
     const tomorrow = anAccount({ deals: [deal("2026-06-16T09:00:00Z", 4000)] });
-    expect(verdictOf("FTMO", { ...held(3.7), account: tomorrow }).room).toBe(-51.14);
+    expect(verdictOf("FTMO", { ...held(1.9), account: tomorrow }).room).toBe(-166.5);
   });
 
-  test("a sudden gap", () => {
+  test("a sudden gap: 7.4 ETH lose 4,712.37 past their stops, the smallest lot of BTC 15.93", () => {
     expect(line("FTMO", { open: [aPosition({ quantity: 7.4 })] })).toEqual([
       "refuse",
       "FTMO_GAP",
-      95_545,
+      95_271.7,
       95_600,
-      -55,
+      -328.3,
       "money",
     ]);
   });
