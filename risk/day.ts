@@ -23,6 +23,19 @@ export function dayLabel(at: TimestampMs, zone: string, resetAt: string): string
   return new Date(number * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The instant at which a zone's clocks show a wall time, which is given as if it were UTC. */
+export const zonedInstant = (wall: number, zone: string): TimestampMs => instantOf(calendarOf(zone, "00:00"), wall);
+
+/** Whether the machine knows an IANA zone of this name. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The starts of one zone's days, by days since 1970; formatting is slow, so each day is worked out once. */
 type Calendar = {
   readonly format: Intl.DateTimeFormat;

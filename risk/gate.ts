@@ -1,8 +1,9 @@
 /** The gate: sizes a candidate, lets every rule speak in its fixed order, and alone can approve. */
 import { contextOf } from "./context.ts";
+import { judgeCalendar } from "./rules/calendar.ts";
 import { judgeFtmo } from "./rules/ftmo.ts";
 import { judgeAccount, judgeData, judgeModel } from "./rules/inputs.ts";
-import { judgeBackoff, judgeCalendar, judgeDuplicate, judgeRate } from "./rules/pace.ts";
+import { judgeBackoff, judgeDuplicate, judgeRate } from "./rules/pace.ts";
 import { judgeKillSwitch, judgeMode, judgePause, judgeState } from "./rules/permission.ts";
 import { judgePortfolio } from "./rules/portfolio.ts";
 import { judgeSize } from "./rules/size.ts";

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
 import { DAY_MS, type TimestampMs } from "../core/time.ts";
+import { isZone } from "./day.ts";
 
 const date = z.iso.date();
 const percent = z.number().positive().max(100);
@@ -187,13 +188,4 @@ export function accountSize({ daily, max, initial }: RiskPreset): number | null 
 function isEmpty(value: unknown): boolean {
   if (value === null || typeof value !== "object") return !value;
   return Object.values(value).every(isEmpty);
-}
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en-US", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,6 +3,7 @@ import type { Brand } from "../core/brand.ts";
 import type { InstrumentId, Side } from "../core/instrument.ts";
 import type { Cents } from "../core/money.ts";
 import type { TimestampMs } from "../core/time.ts";
+import type { Calendar } from "./calendar.ts";
 import type { CorrelationTable } from "./correlation.ts";
 import type { RiskPreset } from "./preset.ts";
 import type { Verdict } from "./verdict.ts";
@@ -171,6 +172,10 @@ export type GateInput = {
   readonly backoffUntil?: TimestampMs;
   /** Measured correlations; absent = the shipped, dated table. */
   readonly correlations?: CorrelationTable;
+  /** News and market closures; absent or null = none is loaded, which is said as advice. */
+  readonly calendar?: Calendar | null;
+  /** How long the trade may live after it was opened, milliseconds; absent = the policy's own. */
+  readonly longestHoldMs?: number;
 };
 
 export type Sized = {

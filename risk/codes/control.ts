@@ -58,13 +58,6 @@ export const CONTROL_CODES = {
     money: "The next signals risk less than usual.",
     act: "Nothing. The usual size comes back by itself.",
   },
-  CALENDAR_MISSING: {
-    rule: "CALENDAR",
-    advice: "always",
-    says: "No calendar of news and market closures is loaded, so these rules were not checked.",
-    money: "The signal may fall into news or shortly before a market closes.",
-    act: "Look at a calendar yourself before you trade.",
-  },
   PAUSED: {
     rule: "PAUSE",
     says: "Signals are paused.",

@@ -1,4 +1,4 @@
-/** BACKOFF, CALENDAR, RATE and DUPLICATE: is it the right moment, and is it not too much at once? */
+/** BACKOFF, RATE and DUPLICATE: is it the right moment, and is it not too much at once? */
 import { POLICY } from "../policy.ts";
 import type { GateInput, Tier } from "../types.ts";
 import { below, type Numbers } from "./numbers.ts";
@@ -10,8 +10,6 @@ export const judgeBackoff: JudgeRule = ({ controls }, { backoff }) => {
   const numbers = below("count", backoff.losses, controls.backoffLosses);
   return backoff.active ? advise("BACKOFF", "BACKOFF_ACTIVE", numbers) : pass("BACKOFF", numbers);
 };
-
-export const judgeCalendar: JudgeRule = () => advise("CALENDAR", "CALENDAR_MISSING");
 
 /** A sliding hour that ends at the slot; a signal exactly one hour old is out of it. */
 export const judgeRate: JudgeRule = (input) => {

@@ -7,7 +7,20 @@ import { evaluate } from "../../risk/gate.ts";
 import type { Candidate, Controls, DataFacts, GateInput, RiskState } from "../../risk/types.ts";
 import type { Verdict } from "../../risk/verdict.ts";
 import { refusalsDoc } from "../../scripts/refusals-doc.ts";
-import { aCandidate, aGateInput, anAccount, aPosition, BTC, CONTROLS, deal, NOON, OWN, spec } from "../support/gate.ts";
+import { aCalendar, closed, minutes, news } from "../support/calendar.ts";
+import {
+  aCandidate,
+  aGateInput,
+  anAccount,
+  aPosition,
+  BTC,
+  CONTROLS,
+  deal,
+  NOON,
+  OWN,
+  preset,
+  spec,
+} from "../support/gate.ts";
 
 const data = (over: Partial<DataFacts>) => ({ data: { ...aGateInput().data, ...over } });
 const candidate = (over: Partial<Candidate>) => ({ candidate: aCandidate(over) });
@@ -15,6 +28,7 @@ const controls = (over: Partial<Controls>) => ({ controls: { ...CONTROLS, ...ove
 const state = (over: Partial<RiskState>) => ({ state: { ...aGateInput().state, ...over } });
 const model = (over: Partial<GateInput["model"]>) => ({ model: { ...aGateInput().model, ...over } });
 const lost = (net: number) => ({ account: anAccount({ deals: [deal("2026-06-17T09:00:00Z", net)] }) });
+const FUNDED = { preset: preset("ftmo-2step-funded-standard") };
 const smallest = { entry: 100, stopDistance: 50, costR: 0.01 };
 const recent = (count: number) => Array.from({ length: count }, () => ({ at: NOON, tier: "HIGH" as const }));
 
@@ -68,6 +82,15 @@ const SITUATIONS: Readonly<Record<RefusalCode, Partial<GateInput>>> = {
   FTMO_GAP: { open: [aPosition({ quantity: 7.4 })] },
   BACKOFF_ACTIVE: { recentLosses: [NOON, NOON] },
   CALENDAR_MISSING: {},
+  CALENDAR_OUTDATED: { calendar: aCalendar([], [], { from: minutes(-20), until: minutes(-10) }) },
+  CALENDAR_CLOSED: { calendar: aCalendar([], [closed(minutes(-1), minutes(1))]) },
+  CALENDAR_PRE_CLOSE: { calendar: aCalendar([], [closed(minutes(60), minutes(200))]) },
+  CALENDAR_FLAT: { calendar: aCalendar([], [closed(minutes(200), minutes(400))]), ...FUNDED },
+  CALENDAR_NEWS: { calendar: aCalendar([news(NOON)]), ...FUNDED },
+  CALENDAR_NEWS_HELD: { calendar: aCalendar([news(minutes(60))]), ...FUNDED },
+  CALENDAR_CLOSURE_AHEAD: { calendar: aCalendar([], [closed(minutes(60), minutes(90))]) },
+  CALENDAR_GAP_TRADING: { calendar: aCalendar([news(NOON)]) },
+  CALENDAR_WEEKEND: { calendar: aCalendar([]), longestHoldMs: 4 * 86_400_000, ...FUNDED },
   PAUSED: controls({ pausedUntil: (NOON + 1) as TimestampMs }),
   RATE_HOUR: { recentSignals: recent(10) },
   RATE_HOUR_HIGH: { recentSignals: recent(5), ...candidate({ tier: "HIGH" }) },

@@ -33,10 +33,6 @@ describe("BACKOFF", () => {
   });
 });
 
-test("CALENDAR says that none is loaded", () => {
-  expect(line("CALENDAR")).toEqual(["advice", "CALENDAR_MISSING", null, null, null, "none"]);
-});
-
 describe("RATE", () => {
   const signals = (count: number, tier: Tier = "LOW", at = ago(1000)) =>
     Array.from({ length: count }, () => ({ at, tier }));
