@@ -9,6 +9,7 @@ export default defineConfig({
     "./db/schema/ledger-book.ts",
     "./db/schema/ledger-controls.ts",
     "./db/schema/ledger-chat.ts",
+    "./db/schema/ledger-account.ts",
   ],
   out: "./db/migrations/ledger",
 });

@@ -62,11 +62,11 @@ export function buildEngine({ launch, feed, stores, inference, preset, clock, em
   const { source, instruments } = feed;
   const threshold = thresholdOf(launch, inference);
   const settings = engineSettings(launch.config.values, launch.feed, feed, preset, threshold);
-  const { ledger, controls, prompts, store } = stores;
+  const { ledger, controls, accounts, prompts, store } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
   const collector = createCollector({ source, store, instruments, historyMs });
   const correlations = createCorrelations(store, instruments);
-  const shared = { settings, store, inference, featureSet: FEATURE_SET, ledger, controls, specs: specOf, correlations };
+  const shared = { settings, store, inference, featureSet: FEATURE_SET, ledger, controls, accounts, specs: specOf, correlations };
   const newId = (): string => randomBytes(6).toString("base64url");
   stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);
   const { tag, metrics } = inference.bundle;

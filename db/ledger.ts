@@ -1,9 +1,11 @@
 /** Opens the ledger database and hands out its stores: one connection, one writer. */
-import { drizzle } from "drizzle-orm/better-sqlite3";
+
 import { ok, type Result } from "../core/result.ts";
 import type { Clock, Stopwatch } from "../core/time.ts";
+import type { Accounts } from "../engine/accounts.ts";
 import type { Controls, Ledger, Outbox, People, Prompts } from "../engine/ports.ts";
 import type { DatabaseError } from "./errors.ts";
+import { createAccounts } from "./ledger/accounts.ts";
 import { createCommit } from "./ledger/commit.ts";
 import { type ControlStore, createControls } from "./ledger/controls.ts";
 import { createDeployments, type RecordDeployment } from "./ledger/deployments.ts";
@@ -14,6 +16,7 @@ import { createPeople } from "./ledger/people.ts";
 import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
 import { openDatabase } from "./open.ts";
+import { drizzle } from "./orm.ts";
 
 export type LedgerOptions = {
   readonly file: string;
@@ -26,6 +29,7 @@ export type LedgerOptions = {
 export type LedgerDatabase = {
   readonly ledger: Ledger;
   readonly controls: Controls;
+  readonly accounts: Accounts;
   readonly prompts: Prompts;
   readonly outbox: Outbox;
   readonly people: People;
@@ -43,11 +47,12 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
   const reads = prepareReads(db);
   const queue = createNoticeQueue(db);
   const { controls, setEnvironmentKillSwitch } = createControls(client, db, clock);
-  const peakEquity = () => reads.newestScan.get()?.peakEquityCents ?? null;
+  const peakEquity = (account: string) => reads.newestScanOf.get({ account })?.peakEquityCents ?? null;
   const commitScan = createCommit({ client, db, clock, stopwatch, queue, audit: controls.audit, peakEquity });
   return ok({
     ledger: createLedger(reads, commitScan),
     controls,
+    accounts: createAccounts(client, db, controls.audit),
     prompts: createPrompts(db),
     outbox: createOutbox(client, db, queue),
     people: createPeople(db),

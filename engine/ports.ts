@@ -9,6 +9,7 @@ import type { Cents } from "../core/money.ts";
 import type { Result } from "../core/result.ts";
 import type { TimestampMs } from "../core/time.ts";
 import type { Deal, Mode, OpenPosition, RiskState, Tier } from "../risk/types.ts";
+import type { AccountDay } from "./accounts.ts";
 import type { Decision, FollowUp, Notice, OutcomeUpdate, Prediction, TierState } from "./records.ts";
 
 // ---- market -------------------------------------------------------------------------------------------------------
@@ -143,6 +144,10 @@ export type ScanCommit = {
   readonly balance: Cents;
   readonly equity: Cents;
   readonly riskState: RiskState;
+  /** The account that balance, equity and risk state are of. */
+  readonly account: string;
+  /** Null while the account's equity is not known. */
+  readonly accountDay: AccountDay | null;
   readonly predictions: readonly Prediction[];
   readonly decisions: readonly Decision[];
   /** New outcomes to follow. */
@@ -190,14 +195,23 @@ export type Ledger = {
   recentSignals(since: TimestampMs): readonly { readonly at: TimestampMs; readonly tier: Tier }[];
   /** Closed trades of emitted signals in exit order, of both modes. */
   deals(): readonly LedgerDeal[];
-  peakEquity(): Cents | null;
-  riskState(): RiskState | null;
+  /** Of the newest scan of that account. */
+  peakEquity(account: string): Cents | null;
+  riskState(account: string): RiskState | null;
+  accountDay(account: string, dayStart: TimestampMs): AccountDay | null;
+  /** Highest balance that any recorded day of the account began with. */
+  highestDayStart(account: string): Cents | null;
   tierStates(): readonly TierState[];
   /** Rows whose slot lies in [since, until). */
   outcomes(since: TimestampMs, until: TimestampMs): readonly OutcomeRow[];
   /** Newest stored decision of an instrument, or null. */
   lastDecision(instrument: InstrumentId): Decision | null;
   lastScan(): { readonly slot: TimestampMs; readonly storedAt: TimestampMs; readonly stagesMs: ScanStages } | null;
+  /** Decisions with slot in [since, until) per first refusal; `firstRefusal` null = emitted. */
+  decisionCounts(
+    since: TimestampMs,
+    until: TimestampMs,
+  ): readonly { readonly firstRefusal: string | null; readonly decisions: number }[];
   counts(): { readonly scans: number; readonly decisions: number; readonly signals: number };
   /** The value last told about a condition (alerts are raised once per change), or null when never told. */
   alertState(key: string): string | null;
@@ -220,7 +234,7 @@ export type Controls = {
 /** A question waiting for a button. */
 export type Prompt = {
   readonly id: string;
-  readonly kind: "threshold" | "kill_switch_off";
+  readonly kind: "threshold" | "kill_switch_off" | "account";
   readonly value: string;
   readonly userId: number;
   readonly chatId: number;

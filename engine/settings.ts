@@ -31,6 +31,8 @@ export type EngineSettings = {
   readonly initial: Cents;
   readonly currency: string;
   readonly signalValidMs: number;
+  /** How long figures stated in chat may be used, milliseconds. */
+  readonly snapshotMaxAgeMs: number;
 };
 
 /** The confidence a signal needs now: what was set in chat, else configured; never under the minimum in live. */

@@ -1,5 +1,6 @@
 /** Whether the account's figures can be trusted: present, usable, fresh, of today, and in agreement with each other. */
 import { direction } from "../core/instrument.ts";
+import type { TimestampMs } from "../core/time.ts";
 import type { RefusalCode } from "./codes.ts";
 import { dayStart } from "./day.ts";
 import { POLICY } from "./policy.ts";
@@ -13,7 +14,7 @@ export function usableAccount(account: AccountState | null): AccountState | null
   if (account === null) return null;
   const { initial, balance, equity, dayStartBalance, highestResetBalance, peakEquity, at } = account;
   const amounts = [initial, balance, equity, dayStartBalance, highestResetBalance, peakEquity];
-  const optional = [account.highestBalance, account.dayStartEquity, account.dayPeakEquity];
+  const optional = [account.highestBalance, account.dayStartEquity, account.dayPeakEquity, ...(account.floating ?? [])];
   const sound =
     amounts.every(Number.isSafeInteger) &&
     optional.every((amount) => amount === undefined || Number.isSafeInteger(amount)) &&
@@ -23,8 +24,10 @@ export function usableAccount(account: AccountState | null): AccountState | null
   return sound ? account : null;
 }
 
+type AccountInput = Pick<GateInput, "at" | "account" | "preset" | "open" | "specs">;
+
 /** The first thing wrong with the account, or null. */
-export function accountFault(input: GateInput): AccountFault | null {
+export function accountFault(input: AccountInput): AccountFault | null {
   if (input.account === null) return { code: "ACCOUNT_MISSING", numbers: NO_NUMBERS };
   const account = usableAccount(input.account);
   if (account === null) return { code: "ACCOUNT_INVALID", numbers: NO_NUMBERS };
@@ -32,26 +35,30 @@ export function accountFault(input: GateInput): AccountFault | null {
 }
 
 /** Figures from before the reset have the wrong anchor, however young they are. */
-function staleFault({ at, preset }: GateInput, account: AccountState): AccountFault | null {
-  const age = Math.abs(at - account.at);
-  const young = age <= POLICY.maxAccountAgeMs;
+function staleFault({ at, preset }: AccountInput, account: AccountState): AccountFault | null {
+  const numbers = ageNumbers(account, at);
+  const young = numbers.room !== null && numbers.room >= 0;
+  if (!young && account.maxAgeMs !== undefined) return { code: "ACCOUNT_SNAPSHOT_OLD", numbers };
   if (young && account.dayStart === dayStart(at, preset.day.tz, preset.day.resetAt)) return null;
-  return { code: "ACCOUNT_STALE", numbers: ageNumbers(age) };
+  return { code: "ACCOUNT_STALE", numbers };
 }
 
-export const ageNumbers = (ageMs: number): Numbers => below("seconds", ageMs / 1000, POLICY.maxAccountAgeMs / 1000);
+/** Age of the figures against what is allowed; a clock that was set back ages them as well. */
+export function ageNumbers(account: AccountState | null, at: TimestampMs): Numbers {
+  const age = Math.abs(at - (account?.at ?? Number.NaN));
+  return below("seconds", age / 1000, (account?.maxAgeMs ?? POLICY.maxAccountAgeMs) / 1000);
+}
 
-function contradiction({ open, specs }: GateInput, account: AccountState): AccountFault | null {
+function contradiction({ open, specs }: AccountInput, account: AccountState): AccountFault | null {
+  const { balance, equity } = account;
   const floating = floatingCents(open, specs);
   // Without a price or specification the portfolio and loss rules refuse with their own codes.
   if (floating === null) return null;
-  const difference = Math.abs(account.equity - (account.balance + floating));
+  const [least, most] = account.floating ?? [floating, floating];
   const allowed = Math.max(open.length + 1, account.initial * POLICY.equityMismatch);
-  if (difference <= allowed) return null;
-  return {
-    code: "ACCOUNT_CONTRADICTS",
-    numbers: above("money", account.equity / 100, (account.balance + floating) / 100),
-  };
+  const expected = balance + Math.min(Math.max(equity - balance, least), most);
+  if (Math.abs(equity - expected) <= allowed) return null;
+  return { code: "ACCOUNT_CONTRADICTS", numbers: above("money", equity / 100, expected / 100) };
 }
 
 function floatingCents(open: readonly OpenPosition[], specs: GateInput["specs"]): number | null {

@@ -91,6 +91,10 @@ export type AccountState = {
   readonly peakEquity: Cents;
   /** Highest closed balance ever, at least the initial one; needed by limits that trail closed profit. */
   readonly highestBalance?: Cents;
+  /** How old the figures may be, milliseconds; absent = those of an account that is read at every look. */
+  readonly maxAgeMs?: number;
+  /** Least and most that equity may differ from balance by; absent = what the open positions come to at their marks. */
+  readonly floating?: readonly [Cents, Cents];
   /** Equity at the account day's start; needed by limits anchored on it. Absent = not recorded, which refuses there. */
   readonly dayStartEquity?: Cents;
   /** Highest equity since the account day's start; needed by limits that trail it. Absent = not recorded. */

@@ -138,4 +138,13 @@ export const riskSettings = {
     },
     z.string().regex(/^[A-Z]{3,5}$/),
   ),
+  ACCOUNT_SNAPSHOT_MAX_AGE_MIN: setting(
+    {
+      group: "Account",
+      says: "Minutes for which figures stated with /ftmo_status set are used; older ones stop every signal.",
+      allowed: "a whole number of minutes from 1 to 10080",
+      fallback: "1440",
+    },
+    whole(1, 10_080),
+  ),
 };

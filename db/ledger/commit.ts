@@ -1,11 +1,11 @@
 /** Stores a scan: everything it leaves behind in one transaction, or nothing. */
 import Database from "better-sqlite3";
-import { eq, sql } from "drizzle-orm";
-import type { Cents } from "../../core/money.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { type Clock, isoUtc, type Stopwatch, type TimestampMs } from "../../core/time.ts";
 import type { CommitError, Controls, Ledger, ScanCommit } from "../../engine/ports.ts";
 import type { Decision } from "../../engine/records.ts";
+import { eq, sql } from "../orm.ts";
+import { accountDays } from "../schema/ledger-account.ts";
 import { outcomes, signals } from "../schema/ledger-book.ts";
 import { alertsTold } from "../schema/ledger-controls.ts";
 import { decisions, predictions, scans } from "../schema/ledger-scans.ts";
@@ -22,7 +22,7 @@ export type CommitDeps = {
   readonly stopwatch: Stopwatch;
   readonly queue: QueueNotice;
   readonly audit: Controls["audit"];
-  readonly peakEquity: () => Cents | null;
+  readonly peakEquity: Ledger["peakEquity"];
 };
 
 type Answer = Result<{ readonly storedAt: TimestampMs }, CommitError>;
@@ -62,6 +62,7 @@ function createWriter({
   const writeJudgement = createJudgementWriter(db);
   const writeBook = createBookWriter(db);
   const tellAlert = prepareAlertTold(db);
+  const writeDay = prepareAccountDay(db);
   const setLatency = db
     .update(scans)
     .set({ latencyMs: sql`${sql.placeholder("latencyMs")}` })
@@ -70,9 +71,10 @@ function createWriter({
 
   return (scan, storedAt) => {
     const { slot } = scan;
-    if (!insertScan(scanRow(scan, storedAt, peakEquity()))) return err({ code: "SLOT_ALREADY_STORED" });
+    if (!insertScan(scanRow(scan, storedAt, peakEquity(scan.account)))) return err({ code: "SLOT_ALREADY_STORED" });
     writeJudgement(scan);
     writeBook(scan);
+    if (scan.accountDay !== null) writeDay.run({ account: scan.account, ...scan.accountDay });
     for (const notice of scan.notices) queue(notice, storedAt);
     for (const { key, value } of scan.alertStates) tellAlert.run({ key, value, slot });
     // As late as possible, so that it holds nearly all of the writing: only the commit itself comes after it.
@@ -110,5 +112,29 @@ function prepareAlertTold(db: LedgerDb) {
     .insert(alertsTold)
     .values({ key: placeholder("key"), value: placeholder("value"), slot: placeholder("slot") })
     .onConflictDoUpdate({ target: alertsTold.key, set: { value: sql`excluded.value`, slot: sql`excluded.slot` } })
+    .prepare();
+}
+
+/** The first equity of a day stays; its balance and its highest equity only rise. */
+function prepareAccountDay(db: LedgerDb) {
+  const { placeholder } = sql;
+  const { balanceCents, equityCents, peakEquityCents } = accountDays;
+  return db
+    .insert(accountDays)
+    .values({
+      account: placeholder("account"),
+      dayStart: placeholder("dayStart"),
+      balanceCents: placeholder("balance"),
+      equityCents: placeholder("equity"),
+      peakEquityCents: placeholder("peakEquity"),
+    })
+    .onConflictDoUpdate({
+      target: [accountDays.account, accountDays.dayStart],
+      set: {
+        balanceCents: sql`max(${balanceCents}, excluded.balance_cents)`,
+        equityCents: sql`coalesce(${equityCents}, excluded.equity_cents)`,
+        peakEquityCents: sql`max(${peakEquityCents}, excluded.peak_equity_cents)`,
+      },
+    })
     .prepare();
 }

@@ -1,8 +1,8 @@
 /** Settings that people and the environment change, each with its audit row in the same transaction. */
 import type { Database } from "better-sqlite3";
-import { and, eq, sql } from "drizzle-orm";
 import type { Clock, TimestampMs } from "../../core/time.ts";
 import type { Actor, Controls, SettingKey } from "../../engine/ports.ts";
+import { and, eq, sql } from "../orm.ts";
 import { outbox } from "../schema/ledger-chat.ts";
 import { auditLog, settings } from "../schema/ledger-controls.ts";
 import { type LedgerDb, prepareInsert } from "./insert.ts";

@@ -18,9 +18,12 @@ export function createLedger(reads: LedgerReads, commitScan: Ledger["commitScan"
     hasFollowUp: (instrument, side, bucket) => reads.followUp.get({ instrument, side, bucket }) !== undefined,
     recentSignals: (since) => reads.recentSignals.all({ since }),
     deals: () => reads.deals.all(),
-    peakEquity: () => reads.newestScan.get()?.peakEquityCents ?? null,
-    riskState() {
-      const scan = reads.newestScan.get();
+    peakEquity: (account) => reads.newestScanOf.get({ account })?.peakEquityCents ?? null,
+    accountDay: (account, dayStart) => reads.accountDay.get({ account, dayStart }) ?? null,
+    highestDayStart: (account) => reads.highestDayStart.get({ account })?.balance ?? null,
+    decisionCounts: (since, until) => reads.decisionCounts.all({ since, until }),
+    riskState(account) {
+      const scan = reads.newestScanOf.get({ account });
       if (scan === undefined) return null;
       return { level: scan.riskLevel, dailyLockDay: scan.dailyLockDay, totalLock: scan.totalLock };
     },

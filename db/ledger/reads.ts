@@ -1,7 +1,9 @@
 /** Every question the engine asks the ledger, prepared once. A test asks SQLite to explain each of them. */
-import { and, asc, desc, eq, gte, isNull, lt, ne, sql } from "drizzle-orm";
+
 import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
+import { and, asc, desc, eq, gte, isNull, lt, ne, sql } from "../orm.ts";
+import { accountDays } from "../schema/ledger-account.ts";
 import { outcomes, signals } from "../schema/ledger-book.ts";
 import { alertsTold } from "../schema/ledger-controls.ts";
 import { decisions, predictions, scans } from "../schema/ledger-scans.ts";
@@ -35,6 +37,34 @@ const rowCount = { rows: sql<number>`count(*)` };
 export function prepareReads(db: LedgerDb) {
   return {
     newestScan: db.select().from(scans).orderBy(desc(scans.slot)).limit(1).prepare(),
+    newestScanOf: db
+      .select()
+      .from(scans)
+      .where(eq(scans.account, placeholder("account")))
+      .orderBy(desc(scans.slot))
+      .limit(1)
+      .prepare(),
+    accountDay: db
+      .select({
+        dayStart: accountDays.dayStart,
+        balance: accountDays.balanceCents,
+        equity: accountDays.equityCents,
+        peakEquity: accountDays.peakEquityCents,
+      })
+      .from(accountDays)
+      .where(and(eq(accountDays.account, placeholder("account")), eq(accountDays.dayStart, placeholder("dayStart"))))
+      .prepare(),
+    highestDayStart: db
+      .select({ balance: sql<Cents | null>`max(${accountDays.balanceCents})` })
+      .from(accountDays)
+      .where(eq(accountDays.account, placeholder("account")))
+      .prepare(),
+    decisionCounts: db
+      .select({ firstRefusal: decisions.firstRefusal, decisions: sql<number>`count(*)` })
+      .from(decisions)
+      .where(and(gte(decisions.slot, placeholder("since")), lt(decisions.slot, placeholder("until"))))
+      .groupBy(decisions.firstRefusal)
+      .prepare(),
     openPositions: db
       .select({
         id: signals.signalId,

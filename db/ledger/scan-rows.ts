@@ -6,7 +6,7 @@ import type { Decision, FollowUp } from "../../engine/records.ts";
 
 /** The latency is filled in when everything else is written. */
 export function scanRow(scan: ScanCommit, storedAt: TimestampMs, peak: Cents | null) {
-  const { slot, startedAt, late, stagesMs, balance, equity, riskState } = scan;
+  const { slot, startedAt, late, stagesMs, balance, equity, riskState, account } = scan;
   return {
     slot,
     startedAt,
@@ -20,6 +20,7 @@ export function scanRow(scan: ScanCommit, storedAt: TimestampMs, peak: Cents | n
     riskLevel: riskState.level,
     dailyLockDay: riskState.dailyLockDay,
     totalLock: riskState.totalLock,
+    account,
   };
 }
 

@@ -1,11 +1,11 @@
 /** What people set and asked, what was told about conditions, and which models served when. */
-import { sql } from "drizzle-orm";
-import { check, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
 import type { TimestampMs } from "../../core/time.ts";
 import type { Prompt } from "../../engine/ports.ts";
+import { check, integer, sql, sqliteTable, text } from "../orm.ts";
 import { oneOf } from "./columns.ts";
 
-const PROMPT_KINDS = ["threshold", "kill_switch_off"] as const satisfies readonly Prompt["kind"][];
+const PROMPT_KINDS = ["threshold", "kill_switch_off", "account"] as const satisfies readonly Prompt["kind"][];
 const PROMPT_STATUSES = ["open", "confirmed", "cancelled", "void"] as const;
 
 /** Settings of the running system. Both kill switches are rows here, because a trigger on `signals` reads them. */

@@ -1,13 +1,14 @@
 /** What each scan saw and decided. Rows are written once and never changed. */
-import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
 import type { DecisionId } from "../../core/ids.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { ScanCommit } from "../../engine/ports.ts";
 import type { Decision } from "../../engine/records.ts";
+import { check, index, integer, primaryKey, real, sql, sqliteTable, text } from "../orm.ts";
 import { isFlag, MODES, oneOf, SIDES, TIERS } from "./columns.ts";
+import { DRYRUN_ACCOUNT } from "./ledger-account.ts";
 
 const RISK_LEVELS = [
   "ACTIVE",
@@ -31,13 +32,16 @@ export const scans = sqliteTable(
     stagesMs: text({ mode: "json" }).$type<Readonly<Record<string, number>>>().notNull(),
     balanceCents: integer().$type<Cents>().notNull(),
     equityCents: integer().$type<Cents>().notNull(),
-    /** Highest equity of this and all scans before it. */
+    /** Highest equity of this and all scans of the account before it. */
     peakEquityCents: integer().$type<Cents>().notNull(),
     riskLevel: text({ enum: RISK_LEVELS }).notNull(),
     dailyLockDay: integer().$type<TimestampMs>(),
     totalLock: integer({ mode: "boolean" }).notNull(),
+    /** The account whose figures these are: peak and risk state go on from the newest row of the same one. */
+    account: text().notNull().default(DRYRUN_ACCOUNT),
   },
   (table) => [
+    index("scans_account").on(table.account, table.slot),
     check("scans_late", isFlag(table.late)),
     check("scans_total_lock", isFlag(table.totalLock)),
     check("scans_risk_level", oneOf(table.riskLevel, RISK_LEVELS)),
@@ -121,6 +125,7 @@ export const decisions = sqliteTable(
   },
   (table) => [
     index("decisions_instrument_slot").on(table.instrument, table.slot),
+    index("decisions_slot").on(table.slot, table.firstRefusal),
     check("decisions_side", oneOf(table.side, SIDES)),
     check("decisions_mode", oneOf(table.mode, MODES)),
     check("decisions_tier", oneOf(table.tier, TIERS)),

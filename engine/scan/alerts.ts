@@ -9,7 +9,12 @@ import type { Look } from "./look.ts";
 /** Older than this against the slot and a candle says nothing about now. */
 const STALE_AFTER_MS = 60_000;
 
-type Condition = { readonly key: string; readonly value: string; readonly code: AlertCode; readonly text: string };
+export type Condition = {
+  readonly key: string;
+  readonly value: string;
+  readonly code: AlertCode;
+  readonly text: string;
+};
 export type AlertChanges = {
   readonly notices: readonly Notice[];
   readonly alertStates: readonly { readonly key: string; readonly value: string }[];

@@ -1,12 +1,13 @@
-/** The account as the gate sees it: balance from closed signals, equity from open ones marked at the newest close. */
+/** The account as the gate sees it, beside everything that is open and the risk state it has come to. */
 import { direction, type InstrumentId } from "../../core/instrument.ts";
 import { type Cents, cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import { foldAccount } from "../../risk/account.ts";
 import { nextState } from "../../risk/state.ts";
 import type { AccountState, OpenPosition, RiskState, SymbolSpec } from "../../risk/types.ts";
+import type { AccountSnapshot } from "../accounts.ts";
 import type { Ledger } from "../ports.ts";
 import type { EngineSettings } from "../settings.ts";
+import { type Anchor, accountAt, accountName, type Floating } from "./account.ts";
 
 export type SpecLookup = (instrument: InstrumentId) => SymbolSpec | null;
 
@@ -16,48 +17,59 @@ export type Book = {
   readonly account: AccountState | null;
   readonly state: RiskState;
 };
+/** The book of an account that has a name, with how its day's start is known. */
+export type NamedBook = Book & { readonly name: string; readonly anchor: Anchor | null };
+
+export type BookFacts = {
+  readonly ledger: Ledger;
+  readonly settings: EngineSettings;
+  /** Stated figures in use; null = the dry-run account. */
+  readonly snapshot: AccountSnapshot | null;
+  readonly specs: SpecLookup;
+  readonly at: TimestampMs;
+};
 
 const CALM: RiskState = { level: "ACTIVE", dailyLockDay: null, totalLock: false };
+const FLAT: Floating = { losing: cents(0), winning: cents(0) };
 
-export function readBook(
-  ledger: Ledger,
-  settings: EngineSettings,
-  marks: ReadonlyMap<InstrumentId, number>,
-  specs: SpecLookup,
-  at: TimestampMs,
-): Book {
-  const open = ledger
-    .openPositions()
-    .map((position) => ({ ...position, mark: marks.get(position.instrument) ?? Number.NaN }));
-  const previous = ledger.riskState() ?? CALM;
-  const floating = floatingProfit(open, specs);
-  if (floating === null) return { open, account: null, state: previous };
-  const account = accountWith(floating, ledger, settings, at);
-  return { open, account, state: nextState(previous, account, settings.preset, settings.own) };
+export function readBook(facts: BookFacts, marks: ReadonlyMap<InstrumentId, number>): NamedBook {
+  const { ledger, settings, snapshot, specs } = facts;
+  const open = openAt(ledger, marks);
+  const name = accountName(snapshot);
+  const previous = ledger.riskState(name) ?? CALM;
+  const floating = floatingOf(open, specs);
+  if (floating === null) return { name, open, account: null, anchor: null, state: previous };
+  const { state: account, anchor } = accountWith(floating, facts);
+  const state = nextState(previous, account, settings.preset, settings.own);
+  return { name, open, account, anchor, state };
 }
 
-/** The account from closed signals alone, for showing what is known while equity is not. */
-export const flatAccount = (ledger: Ledger, settings: EngineSettings, at: TimestampMs): AccountState =>
-  accountWith(cents(0), ledger, settings, at);
+/** The account without what is open, for showing what is known while equity is not. */
+export const flatAccount = (facts: BookFacts): AccountState => accountWith(FLAT, facts).state;
 
-const accountWith = (floating: Cents, ledger: Ledger, settings: EngineSettings, at: TimestampMs): AccountState =>
-  foldAccount({
-    initial: settings.initial,
-    currency: settings.currency,
+const accountWith = (floating: Floating, { ledger, settings, snapshot, at }: BookFacts) =>
+  accountAt({
+    snapshot,
     deals: ledger.deals().filter(({ mode }) => mode === settings.mode),
     floating,
-    peakEquity: ledger.peakEquity(),
+    settings,
+    ledger,
     at,
-    preset: settings.preset,
   });
 
-/** Profit or loss of open positions at their marks, before exit costs; null when a mark or specification is unknown. */
-function floatingProfit(open: readonly OpenPosition[], specs: SpecLookup): Cents | null {
-  let sum = 0;
+/** Open positions at their newest prices; NaN where there is none. */
+const openAt = (ledger: Ledger, marks: ReadonlyMap<InstrumentId, number>): readonly OpenPosition[] =>
+  ledger.openPositions().map((position) => ({ ...position, mark: marks.get(position.instrument) ?? Number.NaN }));
+
+/** Null when a mark or specification is unknown. */
+function floatingOf(open: readonly OpenPosition[], specs: SpecLookup): Floating | null {
+  let [losing, winning] = [0, 0];
   for (const { instrument, side, quantity, entry, mark } of open) {
     const spec = specs(instrument);
     if (spec === null || !Number.isFinite(mark)) return null;
-    sum += direction(side) * (mark - entry) * quantity * spec.contractSize;
+    const profit = direction(side) * (mark - entry) * quantity * spec.contractSize;
+    if (profit < 0) losing += profit;
+    else winning += profit;
   }
-  return cents(sum);
+  return { losing: cents(losing) as Cents, winning: cents(winning) as Cents };
 }

@@ -1,13 +1,14 @@
 /** What judging a slot needs beside candles and scores: settings in force, the book, recent signals and losses. */
 import type { InstrumentId, Side } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
+import type { AccountSource } from "../accounts.ts";
 import type { TierEdges } from "../confidence/tier.ts";
 import type { FeatureSet } from "../features/feature-set.ts";
 import type { CandleStore, Controls, Inference, Ledger } from "../ports.ts";
 import type { TierState } from "../records.ts";
 import { controlsNow, type EngineSettings } from "../settings.ts";
 import { lossesAt } from "./backoff.ts";
-import { readBook, type SpecLookup } from "./book.ts";
+import { type BookFacts, type NamedBook, readBook, type SpecLookup } from "./book.ts";
 import type { CorrelationsAt } from "./correlations.ts";
 import { type JudgeContext, rateWindowStart } from "./judge.ts";
 import type { Look } from "./look.ts";
@@ -20,6 +21,7 @@ export type EngineDeps = {
   readonly featureSet: FeatureSet;
   readonly ledger: Ledger;
   readonly controls: Controls;
+  readonly accounts: AccountSource;
   readonly specs: SpecLookup;
   readonly correlations: CorrelationsAt;
 };
@@ -28,7 +30,11 @@ export type EngineDeps = {
 export const edgesOf = ({ settings, inference }: EngineDeps): TierEdges =>
   settings.tierEdges ?? inference.bundle.tierEdges;
 
-export function contextAt(deps: EngineDeps, looks: readonly Look[], slot: TimestampMs): JudgeContext {
+export function contextAt(
+  deps: EngineDeps,
+  looks: readonly Look[],
+  slot: TimestampMs,
+): JudgeContext & { readonly book: NamedBook } {
   const { settings, controls, inference, ledger, specs } = deps;
   return {
     settings,
@@ -36,12 +42,21 @@ export function contextAt(deps: EngineDeps, looks: readonly Look[], slot: Timest
     bundle: inference.bundle,
     edges: edgesOf(deps),
     specs,
-    book: readBook(ledger, settings, marksOf(looks), specs, slot),
+    book: readBook(bookFacts(deps, slot), marksOf(looks)),
     recentSignals: ledger.recentSignals(rateWindowStart(slot)),
     correlations: deps.correlations(slot).table,
     ...lossesAt(ledger.deals(), settings.mode, settings.limits, slot),
   };
 }
+
+/** What the book is read from. */
+export const bookFacts = ({ ledger, settings, accounts, specs }: EngineDeps, at: TimestampMs): BookFacts => ({
+  ledger,
+  settings,
+  snapshot: accounts.snapshot(),
+  specs,
+  at,
+});
 
 const marksOf = (looks: readonly Look[]): ReadonlyMap<InstrumentId, number> =>
   new Map(looks.flatMap(({ instrument, close }) => (close === null ? [] : [[instrument, close]])));

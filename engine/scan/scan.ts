@@ -2,13 +2,18 @@
  * One scan of one slot: candles in, features, scores, decisions, outcomes, and everything stored in one transaction.
  * Only here do the steps meet; each of them is a function in a file of its own.
  */
+import { addMoney, type Cents } from "../../core/money.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { Clock, Stopwatch, TimestampMs } from "../../core/time.ts";
+import type { AccountDay } from "../accounts.ts";
 import type { EmitEvent } from "../events.ts";
 import type { Collector } from "../ports.ts";
+import type { OutcomeUpdate } from "../records.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
+import { accountConditions } from "./account-alerts.ts";
 import { changesOf, dataConditions, lateCondition, modelCondition, riskCondition } from "./alerts.ts";
 import { announce } from "./announce.ts";
+import type { NamedBook } from "./book.ts";
 import { store } from "./commit.ts";
 import { contextAt, type EngineDeps, edgesOf, storedTier } from "./context.ts";
 import { createHistory, type History } from "./history.ts";
@@ -55,12 +60,13 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const decided = judgeAll(looks, predictions, context);
   lap("decide");
 
-  const { account, state } = context.book;
+  const { name, account, state } = context.book;
   const late = startedAt - slot > LATE_AFTER_MS;
   const conditions = [
     ...dataConditions(looks, collected),
     modelCondition(answer.ok ? null : answer.error),
     riskCondition(state),
+    ...accountConditions(context.book, slot, settings, context.specs),
     lateCondition(late),
   ];
   const balance = account?.balance ?? settings.initial;
@@ -74,12 +80,25 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
     balance,
     equity,
     riskState: state,
+    account: name,
+    accountDay: dayOf(context.book, updates),
     predictions,
     updates,
   };
   const stored = store(deps, facts, { looks, context, decided, alerts: changesOf(conditions, ledger, slot) });
   lap("store");
   if (stored !== null) announce(deps.emit, stored, looks, collected);
+}
+
+/** What the day began with. A trade that ended before it, but is only known now, belongs to the day before. */
+function dayOf({ account, anchor }: NamedBook, updates: readonly OutcomeUpdate[]): AccountDay | null {
+  if (account === null || anchor === null) return null;
+  const { dayStart, dayStartEquity, equity } = account;
+  const late = updates.reduce((sum, update) => {
+    const counts = update.kind === "resolved" && update.emitted && update.exitTime < dayStart;
+    return counts ? sum + update.netCents : sum;
+  }, 0) as Cents;
+  return { dayStart, balance: addMoney(anchor.rebuilt, late), equity: dayStartEquity ?? null, peakEquity: equity };
 }
 
 /** A model that does not answer is an expected outcome of a scan: no predictions, said once, tried again next time. */

@@ -63,6 +63,12 @@ export const INPUT_CODES = {
     money: "No signal was sent, because the account may stand closer to its limits than it looks.",
     act: "Wait for the next update. If it repeats, check where the account figures come from.",
   },
+  ACCOUNT_SNAPSHOT_OLD: {
+    rule: "ACCOUNT",
+    says: "The account figures that were stated in chat are too old.",
+    money: "No signal was sent, because the account may stand closer to its limits than it looks.",
+    act: "Send the figures of now with /ftmo_status set BALANCE EQUITY, or /ftmo_status auto for the dry-run account.",
+  },
   ACCOUNT_CONTRADICTS: {
     rule: "ACCOUNT",
     says: "Equity does not match balance plus the open positions' profit or loss.",

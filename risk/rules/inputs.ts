@@ -39,5 +39,5 @@ export const judgeModel: JudgeRule = ({ model }) => modelVerdict(model);
 export const judgeAccount: JudgeRule = (input) => {
   const fault = accountFault(input);
   if (fault !== null) return unknown("ACCOUNT", fault.code, fault.numbers);
-  return pass("ACCOUNT", ageNumbers(Math.abs(input.at - (input.account?.at ?? Number.NaN))));
+  return pass("ACCOUNT", ageNumbers(input.account, input.at));
 };

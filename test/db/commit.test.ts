@@ -43,8 +43,8 @@ describe("an empty ledger", () => {
   test("answers every question with nothing", () => {
     const { ledger } = book.db;
     expect(ledger.watermark()).toBeNull();
-    expect(ledger.peakEquity()).toBeNull();
-    expect(ledger.riskState()).toBeNull();
+    expect(ledger.peakEquity("dryrun")).toBeNull();
+    expect(ledger.riskState("dryrun")).toBeNull();
     expect(ledger.lastScan()).toBeNull();
     expect(ledger.lastDecision(BTC)).toBeNull();
     expect(ledger.alertState("data:x")).toBeNull();
@@ -72,7 +72,7 @@ describe("a stored scan", () => {
     expect(ledger.lastDecision(ETH)).toEqual(refused);
     expect(ledger.lastDecision(BNB)).toBeNull();
     expect(ledger.lastScan()).toEqual({ slot: START, storedAt: START + 1_400, stagesMs: scan.stagesMs });
-    expect(ledger.riskState()).toEqual(scan.riskState);
+    expect(ledger.riskState("dryrun")).toEqual(scan.riskState);
     expect(ledger.alertState("data:BTC")).toBe("stale");
     expect(ledger.openFollowUps()).toEqual(scan.followUps);
     expect(ledger.counts()).toEqual({ scans: 1, decisions: 2, signals: 1 });
@@ -107,8 +107,8 @@ describe("a stored scan", () => {
       const riskState = { level, dailyLockDay: null, totalLock: false } as const;
       must(book.db.ledger.commitScan(aScan(slotNumber(number), [], { equity: cents(equity), riskState })));
     }
-    expect(book.db.ledger.peakEquity()).toBe(10_400_050);
-    expect(book.db.ledger.riskState()?.level).toBe("REDUCED");
+    expect(book.db.ledger.peakEquity("dryrun")).toBe(10_400_050);
+    expect(book.db.ledger.riskState("dryrun")?.level).toBe("REDUCED");
   });
 });
 

@@ -121,7 +121,7 @@ DROP TABLE scans;
 --> statement-breakpoint
 CREATE TABLE scans (slot INTEGER PRIMARY KEY, started_at INTEGER, stored_at INTEGER, late INTEGER, latency_ms REAL,
  stages_ms TEXT, balance_cents INTEGER, equity_cents INTEGER, peak_equity_cents INTEGER, risk_level TEXT,
- daily_lock_day INTEGER, total_lock INTEGER) STRICT;
+ daily_lock_day INTEGER, total_lock INTEGER, account TEXT) STRICT;
 --> statement-breakpoint
 INSERT INTO scans SELECT * FROM __new_scans;
 --> statement-breakpoint

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareOutbox } from "../../db/ledger/outbox.ts";
 import { prepareReads } from "../../db/ledger/reads.ts";
 import * as candleTables from "../../db/schema/candles.ts";
+import * as accountTables from "../../db/schema/ledger-account.ts";
 import * as bookTables from "../../db/schema/ledger-book.ts";
 import * as chatTables from "../../db/schema/ledger-chat.ts";
 import * as controlTables from "../../db/schema/ledger-controls.ts";
@@ -15,7 +16,7 @@ import { aLedger, type TestLedger } from "../support/ledger.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const SCHEMAS = {
-  ledger: { ...scanTables, ...bookTables, ...controlTables, ...chatTables },
+  ledger: { ...scanTables, ...bookTables, ...controlTables, ...chatTables, ...accountTables },
   candles: candleTables,
 };
 const KINDS = ["ledger", "candles"] as const;
@@ -77,9 +78,9 @@ test("text columns with a fixed vocabulary and 0/1 flags are checked by SQLite",
     "INSERT INTO users VALUES (1, 1, 'stranger', 'x', 1)",
     "INSERT INTO prompts VALUES ('p', 'other', '0.6', 1, 1, '0.7', 1, 'open')",
     "INSERT INTO prompts VALUES ('p', 'threshold', '0.6', 1, 1, '0.7', 1, 'done')",
-    "INSERT INTO scans VALUES (1, 1, 1, 2, 1, '{}', 1, 1, 1, 'ACTIVE', NULL, 0)",
-    "INSERT INTO scans VALUES (1, 1, 1, 0, 1, '{}', 1, 1, 1, 'CALM', NULL, 0)",
-    "INSERT INTO scans VALUES (1, 'soon', 1, 0, 1, '{}', 1, 1, 1, 'ACTIVE', NULL, 0)",
+    "INSERT INTO scans VALUES (1, 1, 1, 2, 1, '{}', 1, 1, 1, 'ACTIVE', NULL, 0, 'dryrun')",
+    "INSERT INTO scans VALUES (1, 1, 1, 0, 1, '{}', 1, 1, 1, 'CALM', NULL, 0, 'dryrun')",
+    "INSERT INTO scans VALUES (1, 'soon', 1, 0, 1, '{}', 1, 1, 1, 'ACTIVE', NULL, 0, 'dryrun')",
   ];
   for (const sql of bad) expect(() => client.exec(sql), sql).toThrow(/constraint|cannot store/i);
 });

@@ -67,6 +67,7 @@ export const settingsWith = (over: Partial<EngineSettings> = {}): EngineSettings
     initial: cents(100_000),
     currency: "USD",
     signalValidMs: 10 * MINUTE_MS,
+    snapshotMaxAgeMs: 1440 * MINUTE_MS,
     ...over,
   };
 };
@@ -99,13 +100,23 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   const opened = openStores(folder, clock, processStopwatch);
   if (!opened.ok) throw new Error(opened.error.lines.join(" "));
   const stores = opened.value;
-  const { store, ledger, controls, prompts } = stores;
+  const { store, ledger, controls, accounts, prompts } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
   const collector: Collector = createCollector({ source, store, instruments: INSTRUMENTS, historyMs });
   const events: EventBody[] = [];
   const settings = settingsWith(options.settings);
   const correlations = createCorrelations(store, INSTRUMENTS);
-  const shared = { settings, store, inference, featureSet: FEATURE_SET, ledger, controls, specs: specOf, correlations };
+  const shared = {
+    settings,
+    store,
+    inference,
+    featureSet: FEATURE_SET,
+    ledger,
+    controls,
+    accounts,
+    specs: specOf,
+    correlations,
+  };
   const emit = (event: EventBody): number => events.push(event);
   const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit };
   const scanner = createScanner({ ...real, ...options.parts?.(real) });

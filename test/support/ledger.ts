@@ -131,6 +131,8 @@ export function aScan(
     balance: cents(100_000),
     equity: cents(100_000),
     riskState: { level: "ACTIVE", dailyLockDay: null, totalLock: false },
+    account: "dryrun",
+    accountDay: null,
     predictions: decisions.map(({ instrument, side }) => aPrediction({ instrument, side, slot })),
     decisions,
     followUps: decisions.map((decision) => aFollowUp(decision)),

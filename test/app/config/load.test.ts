@@ -53,6 +53,7 @@ test("nothing set gives the documented fallbacks", () => {
     FTMO_PRESET: "ftmo-2step-challenge",
     ACCOUNT_INITIAL: 100_000,
     ACCOUNT_CURRENCY: "USD",
+    ACCOUNT_SNAPSHOT_MAX_AGE_MIN: 1440,
     SIGNAL_VALID_MIN: 10,
     VAR_DIR: "var",
     MODEL: null,
