@@ -13,6 +13,7 @@ import { createScanner, type Scanner } from "../engine/scan/scan.ts";
 import { createCollector } from "../market/collect.ts";
 import { bundleInUse, MODELS_FOLDER } from "../models/registry.ts";
 import { createInference } from "../models/runner.ts";
+import type { Calendar } from "../risk/calendar.ts";
 import { accountSize, type RiskPreset } from "../risk/preset.ts";
 import { PRESETS } from "../risk/presets.ts";
 import { specOf } from "../risk/symbols.ts";
@@ -54,14 +55,15 @@ export type EngineParts = {
   readonly stores: Stores;
   readonly inference: Inference;
   readonly preset: RiskPreset;
+  readonly calendar: Calendar | null;
   readonly clock: Clock;
   readonly emit: EmitEvent;
 };
 
-export function buildEngine({ launch, feed, stores, inference, preset, clock, emit }: EngineParts): Engine {
+export function buildEngine({ launch, feed, stores, inference, preset, calendar, clock, emit }: EngineParts): Engine {
   const { source, instruments } = feed;
   const threshold = thresholdOf(launch, inference);
-  const settings = engineSettings(launch.config.values, launch.feed, feed, preset, threshold);
+  const settings = { ...engineSettings(launch.config.values, launch.feed, feed, preset, threshold), calendar };
   const { ledger, controls, accounts, prompts, store } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
   const collector = createCollector({ source, store, instruments, historyMs });

@@ -6,6 +6,7 @@ import { bootLines } from "../bot/messages/boot.ts";
 import { ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { outdatedBy, type RiskPreset } from "../risk/preset.ts";
+import { readCalendar } from "./calendar.ts";
 import { openChat } from "./chat.ts";
 import { createReplayClock, processStopwatch, systemClock } from "./clock.ts";
 import { buildEngine, FEATURE_SET, openModel, presetOf } from "./engine.ts";
@@ -54,6 +55,8 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const { values } = launch.config;
   const preset = presetOf(values);
   if (!preset.ok) return preset;
+  const calendar = readCalendar(values.CALENDAR_FILE);
+  if (!calendar.ok) return calendar;
   const replayClock = launch.feed === "replay" ? createReplayClock(0 as TimestampMs) : null;
   const clock = replayClock ?? systemClock;
 
@@ -84,7 +87,8 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const screen = openScreen({ launch, clock, runId, folder, stdout, stderr, onClosed: leave });
   const tally = createTally(screen.emit);
   const shared = { launch, stores: stores.value, clock, emit: tally.emit };
-  const engine = buildEngine({ ...shared, feed: feed.value, inference: inference.value, preset: preset.value });
+  const rules = { preset: preset.value, calendar: calendar.value };
+  const engine = buildEngine({ ...shared, ...rules, feed: feed.value, inference: inference.value });
   const { print, style, announce } = screen;
   const chat = openChat({ ...shared, desk: engine.desk, print, style, announce });
   closers.push(() => chat.stop());

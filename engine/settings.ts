@@ -2,6 +2,7 @@
 import type { InstrumentId } from "../core/instrument.ts";
 import type { Cents } from "../core/money.ts";
 import type { TimestampMs } from "../core/time.ts";
+import type { Calendar } from "../risk/calendar.ts";
 import type { RiskPreset } from "../risk/preset.ts";
 import type { Controls as GateControls, Mode, OwnLimits } from "../risk/types.ts";
 import type { EnsembleWeights } from "./confidence/ensemble.ts";
@@ -27,6 +28,8 @@ export type EngineSettings = {
   readonly weights: EnsembleWeights;
   readonly limits: Omit<GateControls, "mode" | "killSwitch" | "pausedUntil" | "threshold">;
   readonly preset: RiskPreset;
+  /** News and market closures; absent or null = none was given. */
+  readonly calendar?: Calendar | null;
   readonly own: OwnLimits;
   readonly initial: Cents;
   readonly currency: string;

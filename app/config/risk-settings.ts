@@ -1,6 +1,6 @@
 /** Settings of the risk rules and the account they protect; part of `configSchema`. */
 import { z } from "zod";
-import { decimal, flag, percent, setting, whole } from "./fields.ts";
+import { decimal, flag, optional, percent, setting, whole } from "./fields.ts";
 
 export const riskSettings = {
   KILL_SWITCH: setting(
@@ -110,6 +110,17 @@ export const riskSettings = {
       fallback: "0.5",
     },
     decimal(0, 1),
+  ),
+  CALENDAR_FILE: optional(
+    {
+      group: "Risk",
+      says: "Calendar of news and market closures; docs/guides/calendar.md shows both forms. Unset, these rules are not checked, and every check says so.",
+      allowed: "a file whose name ends in .csv or .ics",
+    },
+    z
+      .string()
+      .max(4_096)
+      .regex(/\.(csv|ics)$/i),
   ),
   FTMO_PRESET: setting(
     {

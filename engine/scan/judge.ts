@@ -1,6 +1,6 @@
 /** Judges every instrument of a slot in turn: what one signal takes of the room is gone for the next. */
 import type { InstrumentId } from "../../core/instrument.ts";
-import { HOUR_MS, plus, type TimestampMs } from "../../core/time.ts";
+import { HOUR_MS, MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { CorrelationTable } from "../../risk/correlation.ts";
 import type { Controls, GateInput, ModelFacts, OpenPosition, Tier } from "../../risk/types.ts";
 import type { TierEdges } from "../confidence/tier.ts";
@@ -68,6 +68,8 @@ export function judge(one: Look, prediction: Prediction, context: JudgeContext):
     account: book.account,
     state: book.state,
     preset: settings.preset,
+    calendar: settings.calendar ?? null,
+    longestHoldMs: bundle.label.horizonMinutes * MINUTE_MS,
     own: settings.own,
     controls: context.controls,
     open: book.open,

@@ -127,6 +127,14 @@ describe("bad input stops the start with one clear sentence", () => {
       /ACCOUNT_INITIAL=50000/,
     ],
     ["an unknown preset", ["--feed", "replay"], { FTMO_PRESET: "nobody" }, 2, /ftmo-2step-challenge/],
+    [
+      "a calendar that is not there",
+      ["--feed", "replay"],
+      { CALENDAR_FILE: "nowhere.csv" },
+      2,
+      /nowhere.csv cannot be read/,
+    ],
+    ["a calendar of another kind", ["--feed", "replay"], { CALENDAR_FILE: "x.xlsx" }, 2, /ends in .csv or .ics/],
     ["a start without warm-up", ["--feed", "replay", "--from", "2025-06-03"], {}, 2, /first usable time is 2025-06-06/],
     ["a range after the recording", ["--feed", "replay", "--from", "2025-07-03"], {}, 2, /nothing to replay/],
     [
@@ -157,6 +165,56 @@ describe("bad input stops the start with one clear sentence", () => {
     const { code, stderr } = await ran({ args: ["--feed", "replay", "--config", file, "--json"] });
     expect(code).toBe(2);
     for (const name of ["THRESHOLD", "MAX_OPEN_SIGNALS", "COLOUR"]) expect(stderr).toContain(name);
+  });
+
+  test("every line of a calendar that cannot be read is named", async () => {
+    const file = join(folder, "calendar.csv");
+    const rows = ["event,2026-12-10,,high,USD,no time", "event,2026-12-10T13:30Z,,high,USD,fine"];
+    const many = Array.from({ length: 25 }, () => "nonsense");
+    writeFileSync(file, ["type,from,until,impact,applies,title", ...rows, ...many].join("\n"));
+    const { code, stderr, of } = await ran({
+      args: ["--feed", "replay", "--json"],
+      environment: { CALENDAR_FILE: file },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${file}:2: "2026-12-10" in from is not a time with a zone`);
+    expect(stderr).not.toContain(`${file}:3:`);
+    expect(stderr).toContain(`${file}:4: It has 1 cells instead of 6`);
+    expect(stderr).toContain("… and 6 more.");
+    expect(of("error").map((error) => error.code)).toEqual(["BAD_CALENDAR"]);
+  });
+
+  test("a calendar in either form is read, and the decisions say what it says", async () => {
+    const csv = join(folder, "calendar.csv");
+    writeFileSync(
+      csv,
+      "type,from,until,impact,applies,title\nclosure,2025-06-11T13:00Z,2025-06-11T16:00Z,,BTC/USDT,Maintenance\nvalid,2025-06-01T00:00Z,2025-07-01T00:00Z,,,\n",
+    );
+    const ics = join(folder, "calendar.ICS");
+    const closure = [
+      "BEGIN:VEVENT",
+      "DTSTART:20250611T130000Z",
+      "DURATION:PT3H",
+      "CATEGORIES:CLOSURE,BTC/USDT",
+      "END:VEVENT",
+    ];
+    const stated = ["X-VALID-FROM:20250601T000000Z", "X-VALID-UNTIL:20250701T000000Z"];
+    writeFileSync(ics, ["BEGIN:VCALENDAR", ...stated, ...closure, "END:VCALENDAR"].join("\r\n"));
+    const saidBy = async (file: string) => {
+      const range = ["--from", "2025-06-11T13:00Z", "--until", "2025-06-11T13:10Z", "--speed", "max"];
+      const environment = { CALENDAR_FILE: file };
+      const { code, of } = await ran({ args: ["--feed", "replay", "--json", ...range], environment });
+      expect(code).toBe(0);
+      return of("decision").map(({ instrument, verdicts }) => [
+        instrument,
+        (verdicts as readonly { rule: string; code: string }[]).find(({ rule }) => rule === "CALENDAR")?.code,
+      ]);
+    };
+    const said = await saidBy(csv);
+    expect(said).toContainEqual(["binanceusdm:BTC/USDT", "CALENDAR_CLOSED"]);
+    for (const [instrument, code] of said)
+      expect(code).toBe(instrument === "binanceusdm:BTC/USDT" ? "CALENDAR_CLOSED" : "OK");
+    expect(await saidBy(ics)).toEqual(said);
   });
 
   test.each([

@@ -50,6 +50,7 @@ test("nothing set gives the documented fallbacks", () => {
     BACKOFF_LOSSES: 2,
     BACKOFF_WINDOW_MIN: 60,
     BACKOFF_RISK_CUT: 0.5,
+    CALENDAR_FILE: null,
     FTMO_PRESET: "ftmo-2step-challenge",
     ACCOUNT_INITIAL: 100_000,
     ACCOUNT_CURRENCY: "USD",

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isoUtc, type TimestampMs } from "../../../core/time.ts";
@@ -28,6 +29,13 @@ test("reads events, closures and the stated span; blank lines and comments are l
       ],
     },
   });
+});
+
+test("the guide's example is one", () => {
+  const guide = readFileSync(new URL("../../../docs/guides/calendar.md", import.meta.url), "utf8");
+  const [, example = ""] = /```csv\n([\s\S]*?)```/.exec(guide) ?? [];
+  const parsed = parseCalendarCsv(example);
+  expect(parsed.ok && [parsed.value.events.length, parsed.value.closures.length]).toEqual([2, 2]);
 });
 
 describe("a file that cannot be read is refused as a whole, with the line of every problem", () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseCalendarIcs } from "../../../risk/calendar/ics.ts";
@@ -69,6 +70,16 @@ test("reads news and closures, folded lines, zones, durations and the stated spa
     ],
     closures,
   });
+});
+
+test("the guide's example is one", () => {
+  const guide = readFileSync(new URL("../../../docs/guides/calendar.md", import.meta.url), "utf8");
+  const [, example = ""] = /```ics\n([\s\S]*?)```/.exec(guide) ?? [];
+  const { events, closures } = read(example);
+  expect(events).toEqual([
+    { at: utc("2026-12-10T13:30:00Z"), impact: "high", applies: ["USD"], title: "Consumer prices, yearly" },
+  ]);
+  expect(closures).toHaveLength(1);
 });
 
 test.each([
