@@ -1,6 +1,7 @@
 /** `npm run bench [-- --json] [-- --only NAME]`: measures what docs/performance.md states. Benchmarks, not tests. */
 import { parseArgs } from "node:util";
 import { scansAndAnswers } from "./bench/engine.ts";
+import { gate } from "./bench/gate.ts";
 import { indicators } from "./bench/indicators.ts";
 import type { Measurement } from "./bench/measure.ts";
 import { memory } from "./bench/memory.ts";
@@ -9,6 +10,7 @@ import { coldStart } from "./bench/start.ts";
 const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise<readonly Measurement[]>>> = {
   start: coldStart,
   engine: scansAndAnswers,
+  gate,
   indicators,
   memory,
 };
