@@ -68,7 +68,17 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
   const collector = createCollector({ source, store, instruments, historyMs });
   const correlations = createCorrelations(store, instruments);
-  const shared = { settings, store, inference, featureSet: FEATURE_SET, ledger, controls, accounts, specs: specOf, correlations };
+  const shared = {
+    settings,
+    store,
+    inference,
+    featureSet: FEATURE_SET,
+    ledger,
+    controls,
+    accounts,
+    specs: specOf,
+    correlations,
+  };
   const newId = (): string => randomBytes(6).toString("base64url");
   stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);
   const { tag, metrics } = inference.bundle;

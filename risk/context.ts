@@ -9,6 +9,7 @@ import { POLICY } from "./policy.ts";
 import { type Room, roomLeft } from "./room.ts";
 import { type Sizing, sameCurrency, sizeCandidate, sizedAt } from "./sizing.ts";
 import { stateUnder, worseLevel } from "./state.ts";
+import { tickValueContradicts } from "./tick-value.ts";
 import type { AccountState, GateInput, RiskState, Sized, SymbolSpec } from "./types.ts";
 import { addExposure, type Exposure, exposureOf, NO_EXPOSURE } from "./worst-case.ts";
 
@@ -16,6 +17,8 @@ export type GateContext = {
   /** Null when missing or not computable; every null below refuses in the rules that need it. */
   readonly account: AccountState | null;
   readonly spec: SymbolSpec | null;
+  /** Why there is no specification to compute with; meaningless while there is one. */
+  readonly specFault: RefusalCode;
   readonly today: Limits | null;
   readonly next: Limits | null;
   readonly open: Exposure | null;
@@ -34,15 +37,21 @@ type SizeFault = { readonly fault: RefusalCode };
 export function contextOf(input: GateInput): GateContext {
   const { preset, own } = input;
   const account = usableAccount(input.account);
-  const spec = input.spec !== null && usableSpec(input.spec) ? input.spec : null;
+  const { spec, specFault } = specOf(input.spec);
   const today = account === null ? null : limitsOf(account, preset, own);
   const next = account === null ? null : limitsAfterReset(account, preset, own);
   const { open, group } = exposures(input);
-  const facts = { account, spec, today, next, open, group };
+  const facts = { account, spec, specFault, today, next, open, group };
   const state = currentState(input, account, today);
   const backoff = backoffAt(input);
   const sizing = size(input, { ...facts, state, backoff });
   return { ...facts, state, backoff, sizing, judged: judgedSize(input, spec, sizing) };
+}
+
+function specOf(given: SymbolSpec | null): Pick<GateContext, "spec" | "specFault"> {
+  if (given === null || !usableSpec(given)) return { spec: null, specFault: "SYMBOL_SPEC_UNKNOWN" };
+  const contradicts = tickValueContradicts(given);
+  return { spec: contradicts ? null : given, specFault: "SYMBOL_SPEC_CONTRADICTS" };
 }
 
 const usableSpec = (spec: SymbolSpec): boolean =>
@@ -70,11 +79,14 @@ function currentState({ state }: GateInput, account: AccountState | null, today:
   return { ...now, level: worseLevel(state.level, now.level) };
 }
 
-type Facts = Pick<GateContext, "account" | "spec" | "today" | "next" | "open" | "group" | "state" | "backoff">;
+type Facts = Pick<
+  GateContext,
+  "account" | "spec" | "specFault" | "today" | "next" | "open" | "group" | "state" | "backoff"
+>;
 
 function size({ candidate, preset, controls }: GateInput, facts: Facts): Sizing | SizeFault {
-  const { account, spec, open, group, state, backoff } = facts;
-  if (spec === null) return { fault: "SYMBOL_SPEC_UNKNOWN" };
+  const { account, spec, specFault, open, group, state, backoff } = facts;
+  if (spec === null) return { fault: specFault };
   const room = roomOf(facts);
   if (account === null || open === null || group === null || room === null) return { fault: "SIZE_UNKNOWN" };
   if (!sameCurrency(spec, account)) return { fault: "CURRENCY_UNKNOWN" };

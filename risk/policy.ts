@@ -36,6 +36,8 @@ export const POLICY = {
   /** Equity may differ from balance plus floating profit by this share of the initial balance (swaps, other ticks). */
   equityMismatch: 0.001,
   rateWindowMs: 3_600_000,
+  /** A broker's tick value may differ from contract size × tick size by this share of it. */
+  tickValueMismatch: 0.01,
   /** How long a trade may live when the model does not say: the labels it is trained on end after 240 minutes. */
   longestHoldMs: 14_400_000,
   /** Opening this close to major news counts as trading the gap, where the firm forbids that without giving a number. */

@@ -9,6 +9,8 @@ const symbolSchema = z.strictObject({
   symbol: z.string(),
   contractSize: positive,
   tickSize: positive,
+  tickValue: positive.exactOptional(),
+  tickValueLoss: positive.exactOptional(),
   volumeMin: positive,
   volumeStep: positive,
   volumeMax: positive,

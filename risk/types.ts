@@ -42,6 +42,10 @@ export type SymbolSpec = {
   /** Units of the base asset in one lot. */
   readonly contractSize: number;
   readonly tickSize: number;
+  /** What one lot gains or loses per tick, in `currency`, as a broker states it; absent = contract size × tick size. */
+  readonly tickValue?: number;
+  /** The same for losing positions, where the broker keeps the two apart. */
+  readonly tickValueLoss?: number;
   readonly volumeMin: number;
   readonly volumeStep: number;
   readonly volumeMax: number;

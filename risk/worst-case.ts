@@ -6,6 +6,7 @@
 import { direction, type InstrumentId } from "../core/instrument.ts";
 import { type Cents, minMoney, subtractMoney } from "../core/money.ts";
 import { POLICY } from "./policy.ts";
+import { tickValueContradicts, tickValueFactor } from "./tick-value.ts";
 import type { AccountState, Candidate, OpenPosition, SymbolSpec } from "./types.ts";
 
 /** What one position, or several together, may cost. */
@@ -31,33 +32,35 @@ export const NO_EXPOSURE: Exposure = {
 export const ceilCents = (inCents: number): Cents => Math.max(0, Math.ceil(inCents - 1e-6)) as Cents;
 
 /**
- * Loss of one lot in cents, unrounded: the stop distance worsened by slip, plus commission on entry and on the worse
- * of entry and exit value.
+ * Loss of one lot in cents, unrounded, when the price moves against it: by MT5's lot formula where a broker states a
+ * tick value, plus commission on entry and on the worse of entry and exit value.
  */
-export function lossPerLot(entry: number, stopDistance: number, spec: SymbolSpec): number {
-  const priceLoss = stopDistance * (1 + POLICY.slip);
-  const commission = (entry + (entry + priceLoss)) * spec.commissionPerSide;
-  return (priceLoss + commission) * spec.contractSize * 100;
+export function lossOfMove(entry: number, move: number, spec: SymbolSpec): number {
+  const commission = (2 * entry + move) * spec.commissionPerSide;
+  return (move * tickValueFactor(spec) + commission) * spec.contractSize * 100;
 }
+
+/** Loss of one lot in cents, unrounded, at a stop that is filled worse than planned. */
+export const lossPerLot = (entry: number, stopDistance: number, spec: SymbolSpec): number =>
+  lossOfMove(entry, stopDistance * (1 + POLICY.slip), spec);
 
 /** Loss of one lot in cents, unrounded, when the price goes to the stop and then jumps over it by a whole gap. */
 export function gapLossPerLot({ entry, stopDistance, side }: GapFacts, spec: SymbolSpec): number {
   const stop = entry - direction(side) * stopDistance;
-  const priceLoss = stopDistance + POLICY.gap * stop;
-  return (priceLoss + (2 * entry + priceLoss) * spec.commissionPerSide) * spec.contractSize * 100;
+  return lossOfMove(entry, stopDistance + POLICY.gap * stop, spec);
 }
 type GapFacts = Pick<Candidate, "entry" | "stopDistance" | "side">;
 
-/** Null when a number of the position is unusable or its instrument is not specified. */
+/** Null when a number of the position is unusable, or its instrument is not specified or contradicts itself. */
 export function exposureOf(position: OpenPosition, spec: SymbolSpec | undefined): Exposure | null {
   const { entry, mark, stop, quantity } = position;
   if (spec === undefined || !positive(entry) || !positive(mark) || !positive(quantity)) return null;
-  if (stop !== null && !positive(stop)) return null;
+  if ((stop !== null && !positive(stop)) || tickValueContradicts(spec)) return null;
   const value = quantity * spec.contractSize * 100;
   const withCosts = (perUnit: number): Cents => {
     const priceLoss = Math.max(0, perUnit);
     const commission = (entry + Math.max(entry, mark) + priceLoss) * spec.commissionPerSide;
-    return ceilCents((priceLoss + commission) * value);
+    return ceilCents((priceLoss * tickValueFactor(spec) + commission) * value);
   };
   const loss = withCosts(stop === null ? withoutStop(position) : stopLoss(position, stop));
   const gapLoss = withCosts(stop === null ? withoutStop(position) : pastStop(position, stop));

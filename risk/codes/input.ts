@@ -81,6 +81,12 @@ export const INPUT_CODES = {
     money: "No signal was sent, because its loss cannot be computed.",
     act: "Watch only instruments with a specification, or add one with its source.",
   },
+  SYMBOL_SPEC_CONTRADICTS: {
+    rule: null,
+    says: "The instrument's tick value and its contract size contradict each other by more than 1 %.",
+    money: "No signal was sent, because its loss could be larger than either of them says.",
+    act: "Read the specification from your broker again, and correct it with its source.",
+  },
   SETTING_INVALID: {
     rule: null,
     says: "A limit in the settings is not a usable number.",

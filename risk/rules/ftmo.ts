@@ -16,8 +16,8 @@ type Check = { readonly code: RefusalCode; readonly equity: Cents; readonly floo
  * hit after the next reset, when profit made today has raised the floor with the balance; and a sudden gap past all
  * stops. The first that fails is named; when none does, the verdict carries the one with the least room left.
  */
-export const judgeFtmo: JudgeRule = ({ candidate }, { account, spec, today, next, open, judged }) => {
-  if (judged === null || spec === null) return unknown("FTMO", "SYMBOL_SPEC_UNKNOWN");
+export const judgeFtmo: JudgeRule = ({ candidate }, { account, spec, specFault, today, next, open, judged }) => {
+  if (judged === null || spec === null) return unknown("FTMO", specFault);
   if (account === null || today === null || next === null || open === null) return unknown("FTMO", "FTMO_UNKNOWN");
   const worst = subtractMoney(equityAfter(account, open.loss), judged.risk);
   const gap = subtractMoney(

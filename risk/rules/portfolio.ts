@@ -34,11 +34,11 @@ function tooDeep({ controls: { maxDrawdown } }: GateInput, { peakEquity, equity 
 /** Risks of correlated positions add up and opposite sides do not net: in a crash they fail together. */
 function tooAlike(
   { preset }: GateInput,
-  { judged }: GateContext,
+  { judged, specFault }: GateContext,
   account: AccountState,
   group: Exposure,
 ): Verdict | null {
-  if (judged === null) return unknown("PORTFOLIO", "SYMBOL_SPEC_UNKNOWN");
+  if (judged === null) return unknown("PORTFOLIO", specFault);
   const risk = (group.loss + judged.risk) as Cents;
   const notional = (group.notional + judged.notional) as Cents;
   if (!Number.isFinite(risk + notional)) return unknown("PORTFOLIO", "PORTFOLIO_UNKNOWN");

@@ -5,7 +5,7 @@ import type { Candidate } from "../types.ts";
 import { above, below } from "./numbers.ts";
 import { advise, type JudgeRule, pass, refuse, unknown } from "./verdicts.ts";
 
-export const judgePriceLevels: JudgeRule = ({ candidate }, { spec }) => {
+export const judgePriceLevels: JudgeRule = ({ candidate }, { spec, specFault }) => {
   const { entry, stop, target, side } = candidate;
   if (![entry, stop, target].every((price) => Number.isFinite(price) && price > 0)) {
     return unknown("PRICE_LEVELS", "PRICE_INVALID");
@@ -14,7 +14,7 @@ export const judgePriceLevels: JudgeRule = ({ candidate }, { spec }) => {
   const targetDistance = direction(side) * (target - entry);
   if (!(stopDistance > 0)) return refuse("PRICE_LEVELS", "STOP_WRONG_SIDE", above("price", stopDistance, 0));
   if (!(targetDistance > 0)) return refuse("PRICE_LEVELS", "TARGET_WRONG_SIDE", above("price", targetDistance, 0));
-  if (spec === null) return unknown("PRICE_LEVELS", "SYMBOL_SPEC_UNKNOWN");
+  if (spec === null) return unknown("PRICE_LEVELS", specFault);
   const numbers = above("price", stopDistance, spec.stopsLevel);
   const enough = stopDistance >= spec.stopsLevel - POLICY.tolerance * entry;
   return enough ? pass("PRICE_LEVELS", numbers) : refuse("PRICE_LEVELS", "STOP_TOO_CLOSE", numbers);

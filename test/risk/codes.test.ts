@@ -55,6 +55,7 @@ const SITUATIONS: Readonly<Record<RefusalCode, Partial<GateInput>>> = {
   STATE_LOCKED_DAY: lost(-4500),
   STATE_LOCKED_TOTAL: lost(-9000),
   SYMBOL_SPEC_UNKNOWN: { spec: null },
+  SYMBOL_SPEC_CONTRADICTS: { spec: { ...spec(BTC), tickValue: 0.2 } },
   PRICE_INVALID: candidate({ target: -1 }),
   STOP_WRONG_SIDE: candidate({ stop: 101_000 }),
   TARGET_WRONG_SIDE: candidate({ target: 99_000 }),
