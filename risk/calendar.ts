@@ -76,6 +76,33 @@ export function agendaOf(calendar: Calendar, instrument: InstrumentId): Agenda {
   return agenda;
 }
 
+/** The part of an agenda that has a moment in [from, until], both ends counted. */
+export function during({ events, closures }: Agenda, { from, until }: Span): Agenda {
+  return {
+    events: events.slice(
+      firstWhere(events, ({ at }) => at >= from),
+      firstWhere(events, ({ at }) => at > until),
+    ),
+    closures: closures.slice(
+      firstWhere(closures, (closure) => closure.until >= from),
+      firstWhere(closures, (closure) => closure.from > until),
+    ),
+  };
+}
+
+/** Index of the first item from which on a condition holds; it must not hold again and stop holding. */
+function firstWhere<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = items[middle];
+    if (item !== undefined && holds(item)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 function select({ events, closures }: Calendar, instrument: InstrumentId): Agenda {
   const symbol = symbolOf(instrument);
   const [base = "", quote = ""] = symbol.split("/");

@@ -1,6 +1,6 @@
 /** CALENDAR: is news due, or does the market close, while this trade would be opened or held? */
 import { DAY_MS, MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
-import { type Agenda, agendaOf, type CalendarEvent, type Span } from "../calendar.ts";
+import { type Agenda, agendaOf, type CalendarEvent, during, type Span } from "../calendar.ts";
 import type { RefusalCode } from "../codes.ts";
 import { dayLabel } from "../day.ts";
 import { POLICY } from "../policy.ts";
@@ -23,7 +23,9 @@ export const judgeCalendar: JudgeRule = (input) => {
   if (calendar === undefined || calendar === null) return advise("CALENDAR", "CALENDAR_MISSING");
   const times = timesOf(input);
   if (times === null) return unknown("CALENDAR", "SETTING_INVALID");
-  const agenda = agendaOf(calendar, input.candidate.instrument);
+  const margin = marginOf(preset);
+  const near = { from: plus(times.life.from, -margin), until: plus(times.life.until, margin) };
+  const agenda = during(agendaOf(calendar, input.candidate.instrument), near);
   const broken = closureRules(agenda, preset, times) ?? newsRules(agenda, preset, times);
   if (broken !== null) return refuse("CALENDAR", broken.code, broken.numbers);
   const uncovered = Math.max(calendar.covers.from - times.life.from, times.life.until - calendar.covers.until);
@@ -31,9 +33,13 @@ export const judgeCalendar: JudgeRule = (input) => {
     const say = controls.mode === "live" ? unknown : advise;
     return say("CALENDAR", "CALENDAR_OUTDATED", below("seconds", uncovered / 1000, 0));
   }
-  const near = advices(agenda, preset, times);
-  return near === null ? pass("CALENDAR") : advise("CALENDAR", near.code, near.numbers);
+  const said = advices(agenda, preset, times);
+  return said === null ? pass("CALENDAR") : advise("CALENDAR", said.code, said.numbers);
 };
+
+/** How far beyond a trade's life the calendar can matter, milliseconds. */
+const marginOf = ({ news, preClose }: RiskPreset): number =>
+  Math.max(news.beforeMin, news.afterMin, preClose?.noOpenMin ?? 0) * MINUTE_MS + POLICY.newsNearMs;
 
 function timesOf({ at, candidate, longestHoldMs }: GateInput): Times | null {
   const hold = longestHoldMs ?? POLICY.longestHoldMs;

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { InstrumentId } from "../../../core/instrument.ts";
 import type { TimestampMs } from "../../../core/time.ts";
@@ -202,6 +203,62 @@ test("a time or a hold that is no number refuses", () => {
   expect(at(calendar, { candidate: aCandidate({ validUntil: Number.NaN as TimestampMs }) })[1]).toBe("SETTING_INVALID");
   expect(at(calendar, { longestHoldMs: Number.NaN })[0]).toBe("unknown");
   expect(at(calendar, { longestHoldMs: -1 })[0]).toBe("unknown");
+});
+
+describe("in a calendar of hundreds of entries", () => {
+  const quiet = Array.from({ length: 400 }, (_, index) => minutes((index < 200 ? -9000 : 600) + (index % 200) * 40));
+  const crowded = (extra: readonly ReturnType<typeof news>[], shut: readonly ReturnType<typeof closed>[] = []) =>
+    aCalendar(
+      [...quiet.map((time) => news(time)), ...extra],
+      [...quiet.map((time) => closed(time, (time + 60_000) as TimestampMs)), ...shut],
+    );
+
+  test.each([
+    ["nothing near", crowded([]), "OK"],
+    ["one event in the window", crowded([news(minutes(-2))]), "CALENDAR_NEWS"],
+    ["one after it", crowded([news(minutes(252))]), "CALENDAR_NEWS_HELD"],
+    ["a closure that began yesterday", crowded([], [closed(minutes(-1500), minutes(1))]), "CALENDAR_CLOSED"],
+    ["a closure to come", crowded([], [closed(minutes(130), minutes(400))]), "CALENDAR_PRE_CLOSE"],
+  ])("%s", (_name, calendar, expected) => {
+    expect(code(calendar, { preset: FUNDED })).toBe(expected);
+  });
+});
+
+/** The rules again as questions about single minutes, against random calendars. */
+test("what passes opens in no forbidden minute, and what is refused could have", () => {
+  const offset = fc.integer({ min: -400, max: 800 });
+  const events = fc.array(fc.record({ offset, impact: fc.constantFrom("low", "high", "targeted") }), { maxLength: 3 });
+  const closures = fc.array(fc.record({ offset, length: fc.integer({ min: 1, max: 200 }) }), { maxLength: 3 });
+  fc.assert(
+    fc.property(events, closures, (some, shut) => {
+      const calendar = aCalendar(
+        some.map((one) => news(minutes(one.offset), { impact: one.impact as "low" })),
+        shut.map((one) => closed(minutes(one.offset), minutes(one.offset + one.length))),
+      );
+      const selected = some.filter(({ impact }) => impact !== "low");
+      const isShut = (minute: number): boolean =>
+        shut.some((one) => minute >= one.offset && minute < one.offset + one.length);
+      /** How long the market stays closed from the start of the closure that a minute is in. */
+      const shutFor = (minute: number): number => {
+        let [from, until] = [minute, minute];
+        while (isShut(from - 1)) from -= 1;
+        while (isShut(until)) until += 1;
+        return until - from;
+      };
+      const newsAt = (minute: number): boolean => selected.some((one) => Math.abs(one.offset - minute) <= 2);
+      const opening = Array.from({ length: 11 }, (_, index) => index);
+      const life = Array.from({ length: 251 }, (_, index) => index);
+      const ahead = Array.from({ length: 121 }, (_, index) => index);
+      const soon = (minute: number): boolean =>
+        ahead.some((more) => isShut(minute + more) && shutFor(minute + more) >= 120);
+      const forbidden =
+        opening.some((minute) => isShut(minute) || soon(minute)) ||
+        life.some((minute) => newsAt(minute) || (isShut(minute) && shutFor(minute) > 120));
+      const verdict = verdictOf("CALENDAR", { preset: FUNDED, calendar });
+      expect(verdict.outcome === "refuse").toBe(forbidden);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test("news refuses the signal as a whole, and the same input gives the same answer", () => {
