@@ -2,6 +2,8 @@
 import type { InstrumentId, Side } from "../core/instrument.ts";
 import type { Cents } from "../core/money.ts";
 import type { TimestampMs } from "../core/time.ts";
+import type { RefusalCode } from "../risk/codes.ts";
+import type { BestDay } from "../risk/objectives.ts";
 import type { AccountState, Mode, RiskLevel, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
 import type { Actor } from "./ports.ts";
@@ -91,6 +93,13 @@ export type CorrelationFacts = {
   /** Date of the shipped table that stands in for the rest, YYYY-MM-DD. */
   readonly shippedOf: string;
 };
+/** Figures of the real account as a person states them. */
+export type StatedFigures = {
+  readonly balance: Cents;
+  readonly equity: Cents;
+  /** Balance at the start of the account's day; null = worked out from the signals closed since. */
+  readonly dayStartBalance: Cents | null;
+};
 export type FtmoReport = {
   readonly preset: {
     readonly id: string;
@@ -100,6 +109,10 @@ export type FtmoReport = {
     readonly verifiedOn: string;
   };
   readonly account: AccountState;
+  /** Null = the dry-run account; else figures stated in chat, and for how long they may be used. */
+  readonly stated: { readonly at: TimestampMs; readonly usableUntil: TimestampMs } | null;
+  /** Why the account's figures stop every signal, or null. */
+  readonly fault: RefusalCode | null;
   /** False when an open signal has no price: equity is then the balance, and no new signal is sent. */
   readonly equityKnown: boolean;
   readonly level: RiskLevel;
@@ -113,7 +126,18 @@ export type FtmoReport = {
   readonly worstCaseEquity: Cents | null;
   /** Most that a next signal may lose. */
   readonly nextRisk: Cents;
+  /** Sizes cut after losses, to this share and until then; null = no backoff. */
+  readonly backoff: { readonly share: number; readonly until: TimestampMs } | null;
   readonly target: { readonly amount: Cents; readonly reached: number } | null;
+  /** Null where the preset has no such rule. */
+  readonly bestDay: BestDay | null;
+  /** The limit on the best day's share, 0..1; null where there is none. */
+  readonly bestDayLimit: number | null;
+  /** Candidates judged since the account's day began: signals, and refusals per first code, most frequent first. */
+  readonly today: {
+    readonly accepted: number;
+    readonly refused: readonly { readonly code: string; readonly count: number }[];
+  };
   readonly tradingDays: { readonly done: number; readonly needed: number };
   readonly notModelled: readonly string[];
   readonly correlations: CorrelationFacts & {
@@ -138,6 +162,8 @@ export type ChangeAnswer =
       readonly code:
         | "OUT_OF_RANGE"
         | "LIVE_MINIMUM"
+        | "ACCOUNT_IMPLAUSIBLE"
+        | "ACCOUNT_NO_PRICE"
         | "FORCED_BY_ENVIRONMENT"
         | "PROMPT_UNKNOWN"
         | "PROMPT_NOT_YOURS"
@@ -157,6 +183,10 @@ export type Desk = {
   ftmoStatus(): FtmoReport;
   setThreshold(value: number, by: Actor): ChangeAnswer;
   setKillSwitch(on: boolean, by: Actor): ChangeAnswer;
+  /** Asks to use these figures; the answer's value is `balance equity dayStart currency`. */
+  stateAccount(figures: StatedFigures, by: Actor): ChangeAnswer;
+  /** Asks to go back to the dry-run account; the answer's value is `auto`. */
+  useDryrunAccount(by: Actor): ChangeAnswer;
   /** Presses a confirmation button. */
   answerPrompt(promptId: string, confirmed: boolean, by: Actor): ChangeAnswer;
 };

@@ -1,12 +1,43 @@
+import type { FormattedString } from "@grammyjs/parse-mode";
 import { Composer, type Context } from "grammy";
+import { cents } from "../../core/money.ts";
+import type { ChangeAnswer, StatedFigures } from "../../engine/api.ts";
+import { changeMessage } from "../messages/change.ts";
 import { ftmoMessage } from "../messages/ftmo.ts";
+import { badFigures } from "../messages/sorry.ts";
+import type { Button } from "../post.ts";
 import type { Room } from "../room.ts";
+import { actorOf } from "../voice.ts";
+import { questionButtons } from "./question.ts";
 
-/** `/ftmo_status`: room left before every account limit. */
+/** `/ftmo_status`: room left before every account limit; with `set` or `auto`, which account they are kept for. */
 export function ftmoStatusCommand({ desk, voice }: Room): Composer<Context> {
   const feature = new Composer<Context>();
-  feature.command("ftmo_status", (ctx) =>
-    voice.reply(ctx, ftmoMessage(desk.ftmoStatus(), desk.facts().mode, desk.now())),
-  );
+  feature.command("ftmo_status", async (ctx) => {
+    const given = ctx.match.trim();
+    if (given === "") return voice.reply(ctx, ftmoMessage(desk.ftmoStatus(), desk.facts().mode, desk.now()));
+    if (given.toLowerCase() === "auto") return voice.reply(ctx, ...asked(desk.useDryrunAccount(actorOf(ctx))));
+    const figures = parseFigures(given);
+    if (figures === null) return voice.reply(ctx, badFigures(given));
+    await voice.reply(ctx, ...asked(desk.stateAccount(figures, actorOf(ctx))));
+  });
   return feature;
+}
+
+const asked = (answer: ChangeAnswer): [FormattedString, readonly Button[]] => [
+  changeMessage("account", answer),
+  questionButtons("account", answer),
+];
+
+/** `set BALANCE EQUITY [DAY START]`: plain amounts with a point, without thousands separators. */
+function parseFigures(text: string): StatedFigures | null {
+  const [, balance, equity, dayStart] =
+    /^set\s+(\d{1,9}(?:\.\d{1,2})?)\s+(\d{1,9}(?:\.\d{1,2})?)(?:\s+(\d{1,9}(?:\.\d{1,2})?))?$/i.exec(text) ?? [];
+  if (balance === undefined || equity === undefined) return null;
+  const money = (amount: string) => cents(Number(amount));
+  return {
+    balance: money(balance),
+    equity: money(equity),
+    dayStartBalance: dayStart === undefined ? null : money(dayStart),
+  };
 }

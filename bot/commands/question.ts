@@ -1,15 +1,15 @@
 /** Questions with Confirm and Cancel: their buttons, and what happens when one is pressed. */
 import { Composer, type Context } from "grammy";
 import type { ChangeAnswer } from "../../engine/api.ts";
-import { type ButtonPress, buttonData, parseButton } from "../callback-data.ts";
-import { changeMessage } from "../messages/change.ts";
+import { type ButtonPress, buttonData, parseButton, type Verb } from "../callback-data.ts";
+import { type Changed, changeMessage } from "../messages/change.ts";
 import { OLD_BUTTON } from "../messages/sorry.ts";
 import type { Button } from "../post.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
 
 /** The buttons under a question; none when the answer asks nothing. */
-export function questionButtons(about: "threshold" | "kill", answer: ChangeAnswer): readonly Button[] {
+export function questionButtons(about: "threshold" | "kill" | "account", answer: ChangeAnswer): readonly Button[] {
   if (answer.kind !== "confirm") return [];
   const { promptId } = answer;
   return [
@@ -29,12 +29,17 @@ export function questionPresses(room: Room): Composer<Context> {
   return feature;
 }
 
+function aboutOf(verb: Verb): Changed {
+  if (verb.startsWith("threshold")) return "threshold";
+  return verb.startsWith("account") ? "account" : "kill_switch";
+}
+
 /** A second press of the same button and a press by somebody else leave the message as it is. */
 const LEAVES_MESSAGE = new Set(["PROMPT_USED", "PROMPT_NOT_YOURS"]);
 
 async function settlePress(ctx: Context, { verb, promptId }: ButtonPress, { desk, voice }: Room): Promise<void> {
   const answer = desk.answerPrompt(promptId, verb.endsWith("-yes"), actorOf(ctx));
-  const message = changeMessage(verb.startsWith("threshold") ? "threshold" : "kill_switch", answer);
+  const message = changeMessage(aboutOf(verb), answer);
   const [toast = ""] = message.text.split("\n");
   await ctx.answerCallbackQuery({ text: toast.slice(0, 200) });
   if (answer.kind !== "refused" || !LEAVES_MESSAGE.has(answer.code)) await voice.settle(ctx, message);

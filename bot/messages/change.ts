@@ -1,12 +1,13 @@
-/** What came of a wish to change the threshold or the kill switch. */
+/** What came of a wish to change the threshold, the kill switch or the account. */
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import type { ChangeAnswer } from "../../engine/api.ts";
+import { askAccount, newAccount, sameAccount } from "./account-change.ts";
 import { counted, setting } from "./format.ts";
 import { FORCED_ON } from "./kill-switch.ts";
-import { bold, code, lines } from "./layout.ts";
+import { ANSWER_SOON, bold, code, lines } from "./layout.ts";
 import { DEFAULT_THRESHOLD } from "./threshold.ts";
 
-export type Changed = "threshold" | "kill_switch";
+export type Changed = "threshold" | "kill_switch" | "account";
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
 
 const BAD_THRESHOLD = "The threshold is a number from 0 to 1. For example: /threshold 0.70";
@@ -15,6 +16,10 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   OUT_OF_RANGE: BAD_THRESHOLD,
   LIVE_MINIMUM: `In live mode the threshold cannot go below ${setting(DEFAULT_THRESHOLD)}. Nothing was changed.`,
   FORCED_BY_ENVIRONMENT: FORCED_ON,
+  ACCOUNT_IMPLAUSIBLE:
+    "These figures do not fit ACCOUNT_INITIAL: each must lie between a tenth and ten times of it. Nothing was changed.",
+  ACCOUNT_NO_PRICE:
+    "An open signal has no price now, so the figures cannot be compared with it. Nothing was changed: try again when candles arrive.",
   PROMPT_UNKNOWN: "That question is not known any more. Nothing was changed: send the command again.",
   PROMPT_NOT_YOURS: "Only the person who asked can answer this. Nothing was changed.",
   PROMPT_EXPIRED: "That question has expired. Nothing was changed: send the command again.",
@@ -28,13 +33,11 @@ export function changeMessage(what: Changed, answer: ChangeAnswer): FormattedStr
     case "refused":
       return lines(REFUSED[answer.code]);
     case "unchanged":
-      return what === "threshold"
-        ? fmt`The threshold already is ${bold(settingText(answer.value))}.`
-        : fmt`The kill switch already is ${bold(switchText(answer.value))}.`;
+      return UNCHANGED[what](answer.value);
     case "done":
-      return what === "threshold" ? newThreshold(answer.value) : newSwitch(answer.value, answer.cancelled ?? 0);
+      return DONE[what](answer);
     case "confirm":
-      return what === "threshold" ? askThreshold(answer) : askSwitch();
+      return ASK[what](answer);
   }
 }
 
@@ -62,9 +65,6 @@ function newSwitch(value: string, cancelled: number): FormattedString {
 
 type Question = Extract<ChangeAnswer, { kind: "confirm" }>;
 
-/** Buttons expire by people's own time, which a replay's clock is not; so no hour is named. */
-const ANSWER_SOON = "The buttons work for a few minutes.";
-
 const askThreshold = ({ value, before }: Question): FormattedString =>
   lines(
     fmt`Lower the threshold from ${settingText(before)} to ${bold(settingText(value))}?`,
@@ -74,3 +74,19 @@ const askThreshold = ({ value, before }: Question): FormattedString =>
 
 const askSwitch = (): FormattedString =>
   lines(bold("Lift the kill switch?"), "Signals may be sent again from the next scan on.", ANSWER_SOON);
+
+const UNCHANGED: Readonly<Record<Changed, (value: string) => FormattedString>> = {
+  threshold: (value) => fmt`The threshold already is ${bold(settingText(value))}.`,
+  kill_switch: (value) => fmt`The kill switch already is ${bold(switchText(value))}.`,
+  account: sameAccount,
+};
+const DONE: Readonly<Record<Changed, (answer: Extract<ChangeAnswer, { kind: "done" }>) => FormattedString>> = {
+  threshold: ({ value }) => newThreshold(value),
+  kill_switch: ({ value, cancelled = 0 }) => newSwitch(value, cancelled),
+  account: ({ value }) => newAccount(value),
+};
+const ASK: Readonly<Record<Changed, (question: Question) => FormattedString>> = {
+  threshold: askThreshold,
+  kill_switch: askSwitch,
+  account: ({ value }) => askAccount(value),
+};

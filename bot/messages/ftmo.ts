@@ -3,7 +3,7 @@ import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { type Cents, maxMoney, subtractMoney, units } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import type { FtmoReport, LimitView, Mode, RiskLevel } from "../../engine/api.ts";
+import { type FtmoReport, type LimitView, type Mode, REFUSALS, type RiskLevel } from "../../engine/api.ts";
 import { counted, duration, fixed, money, percent, shortMoney, utcTime, zonedTime } from "./format.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
 
@@ -20,12 +20,13 @@ export function ftmoMessage(report: FtmoReport, mode: Mode, now: TimestampMs): F
   return lines(
     bold(`${preset.firm} ${preset.plan}, ${preset.phase}`),
     `Account as of ${utcTime(account.at)} · rules checked ${preset.verifiedOn}`,
-    mode === "dryrun" ? "A paper account: it holds the signals that were sent, nothing else." : null,
+    sourceLine(report, mode, now),
     "",
     `Balance ${money(account.balance, account.currency)}`,
     report.equityKnown
       ? `Equity ${money(account.equity, account.currency)} (open signals counted)`
       : "Equity unknown: an open signal has no price now, so no new signal is sent",
+    report.fault === null || !report.equityKnown ? null : `No signal is sent: ${REFUSALS[report.fault].says}`,
     fmt`State ${bold(level)}: ${LEVELS[level]}`,
     report.limits.length === 0 ? null : limitTable(report),
     report.limits.length === 0
@@ -34,10 +35,13 @@ export function ftmoMessage(report: FtmoReport, mode: Mode, now: TimestampMs): F
     "",
     worstCase(report),
     `The next signal may risk ${money(report.nextRisk, account.currency)} · open ${report.openSignals} of ${report.maxOpen}`,
+    backoffLine(report),
     resetLine(report, now),
     "",
     ...progress(report),
+    bestDayLine(report),
     ...ideas(report),
+    ...todayLines(report.today),
     notModelled(report.notModelled),
   );
 }
@@ -93,6 +97,35 @@ function progress({ target, tradingDays, account }: FtmoReport): readonly string
       : `Target ${money(target.amount, account.currency)}: ${percent(Math.max(0, target.reached))} reached`;
   const days = `trading days ${fixed(tradingDays.done, 0)} of ${fixed(tradingDays.needed, 0)}`;
   return [`${goal} · ${days}`];
+}
+
+function sourceLine({ stated }: FtmoReport, mode: Mode, now: TimestampMs): string | null {
+  if (stated !== null) {
+    const age = `Figures stated in chat ${duration(now - stated.at)} ago`;
+    const left = stated.usableUntil - now;
+    return left >= 0 ? `${age}, usable for ${duration(left)} more; losses of signals since are taken off.` : `${age}.`;
+  }
+  return mode === "dryrun" ? "A paper account: it holds the signals that were sent, nothing else." : null;
+}
+
+const backoffLine = ({ backoff }: FtmoReport): string | null =>
+  backoff === null ? null : `After losses: sizes cut to ${percent(backoff.share)} until ${utcTime(backoff.until)}`;
+
+function bestDayLine({ bestDay, bestDayLimit, account }: FtmoReport): string | null {
+  if (bestDay === null || bestDayLimit === null) return null;
+  const limit = `at most ${percent(bestDayLimit)} of profitable days`;
+  if (bestDay.share === null) return `Best day: no profitable day yet, ${limit}`;
+  const share = `Best day ${money(bestDay.best, account.currency)} = ${percent(bestDay.share, 1)}, ${limit}`;
+  return bestDay.met ? share : `${share}: ${money(bestDay.missing, account.currency)} missing on other days`;
+}
+
+/** What became of the candidates of the account's day. */
+function todayLines({ accepted, refused }: FtmoReport["today"]): readonly string[] {
+  const all = refused.reduce((sum, { count }) => sum + count, accepted);
+  if (all === 0) return ["No candidate today"];
+  const rate = `Today ${fixed(accepted, 0)} of ${counted(all, "candidate")} accepted (${percent(accepted / all)})`;
+  const named = refused.map(({ code, count }) => `${code} ${fixed(count, 0)}`).join(", ");
+  return refused.length === 0 ? [rate] : [rate, `Refused: ${named}`];
 }
 
 /** What counts as one bet, and how that is known. */

@@ -7,6 +7,9 @@ export const TEXT_LIMIT = 4096;
 /** Widest table line that a phone shows without wrapping. */
 export const TABLE_WIDTH = 34;
 
+/** Buttons expire by people's own time, which a replay's clock is not; so no hour is named. */
+export const ANSWER_SOON = "The buttons work for a few minutes.";
+
 export type Piece = FormattedString | string;
 
 /** Joins the pieces that are there, one per line; null leaves a line out, "" makes an empty one. */

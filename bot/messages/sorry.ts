@@ -23,6 +23,11 @@ export const badThreshold = (given: string): FormattedString =>
 export const badSwitch = (given: string): FormattedString =>
   sentence(`"${shorten(given, 24)}" is neither on nor off. Send /kill_switch on or /kill_switch off.`);
 
+export const badFigures = (given: string): FormattedString =>
+  sentence(
+    `"${shorten(given, 24)}" is no account. Send /ftmo_status set BALANCE EQUITY, for example /ftmo_status set 97000 96500.50, or /ftmo_status auto.`,
+  );
+
 export const unknownCommand = (command: string): FormattedString =>
   sentence(`There is no command ${shorten(command, 24)}. Send /help to see all commands.`);
 

@@ -1,5 +1,5 @@
 /**
- * Changes people ask for: the threshold and the kill switch. Whatever makes the product more careful happens at once;
+ * Changes people ask for: the threshold, the kill switch and the account. Whatever makes the product more careful happens at once;
  * whatever makes it bolder asks for a button first. Every change is stored with who made it.
  */
 import { type Clock, plus, type TimestampMs } from "../../core/time.ts";
@@ -18,10 +18,17 @@ export type ChangeDeps = {
   readonly newId: () => string;
   /** People's own time: buttons expire by it, because a replay's clock may run a hundred times faster. */
   readonly wall: Clock;
+  readonly account: AccountChange;
+};
+/** How a change of the account is carried out (desk/account-change.ts). */
+export type AccountChange = {
+  /** Names the figures in use. */
+  inUse(): string;
+  apply(value: string, by: Actor, at: TimestampMs): Refusal | null;
 };
 
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
-const refused = (code: Refusal): ChangeAnswer => ({ kind: "refused", code });
+export const refused = (code: Refusal): ChangeAnswer => ({ kind: "refused", code });
 
 export function setThreshold(deps: ChangeDeps, value: number, by: Actor, at: TimestampMs): ChangeAnswer {
   const { settings, controls } = deps;
@@ -60,17 +67,43 @@ export function answerPrompt(
   if (!confirmed) return closed(prompts, id, "cancelled", "PROMPT_CANCELLED");
   if (currentValue(deps, prompt) !== prompt.before) return closed(prompts, id, "void", "PROMPT_VOID");
   if (!prompts.close(id, "confirmed")) return refused("PROMPT_USED");
-  const key = prompt.kind === "threshold" ? "threshold" : "kill_switch";
-  deps.controls.change({ key, value: prompt.value, by, at });
-  return { kind: "done", value: prompt.value };
+  return carriedOut(deps, prompt, by, at);
+}
+
+function carriedOut(
+  { controls, account }: ChangeDeps,
+  { kind, value }: Prompt,
+  by: Actor,
+  at: TimestampMs,
+): ChangeAnswer {
+  if (kind === "account") {
+    const refusal = account.apply(value, by, at);
+    return refusal === null ? { kind: "done", value } : refused(refusal);
+  }
+  controls.change({ key: kind === "threshold" ? "threshold" : "kill_switch", value, by, at });
+  return { kind: "done", value };
+}
+
+/** Every change of the account asks: it moves all limits at once. */
+export function askAccount(deps: ChangeDeps, value: string, by: Actor): ChangeAnswer {
+  const before = deps.account.inUse();
+  return value === before ? { kind: "unchanged", value } : ask(deps, "account", value, before, by);
 }
 
 /** A prompt ends once; whoever comes second hears that it was used. */
 const closed = (prompts: Prompts, id: string, as: "cancelled" | "void", code: Refusal): ChangeAnswer =>
   refused(prompts.close(id, as) ? code : "PROMPT_USED");
 
-const currentValue = ({ settings, controls }: ChangeDeps, { kind }: Prompt): string =>
-  kind === "threshold" ? String(thresholdNow(settings, controls)) : (controls.setting("kill_switch") ?? "off");
+function currentValue({ settings, controls, account }: ChangeDeps, { kind }: Prompt): string {
+  switch (kind) {
+    case "threshold":
+      return String(thresholdNow(settings, controls));
+    case "kill_switch_off":
+      return controls.setting("kill_switch") ?? "off";
+    case "account":
+      return account.inUse();
+  }
+}
 
 function ask(
   { prompts, newId, wall }: ChangeDeps,

@@ -1,16 +1,16 @@
 /** The engine as people see it: every question and every change the chat may put to it. */
-import { type Clock, DAY_MS, plus } from "../../core/time.ts";
+import { type Clock, DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { Desk } from "../api.ts";
-import type { Prompts } from "../ports.ts";
-import type { EngineDeps } from "../scan/context.ts";
+import type { Actor, Prompts } from "../ports.ts";
 import { killSwitchNow, thresholdNow } from "../settings.ts";
-import { answerPrompt, type ChangeDeps, setKillSwitch, setThreshold } from "./changes.ts";
+import { type AccountDeps, AUTO, accountInUse, applyAccount, figuresText } from "./account-change.ts";
+import { answerPrompt, askAccount, type ChangeDeps, refused, setKillSwitch, setThreshold } from "./changes.ts";
 import { check } from "./check.ts";
 import { ftmoReport } from "./ftmo.ts";
 import { statsOf } from "./stats.ts";
 import { findInstrument } from "./symbols.ts";
 
-export type DeskDeps = EngineDeps & {
+export type DeskDeps = AccountDeps & {
   readonly clock: Clock;
   readonly prompts: Prompts;
   readonly wall: Clock;
@@ -19,7 +19,11 @@ export type DeskDeps = EngineDeps & {
 
 export function createDesk(deps: DeskDeps): Desk {
   const { settings, controls, inference, ledger, clock } = deps;
-  const changes: ChangeDeps = deps;
+  const account = {
+    inUse: () => accountInUse(deps),
+    apply: (value: string, by: Actor, at: TimestampMs) => applyAccount(deps, value, by, at),
+  };
+  const changes: ChangeDeps = { ...deps, account };
   return {
     facts: () => ({
       mode: settings.mode,
@@ -45,6 +49,11 @@ export function createDesk(deps: DeskDeps): Desk {
     ftmoStatus: () => ftmoReport(deps, clock.now()),
     setThreshold: (value, by) => setThreshold(changes, value, by, clock.now()),
     setKillSwitch: (on, by) => setKillSwitch(changes, on, by, clock.now()),
+    stateAccount(figures, by) {
+      const text = figuresText(deps, figures, clock.now());
+      return text.ok ? askAccount(changes, text.value, by) : refused(text.error);
+    },
+    useDryrunAccount: (by) => askAccount(changes, AUTO, by),
     answerPrompt: (id, confirmed, by) => answerPrompt(changes, id, confirmed, by, clock.now()),
   };
 }

@@ -1,21 +1,24 @@
 /** `/ftmo_status`: the account against its rules, now. */
-import type { InstrumentId } from "../../core/instrument.ts";
 import { plus, type TimestampMs } from "../../core/time.ts";
+import { accountFault } from "../../risk/account-check.ts";
+import { backoffAt } from "../../risk/backoff.ts";
 import { ideaGroups } from "../../risk/correlation.ts";
 import { nextReset } from "../../risk/day.ts";
 import { limitViews } from "../../risk/limits.ts";
-import { nextRisk } from "../../risk/next-risk.ts";
-import { targetProgress, tradingDays } from "../../risk/objectives.ts";
+import { type NextRiskInput, nextRisk } from "../../risk/next-risk.ts";
+import { bestDay, targetProgress, tradingDays } from "../../risk/objectives.ts";
 import { verifiedOn } from "../../risk/preset.ts";
+import type { Deal } from "../../risk/types.ts";
 import { worstCaseEquity } from "../../risk/worst-case.ts";
 import type { CorrelationFacts, FtmoReport } from "../api.ts";
-import type { CandleStore } from "../ports.ts";
+import type { Ledger } from "../ports.ts";
 import { lossesAt } from "../scan/backoff.ts";
 import { flatAccount, readBook } from "../scan/book.ts";
 import { bookFacts, type EngineDeps } from "../scan/context.ts";
 import type { Correlations } from "../scan/correlations.ts";
 import { specsOf } from "../scan/judge.ts";
 import { controlsNow } from "../settings.ts";
+import { newestCloses } from "./marks.ts";
 
 export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
   const { settings, ledger, specs } = deps;
@@ -28,9 +31,10 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
   const correlations = deps.correlations(now);
   const controls = controlsNow(settings, deps.controls);
   const { state, open } = book;
+  const fault = accountFault({ at: now, account: book.account, preset, open, specs: known });
   const risk = {
     at: now,
-    account: book.account,
+    account: fault === null ? book.account : null,
     state,
     preset,
     own,
@@ -49,6 +53,11 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
       verifiedOn: verifiedOn(preset),
     },
     account,
+    stated: facts.snapshot && {
+      at: facts.snapshot.at,
+      usableUntil: plus(facts.snapshot.at, settings.snapshotMaxAgeMs),
+    },
+    fault: fault?.code ?? null,
     equityKnown: book.account !== null,
     level: state.level,
     limits: limitViews(account, preset, own),
@@ -58,11 +67,33 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
     maxOpen: limits.maxOpen,
     worstCaseEquity: worstCaseEquity(account, open, known),
     nextRisk: nextRisk(risk, instruments),
+    backoff: backoffNow(risk),
     target: targetProgress(account, open.length, preset),
+    bestDay: bestDay(modeDeals(deps), preset),
+    bestDayLimit: preset.consistency === null ? null : preset.consistency.maxPct / 100,
+    today: todayOf(ledger.decisionCounts(account.dayStart, plus(now, 1))),
     tradingDays: { done: tradingDays(signalTimes(deps, now), preset), needed: preset.minTradingDays },
     notModelled: preset.notModelled,
     correlations: { ...factsOf(correlations), groups: ideaGroups(instruments, correlations.table) },
   };
+}
+
+/** A backoff by losses of the last minutes alone lasts until those have left the window. */
+function backoffNow(risk: NextRiskInput): FtmoReport["backoff"] {
+  const backoff = backoffAt(risk);
+  if (backoff === null || !backoff.active) return null;
+  return { share: backoff.multiplier, until: risk.backoffUntil ?? risk.at };
+}
+
+const modeDeals = ({ ledger, settings }: EngineDeps): readonly Deal[] =>
+  ledger.deals().filter(({ mode }) => mode === settings.mode);
+
+function todayOf(counts: ReturnType<Ledger["decisionCounts"]>): FtmoReport["today"] {
+  const accepted = counts.find(({ firstRefusal }) => firstRefusal === null)?.decisions ?? 0;
+  const refused = counts.flatMap(({ firstRefusal: code, decisions: count }) =>
+    code === null ? [] : [{ code, count }],
+  );
+  return { accepted, refused: refused.toSorted((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)) };
 }
 
 const factsOf = ({ table: _numbers, ...facts }: Correlations): CorrelationFacts => facts;
@@ -70,13 +101,3 @@ const factsOf = ({ table: _numbers, ...facts }: Correlations): CorrelationFacts 
 /** In dry run every emitted signal counts as a position opened in its slot. */
 const signalTimes = ({ ledger }: EngineDeps, now: TimestampMs): readonly TimestampMs[] =>
   ledger.outcomes(0 as TimestampMs, plus(now, 1)).flatMap(({ emitted, slot }) => (emitted ? [slot] : []));
-
-function newestCloses(store: CandleStore, instruments: readonly InstrumentId[]): ReadonlyMap<InstrumentId, number> {
-  const closes = new Map<InstrumentId, number>();
-  for (const instrument of instruments) {
-    const newest = store.newest(instrument);
-    const close = newest === null ? undefined : store.range(instrument, newest, plus(newest, 1)).close[0];
-    if (close !== undefined) closes.set(instrument, close);
-  }
-  return closes;
-}

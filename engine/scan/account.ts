@@ -81,7 +81,11 @@ function stated({ deals, floating, settings, ledger, at }: AccountFacts, snapsho
 }
 
 /** A deal at exactly the day's start belongs to the new day. */
-function statedDayStart(deals: readonly Deal[], snapshot: AccountSnapshot, start: TimestampMs): Cents {
+export function statedDayStart(
+  deals: readonly Deal[],
+  snapshot: Pick<AccountSnapshot, "at" | "balance" | "dayStartBalance">,
+  start: TimestampMs,
+): Cents {
   const { at, balance, dayStartBalance } = snapshot;
   const sumOf = (counts: (deal: Deal) => boolean): number =>
     deals.reduce((sum, deal) => (counts(deal) ? sum + deal.net : sum), 0);

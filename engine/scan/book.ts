@@ -58,11 +58,11 @@ const accountWith = (floating: Floating, { ledger, settings, snapshot, at }: Boo
   });
 
 /** Open positions at their newest prices; NaN where there is none. */
-const openAt = (ledger: Ledger, marks: ReadonlyMap<InstrumentId, number>): readonly OpenPosition[] =>
+export const openAt = (ledger: Ledger, marks: ReadonlyMap<InstrumentId, number>): readonly OpenPosition[] =>
   ledger.openPositions().map((position) => ({ ...position, mark: marks.get(position.instrument) ?? Number.NaN }));
 
 /** Null when a mark or specification is unknown. */
-function floatingOf(open: readonly OpenPosition[], specs: SpecLookup): Floating | null {
+export function floatingOf(open: readonly OpenPosition[], specs: SpecLookup): Floating | null {
   let [losing, winning] = [0, 0];
   for (const { instrument, side, quantity, entry, mark } of open) {
     const spec = specs(instrument);

@@ -52,6 +52,12 @@ describe("bad input gets one clear sentence", () => {
     ["/threshold 1e-1", '"1e-1" is not a number from 0 to 1. For example: /threshold 0.70'],
     ["/threshold NaN", '"NaN" is not a number from 0 to 1. For example: /threshold 0.70'],
     ["/kill_switch maybe", '"maybe" is neither on nor off. Send /kill_switch on or /kill_switch off.'],
+    ...["/ftmo_status set", "/ftmo_status set 97,000 96,500", "/ftmo_status set 1e5 1e5", "/ftmo_status set -1 5"].map(
+      (line) => [
+        line,
+        `"${line.slice(13)}" is no account. Send /ftmo_status set BALANCE EQUITY, for example /ftmo_status set 97000 96500.50, or /ftmo_status auto.`,
+      ],
+    ),
     ["/nope", "There is no command /nope. Send /help to see all commands."],
     ["/", "There is no command /. Send /help to see all commands."],
     ["hello there", 'I answer commands only, so "hello there" did nothing. Send /help to see them.'],
@@ -354,4 +360,25 @@ test("a stranger can do nothing", async () => {
   const { say, desk } = testChat();
   expect(await say("/kill_switch on", STRANGER)).toEqual([]);
   expect(desk.asked).toEqual([]);
+});
+
+describe("the account whose limits are kept", () => {
+  test("is asked about with its figures, and confirmed", async () => {
+    const { say, press, desk, lastCall } = testChat();
+    const [question] = await say("/ftmo_status set 97000 96500.5 98000");
+    expect(question).toContain("Balance 97,000.00 USD · equity 96,500.50 USD · the day began with 98,000.00 USD");
+    expect(desk.asked).toContain(`account 9700000 9650050 9800000 by ${OWNER}`);
+    expect(buttonsOf(lastCall("sendMessage")!.payload)[0]).toEqual({
+      text: "Confirm",
+      callback_data: "v1:account-yes:p1",
+    });
+    await press("Confirm");
+    expect(lastCall("editMessageText")!.payload.text).toContain("These figures are in use from the next scan on");
+  });
+
+  test("that cannot be is refused, and auto twice changes nothing", async () => {
+    const { say } = testChat();
+    expect((await say("/ftmo_status set 97 96"))[0]).toContain("do not fit ACCOUNT_INITIAL");
+    expect((await say("/ftmo_status AUTO"))[0]).toContain("The dry-run account is in use already.");
+  });
 });

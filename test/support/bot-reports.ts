@@ -192,6 +192,8 @@ export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({
     highestResetBalance: cents(100_420.5),
     peakEquity: cents(100_900),
   },
+  stated: null,
+  fault: null,
   equityKnown: true,
   level: "ACTIVE",
   limits: [
@@ -218,6 +220,16 @@ export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({
   maxOpen: 5,
   worstCaseEquity: cents(99_204),
   nextRisk: cents(1583.9),
+  backoff: null,
+  bestDay: null,
+  bestDayLimit: null,
+  today: {
+    accepted: 3,
+    refused: [
+      { code: "CONFIDENCE_LOW", count: 105 },
+      { code: "COST_HIGH", count: 12 },
+    ],
+  },
   target: { amount: cents(10_000), reached: 0.042 },
   tradingDays: { done: 1, needed: 4 },
   correlations: {

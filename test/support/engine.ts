@@ -87,6 +87,9 @@ export type Story = {
   end(): void;
 };
 
+/** Counted over restarts: a prompt's id is never used twice. */
+let prompt = 0;
+
 export type StoryOptions = {
   readonly settings?: Partial<EngineSettings>;
   readonly folder?: string;
@@ -120,7 +123,6 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   const emit = (event: EventBody): number => events.push(event);
   const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit };
   const scanner = createScanner({ ...real, ...options.parts?.(real) });
-  let prompt = 0;
   const newId = (): string => {
     prompt += 1;
     return `prompt-${prompt}`;

@@ -4,7 +4,7 @@ import type { Actor, ChangeAnswer, CheckReport, Desk, DeskFacts } from "../../en
 import { aBlindCheck, aCheck, aDecision, aFacts, anFtmoReport, aStats, BNB, BTC, ETH, NOON } from "./bot-reports.ts";
 
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
-type Prompt = { kind: "threshold" | "kill"; value: string; userId: number; chatId: number };
+type Prompt = { kind: "threshold" | "kill" | "account"; value: string; userId: number; chatId: number };
 
 export type FakeDesk = Desk & {
   /** Everything asked of it, in order. */
@@ -86,6 +86,16 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       facts = { ...facts, killSwitch: { ...killSwitch, on: true } };
       return { kind: "done", value: "on", cancelled: 2 };
     },
+    stateAccount({ balance, equity, dayStartBalance }, by) {
+      called(`account ${balance} ${equity} ${dayStartBalance ?? "-"} by ${by.userId}`);
+      if (balance < 1_000_000) return { kind: "refused", code: "ACCOUNT_IMPLAUSIBLE" };
+      const value = [balance, equity, dayStartBalance ?? balance].map((amount) => (amount / 100).toFixed(2)).join(" ");
+      return ask({ kind: "account", value: `${value} USD`, userId: by.userId, chatId: by.chatId }, "auto");
+    },
+    useDryrunAccount(by) {
+      called(`account auto by ${by.userId}`);
+      return { kind: "unchanged", value: "auto" };
+    },
     answerPrompt(id, confirmed, by) {
       called(`prompt ${id} ${confirmed ? "yes" : "no"} by ${by.userId}`);
       const prompt = prompts.get(id);
@@ -93,6 +103,7 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       if (prompt === undefined || refusal !== null) return { kind: "refused", code: refusal ?? "PROMPT_UNKNOWN" };
       used.add(id);
       if (!confirmed) return { kind: "refused", code: "PROMPT_CANCELLED" };
+      if (prompt.kind === "account") return { kind: "done", value: prompt.value };
       facts =
         prompt.kind === "threshold"
           ? { ...facts, threshold: Number(prompt.value) }

@@ -8,9 +8,11 @@ import { ftmoMessage } from "../../../bot/messages/ftmo.ts";
 import { helpMessage } from "../../../bot/messages/help.ts";
 import { killSwitchMessage } from "../../../bot/messages/kill-switch.ts";
 import { noticeMessage } from "../../../bot/messages/notice.ts";
+import { badFigures } from "../../../bot/messages/sorry.ts";
 import { pairedMessage, startMessage, strangerMessage } from "../../../bot/messages/start.ts";
 import { statsMessage } from "../../../bot/messages/stats.ts";
 import { thresholdMessage } from "../../../bot/messages/threshold.ts";
+import { cents } from "../../../core/money.ts";
 import { plus } from "../../../core/time.ts";
 import type { ChangeAnswer, Notice } from "../../../engine/api.ts";
 import {
@@ -25,6 +27,7 @@ import {
   aStats,
   aVerdict,
   BNB,
+  BTC,
   ETH,
   NINETEEN,
   NOON,
@@ -165,6 +168,50 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   },
   "ftmo-equity-unknown": () => ftmoMessage(anFtmoReport({ equityKnown: false, worstCaseEquity: null }), "dryrun", NOON),
   "ftmo-no-limits": () => ftmoMessage(anFtmoReport({ limits: [] }), "live", NOON),
+  "ftmo-stated": () =>
+    ftmoMessage(
+      anFtmoReport({
+        stated: { at: plus(NOON, -10_800_000), usableUntil: plus(NOON, 75_600_000) },
+        backoff: { share: 0.5, until: plus(NOON, 14_160_000) },
+        bestDay: { best: cents(10_000), positive: cents(16_000), share: 0.625, met: false, missing: cents(4_000) },
+        bestDayLimit: 0.5,
+        today: { accepted: 2, refused: [] },
+        correlations: { measuredPairs: 2, pairs: 3, until: NOON, shippedOf: "2026-06-14", groups: [] },
+      }),
+      "live",
+      NOON,
+    ),
+  "ftmo-stated-old": () =>
+    ftmoMessage(
+      anFtmoReport({
+        stated: { at: plus(NOON, -90_000_000), usableUntil: plus(NOON, -3_600_000) },
+        fault: "ACCOUNT_SNAPSHOT_OLD",
+        nextRisk: cents(0),
+        bestDay: { best: cents(0), positive: cents(0), share: null, met: true, missing: cents(0) },
+        bestDayLimit: 0.5,
+        today: { accepted: 0, refused: [] },
+        correlations: { measuredPairs: 1, pairs: 1, until: NOON, shippedOf: "2026-06-14", groups: [[BTC, ETH]] },
+      }),
+      "dryrun",
+      NOON,
+    ),
+  "ftmo-one-symbol": () =>
+    ftmoMessage(
+      anFtmoReport({
+        bestDay: { best: cents(900), positive: cents(2_000), share: 0.45, met: true, missing: cents(0) },
+        bestDayLimit: 0.5,
+        correlations: { measuredPairs: 0, pairs: 0, until: NOON, shippedOf: "2026-06-14", groups: [] },
+      }),
+      "dryrun",
+      NOON,
+    ),
+  "account-question": () => change("account", asks("97000.00 96500.50 98000.00 USD", "auto")),
+  "account-auto-question": () => change("account", asks("auto", "stated:1@2")),
+  "account-now": () => change("account", { kind: "done", value: "97000.00 96500.50 98000.00 USD" }),
+  "account-now-auto": () => change("account", { kind: "done", value: "auto" }),
+  "account-same": () => change("account", { kind: "unchanged", value: "auto" }),
+  "account-implausible": () => change("account", { kind: "refused", code: "ACCOUNT_IMPLAUSIBLE" }),
+  "account-bad": () => badFigures("set 97,000 96,500"),
   threshold: () => thresholdMessage(aFacts({ threshold: 0.455 })),
   "threshold-live": () => thresholdMessage(aFacts({ mode: "live" })),
   "threshold-raised": () => change("threshold", { kind: "done", value: "0.75" }),

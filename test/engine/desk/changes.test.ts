@@ -9,6 +9,7 @@ const AT = 1_000 as TimestampMs;
 let now = 0;
 let settings: Record<string, string>;
 let log: string[];
+let inUse = "auto";
 let prompts: Map<string, Prompt & { state: string }>;
 
 function deps(overrides: Partial<EngineSettings> = {}): ChangeDeps {
@@ -16,6 +17,14 @@ function deps(overrides: Partial<EngineSettings> = {}): ChangeDeps {
     settings: { mode: "dryrun", threshold: 0.7, killSwitchInEnvironment: false, ...overrides } as EngineSettings,
     wall: { now: () => now as TimestampMs },
     newId: () => `p${prompts.size + 1}`,
+    account: {
+      inUse: () => inUse,
+      apply: (value) => {
+        if (value === "no price") return "ACCOUNT_NO_PRICE";
+        inUse = value;
+        return null;
+      },
+    },
     controls: {
       setting: (key) => settings[key] ?? null,
       change: ({ key, value, by }) => {

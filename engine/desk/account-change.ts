@@ -1,0 +1,75 @@
+/** What account the limits are kept for: the dry-run account, or one whose figures a person states. */
+import { type Cents, cents, maxMoney, units } from "../../core/money.ts";
+import { err, ok, type Result } from "../../core/result.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import { dayStart } from "../../risk/day.ts";
+import type { AccountSnapshot, Accounts } from "../accounts.ts";
+import type { ChangeAnswer, StatedFigures } from "../api.ts";
+import type { Actor } from "../ports.ts";
+import { type Floating, statedDayStart } from "../scan/account.ts";
+import { floatingOf, openAt } from "../scan/book.ts";
+import type { EngineDeps } from "../scan/context.ts";
+import { newestCloses } from "./marks.ts";
+
+export type AccountDeps = Omit<EngineDeps, "accounts"> & { readonly accounts: Accounts };
+type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
+
+/** The word for the dry-run account in a question's value. */
+export const AUTO = "auto";
+
+/** Names the figures in use, so that a question asked before they changed can be told from one asked after. */
+export function accountInUse({ accounts }: Pick<AccountDeps, "accounts">): string {
+  const snapshot = accounts.snapshot();
+  return snapshot === null ? AUTO : `${snapshot.account}@${snapshot.at}`;
+}
+
+/**
+ * The figures as a question's value, `balance equity dayStart currency`, or why they cannot be used. The day's start, when
+ * it is not stated, is the balance without the day's closed signals, and never lower than what was recorded before.
+ */
+export function figuresText(deps: AccountDeps, figures: StatedFigures, at: TimestampMs): Result<string, Refusal> {
+  const { initial, currency } = deps.settings;
+  const { balance, equity, dayStartBalance } = figures;
+  const began = dayStartBalance ?? likelyDayStart(deps, figures, at);
+  if (![balance, equity, began].every((amount) => plausible(amount, initial))) return err("ACCOUNT_IMPLAUSIBLE");
+  if (floatingNow(deps) === null) return err("ACCOUNT_NO_PRICE");
+  return ok([...[balance, equity, began].map((amount) => units(amount).toFixed(2)), currency].join(" "));
+}
+
+function likelyDayStart({ settings, ledger, accounts }: AccountDeps, figures: StatedFigures, at: TimestampMs): Cents {
+  const { tz, resetAt } = settings.preset.day;
+  const start = dayStart(at, tz, resetAt);
+  const deals = ledger.deals().filter(({ mode }) => mode === settings.mode);
+  const rebuilt = statedDayStart(deals, { ...figures, at }, start);
+  const snapshot = accounts.snapshot();
+  const recorded = snapshot === null ? null : ledger.accountDay(snapshot.account, start);
+  return maxMoney(rebuilt, recorded?.balance ?? rebuilt);
+}
+
+/** Ten times more or less than the account began with is a slip of the finger, or another account. */
+const plausible = (amount: Cents, initial: Cents): boolean => amount >= initial / 10 && amount <= initial * 10;
+
+/** Takes a confirmed value into use; answers why not when an open signal has no price by now. */
+export function applyAccount(deps: AccountDeps, value: string, by: Actor, at: TimestampMs): Refusal | null {
+  const { accounts } = deps;
+  if (value === AUTO) {
+    accounts.use(null, by, at);
+    return null;
+  }
+  const floating = floatingNow(deps);
+  if (floating === null) return "ACCOUNT_NO_PRICE";
+  const account = accounts.snapshot()?.account ?? `stated:${at}`;
+  accounts.use({ account, at, ...figuresFrom(value), ...floating }, by, at);
+  return null;
+}
+
+function figuresFrom(value: string): Pick<AccountSnapshot, "balance" | "equity" | "dayStartBalance"> {
+  const [balance, equity, dayStartBalance] = value.split(" ", 3).map((amount) => cents(Number(amount)));
+  if (balance === undefined || equity === undefined || dayStartBalance === undefined) {
+    throw new Error(`A stored question about the account holds no figures: ${value}`);
+  }
+  return { balance, equity, dayStartBalance };
+}
+
+const floatingNow = ({ ledger, store, settings, specs }: AccountDeps): Floating | null =>
+  floatingOf(openAt(ledger, newestCloses(store, settings.instruments)), specs);
