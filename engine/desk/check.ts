@@ -11,6 +11,7 @@ import { type JudgeContext, judge, modelFacts } from "../scan/judge.ts";
 import { type Look, look } from "../scan/look.ts";
 import { score, type TierMemory } from "../scan/score.ts";
 import { betterSide } from "../signal/candidate.ts";
+import { calendarNotes } from "./calendar-notes.ts";
 
 export async function check(
   deps: EngineDeps,
@@ -65,7 +66,7 @@ function report(one: Look, predictions: readonly Prediction[], context: JudgeCon
     otherSide: other === undefined ? null : { side: other.side, confidence: other.confidence },
     belowFloor: best !== null && best.confidence < candidateFloor,
     candidateFloor,
-    warnings: warningsOf(context),
+    warnings: [...warningsOf(context), ...notesFor(one, context)],
   };
 }
 
@@ -80,6 +81,12 @@ const inputVerdicts = (one: Look, best: Prediction | null, { bundle }: JudgeCont
   dataVerdict(one.data),
   modelVerdict(modelFacts(bundle, best)),
 ];
+
+/** Over the hours in which a trade opened now could be open. */
+function notesFor({ instrument, slot }: Look, { settings, bundle }: JudgeContext): readonly string[] {
+  const until = plus(slot, settings.signalValidMs + bundle.label.horizonMinutes * MINUTE_MS);
+  return calendarNotes(settings.calendar ?? null, instrument, { from: slot, until });
+}
 
 const warningsOf = ({ settings, bundle }: JudgeContext): readonly string[] =>
   settings.venue === bundle.venue

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { outdatedBy, parsePreset, verifiedOn } from "../../risk/preset.ts";
+import { accountSize, outdatedBy, parsePreset, verifiedOn } from "../../risk/preset.ts";
 import { PRESETS } from "../../risk/presets.ts";
 import { CHALLENGE, preset, utc } from "../support/gate.ts";
 
@@ -116,6 +116,13 @@ test("what no source says about a firm is empty and named, not guessed", () => {
     expect(preset(id).news.blocks).toEqual([]);
     expect(preset(id).notModelled.join(" ")).toMatch(/are not known here; nothing of them is checked/);
   }
+});
+
+test("limits in amounts of money belong to one size of account, percentages to any", () => {
+  expect(accountSize(preset("topstep-50k"))).toBe(50_000);
+  expect(accountSize({ ...preset("topstep-50k"), daily: null })).toBe(50_000);
+  expect(accountSize({ ...CHALLENGE, daily: null })).toBeNull();
+  expect(accountSize(CHALLENGE)).toBeNull();
 });
 
 test.each([

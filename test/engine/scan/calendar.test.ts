@@ -44,5 +44,7 @@ test("news at 18:00 stops signals from 13:48 on the funded Standard account: 10 
     : [];
   expect(checked.length).toBeGreaterThan(0);
   expect(new Set(checked.map(({ code }) => code))).toEqual(new Set(["CALENDAR_NEWS_HELD"]));
+  const warnings = Array.isArray(reports) ? reports.flatMap((report) => report.warnings) : [];
+  expect(new Set(warnings)).toEqual(new Set(["In the calendar: 2025-06-11 18:00 UTC Rates (high)."]));
   story.end();
 });
