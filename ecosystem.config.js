@@ -8,8 +8,6 @@ export const apps = [
     name: "lookout",
     script: "main.ts",
     interpreter: `${import.meta.dirname}/node_modules/node/bin/node`,
-    // As in `npm start`: a small young generation keeps the process near 230 MB instead of 350 MB.
-    interpreter_args: "--max-semi-space-size=4 --disable-warning=ExperimentalWarning",
     // As in "npm start".
     interpreter_args: "--max-semi-space-size=4 --disable-warning=ExperimentalWarning",
     cwd: import.meta.dirname,

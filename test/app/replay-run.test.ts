@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RunOptions, runHere } from "../support/in-process.ts";
 import { aFolder, removeFolder, start } from "../support/process.ts";
 import { eventLine } from "./cli/event-lines.ts";
@@ -18,6 +18,9 @@ const HOUR = [
   "max",
   "--json",
 ];
+// Whole processes on a busy machine: a wait here is no fault.
+vi.setConfig({ testTimeout: 60_000 });
+
 let folder: string;
 
 beforeEach(() => {
