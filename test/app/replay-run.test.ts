@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -114,6 +114,21 @@ describe("a scripted replay", () => {
     const replies = of("message").filter(({ inReplyTo }) => inReplyTo !== null);
     expect(replies.map(({ inReplyTo }) => inReplyTo)).toEqual(["/help"]);
   });
+});
+
+test("rules that were looked up long ago are said to be so, by the machine's clock, on the screen and in the log", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2027-03-04T12:00:00Z") });
+  try {
+    const range = ["--from", "2025-06-11T13:00Z", "--until", "2025-06-11T13:04Z", "--speed", "max"];
+    const args = ["--feed", "replay", "--chat", "terminal", ...range];
+    const { code, noise } = await ran({ args, environment: { LOG_LEVEL: "warn" } });
+    expect(code).toBe(0);
+    expect(noise).toContain("Rules      of ftmo-2step-challenge were last checked 150 days ago.");
+    const [log = ""] = globSync(join(folder, "**", "lookout.log"));
+    expect(readFileSync(log, "utf8")).toMatch(/"preset":"ftmo-2step-challenge","days":150/);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe("bad input stops the start with one clear sentence", () => {
