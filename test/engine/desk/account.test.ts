@@ -1,8 +1,10 @@
 /** People state the figures of their account, and everything that is judged follows them. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { cents } from "../../../core/money.ts";
+import { plus } from "../../../core/time.ts";
 import type { StatedFigures } from "../../../engine/api.ts";
 import type { EventBody } from "../../../engine/events.ts";
+import { PRESETS } from "../../../risk/presets.ts";
 import { at } from "../../support/candles.ts";
 import { decisionsOf, openWorld, type Story, tell, type World } from "../../support/engine.ts";
 import { aScan } from "../../support/ledger.ts";
@@ -153,4 +155,40 @@ test("a day's start that disagrees with what was stored is told once a day, and 
   await story.play("2025-06-11T13:08Z", "2025-06-11T13:12Z");
   expect(alertsOf(story.events)).toEqual([]);
   expect(story.desk.ftmoStatus().account.dayStartBalance).toBe(cents(100_800));
+});
+
+test("a risk state is told once per change, also over a restart", async () => {
+  story = tell(world, { settings: { threshold: 0.9 } });
+  await story.scan(FROM);
+  // 2,000 of the own 4,500 are used: 44 %.
+  expect(state(figures(98_000, 98_000, 100_000)).kind).toBe("done");
+  await story.play("2025-06-11T13:02Z", "2025-06-11T13:06Z");
+  expect(alertsOf(story.events)).toEqual(["RISK_STATE_CHANGED"]);
+  story = story.restart();
+  await story.play("2025-06-11T13:06Z", "2025-06-11T13:10Z");
+  expect(alertsOf(story.events)).toEqual([]);
+  expect(story.desk.ftmoStatus().level).toBe("REDUCED");
+  // 2,700 are used: 60 %.
+  expect(state(figures(97_300)).kind).toBe("done");
+  await story.play("2025-06-11T13:10Z", "2025-06-11T13:14Z");
+  expect(alertsOf(story.events)).toEqual(["RISK_STATE_CHANGED"]);
+  expect(story.desk.ftmoStatus()).toMatchObject({ level: "CLOSE_ONLY", nextRisk: 0 });
+});
+
+test("a preset that counts from the day's equity has its floor on the first day and over a restart", async () => {
+  const preset = PRESETS.get("the5ers-high-stakes");
+  if (preset === undefined) throw new Error("The preset is missing");
+  story = tell(world, { settings: { threshold: 0.9, preset } });
+  await story.scan(FROM);
+  story = story.restart();
+  await story.play("2025-06-11T13:02Z", "2025-06-11T13:06Z");
+  expect(story.desk.ftmoStatus().limits[0]).toMatchObject({ name: "daily", officialFloor: cents(95_000) });
+  // A day begins: somebody looks in its first slot, so that its equity is on record from then on.
+  const reset = story.desk.ftmoStatus().nextReset;
+  for (const offset of [0, 120_000]) {
+    world.clock.set(plus(reset, offset));
+    await story.scanner.scan(plus(reset, offset));
+  }
+  story = story.restart();
+  expect(story.desk.ftmoStatus().limits[0]).toMatchObject({ name: "daily", officialFloor: cents(95_000) });
 });
