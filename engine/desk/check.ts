@@ -12,6 +12,7 @@ import { type Look, look } from "../scan/look.ts";
 import { score, type TierMemory } from "../scan/score.ts";
 import { betterSide } from "../signal/candidate.ts";
 import { calendarNotes } from "./calendar-notes.ts";
+import { newestCloses } from "./marks.ts";
 
 export async function check(
   deps: EngineDeps,
@@ -21,12 +22,12 @@ export async function check(
   const { settings, inference, store, featureSet } = deps;
   const slot = slotAt(now);
   const from = plus(slot, -featureSet.warmupMinutes * MINUTE_MS);
-  const watched = settings.instruments.map((instrument) =>
+  const looks = asked.map((instrument) =>
     look(instrument, store.range(instrument, from, slot), slot, 0, featureSet, inference.bundle),
   );
-  const looks = watched.filter(({ instrument }) => asked.includes(instrument));
   const predictions = await score(looks, inference, settings.weights, edgesOf(deps), memoryBefore(deps.ledger, slot));
-  const context = contextAt(deps, watched, slot);
+  // Open signals of the symbols nobody asked about count too, but their price is all that is needed of them.
+  const context = contextAt(deps, newestCloses(store, settings.instruments), slot);
   return looks.map((one) => report(one, predictions, context, now));
 }
 

@@ -32,7 +32,7 @@ export const edgesOf = ({ settings, inference }: EngineDeps): TierEdges =>
 
 export function contextAt(
   deps: EngineDeps,
-  looks: readonly Look[],
+  marks: ReadonlyMap<InstrumentId, number>,
   slot: TimestampMs,
 ): JudgeContext & { readonly book: NamedBook } {
   const { settings, controls, inference, ledger, specs } = deps;
@@ -42,7 +42,7 @@ export function contextAt(
     bundle: inference.bundle,
     edges: edgesOf(deps),
     specs,
-    book: readBook(bookFacts(deps, slot), marksOf(looks)),
+    book: readBook(bookFacts(deps, slot), marks),
     recentSignals: ledger.recentSignals(rateWindowStart(slot)),
     correlations: deps.correlations(slot).table,
     ...lossesAt(ledger.deals(), settings.mode, settings.limits, slot),
@@ -58,7 +58,8 @@ export const bookFacts = ({ ledger, settings, accounts, specs }: EngineDeps, at:
   at,
 });
 
-const marksOf = (looks: readonly Look[]): ReadonlyMap<InstrumentId, number> =>
+/** The newest closes a scan has seen. */
+export const marksOf = (looks: readonly Look[]): ReadonlyMap<InstrumentId, number> =>
   new Map(looks.flatMap(({ instrument, close }) => (close === null ? [] : [[instrument, close]])));
 
 /** Hysteresis as the newest stored scan left it. */

@@ -15,7 +15,7 @@ import { changesOf, dataConditions, lateCondition, modelCondition, riskCondition
 import { announce } from "./announce.ts";
 import type { NamedBook } from "./book.ts";
 import { store } from "./commit.ts";
-import { contextAt, type EngineDeps, edgesOf, storedTier } from "./context.ts";
+import { contextAt, type EngineDeps, edgesOf, marksOf, storedTier } from "./context.ts";
 import { createHistory, type History } from "./history.ts";
 import { judgeAll } from "./judge.ts";
 import { look } from "./look.ts";
@@ -56,7 +56,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   lap("models");
   const updates = settle(ledger.openFollowUps(), (instrument, from) => deps.store.range(instrument, from, slot));
   lap("outcomes");
-  const context = contextAt(deps, looks, slot);
+  const context = contextAt(deps, marksOf(looks), slot);
   const decided = judgeAll(looks, predictions, context);
   lap("decide");
 
