@@ -8,7 +8,6 @@ import { limitViews } from "../../risk/limits.ts";
 import { type NextRiskInput, nextRisk } from "../../risk/next-risk.ts";
 import { bestDay, targetProgress, tradingDays } from "../../risk/objectives.ts";
 import { verifiedOn } from "../../risk/preset.ts";
-import type { Deal } from "../../risk/types.ts";
 import { worstCaseEquity } from "../../risk/worst-case.ts";
 import type { CorrelationFacts, FtmoReport } from "../api.ts";
 import type { Ledger } from "../ports.ts";
@@ -27,7 +26,7 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
   const book = readBook(facts, newestCloses(deps.store, instruments));
   const known = specsOf(book.open, specs);
   const account = book.account ?? flatAccount(facts);
-  const losses = lossesAt(ledger.deals(), settings.mode, limits, now);
+  const losses = lossesAt(facts.deals, settings.mode, limits, now);
   const correlations = deps.correlations(now);
   const controls = controlsNow(settings, deps.controls);
   const { state, open } = book;
@@ -69,7 +68,10 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
     nextRisk: nextRisk(risk, instruments),
     backoff: backoffNow(risk),
     target: targetProgress(account, open.length, preset),
-    bestDay: bestDay(modeDeals(deps), preset),
+    bestDay: bestDay(
+      facts.deals.filter(({ mode }) => mode === settings.mode),
+      preset,
+    ),
     bestDayLimit: preset.consistency === null ? null : preset.consistency.maxPct / 100,
     today: todayOf(ledger.decisionCounts(account.dayStart, plus(now, 1))),
     tradingDays: { done: tradingDays(signalTimes(deps, now), preset), needed: preset.minTradingDays },
@@ -84,9 +86,6 @@ function backoffNow(risk: NextRiskInput): FtmoReport["backoff"] {
   if (backoff === null || !backoff.active) return null;
   return { share: backoff.multiplier, until: risk.backoffUntil ?? risk.at };
 }
-
-const modeDeals = ({ ledger, settings }: EngineDeps): readonly Deal[] =>
-  ledger.deals().filter(({ mode }) => mode === settings.mode);
 
 function todayOf(counts: ReturnType<Ledger["decisionCounts"]>): FtmoReport["today"] {
   const accepted = counts.find(({ firstRefusal }) => firstRefusal === null)?.decisions ?? 0;

@@ -5,7 +5,7 @@ import type { TimestampMs } from "../../core/time.ts";
 import { nextState } from "../../risk/state.ts";
 import type { AccountState, OpenPosition, RiskState, SymbolSpec } from "../../risk/types.ts";
 import type { AccountSnapshot } from "../accounts.ts";
-import type { Ledger } from "../ports.ts";
+import type { Ledger, LedgerDeal } from "../ports.ts";
 import type { EngineSettings } from "../settings.ts";
 import { type Anchor, accountAt, accountName, type Floating } from "./account.ts";
 
@@ -26,6 +26,8 @@ export type BookFacts = {
   /** Stated figures in use; null = the dry-run account. */
   readonly snapshot: AccountSnapshot | null;
   readonly specs: SpecLookup;
+  /** Closed trades of both modes, in exit order; read once per look, because there may be many. */
+  readonly deals: readonly LedgerDeal[];
   readonly at: TimestampMs;
 };
 
@@ -47,10 +49,10 @@ export function readBook(facts: BookFacts, marks: ReadonlyMap<InstrumentId, numb
 /** The account without what is open, for showing what is known while equity is not. */
 export const flatAccount = (facts: BookFacts): AccountState => accountWith(FLAT, facts).state;
 
-const accountWith = (floating: Floating, { ledger, settings, snapshot, at }: BookFacts) =>
+const accountWith = (floating: Floating, { ledger, settings, snapshot, deals, at }: BookFacts) =>
   accountAt({
     snapshot,
-    deals: ledger.deals().filter(({ mode }) => mode === settings.mode),
+    deals: deals.filter(({ mode }) => mode === settings.mode),
     floating,
     settings,
     ledger,

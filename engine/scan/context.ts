@@ -36,6 +36,7 @@ export function contextAt(
   slot: TimestampMs,
 ): JudgeContext & { readonly book: NamedBook } {
   const { settings, controls, inference, ledger, specs } = deps;
+  const facts = bookFacts(deps, slot);
   return {
     settings,
     controls: controlsNow(settings, controls),
@@ -45,7 +46,7 @@ export function contextAt(
     book: readBook(bookFacts(deps, slot), marks),
     recentSignals: ledger.recentSignals(rateWindowStart(slot)),
     correlations: deps.correlations(slot).table,
-    ...lossesAt(ledger.deals(), settings.mode, settings.limits, slot),
+    ...lossesAt(facts.deals, settings.mode, settings.limits, slot),
   };
 }
 
@@ -55,6 +56,7 @@ export const bookFacts = ({ ledger, settings, accounts, specs }: EngineDeps, at:
   settings,
   snapshot: accounts.snapshot(),
   specs,
+  deals: ledger.deals(),
   at,
 });
 

@@ -1,0 +1,45 @@
+/** A database of the version before is brought up to date with its rows. */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openLedger } from "../../db/ledger.ts";
+import { openDatabase } from "../../db/open.ts";
+import { START } from "../support/ledger.ts";
+
+const SHIPPED = join(import.meta.dirname, "../../db/migrations/ledger");
+
+/** The shipped migrations up to and including one. */
+function upTo(folder: string, index: number): string {
+  const migrations = join(folder, "migrations");
+  mkdirSync(join(migrations, "meta"), { recursive: true });
+  const journal = JSON.parse(readFileSync(join(SHIPPED, "meta/_journal.json"), "utf8"));
+  journal.entries = journal.entries.slice(0, index + 1);
+  for (const { tag } of journal.entries) cpSync(join(SHIPPED, `${tag}.sql`), join(migrations, `${tag}.sql`));
+  writeFileSync(join(migrations, "meta/_journal.json"), JSON.stringify(journal));
+  return migrations;
+}
+
+test("open questions, scans and decisions outlive the migration that brings accounts", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lookout-migrations-"));
+  const file = join(folder, "lookout.db");
+  const old = openDatabase({ kind: "ledger", file, migrationsFolder: upTo(folder, 0) });
+  if (!old.ok) throw new Error(old.error.text);
+  old.value.client.exec(`
+    INSERT INTO prompts VALUES ('p', 'threshold', '0.6', 1, 1, '0.7', 9, 'open');
+    INSERT INTO scans VALUES (${START}, 1, 1, 0, 1, '{}', 100, 90, 110, 'REDUCED', NULL, 0);
+  `);
+  old.value.close();
+
+  const opened = openLedger({ file, clock: { now: () => START }, stopwatch: { elapsed: () => 0 } });
+  if (!opened.ok) throw new Error(opened.error.text);
+  const { prompts, ledger, accounts, close } = opened.value;
+  expect(prompts.get("p")).toMatchObject({ kind: "threshold", value: "0.6", before: "0.7" });
+  expect(prompts.close("p", "confirmed")).toBe(true);
+  prompts.open({ id: "q", kind: "account", value: "auto", userId: 1, chatId: 1, before: "auto", expiresAt: START });
+  expect(ledger.peakEquity("dryrun")).toBe(110);
+  expect(ledger.riskState("dryrun")?.level).toBe("REDUCED");
+  expect(accounts.snapshot()).toBeNull();
+  close();
+  rmSync(folder, { recursive: true, force: true });
+});
