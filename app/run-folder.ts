@@ -1,6 +1,6 @@
 /** Where a run keeps its databases: live in the var folder itself, each replay in a fresh folder of its own. */
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { err, ok, type Result } from "../core/result.ts";
 import { badInput, brokenEnvironment, type Refusal } from "./refusal.ts";
 
@@ -31,13 +31,24 @@ export const liveFolder = (varFolder: string, stamp: string): Result<RunFolder, 
 
 function prepared(run: RunFolder): Result<RunFolder, Refusal> {
   try {
-    mkdirSync(run.folder, { recursive: true });
+    makeFolder(run.folder);
     return ok(run);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? "not possible";
     const text = `The folder ${run.folder} cannot be created (${reason}). Nothing can be stored, so nothing starts and no signal is sent. Set VAR_DIR to a folder that this user may write to.`;
     return err(brokenEnvironment("VAR_NOT_WRITABLE", text));
   }
+}
+
+/** Parents first. Node's own recursive mkdir never returns where a parent exists and refuses children without a reason (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    // A file in the way is told as such; a folder that is there needs nothing.
+    readdirSync(folder);
+    return;
+  }
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function newestRun(replays: string): string | null {

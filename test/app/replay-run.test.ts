@@ -167,6 +167,8 @@ describe("bad input stops the start with one clear sentence", () => {
     ["--resume without a run", ["--feed", "replay", "--resume"], {}, 2, /no replay to resume/],
     ["a model that is not there", ["--feed", "replay"], { MODEL: "nobody" }, 3, /nobody/],
     ["a folder without rights", ["--feed", "replay"], { VAR_DIR: "/dev/null/var" }, 3, /VAR_DIR/],
+    ["a folder that can never be made", ["--feed", "replay"], { VAR_DIR: "/proc/nowhere/var" }, 3, /VAR_DIR/],
+    ["a file in the way of the folder", ["--feed", "replay"], { VAR_DIR: "/etc/hostname" }, 3, /VAR_DIR/],
     ["Telegram without a token", ["--feed", "replay", "--chat", "telegram"], {}, 2, /TELEGRAM_BOT_TOKEN/],
   ] as const)("%s", async (_name, args, environment, exitCode, sentence) => {
     const { code, of, stderr, noise } = await ran({ args: [...args, "--json"], environment });
