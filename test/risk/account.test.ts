@@ -85,3 +85,29 @@ test("equity recorded at the day's start is kept, and the day's peak includes no
   expect(account.dayStartEquity).toBe(cents(100_300));
   expect(account.dayPeakEquity).toBe(cents(100_800));
 });
+
+describe("a deal at exactly a reset", () => {
+  test("comes after it: the balance before it was the one at midnight", () => {
+    const account = anAccount({ deals: [deal("2026-06-14T12:00:00Z", 5000), deal("2026-06-15T22:00:00Z", -6000)] });
+    expect(account).toMatchObject({ highestResetBalance: cents(105_000), dayStartBalance: cents(99_000) });
+  });
+
+  test("is not a midnight of its own for what follows on that day", () => {
+    const deals = [
+      deal("2026-06-14T12:00:00Z", -1000),
+      deal("2026-06-14T22:00:00Z", 5000),
+      deal("2026-06-15T10:00:00Z", -3000),
+    ];
+    expect(anAccount({ deals }).highestResetBalance).toBe(cents(101_000));
+  });
+});
+
+test("deals of later days, after a clock was set back, are no midnights that have passed", () => {
+  const deals = [deal("2026-06-17T11:00:00Z", 5000), deal("2026-06-18T11:00:00Z", -1)];
+  expect(anAccount({ deals })).toMatchObject({ highestResetBalance: cents(100_000), balance: cents(104_999) });
+});
+
+test("what was not recorded is left out, not filled with nothing", () => {
+  expect(Object.keys(anAccount())).not.toContain("dayStartEquity");
+  expect(Object.keys(anAccount())).not.toContain("dayPeakEquity");
+});

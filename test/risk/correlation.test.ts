@@ -44,3 +44,16 @@ test("symbols that hang together through a third are shown as one group, single 
   ]);
   expect(ideaGroups([BTC, BNB, ETH], apart)).toEqual([[BTC, ETH]]);
 });
+
+test("a group grows by every symbol that moves with one of its members, and stands once in the answer", () => {
+  const chain = correlationTable([
+    ["BTC", "ETH", 0.7],
+    ["BTC", "BNB", 0.1],
+    ["ETH", "BNB", 0.7],
+  ]);
+  expect(ideaGroups([BTC, ETH, BNB], chain)).toEqual([[BTC, ETH, BNB]]);
+});
+
+test("an instrument is one idea with itself, whatever a table says", () => {
+  expect(sameIdea(BTC, BTC, correlationTable([["BTC", "BTC", 0]]))).toBe(true);
+});

@@ -222,3 +222,28 @@ describe("axes of other firms", () => {
     expect(breach(95_000.01, anAccount(), withDaily({ touchCounts: true }))).toBeNull();
   });
 });
+
+describe("edges", () => {
+  test("own limits of nothing, or of everything, are no limits", () => {
+    for (const own of [
+      { daily: 0, total: 0.09 },
+      { daily: 0.045, total: 0 },
+      { daily: 1, total: 0.09 },
+      { daily: 0.045, total: 1 },
+    ]) {
+      expect(limitsOf(anAccount(), CHALLENGE, own)).toBeNull();
+    }
+  });
+
+  test("without a lock a trailing level goes on rising; with one it stops at that profit", () => {
+    const account = { ...anAccount(), highestResetBalance: cents(115_000) };
+    const locked = { ...ONE_STEP, max: { ...ONE_STEP.max, lockAt: 100 } };
+    expect(limits(account, ONE_STEP).total.officialFloor).toBe(cents(105_000));
+    expect(limits(account, locked).total.officialFloor).toBe(cents(100_100));
+  });
+
+  test("a preset without a daily limit still has the own one, by its name", () => {
+    const { daily } = limits(anAccount(), { ...CHALLENGE, daily: null });
+    expect(daily).toMatchObject({ name: "daily", officialFloor: null, ownFloor: cents(95_500) });
+  });
+});

@@ -54,3 +54,9 @@ describe("the most the next signal may lose", () => {
     expect(nextRisk(aGateInput(), [])).toBe(0);
   });
 });
+
+test("nothing, where today's anchor was not recorded", () => {
+  const { preset } = aGateInput();
+  const onEquity = { ...preset, daily: { ...preset.daily!, anchor: "equity" as const } };
+  expect(risk({ preset: onEquity })).toBe(0);
+});

@@ -73,3 +73,10 @@ describe("the best day", () => {
     expect(bestDay(days(1), CHALLENGE)).toBeNull();
   });
 });
+
+test("where reaching the target is enough, a cent below is not", () => {
+  const touching = { ...CHALLENGE, target: { pct: 10, needFlat: false, strictlyAbove: false } };
+  const met = (balance: number) =>
+    targetProgress({ initial: cents(100_000), balance: cents(balance) }, 1, touching)?.met;
+  expect([met(109_999.99), met(110_000)]).toEqual([false, true]);
+});

@@ -174,3 +174,58 @@ test("a cap that is not a number leaves no size, whatever the other caps say", (
   expect(sizeCandidate({ ...facts, controls: { ...CONTROLS, maxRisk: Number.NaN } })).toBeNull();
   expect(sizeCandidate({ ...facts, multiplier: Number.NaN })).toBeNull();
 });
+
+describe("edges", () => {
+  test("a lot of ten coins: 0.02 lots where one coin a lot makes 0.2", () => {
+    const ten = { ...spec(BTC), contractSize: 10 };
+    expect(size({ spec: ten })).toEqual({
+      quantity: 0.02,
+      notional: cents(20_000),
+      risk: cents(253.08),
+      boundBy: "VALUE",
+    });
+  });
+
+  test("exactly the smallest lot is enough, and of two equal caps the first is named", () => {
+    expect(size({ spec: { ...spec(BTC), volumeMin: 0.2 } }).quantity).toBe(0.2);
+    expect(size({ spec: { ...spec(BTC), volumeMax: 0.2 } })).toMatchObject({ quantity: 0.2, boundBy: "VALUE" });
+  });
+
+  test("near the total floor what is above the buffer binds: 20 of 120, halved", () => {
+    const account = anAccount({ deals: [deal("2026-06-10T09:00:00Z", -8880)] });
+    // At 100 with a stop 50 away a lot loses 60.0845 at its stop, more than in a gap from there.
+    const candidate = aCandidate({ entry: 100, stopDistance: 50, costR: 0.01 });
+    expect(size({ account, candidate })).toMatchObject({ quantity: 0.166, boundBy: "TOTAL_ROOM" });
+  });
+
+  test("margin that is tied up is gone: 98,000 at a tenth of leverage buy 0.098", () => {
+    const thin = { ...spec(BTC), leverage: 0.1 };
+    expect(size({ spec: thin, open: [aPosition()] })).toMatchObject({ quantity: 0.098, boundBy: "MARGIN" });
+  });
+
+  const nothing = { loss: cents(0), notional: cents(0), margin: cents(0), gapLoss: cents(0) };
+  const facts = {
+    candidate: aCandidate(),
+    spec: spec(BTC),
+    account: anAccount(),
+    preset: preset(),
+    controls: CONTROLS,
+    room: { daily: cents(4500), total: cents(9000), gap: cents(4400), buffer: cents(100) },
+    open: nothing,
+    group: nothing,
+    multiplier: 1,
+  };
+
+  test("a multiplier of 0 leaves nothing, one below 0 is no multiplier", () => {
+    expect(sizeCandidate({ ...facts, multiplier: 0 })?.sized.quantity).toBe(0);
+    expect(sizeCandidate({ ...facts, multiplier: -1 })).toBeNull();
+  });
+
+  test("what costs nothing to lose, or is worth nothing, has no size", () => {
+    const free = { ...facts, spec: { ...spec(BTC), commissionPerSide: 0 } };
+    expect(sizeCandidate({ ...free, candidate: { ...aCandidate(), stopDistance: 0 } })).toBeNull();
+    expect(sizeCandidate({ ...free, candidate: { ...aCandidate(), stopDistance: -1 } })).toBeNull();
+    expect(sizeCandidate({ ...facts, candidate: { ...aCandidate(), entry: 0 } })).toBeNull();
+    expect(sizeCandidate({ ...facts, candidate: { ...aCandidate(), entry: -1, stopDistance: 10 } })).toBeNull();
+  });
+});

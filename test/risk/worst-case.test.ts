@@ -94,3 +94,11 @@ describe("the account", () => {
     expect(worstCaseEquity(anAccount(), [aPosition(), aPosition({ mark: Number.NaN })], SPECS)).toBeNull();
   });
 });
+
+test("a lot of ten coins costs ten times as much", () => {
+  const ten = { ...spec(ETH), contractSize: 10 };
+  expect(exposureOf(aPosition({ quantity: 0.1 }), ten)).toEqual(exposure({ quantity: 1 }));
+  expect(lossPerLot(4000, 40, ten)).toBeCloseTo(10 * lossPerLot(4000, 40, spec(ETH)), 6);
+  const candidate = aCandidate({ instrument: ETH, entry: 4000 });
+  expect(gapLossPerLot(candidate, ten)).toBeCloseTo(10 * gapLossPerLot(candidate, spec(ETH)), 6);
+});

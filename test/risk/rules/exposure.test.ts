@@ -3,6 +3,7 @@ import { correlationTable } from "../../../risk/correlation.ts";
 import type { Controls, GateInput, OpenPosition } from "../../../risk/types.ts";
 import {
   aCandidate,
+  aGateInput,
   anAccount,
   aPosition,
   BNB,
@@ -195,5 +196,63 @@ describe("FTMO", () => {
 
   test("the specification of every watched instrument is known", () => {
     expect([...SPECS.keys()]).toEqual([BTC, ETH, BNB]);
+  });
+});
+
+describe("edges", () => {
+  test.each([
+    { commissionPerSide: Number.NaN },
+    { commissionPerSide: -0.001 },
+    { stopsLevel: Number.NaN },
+    { stopsLevel: -1 },
+  ])("a specification with %j is none", (over) => {
+    expect(verdictOf("SIZE", { spec: { ...spec(BTC), ...over } }).code).toBe("SYMBOL_SPEC_UNKNOWN");
+  });
+
+  test.each([{ maxRisk: 0 }, { maxRisk: -0.01 }, { maxValue: 0 }, { backoffCut: -0.1 }, { backoffLosses: 0.5 }])(
+    "a setting of %j sizes nothing",
+    (over) => {
+      expect(verdictOf("SIZE", controls(over)).code).toBe("SETTING_INVALID");
+    },
+  );
+
+  test.each([
+    { maxRisk: 1 },
+    { maxValue: 1 },
+    { backoffCut: 0 },
+    { backoffCut: 1 },
+    { backoffLosses: 1 },
+    { backoffWindowMs: 0 },
+  ])("a setting of %j is one", (over) => {
+    expect(verdictOf("SIZE", controls(over)).code).toBe("OK");
+  });
+
+  test("where today's anchor was not recorded, nothing is known", () => {
+    const { preset } = aGateInput();
+    const onEquity = { preset: { ...preset, daily: { ...preset.daily!, anchor: "equity" as const } } };
+    expect(verdictOf("SIZE", onEquity).code).toBe("SIZE_UNKNOWN");
+    expect(verdictOf("FTMO", onEquity).code).toBe("FTMO_UNKNOWN");
+  });
+
+  test("a drawdown of exactly 15 % is allowed, one of 0 % is no setting", () => {
+    const account = anAccount({ peakEquity: 125_000, deals: [deal("2026-06-10T09:00:00Z", 6250)] });
+    expect((account.peakEquity - account.equity) / account.peakEquity).toBe(0.15);
+    expect(verdictOf("PORTFOLIO", { account }).code).toBe("OK");
+    expect(verdictOf("PORTFOLIO", controls({ maxDrawdown: 0 })).code).toBe("SETTING_INVALID");
+  });
+
+  test("a group at exactly its caps is allowed, one cent beyond is not", () => {
+    // The smallest lot of BTC is judged: 100 of value, 1.27 at risk.
+    const none = { ...spec(BTC), volumeMax: 0.001 };
+    const held = (quantity: number, stop: number | null, entry = 1000) =>
+      aPosition({ entry, mark: entry, quantity, stop });
+    const value = (quantity: number) => verdictOf("PORTFOLIO", { spec: none, open: [held(quantity, 999.9)] });
+    expect(value(29.9).code).toBe("OK");
+    expect(value(29.91).code).toBe("PORTFOLIO_GROUP_NOTIONAL");
+    // 1,998.73 of 2,000 for what is open: 2 lots lose 1.2 × distance + (1,000 + 1,000 + 1.2 × distance) × 0.0325 % each.
+    const distance = (1998.73 / 2 - 0.65) / 1.000325 / 1.2;
+    const risk = (more: number) => verdictOf("PORTFOLIO", { spec: none, open: [held(2, 1000 - distance - more)] });
+    expect(risk(0).code).toBe("OK");
+    expect(risk(0.01).code).toBe("PORTFOLIO_GROUP_RISK");
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Cents } from "../../../core/money.ts";
 import type { TimestampMs } from "../../../core/time.ts";
 import type { AccountState, DataFacts, ModelFacts } from "../../../risk/types.ts";
-import { aGateInput, anAccount, aPosition, NOON, utc } from "../../support/gate.ts";
+import { aGateInput, anAccount, aPosition, ETH, NOON, spec, utc } from "../../support/gate.ts";
 import { line, verdictOf } from "../../support/verdicts.ts";
 
 const data = (over: Partial<DataFacts>) => ({ data: { ...aGateInput().data, ...over } });
@@ -97,5 +97,34 @@ describe("ACCOUNT", () => {
       -100.01,
       "money",
     ]);
+  });
+});
+
+describe("ACCOUNT at its edges", () => {
+  test("a peak of nothing is no peak", () => {
+    const broken = { ...anAccount(), peakEquity: 0 as Cents };
+    expect(verdictOf("ACCOUNT", { account: broken }).code).toBe("ACCOUNT_INVALID");
+  });
+
+  test("floating profit is counted in lots of the contract's size", () => {
+    const specs = new Map([[ETH, { ...spec(ETH), contractSize: 10 }]]);
+    // 2 lots of 10 coins, 50 up: 1,000.
+    const open = [aPosition({ quantity: 2, mark: 4050 })];
+    expect(verdictOf("ACCOUNT", { open, specs, account: anAccount({ floating: 1000 }) }).code).toBe("OK");
+    expect(verdictOf("ACCOUNT", { open, specs, account: anAccount({ floating: 800 }) }).code).toBe(
+      "ACCOUNT_CONTRADICTS",
+    );
+  });
+
+  test("a small account is allowed a cent for each position and one for itself", () => {
+    const account = (floating: number) => ({ ...anAccount({ initial: 10, floating }) });
+    const open = [aPosition({ quantity: 0.001 }), aPosition({ quantity: 0.001 })];
+    expect(verdictOf("ACCOUNT", { open, account: account(0.03) }).code).toBe("OK");
+    expect(verdictOf("ACCOUNT", { open, account: account(0.04) }).code).toBe("ACCOUNT_CONTRADICTS");
+  });
+
+  test("without a price the other rules refuse, not this one", () => {
+    const open = [aPosition({ mark: Number.NaN })];
+    expect(verdictOf("ACCOUNT", { open, account: anAccount({ floating: 5000 }) }).code).toBe("OK");
   });
 });
