@@ -128,3 +128,12 @@ describe("ACCOUNT at its edges", () => {
     expect(verdictOf("ACCOUNT", { open, account: anAccount({ floating: 5000 }) }).code).toBe("OK");
   });
 });
+
+test.each([
+  [0, "OK"],
+  [1, "OK"],
+  [-0.01, "MODEL_SCORE_INVALID"],
+  [1.01, "MODEL_SCORE_INVALID"],
+])("a score of %d is %s", (score, code) => {
+  expect(verdictOf("MODEL", { model: { ...aGateInput().model, score } }).code).toBe(code);
+});

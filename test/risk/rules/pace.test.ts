@@ -88,3 +88,21 @@ describe("DUPLICATE", () => {
     expect(verdictOf("DUPLICATE", over).code).toBe(code);
   });
 });
+
+describe("RATE at its edges", () => {
+  const recent = (count: number, tier: Tier) => Array.from({ length: count }, () => ({ at: ago(1000), tier }));
+  const high = { candidate: aCandidate({ tier: "HIGH" }) };
+
+  test("a limit of none is a limit, and the first signal is over it", () => {
+    expect(verdictOf("RATE", controls({ maxSignalsPerHour: 0 })).code).toBe("RATE_HOUR");
+    expect(verdictOf("RATE", { ...high, ...controls({ maxSignalsPerHourHigh: 0 }) }).code).toBe("RATE_HOUR_HIGH");
+  });
+
+  test("only signals of tier HIGH count for its own limit", () => {
+    const recentSignals = [...recent(4, "HIGH"), ...recent(4, "LOW")];
+    expect(verdictOf("RATE", { ...high, recentSignals }).code).toBe("OK");
+    expect(verdictOf("RATE", { ...high, recentSignals: [...recentSignals, ...recent(1, "HIGH")] }).code).toBe(
+      "RATE_HOUR_HIGH",
+    );
+  });
+});

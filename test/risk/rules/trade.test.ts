@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Candidate } from "../../../risk/types.ts";
+import type { Rule } from "../../../risk/verdict.ts";
 import { aCandidate, BTC, CONTROLS, spec } from "../../support/gate.ts";
 import { line, verdictOf } from "../../support/verdicts.ts";
 
@@ -100,5 +101,36 @@ describe("EXPECTANCY", () => {
     [Number.NaN, live, ["unknown", "EXPECTANCY_UNKNOWN", null, null, null, "none"]],
   ])("%d %j", (expectedR, over, expected) => {
     expect(line("EXPECTANCY", { ...candidate({ expectedR }), ...over })).toEqual(expected);
+  });
+});
+
+describe("edges", () => {
+  const code = (rule: Rule, over: Partial<Candidate>) => verdictOf(rule, { candidate: aCandidate(over) }).code;
+
+  test("distances of nothing or less have no reward/risk", () => {
+    expect(code("REWARD_RISK", { targetDistance: 0 })).toBe("REWARD_RISK_UNKNOWN");
+    expect(code("REWARD_RISK", { stopDistance: -1, targetDistance: 2 })).toBe("REWARD_RISK_UNKNOWN");
+    expect(code("REWARD_RISK", { stopDistance: 1, targetDistance: -2 })).toBe("REWARD_RISK_UNKNOWN");
+  });
+
+  test("a trade that costs nothing, or exactly a tenth of R, is cheap enough", () => {
+    expect(code("COST", { costR: 0 })).toBe("OK");
+    expect(code("COST", { costR: 0.1 })).toBe("OK");
+    expect(code("COST", { costR: -0.01 })).toBe("COST_UNKNOWN");
+  });
+
+  test("probabilities reach from 0 to 1, and a confidence never beyond its own", () => {
+    expect(code("CONFIDENCE", { pWin: 1, confidence: 1 })).toBe("OK");
+    expect(code("CONFIDENCE", { pWin: 0, confidence: 0 })).toBe("CONFIDENCE_LOW");
+    expect(code("CONFIDENCE", { pWin: 0.8, confidence: -0.1 })).toBe("CONFIDENCE_UNKNOWN");
+    expect(code("CONFIDENCE", { pWin: 1.2, confidence: 0.75 })).toBe("CONFIDENCE_UNKNOWN");
+    expect(code("CONFIDENCE", { pWin: 0.7, confidence: 0.71 })).toBe("CONFIDENCE_UNKNOWN");
+  });
+
+  test("a stop is far enough within a billionth of the price", () => {
+    const level = (stopsLevel: number) =>
+      verdictOf("PRICE_LEVELS", { candidate: aCandidate(), spec: { ...spec(BTC), stopsLevel } }).code;
+    // The stop is 1,000 away, a billionth of 100,000 is 0.0001.
+    expect([level(1000), level(1000.00009), level(1000.0002)]).toEqual(["OK", "OK", "STOP_TOO_CLOSE"]);
   });
 });
