@@ -148,7 +148,7 @@ class Reader {
       return [];
     }
     if (preset.target === null) {
-      this.#problems.push(`${preset.id} has no profit target, so there is nothing to pass. Choose a challenge.`);
+      this.#problems.push(`${preset.id} has no profit target among its facts, so there is nothing to pass. Choose a preset with one.`);
     }
     if (!both) return [preset];
     const next = phaseAfter(preset);
