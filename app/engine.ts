@@ -66,7 +66,9 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
   const settings = { ...engineSettings(launch.config.values, launch.feed, feed, preset, threshold), calendar };
   const { ledger, controls, accounts, prompts, store } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
-  const collector = createCollector({ source, store, instruments, historyMs });
+  // Whoever stops watching a symbol still has to see its open signals end.
+  const followed = [...instruments, ...ledger.openFollowUps().map(({ instrument }) => instrument)];
+  const collector = createCollector({ source, store, instruments: [...new Set(followed)], historyMs });
   const correlations = createCorrelations(store, instruments);
   const shared = {
     settings,

@@ -8,7 +8,7 @@ import type { InstrumentId, Side } from "../core/instrument.ts";
 import type { Cents } from "../core/money.ts";
 import type { Result } from "../core/result.ts";
 import type { TimestampMs } from "../core/time.ts";
-import type { Deal, Mode, OpenPosition, RiskState, Tier } from "../risk/types.ts";
+import type { Deal, Mode, OpenPosition, RecentSignal, RiskState, Tier } from "../risk/types.ts";
 import type { AccountDay } from "./accounts.ts";
 import type { Decision, FollowUp, Notice, OutcomeUpdate, Prediction, TierState } from "./records.ts";
 
@@ -192,7 +192,8 @@ export type Ledger = {
   openPositions(): readonly Omit<OpenPosition, "mark">[];
   openFollowUps(): readonly FollowUp[];
   hasFollowUp(instrument: InstrumentId, side: Side, bucket: TimestampMs): boolean;
-  recentSignals(since: TimestampMs): readonly { readonly at: TimestampMs; readonly tier: Tier }[];
+  /** Signals of slots since then, oldest first. */
+  recentSignals(since: TimestampMs): readonly RecentSignal[];
   /** Closed trades of emitted signals in exit order, of both modes. */
   deals(): readonly LedgerDeal[];
   /** Of the newest scan of that account. */

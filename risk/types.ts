@@ -157,6 +157,14 @@ export type Controls = {
 /** The own safety layer inside the official limits, as shares of the initial balance. */
 export type OwnLimits = { readonly daily: number; readonly total: number };
 
+/** An emitted signal that still counts: for the hourly limits, and as a duplicate until it is no longer valid. */
+export type RecentSignal = {
+  readonly at: TimestampMs;
+  readonly tier: Tier;
+  /** What it was for; absent where only its rate is known. */
+  readonly about?: { readonly instrument: InstrumentId; readonly side: Side; readonly validUntil: TimestampMs };
+};
+
 export type GateInput = {
   /** The slot's own time: what every age and window is measured against, so that a replay gives the same answer. */
   readonly at: TimestampMs;
@@ -172,8 +180,8 @@ export type GateInput = {
   readonly own: OwnLimits;
   readonly controls: Controls;
   readonly open: readonly OpenPosition[];
-  /** Signals emitted within the last hour. */
-  readonly recentSignals: readonly { readonly at: TimestampMs; readonly tier: Tier }[];
+  /** Signals emitted within the last hour, and older ones that are still valid. */
+  readonly recentSignals: readonly RecentSignal[];
   /** Deals that lost, newest last, within the backoff window. */
   readonly recentLosses: readonly TimestampMs[];
   /** A backoff that is already running lasts at least until then. */

@@ -16,7 +16,7 @@ export function createLedger(reads: LedgerReads, commitScan: Ledger["commitScan"
       reads.openPositions.all().map(({ slot, entryTime, ...same }) => ({ ...same, openedAt: entryTime ?? slot })),
     openFollowUps: () => reads.openFollowUps.all(),
     hasFollowUp: (instrument, side, bucket) => reads.followUp.get({ instrument, side, bucket }) !== undefined,
-    recentSignals: (since) => reads.recentSignals.all({ since }),
+    recentSignals: (since) => reads.recentSignals.all({ since }).map(({ at, tier, ...about }) => ({ at, tier, about })),
     deals: () => reads.deals.all(),
     peakEquity: (account) => reads.newestScanOf.get({ account })?.peakEquityCents ?? null,
     accountDay: (account, dayStart) => reads.accountDay.get({ account, dayStart }) ?? null,

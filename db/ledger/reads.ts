@@ -100,7 +100,13 @@ export function prepareReads(db: LedgerDb) {
       .limit(1)
       .prepare(),
     recentSignals: db
-      .select({ at: signals.slot, tier: signals.tier })
+      .select({
+        at: signals.slot,
+        tier: signals.tier,
+        instrument: signals.instrument,
+        side: signals.side,
+        validUntil: signals.validUntil,
+      })
       .from(signals)
       .where(gte(signals.slot, placeholder("since")))
       .orderBy(asc(signals.slot))

@@ -9,7 +9,7 @@ import type { Actor } from "../ports.ts";
 import { type Floating, statedDayStart } from "../scan/account.ts";
 import { floatingOf, openAt } from "../scan/book.ts";
 import type { EngineDeps } from "../scan/context.ts";
-import { newestCloses } from "./marks.ts";
+import { heldOrWatched, newestCloses } from "./marks.ts";
 
 export type AccountDeps = Omit<EngineDeps, "accounts"> & { readonly accounts: Accounts };
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
@@ -72,4 +72,4 @@ function figuresFrom(value: string): Pick<AccountSnapshot, "balance" | "equity" 
 }
 
 const floatingNow = ({ ledger, store, settings, specs }: AccountDeps): Floating | null =>
-  floatingOf(openAt(ledger, newestCloses(store, settings.instruments)), specs);
+  floatingOf(openAt(ledger, newestCloses(store, heldOrWatched({ settings, ledger }))), specs);

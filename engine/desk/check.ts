@@ -12,7 +12,7 @@ import { type Look, look } from "../scan/look.ts";
 import { score, type TierMemory } from "../scan/score.ts";
 import { betterSide } from "../signal/candidate.ts";
 import { calendarNotes } from "./calendar-notes.ts";
-import { newestCloses } from "./marks.ts";
+import { heldOrWatched, newestCloses } from "./marks.ts";
 
 export async function check(
   deps: EngineDeps,
@@ -20,15 +20,25 @@ export async function check(
   now: TimestampMs,
 ): Promise<readonly CheckReport[]> {
   const { settings, inference, store, featureSet } = deps;
-  const slot = slotAt(now);
+  const slot = slotToJudge(deps.ledger.watermark(), now);
   const from = plus(slot, -featureSet.warmupMinutes * MINUTE_MS);
   const looks = asked.map((instrument) =>
     look(instrument, store.range(instrument, from, slot), slot, 0, featureSet, inference.bundle),
   );
   const predictions = await score(looks, inference, settings.weights, edgesOf(deps), memoryBefore(deps.ledger, slot));
   // Open signals of the symbols nobody asked about count too, but their price is all that is needed of them.
-  const context = contextAt(deps, newestCloses(store, settings.instruments), slot);
+  const context = contextAt(deps, newestCloses(store, heldOrWatched(deps)), slot);
   return looks.map((one) => report(one, predictions, context, now));
+}
+
+/** A slot's candles arrive and are scanned within this time; until then the slot before it is the newest known. */
+const PENDING_MS = 30_000;
+
+/** The newest slot, or the last one scanned while the newest is only just due. */
+function slotToJudge(scanned: TimestampMs | null, now: TimestampMs): TimestampMs {
+  const newest = slotAt(now);
+  const pending = scanned !== null && newest - scanned === SLOT_MS && now - newest < PENDING_MS;
+  return pending ? scanned : newest;
 }
 
 /**

@@ -17,13 +17,13 @@ import { bookFacts, type EngineDeps } from "../scan/context.ts";
 import type { Correlations } from "../scan/correlations.ts";
 import { specsOf } from "../scan/judge.ts";
 import { controlsNow } from "../settings.ts";
-import { newestCloses } from "./marks.ts";
+import { heldOrWatched, newestCloses } from "./marks.ts";
 
 export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
   const { settings, ledger, specs } = deps;
   const { preset, own, instruments, limits } = settings;
   const facts = bookFacts(deps, now);
-  const book = readBook(facts, newestCloses(deps.store, instruments));
+  const book = readBook(facts, newestCloses(deps.store, heldOrWatched(deps)));
   const known = specsOf(book.open, specs);
   const account = book.account ?? flatAccount(facts);
   const losses = lossesAt(facts.deals, settings.mode, limits, now);

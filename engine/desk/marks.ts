@@ -2,6 +2,7 @@
 import type { InstrumentId } from "../../core/instrument.ts";
 import { plus } from "../../core/time.ts";
 import type { CandleStore } from "../ports.ts";
+import type { EngineDeps } from "../scan/context.ts";
 
 export function newestCloses(
   store: Pick<CandleStore, "newest" | "range">,
@@ -15,3 +16,11 @@ export function newestCloses(
   }
   return closes;
 }
+
+/** The watched instruments, and those that hold an open signal though nobody watches them any more. */
+export const heldOrWatched = ({
+  settings,
+  ledger,
+}: Pick<EngineDeps, "settings" | "ledger">): readonly InstrumentId[] => [
+  ...new Set([...settings.instruments, ...ledger.openPositions().map(({ instrument }) => instrument)]),
+];

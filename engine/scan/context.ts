@@ -1,6 +1,6 @@
 /** What judging a slot needs beside candles and scores: settings in force, the book, recent signals and losses. */
 import type { InstrumentId, Side } from "../../core/instrument.ts";
-import type { TimestampMs } from "../../core/time.ts";
+import { plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { AccountSource } from "../accounts.ts";
 import type { TierEdges } from "../confidence/tier.ts";
 import type { FeatureSet } from "../features/feature-set.ts";
@@ -10,7 +10,7 @@ import { controlsNow, type EngineSettings } from "../settings.ts";
 import { lossesAt } from "./backoff.ts";
 import { type BookFacts, type NamedBook, readBook, type SpecLookup } from "./book.ts";
 import type { CorrelationsAt } from "./correlations.ts";
-import { type JudgeContext, rateWindowStart } from "./judge.ts";
+import { type JudgeContext, recentSince } from "./judge.ts";
 import type { Look } from "./look.ts";
 
 /** What scanning and checking both stand on. */
@@ -44,7 +44,7 @@ export function contextAt(
     edges: edgesOf(deps),
     specs,
     book: readBook(bookFacts(deps, slot), marks),
-    recentSignals: ledger.recentSignals(rateWindowStart(slot)),
+    recentSignals: ledger.recentSignals(recentSince(slot, settings)),
     correlations: deps.correlations(slot).table,
     ...lossesAt(facts.deals, settings.mode, settings.limits, slot),
   };
@@ -60,8 +60,25 @@ export const bookFacts = ({ ledger, settings, accounts, specs }: EngineDeps, at:
   at,
 });
 
-/** The newest closes a scan has seen. */
-export const marksOf = (looks: readonly Look[]): ReadonlyMap<InstrumentId, number> =>
+/**
+ * The newest closes a scan has seen, and those of symbols that are no longer watched but still hold an open signal.
+ * A close that is not of this slot is none: equity is then unknown, and unknown means no.
+ */
+export function marksAt(
+  { ledger, store }: EngineDeps,
+  looks: readonly Look[],
+  slot: TimestampMs,
+): ReadonlyMap<InstrumentId, number> {
+  const marks = new Map(marksOf(looks));
+  for (const { instrument } of ledger.openPositions()) {
+    if (marks.has(instrument)) continue;
+    const close = store.range(instrument, plus(slot, -SLOT_MS), slot).close.at(-1);
+    if (close !== undefined) marks.set(instrument, close);
+  }
+  return marks;
+}
+
+const marksOf = (looks: readonly Look[]): ReadonlyMap<InstrumentId, number> =>
   new Map(looks.flatMap(({ instrument, close }) => (close === null ? [] : [[instrument, close]])));
 
 /** Hysteresis as the newest stored scan left it. */

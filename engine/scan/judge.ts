@@ -2,7 +2,7 @@
 import type { InstrumentId } from "../../core/instrument.ts";
 import { HOUR_MS, MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { CorrelationTable } from "../../risk/correlation.ts";
-import type { Controls, GateInput, ModelFacts, OpenPosition, Tier } from "../../risk/types.ts";
+import type { Controls, GateInput, ModelFacts, OpenPosition, RecentSignal } from "../../risk/types.ts";
 import type { TierEdges } from "../confidence/tier.ts";
 import { withSide } from "../features/feature-set.ts";
 import type { ModelBundle } from "../ports.ts";
@@ -21,14 +21,14 @@ export type JudgeContext = {
   readonly edges: TierEdges;
   readonly specs: SpecLookup;
   readonly book: Book;
-  /** Emitted within the last hour before the slot. */
-  readonly recentSignals: readonly { readonly at: TimestampMs; readonly tier: Tier }[];
+  /** Emitted lately: within the hour of the rate limits, or still valid. */
+  readonly recentSignals: readonly RecentSignal[];
   readonly correlations: CorrelationTable;
 } & Losses;
 
-/** How far back signals count for the hourly limits. */
-const RATE_WINDOW_MS = HOUR_MS;
-export const rateWindowStart = (slot: TimestampMs): TimestampMs => plus(slot, -RATE_WINDOW_MS);
+/** How far back signals may still count: for the hourly limits, or because they are still valid. */
+export const recentSince = (slot: TimestampMs, { signalValidMs }: EngineSettings): TimestampMs =>
+  plus(slot, -Math.max(HOUR_MS, signalValidMs));
 
 /** A slot's decisions in the order of the instruments; those below the candidate floor leave none. */
 export function judgeAll(
@@ -47,7 +47,8 @@ export function judgeAll(
     decided.push(next);
     if (next.approved === null) continue;
     open = [...open, positionFrom(next)];
-    recentSignals = [...recentSignals, { at: one.slot, tier: next.decision.tier }];
+    const { tier, instrument, side, validUntil } = next.decision;
+    recentSignals = [...recentSignals, { at: one.slot, tier, about: { instrument, side, validUntil } }];
   }
   return decided;
 }

@@ -2,20 +2,19 @@
  * One scan of one slot: candles in, features, scores, decisions, outcomes, and everything stored in one transaction.
  * Only here do the steps meet; each of them is a function in a file of its own.
  */
-import { addMoney, type Cents } from "../../core/money.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { Clock, Stopwatch, TimestampMs } from "../../core/time.ts";
 import type { AccountDay } from "../accounts.ts";
 import type { EmitEvent } from "../events.ts";
 import type { Collector } from "../ports.ts";
-import type { OutcomeUpdate } from "../records.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
 import { accountConditions } from "./account-alerts.ts";
+import { afterOutcomes } from "./after.ts";
 import { changesOf, dataConditions, lateCondition, modelCondition, riskCondition } from "./alerts.ts";
 import { announce } from "./announce.ts";
 import type { NamedBook } from "./book.ts";
 import { store } from "./commit.ts";
-import { contextAt, type EngineDeps, edgesOf, marksOf, storedTier } from "./context.ts";
+import { contextAt, type EngineDeps, edgesOf, marksAt, storedTier } from "./context.ts";
 import { createHistory, type History } from "./history.ts";
 import { judgeAll } from "./judge.ts";
 import { look } from "./look.ts";
@@ -56,7 +55,8 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   lap("models");
   const updates = settle(ledger.openFollowUps(), (instrument, from) => deps.store.range(instrument, from, slot));
   lap("outcomes");
-  const context = contextAt(deps, marksOf(looks), slot);
+  const settled = { ...deps, ledger: afterOutcomes(ledger, updates, settings.mode) };
+  const context = contextAt(settled, marksAt(deps, looks, slot), slot);
   const decided = judgeAll(looks, predictions, context);
   lap("decide");
 
@@ -81,7 +81,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
     equity,
     riskState: state,
     account: name,
-    accountDay: dayOf(context.book, updates),
+    accountDay: dayOf(context.book),
     predictions,
     updates,
   };
@@ -90,15 +90,11 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   if (stored !== null) announce(deps.emit, stored, looks, collected);
 }
 
-/** What the day began with. A trade that ended before it, but is only known now, belongs to the day before. */
-function dayOf({ account, anchor }: NamedBook, updates: readonly OutcomeUpdate[]): AccountDay | null {
+/** What the day began with. */
+function dayOf({ account, anchor }: NamedBook): AccountDay | null {
   if (account === null || anchor === null) return null;
   const { dayStart, dayStartEquity, equity } = account;
-  const late = updates.reduce((sum, update) => {
-    const counts = update.kind === "resolved" && update.emitted && update.exitTime < dayStart;
-    return counts ? sum + update.netCents : sum;
-  }, 0) as Cents;
-  return { dayStart, balance: addMoney(anchor.rebuilt, late), equity: dayStartEquity ?? null, peakEquity: equity };
+  return { dayStart, balance: anchor.rebuilt, equity: dayStartEquity ?? null, peakEquity: equity };
 }
 
 /** A model that does not answer is an expected outcome of a scan: no predictions, said once, tried again next time. */

@@ -84,9 +84,12 @@ function shown(candidate: Candidate) {
   return { instrument, side, slot, tier, pWin, confidence, ...levels };
 }
 
-/** Inputs, score, pWin, confidence, size, verdict codes and numbers; not latency, wall time or text. */
+/**
+ * Inputs, score, pWin, confidence, size, verdict codes and numbers; not latency, wall time or text. Nor whose account it
+ * was for (the id and the mode): live and replay of the same minutes must agree.
+ */
 function hashOf(decision: Omit<Decision, "hash">, features: Float32Array, size: Sized): string {
-  const { late: _lateness, evidence: _shownOnly, verdicts, ...rest } = decision;
+  const { id: _scope, mode: _mode, late: _lateness, evidence: _shownOnly, verdicts, ...rest } = decision;
   const spoken = verdicts.map(({ rule, code, outcome, was, limit, room }) => [rule, code, outcome, was, limit, room]);
   return sha256(canonicalJson({ ...rest, size, verdicts: spoken, features: [...features] }));
 }

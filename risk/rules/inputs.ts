@@ -12,12 +12,13 @@ import { advise, type JudgeRule, pass, refuse, unknown } from "./verdicts.ts";
  */
 export function dataVerdict(data: DataFacts): Verdict {
   const { ageMs, latenessMs, missingFeatures, gapMinutes } = data;
-  if (ageMs === null || missingFeatures.length > 0) {
-    return unknown("DATA", "DATA_MISSING", shown("count", missingFeatures.length));
-  }
+  const missing = (): Verdict => unknown("DATA", "DATA_MISSING", shown("count", missingFeatures.length));
+  if (ageMs === null) return missing();
   // A candle that closes after the slot is knowledge from the future.
   if (!(ageMs >= 0) || !Number.isFinite(ageMs + latenessMs + gapMinutes)) return unknown("DATA", "DATA_INVALID");
+  // Old candles come first: they are why features are missing, and waiting for history would be the wrong advice.
   if (ageMs > POLICY.maxDataAgeMs) return refuse("DATA", "DATA_STALE", age(data));
+  if (missingFeatures.length > 0) return missing();
   if (latenessMs > POLICY.maxLatenessMs) {
     return refuse("DATA", "DATA_LATE", below("seconds", latenessMs / 1000, POLICY.maxLatenessMs / 1000));
   }

@@ -1,4 +1,5 @@
 /** BACKOFF, RATE and DUPLICATE: is it the right moment, and is it not too much at once? */
+import type { InstrumentId, Side } from "../../core/instrument.ts";
 import { POLICY } from "../policy.ts";
 import type { GateInput, Tier } from "../types.ts";
 import { below, type Numbers } from "./numbers.ts";
@@ -30,8 +31,13 @@ function withThisOne({ at, recentSignals }: GateInput, counts: (tier: Tier) => b
 
 const over = ({ room }: Numbers): boolean => room === null || room < 0;
 
-/** Open positions include emitted signals that nobody has answered yet. */
-export const judgeDuplicate: JudgeRule = ({ candidate, open }) => {
-  const same = open.some(({ instrument, side }) => instrument === candidate.instrument && side === candidate.side);
-  return same ? refuse("DUPLICATE", "DUPLICATE") : pass("DUPLICATE");
+/**
+ * Open positions include emitted signals that nobody has answered yet; one that ended early still counts while it is
+ * valid, because somebody may be acting on it right now.
+ */
+export const judgeDuplicate: JudgeRule = ({ at, candidate, open, recentSignals }) => {
+  const alike = (one: { readonly instrument: InstrumentId; readonly side: Side }): boolean =>
+    one.instrument === candidate.instrument && one.side === candidate.side;
+  const valid = recentSignals.some(({ about }) => about !== undefined && alike(about) && about.validUntil > at);
+  return valid || open.some(alike) ? refuse("DUPLICATE", "DUPLICATE") : pass("DUPLICATE");
 };

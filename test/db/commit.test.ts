@@ -282,9 +282,10 @@ describe("what the next scan goes on from", () => {
       const tier = number === 2 ? "HIGH" : "LOW";
       must(book.db.ledger.commitScan(aScan(slotNumber(number), [aDecision({ slot: slotNumber(number), tier })])));
     }
-    expect(book.db.ledger.recentSignals(slotNumber(1))).toEqual([
-      { at: slotNumber(1), tier: "LOW" },
-      { at: slotNumber(2), tier: "HIGH" },
+    const { instrument, side } = aDecision({});
+    expect(book.db.ledger.recentSignals(slotNumber(1))).toMatchObject([
+      { at: slotNumber(1), tier: "LOW", about: { instrument, side } },
+      { at: slotNumber(2), tier: "HIGH", about: { instrument, side } },
     ]);
   });
 

@@ -189,7 +189,55 @@ describe("when something is wrong", () => {
   });
 });
 
+describe("a decision", () => {
+  test("is judged by the book as this scan's own outcomes leave it", async () => {
+    const story = begin({ settings: { threshold: 0.36 } });
+    await story.play(FROM, "2025-06-11T17:30Z");
+    const ends = story.events.flatMap((event, index) =>
+      event.type === "outcome" && event.outcome.emitted ? [{ index, ...event.outcome }] : [],
+    );
+    expect(ends.length).toBeGreaterThan(0);
+    for (const { index, instrument, side, decisionId } of ends) {
+      const before = story.events.slice(0, index);
+      const scan = before.findLastIndex(({ type }) => type === "scan");
+      const [signal] = decisionsOf(before).filter(({ id }) => id === decisionId);
+      const same = decisionsOf(before.slice(scan)).filter((one) => one.instrument === instrument && one.side === side);
+      const others = story.stores.ledger.openPositions().filter((one) => one.instrument === instrument);
+      for (const decision of same) {
+        const expected = decision.slot < (signal?.validUntil ?? 0) || others.some((one) => one.side === side);
+        const verdict = decision.verdicts.find(({ rule }) => rule === "DUPLICATE");
+        if (!expected) expect(verdict?.outcome).toBe("pass");
+      }
+    }
+  });
+
+  test("has the same hash for every account and mode that its numbers are the same for", async () => {
+    const hashes = async (runScope: string): Promise<readonly string[]> => {
+      const story = begin({ settings: { runScope } });
+      await story.play(FROM, "2025-06-11T13:06Z");
+      const decisions = decisionsOf(story.events);
+      story.end();
+      stories.length = 0;
+      return decisions.map(({ hash }) => hash);
+    };
+    const first = await hashes("one");
+    expect(first.length).toBeGreaterThan(0);
+    expect(await hashes("two")).toEqual(first);
+  });
+});
+
 describe("/check", () => {
+  test("judges the last scanned slot while the next is only just due", async () => {
+    const story = begin();
+    await story.play(FROM, "2025-06-11T13:06Z");
+    world.clock.set(at("2025-06-11T13:06:05Z"));
+    const report = await checked(story, "BTC");
+    expect(report.verdicts[0]).toMatchObject({ rule: "DATA", outcome: "pass" });
+    expect(report.decision?.slot).toBe(at("2025-06-11T13:04Z"));
+    world.clock.set(at("2025-06-11T13:07Z"));
+    expect((await checked(story, "BTC")).firstRefusal).toMatchObject({ code: "DATA_STALE" });
+  });
+
   const checked = async (story: Story, symbol: string): Promise<CheckReport> => {
     const answer = await story.desk.check(symbol);
     if ("code" in answer || answer[0] === undefined) throw new Error("unknown symbol");

@@ -106,3 +106,16 @@ describe("RATE at its edges", () => {
     );
   });
 });
+
+describe("a signal that ended early", () => {
+  const about = { instrument: BTC, side: "long" as const, validUntil: (NOON + 60_000) as TimestampMs };
+  test.each([
+    ["is a duplicate while it is still valid", about, "DUPLICATE"],
+    ["is none once its time is over", { ...about, validUntil: NOON }, "OK"],
+    ["is none on the other side", { ...about, side: "short" as const }, "OK"],
+    ["is none of another symbol", { ...about, instrument: ETH }, "OK"],
+  ])("%s", (_name, signal, code) => {
+    const recentSignals = [{ at: ago(360_000), tier: "LOW" as const, about: signal }];
+    expect(verdictOf("DUPLICATE", { recentSignals }).code).toBe(code);
+  });
+});
