@@ -1,7 +1,7 @@
 /** Opens the chat of a run: the terminal, Telegram, or none; all of them speak through the same handlers and outbox. */
 import { randomBytes } from "node:crypto";
 import { createPairing, type Pairing } from "../bot/access/pairing.ts";
-import { allowOwner, hasTelegramOwner, isTerminal, TERMINAL_ID, TERMINAL_PERSON } from "../bot/access/people.ts";
+import { hasTelegramOwner, isTerminal, setOwner, TERMINAL_ID, TERMINAL_PERSON } from "../bot/access/people.ts";
 import { createBot } from "../bot/bot.ts";
 import { createDelivery, type Delivery, type SendNotice } from "../bot/delivery.ts";
 import { sendTo, startPolling } from "../bot/telegram.ts";
@@ -11,6 +11,7 @@ import type { Desk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { systemClock } from "./clock.ts";
 import type { Launch } from "./launch.ts";
+import { createScrubber } from "./log/scrub.ts";
 import type { Stores } from "./stores.ts";
 
 export type Chat = {
@@ -51,7 +52,8 @@ export function openChat(parts: ChatParts): Chat {
 }
 
 function terminalChat({ launch, stores, desk, clock, emit, print, style }: ChatParts): Chat {
-  const terminal = createTerminalChat({ desk, clock, emit, print, style, echo: !launch.interactive });
+  const scrub = createScrubber(launch.config.secrets);
+  const terminal = createTerminalChat({ desk, clock, emit, print, style, echo: !launch.interactive, scrub });
   const send: SendNotice = (chatId, message, notice) => terminal.send(chatId, message, notice);
   const delivery = createDelivery({ outbox: stores.outbox, desk, send, reaches: isTerminal, clock, emit });
   return { say: (line) => terminal.say(line), delivery, pairingCode: null, stop: () => terminal.stop() };
@@ -61,7 +63,11 @@ function telegramChat({ launch, stores, desk, clock, emit, announce }: ChatParts
   const { people, outbox, controls } = stores;
   const { TELEGRAM_BOT_TOKEN, TELEGRAM_OWNER_ID, TELEGRAM_API_ROOT } = launch.config.values;
   if (TELEGRAM_BOT_TOKEN === null) throw new Error("Telegram was chosen without a token");
-  if (TELEGRAM_OWNER_ID !== null) allowOwner(people, TELEGRAM_OWNER_ID, clock.now());
+  if (TELEGRAM_OWNER_ID !== null) {
+    const at = clock.now();
+    for (const { action, userId } of setOwner(people, TELEGRAM_OWNER_ID, at))
+      controls.audit(action, null, at, { userId });
+  }
   const pairing = hasTelegramOwner(people) ? null : pairingWith(announce);
   const bot = createBot({
     token: TELEGRAM_BOT_TOKEN,
@@ -70,13 +76,22 @@ function telegramChat({ launch, stores, desk, clock, emit, announce }: ChatParts
     pairing,
     clock: systemClock,
     emit,
+    scrub: createScrubber(launch.config.secrets),
     audit: (action, by, detail) => controls.audit(action, by, clock.now(), detail),
     client: { apiRoot: TELEGRAM_API_ROOT },
   });
   const telegram = startPolling(bot, { people, emit });
   return {
     say: async () => {},
-    delivery: createDelivery({ outbox, desk, send: sendTo(bot), clock, emit }),
+    // What still waits for a removed owner goes nowhere.
+    delivery: createDelivery({
+      outbox,
+      desk,
+      send: sendTo(bot),
+      reaches: (id) => people.find(id) !== null,
+      clock,
+      emit,
+    }),
     pairingCode: pairing?.current().code ?? null,
     stop: () => telegram.stop(),
   };

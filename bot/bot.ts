@@ -20,6 +20,7 @@ import { statsCommand } from "./commands/stats.ts";
 import { thresholdCommand } from "./commands/threshold.ts";
 import { wentWrong } from "./messages/sorry.ts";
 import type { Room } from "./room.ts";
+import { type Scrub, scrubIncoming, scrubOutgoing } from "./scrubbing.ts";
 import { sendFailure } from "./send-failure.ts";
 import { createVoice } from "./voice.ts";
 
@@ -33,6 +34,8 @@ export type BotDeps = {
   readonly emit: EmitEvent;
   /** Writes to the audit log; settings are audited by the desk itself. */
   readonly audit?: AuditNote;
+  /** Takes secrets out of what is said, in both directions. */
+  readonly scrub?: Scrub;
 } & Pick<BotConfig<Context>, "botInfo" | "client">;
 
 /** Long polls wait 30 s for an update; nothing may hang for much longer than that. */
@@ -46,6 +49,7 @@ export function createBot({
   clock,
   emit,
   audit = () => {},
+  scrub = (text) => text,
   botInfo,
   client,
 }: BotDeps): Bot {
@@ -56,7 +60,8 @@ export function createBot({
   const voice = createVoice(() => desk.facts(), emit);
   const room: Room = { desk, voice };
 
-  bot.use(dedupe(people, clock), access({ ...room, people, pairing, clock, emit, audit }));
+  bot.api.config.use(scrubOutgoing(scrub));
+  bot.use(scrubIncoming(scrub), dedupe(people, clock), access({ ...room, people, pairing, clock, emit, audit }));
   const answered = bot.errorBoundary(async ({ error, ctx }) => {
     emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) });
     // A failure of Telegram itself would fail again, and a reply that may have arrived is not repeated.

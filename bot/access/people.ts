@@ -9,7 +9,14 @@ export const isTerminal = (chatId: number): boolean => chatId === TERMINAL_ID;
 
 export const hasTelegramOwner = (people: People): boolean => people.all().some(({ userId }) => userId !== TERMINAL_ID);
 
-/** The owner named by TELEGRAM_OWNER_ID; a private chat's id is the user's id. */
-export function allowOwner(people: People, userId: number, at: TimestampMs): void {
-  if (people.find(userId) === null) people.add({ userId, chatId: userId, role: "owner", name: "owner" }, at);
+export type OwnerChange = { readonly action: "owner_removed" | "owner_set"; readonly userId: number };
+
+/** Makes the one named by TELEGRAM_OWNER_ID the only owner, and tells what changed; a private chat's id is the user's id. */
+export function setOwner(people: People, userId: number, at: TimestampMs): readonly OwnerChange[] {
+  const others = people.all().filter((person) => person.userId !== TERMINAL_ID && person.userId !== userId);
+  for (const other of others) people.remove(other.userId);
+  const removed = others.map((other): OwnerChange => ({ action: "owner_removed", userId: other.userId }));
+  if (people.find(userId) !== null) return removed;
+  people.add({ userId, chatId: userId, role: "owner", name: "owner" }, at);
+  return [...removed, { action: "owner_set", userId }];
 }

@@ -1,7 +1,7 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { Composer, type Context } from "grammy";
 import { cents } from "../../core/money.ts";
-import type { ChangeAnswer, StatedFigures } from "../../engine/api.ts";
+import type { ChangeAnswer, DeskFacts, StatedFigures } from "../../engine/api.ts";
 import { changeMessage } from "../messages/change.ts";
 import { ftmoMessage } from "../messages/ftmo.ts";
 import { badFigures } from "../messages/sorry.ts";
@@ -16,16 +16,17 @@ export function ftmoStatusCommand({ desk, voice }: Room): Composer<Context> {
   feature.command("ftmo_status", async (ctx) => {
     const given = ctx.match.trim();
     if (given === "") return voice.reply(ctx, ftmoMessage(desk.ftmoStatus(), desk.facts().mode, desk.now()));
-    if (given.toLowerCase() === "auto") return voice.reply(ctx, ...asked(desk.useDryrunAccount(actorOf(ctx))));
+    if (given.toLowerCase() === "auto")
+      return voice.reply(ctx, ...asked(desk.useDryrunAccount(actorOf(ctx)), desk.facts()));
     const figures = parseFigures(given);
     if (figures === null) return voice.reply(ctx, badFigures(given));
-    await voice.reply(ctx, ...asked(desk.stateAccount(figures, actorOf(ctx))));
+    await voice.reply(ctx, ...asked(desk.stateAccount(figures, actorOf(ctx)), desk.facts()));
   });
   return feature;
 }
 
-const asked = (answer: ChangeAnswer): [FormattedString, readonly Button[]] => [
-  changeMessage("account", answer),
+const asked = (answer: ChangeAnswer, facts: DeskFacts): [FormattedString, readonly Button[]] => [
+  changeMessage("account", answer, facts),
   questionButtons("account", answer),
 ];
 

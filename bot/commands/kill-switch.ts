@@ -14,7 +14,7 @@ export function killSwitchCommand({ desk, voice }: Room): Composer<Context> {
     if (wish === "") return voice.reply(ctx, killSwitchMessage(desk.facts()));
     if (wish !== "on" && wish !== "off") return voice.reply(ctx, badSwitch(wish));
     const answer = desk.setKillSwitch(wish === "on", actorOf(ctx));
-    await voice.reply(ctx, changeMessage("kill_switch", answer), questionButtons("kill", answer));
+    await voice.reply(ctx, changeMessage("kill_switch", answer, desk.facts()), questionButtons("kill", answer));
   });
   return feature;
 }

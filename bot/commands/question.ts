@@ -39,7 +39,7 @@ const LEAVES_MESSAGE = new Set(["PROMPT_USED", "PROMPT_NOT_YOURS"]);
 
 async function settlePress(ctx: Context, { verb, promptId }: ButtonPress, { desk, voice }: Room): Promise<void> {
   const answer = desk.answerPrompt(promptId, verb.endsWith("-yes"), actorOf(ctx));
-  const message = changeMessage(aboutOf(verb), answer);
+  const message = changeMessage(aboutOf(verb), answer, desk.facts());
   const [toast = ""] = message.text.split("\n");
   await ctx.answerCallbackQuery({ text: toast.slice(0, 200) });
   if (answer.kind !== "refused" || !LEAVES_MESSAGE.has(answer.code)) await voice.settle(ctx, message);

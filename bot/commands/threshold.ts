@@ -15,7 +15,7 @@ export function thresholdCommand({ desk, voice }: Room): Composer<Context> {
     const value = parseShare(given);
     if (value === null) return voice.reply(ctx, badThreshold(given));
     const answer = desk.setThreshold(value, actorOf(ctx));
-    await voice.reply(ctx, changeMessage("threshold", answer), questionButtons("threshold", answer));
+    await voice.reply(ctx, changeMessage("threshold", answer, desk.facts()), questionButtons("threshold", answer));
   });
   return feature;
 }

@@ -24,11 +24,11 @@ export const askAccount = (value: string): FormattedString =>
         ANSWER_SOON,
       );
 
-export const newAccount = (value: string): FormattedString =>
+export const newAccount = (value: string, howLong: string): FormattedString =>
   value === "auto"
     ? lines("The dry-run account is in use from the next scan on. The change is in the audit log.")
     : lines(
-        "These figures are in use from the next scan on, also after a restart:",
+        `These figures are in use from the next scan on, ${howLong}:`,
         figures(value),
         fmt`State them again whenever they change, at least once a day. Back to the dry-run account: ${code("/ftmo_status auto")}`,
       );

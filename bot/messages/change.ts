@@ -1,6 +1,6 @@
 /** What came of a wish to change the threshold, the kill switch or the account. */
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
-import type { ChangeAnswer } from "../../engine/api.ts";
+import type { ChangeAnswer, DeskFacts } from "../../engine/api.ts";
 import { askAccount, newAccount, sameAccount } from "./account-change.ts";
 import { counted, setting } from "./format.ts";
 import { FORCED_ON } from "./kill-switch.ts";
@@ -28,14 +28,17 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   PROMPT_CANCELLED: "Cancelled. Nothing was changed.",
 };
 
-export function changeMessage(what: Changed, answer: ChangeAnswer): FormattedString {
+/** What the wording depends on. */
+export type ChangeFacts = Pick<DeskFacts, "feed" | "killSwitch">;
+
+export function changeMessage(what: Changed, answer: ChangeAnswer, facts: ChangeFacts): FormattedString {
   switch (answer.kind) {
     case "refused":
       return lines(REFUSED[answer.code]);
     case "unchanged":
-      return UNCHANGED[what](answer.value);
+      return UNCHANGED[what](answer.value, facts);
     case "done":
-      return DONE[what](answer);
+      return DONE[what](answer, facts);
     case "confirm":
       return ASK[what](answer);
   }
@@ -44,25 +47,37 @@ export function changeMessage(what: Changed, answer: ChangeAnswer): FormattedStr
 const settingText = (value: string): string => setting(Number(value));
 const switchText = (value: string): string => (value === "on" ? "ON" : "off");
 
-const newThreshold = (value: string): FormattedString =>
+/** A replay begins with an empty database each time. */
+const howLong = ({ feed }: ChangeFacts): string =>
+  feed === "replay" ? "in this run; --resume keeps it" : "also after a restart";
+
+const newThreshold = (value: string, facts: ChangeFacts): FormattedString =>
   lines(
     fmt`Threshold is now ${bold(settingText(value))}.`,
-    "It holds from the next scan on, also after a restart. The change is in the audit log.",
+    `It holds from the next scan on, ${howLong(facts)}. The change is in the audit log.`,
   );
 
-function newSwitch(value: string, cancelled: number): FormattedString {
+function newSwitch(value: string, cancelled: number, facts: ChangeFacts): FormattedString {
   if (value !== "on") {
     return lines(fmt`Kill switch is now ${bold("off")}. Signals may be sent again from the next scan on.`);
   }
   return lines(
-    fmt`Kill switch is now ${bold("ON")}. No signal is sent, also after a restart.`,
+    fmt`Kill switch is now ${bold("ON")}. No signal is sent, ${howLong(facts)}.`,
     cancelled === 0
       ? "No signal message was waiting. Scans and outcomes go on being recorded."
       : `${counted(cancelled, "waiting signal message was", "waiting signal messages were")} cancelled. Scans and outcomes go on being recorded.`,
-    fmt`Lift it: ${code("/kill_switch off")}`,
+    ...(facts.killSwitch.forcedByEnvironment
+      ? [FORCED_ON, fmt`After that, lift this one too: ${code("/kill_switch off")}`]
+      : [fmt`Lift it: ${code("/kill_switch off")}`]),
   );
 }
 
+const sameSwitch = (value: string, { killSwitch }: ChangeFacts): FormattedString => {
+  const same = fmt`The kill switch already is ${bold(switchText(value))}.`;
+  return value === "on" && killSwitch.forcedByEnvironment ? lines(same, FORCED_ON) : same;
+};
+
+type Done = Extract<ChangeAnswer, { kind: "done" }>;
 type Question = Extract<ChangeAnswer, { kind: "confirm" }>;
 
 const askThreshold = ({ value, before }: Question): FormattedString =>
@@ -75,15 +90,15 @@ const askThreshold = ({ value, before }: Question): FormattedString =>
 const askSwitch = (): FormattedString =>
   lines(bold("Lift the kill switch?"), "Signals may be sent again from the next scan on.", ANSWER_SOON);
 
-const UNCHANGED: Readonly<Record<Changed, (value: string) => FormattedString>> = {
+const UNCHANGED: Readonly<Record<Changed, (value: string, facts: ChangeFacts) => FormattedString>> = {
   threshold: (value) => fmt`The threshold already is ${bold(settingText(value))}.`,
-  kill_switch: (value) => fmt`The kill switch already is ${bold(switchText(value))}.`,
+  kill_switch: sameSwitch,
   account: sameAccount,
 };
-const DONE: Readonly<Record<Changed, (answer: Extract<ChangeAnswer, { kind: "done" }>) => FormattedString>> = {
-  threshold: ({ value }) => newThreshold(value),
-  kill_switch: ({ value, cancelled = 0 }) => newSwitch(value, cancelled),
-  account: ({ value }) => newAccount(value),
+const DONE: Readonly<Record<Changed, (answer: Done, facts: ChangeFacts) => FormattedString>> = {
+  threshold: ({ value }, facts) => newThreshold(value, facts),
+  kill_switch: ({ value, cancelled = 0 }, facts) => newSwitch(value, cancelled, facts),
+  account: ({ value }, facts) => newAccount(value, howLong(facts)),
 };
 const ASK: Readonly<Record<Changed, (question: Question) => FormattedString>> = {
   threshold: askThreshold,

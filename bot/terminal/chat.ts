@@ -8,6 +8,7 @@ import { TERMINAL_ID, TERMINAL_PERSON } from "../access/people.ts";
 import { createBot } from "../bot.ts";
 import { shorten } from "../messages/format.ts";
 import { post } from "../post.ts";
+import type { Scrub } from "../scrubbing.ts";
 import { createLocalTelegram } from "./local-telegram.ts";
 import { type Accent, dim, renderMessage, type Style } from "./render.ts";
 
@@ -21,6 +22,7 @@ export type TerminalChatDeps = {
   readonly style: () => Style;
   /** Shows each line that is said, where nobody sees it being typed (a script). */
   readonly echo?: boolean;
+  readonly scrub?: Scrub;
 };
 
 export type TerminalChat = {
@@ -55,7 +57,15 @@ const JUST_ME: People = {
   firstSight: () => true,
 };
 
-export function createTerminalChat({ desk, clock, emit, print, style, echo = false }: TerminalChatDeps): TerminalChat {
+export function createTerminalChat({
+  desk,
+  clock,
+  emit,
+  print,
+  style,
+  echo = false,
+  scrub = (text) => text,
+}: TerminalChatDeps): TerminalChat {
   let accent: Accent = "reply";
   let shown = 0;
   let toast: string | null = null;
@@ -80,6 +90,7 @@ export function createTerminalChat({ desk, clock, emit, print, style, echo = fal
     pairing: null,
     clock,
     emit,
+    scrub,
     botInfo: ME,
     client: { fetch: local.fetch },
   });
@@ -96,7 +107,7 @@ export function createTerminalChat({ desk, clock, emit, print, style, echo = fal
     if (text === "") return;
     const before = shown;
     toast = null;
-    if (echo) print(dim(`> ${shorten(text, style().columns - 2)}`, style()));
+    if (echo) print(dim(`> ${shorten(scrub(text), style().columns - 2)}`, style()));
     const press = /^[1-9]\d?$/.test(text) ? local.pressed(Number(text), clock.now()) : null;
     await bot.handleUpdate(press ?? local.typed(text, clock.now()));
     // Telegram floats a toast over the chat; here it is shown only when no message says the same.

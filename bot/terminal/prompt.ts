@@ -26,6 +26,7 @@ export function openPrompt({ input, output, onLine, onClose, completions = [] }:
   line.on("close", () => {
     if (closed) return;
     closed = true;
+    clearTyped(line, output);
     onClose();
   });
   line.prompt();

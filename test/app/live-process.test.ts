@@ -149,11 +149,21 @@ describe("Telegram", () => {
   });
 
   test("an owner set in the environment is known at once, and the environment's kill switch cannot be lifted", async () => {
+    const before = openStores(join(folder, "var"), systemClock, processStopwatch);
+    if (!before.ok) throw new Error("the test could not open its own database");
+    before.value.people.add({ userId: 5, chatId: 5, role: "owner", name: "formerly" }, systemClock.now());
+    before.value.close();
     const program = withTelegram({ TELEGRAM_OWNER_ID: String(OWNER), KILL_SWITCH: "true" });
+    telegram.say(5, "/kill_switch on");
     const answer = await answerTo(program, OWNER, "/kill_switch off");
     expect(answer).toMatch(/environment|KILL_SWITCH/);
+    expect(telegram.calls.filter(({ payload }) => payload.chat_id === 5)).toEqual([]);
     program.child.kill("SIGTERM");
     expect(await program.exit).toBe(0);
+    const after = openStores(join(folder, "var"), systemClock, processStopwatch);
+    if (!after.ok) throw new Error("the test could not open its own database");
+    expect(after.value.people.all().map(({ userId }) => userId)).toEqual([OWNER]);
+    after.value.close();
   });
 
   test("a refused token does not stop the scans", async () => {

@@ -77,6 +77,7 @@ export type TestChatOptions = {
   readonly people?: People;
   readonly pairing?: Pairing | null;
   readonly now?: () => TimestampMs;
+  readonly scrub?: (text: string) => string;
 };
 
 export function testChat({
@@ -84,6 +85,7 @@ export function testChat({
   people = memoryPeople(anOwner()),
   pairing = null,
   now = () => NOON,
+  scrub = (text) => text,
 }: TestChatOptions = {}): TestChat {
   const { fetch, calls, troubles } = recordingFetch();
   const events: EventBody[] = [];
@@ -96,6 +98,7 @@ export function testChat({
     clock: { now },
     emit: (event) => void events.push(event),
     audit: (action, by, detail) => void audits.push({ action, by, detail }),
+    scrub,
     botInfo: ME,
     client: { fetch },
   });

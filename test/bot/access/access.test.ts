@@ -1,7 +1,7 @@
 /** Who gets in, who does not, and what each of them is told. */
 import { describe, expect, test } from "vitest";
 import { createPairing, type PairingCode } from "../../../bot/access/pairing.ts";
-import { allowOwner, hasTelegramOwner, TERMINAL_PERSON } from "../../../bot/access/people.ts";
+import { hasTelegramOwner, setOwner, TERMINAL_ID, TERMINAL_PERSON } from "../../../bot/access/people.ts";
 import { COMMANDS } from "../../../bot/messages/help.ts";
 import type { Person } from "../../../engine/api.ts";
 import { NOON } from "../../support/bot-reports.ts";
@@ -147,9 +147,22 @@ describe("pairing", () => {
 
 test("an owner named in the environment is added once and keeps a better name", () => {
   const people = memoryPeople();
-  allowOwner(people, 42, NOON);
+  expect(setOwner(people, 42, NOON)).toEqual([{ action: "owner_set", userId: 42 }]);
   expect(people.find(42)).toEqual({ userId: 42, chatId: 42, role: "owner", name: "owner" });
   people.add({ userId: 42, chatId: 42, role: "owner", name: "Ada" }, NOON);
-  allowOwner(people, 42, NOON);
+  expect(setOwner(people, 42, NOON)).toEqual([]);
   expect(people.find(42)?.name).toBe("Ada");
+});
+
+test("an owner named in the environment replaces every other one, but not the person at the terminal", async () => {
+  const people = memoryPeople(anOwner(), anOwner(8), TERMINAL_PERSON);
+  expect(setOwner(people, 42, NOON)).toEqual([
+    { action: "owner_removed", userId: OWNER },
+    { action: "owner_removed", userId: 8 },
+    { action: "owner_set", userId: 42 },
+  ]);
+  expect(people.all().map(({ userId }) => userId)).toEqual([TERMINAL_ID, 42]);
+  const { say, desk } = testChat({ people });
+  expect(await say("/kill_switch on", OWNER)).toEqual([]);
+  expect(desk.asked).toEqual([]);
 });

@@ -14,7 +14,7 @@ import { statsMessage } from "../../../bot/messages/stats.ts";
 import { thresholdMessage } from "../../../bot/messages/threshold.ts";
 import { cents } from "../../../core/money.ts";
 import { plus } from "../../../core/time.ts";
-import type { ChangeAnswer, Notice } from "../../../engine/api.ts";
+import type { ChangeAnswer, DeskFacts, Notice } from "../../../engine/api.ts";
 import {
   aBlindCheck,
   aCheck,
@@ -36,7 +36,8 @@ import {
 
 const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: NOON, possibleRepeat: false } as const;
 const push = (notice: Notice, over = {}): FormattedString => noticeMessage(notice, { ...dry, ...over });
-const change = (what: Changed, answer: ChangeAnswer): FormattedString => changeMessage(what, answer);
+const change = (what: Changed, answer: ChangeAnswer, over: Partial<DeskFacts> = {}): FormattedString =>
+  changeMessage(what, answer, aFacts({ feed: "ccxt", ...over }));
 const asks = (value: string, before: string): ChangeAnswer => ({
   kind: "confirm",
   promptId: "p1",
@@ -222,6 +223,12 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   "kill-switch-forced": () => killSwitchMessage(aFacts({ killSwitch: { on: true, forcedByEnvironment: true } })),
   "kill-switch-now-on": () => change("kill_switch", { kind: "done", value: "on", cancelled: 0 }),
   "kill-switch-now-on-1": () => change("kill_switch", { kind: "done", value: "on", cancelled: 1 }),
+  "kill-switch-now-on-replay": () => change("kill_switch", { kind: "done", value: "on" }, { feed: "replay" }),
+  "kill-switch-now-on-forced": () =>
+    change("kill_switch", { kind: "done", value: "on" }, { killSwitch: { on: true, forcedByEnvironment: true } }),
+  "kill-switch-same-forced": () =>
+    change("kill_switch", { kind: "unchanged", value: "on" }, { killSwitch: { on: true, forcedByEnvironment: true } }),
+  "threshold-raised-replay": () => change("threshold", { kind: "done", value: "0.75" }, { feed: "replay" }),
   "kill-switch-now-off": () => change("kill_switch", { kind: "done", value: "off" }),
   "kill-switch-question": () => change("kill_switch", asks("off", "on")),
   "kill-switch-same": () => change("kill_switch", { kind: "unchanged", value: "off" }),

@@ -75,8 +75,9 @@ test("Tab completes commands", async () => {
 
 test.each(["\u0003", "\u0004"])("Ctrl-C and Ctrl-D ask to leave, once (%j)", async (key) => {
   const { prompt, type, take, closes } = setUp();
-  await type(key);
   await take();
+  await type(key);
+  expect(await take()).toContain(ERASE);
   expect(closes()).toBe(1);
   prompt.print("the summary");
   expect(await take()).toBe("the summary\n");

@@ -1,0 +1,28 @@
+/** Secrets pasted into a chat or slipped into a message are taken out before anything is cut, repeated or told. */
+import type { Context, MiddlewareFn, Transformer } from "grammy";
+
+export type Scrub = (text: string) => string;
+
+/** Handlers see the text without secrets, so no answer can quote a piece of one. A command that holds none stays as it is. */
+export const scrubIncoming =
+  (scrub: Scrub): MiddlewareFn<Context> =>
+  async ({ message }, next) => {
+    if (message?.text !== undefined) {
+      const { text, entities = [] } = message;
+      const clean = scrub(text);
+      const kept = ({ offset, length }: { offset: number; length: number }): boolean =>
+        clean.slice(0, offset + length) === text.slice(0, offset + length);
+      if (clean !== text) Object.assign(message, { text: clean, entities: entities.filter(kept) });
+    }
+    await next();
+  };
+
+/** The last door before Telegram. Entities would stand in wrong places once the text has changed, so they go. */
+export const scrubOutgoing =
+  (scrub: Scrub): Transformer =>
+  (call, method, payload, signal) => {
+    const said = payload as { text?: unknown; entities?: unknown };
+    const clean = typeof said.text === "string" ? scrub(said.text) : said.text;
+    if (clean === said.text) return call(method, payload, signal);
+    return call(method, { ...payload, text: clean, entities: [] } as typeof payload, signal);
+  };
