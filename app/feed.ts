@@ -1,10 +1,11 @@
 /** Opens where candles come from, and says it in words for a person. */
 import { join } from "node:path";
-import { type InstrumentId, parseInstrument } from "../core/instrument.ts";
+import { type InstrumentId, parseInstrument, symbolOf } from "../core/instrument.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
 import type { CandleSource } from "../engine/ports.ts";
 import { openCcxt } from "../market/ccxt.ts";
+import type { Coverage } from "../market/coverage.ts";
 import { openReplay } from "../market/replay.ts";
 import type { Launch } from "./launch.ts";
 import { badInput, type Refusal } from "./refusal.ts";
@@ -20,6 +21,8 @@ export type OpenFeed = {
   /** Null for a live feed. */
   readonly range: ReplayRange | null;
   readonly text: string;
+  /** Faults of the recording that do not stop it, one sentence each. */
+  readonly faults: readonly string[];
 };
 
 export const openFeed = (launch: Launch, clock: Clock, warmupMinutes: number): Promise<Result<OpenFeed, Refusal>> =>
@@ -43,7 +46,14 @@ async function openRecording(launch: Launch, clock: Clock, warmupMinutes: number
   if (!range.ok) return range;
   const { venue, instruments } = source;
   const text = `${bundled ? "bundled recording" : "recording"} ${day(range.value.from)} to ${day(range.value.until)} UTC, ${pace(values.REPLAY_SPEED)}`;
-  return ok({ source, venue, instruments, range: range.value, text });
+  return ok({ source, venue, instruments, range: range.value, text, faults: source.coverage().flatMap(faultsOf) });
+}
+
+function faultsOf({ instrument, rejected, duplicates }: Coverage): readonly string[] {
+  const symbol = symbolOf(instrument);
+  const unsound = `The recording of ${symbol} holds ${rejected} unsound candle(s): not numbers, not positive, or high below low. They are left out, and no signal is made from them. Check the file.`;
+  const repeated = `The recording of ${symbol} repeats ${duplicates} candle(s) exactly. Each counts once, so no signal is changed by it. Check the file if you did not expect that.`;
+  return [...(rejected > 0 ? [unsound] : []), ...(duplicates > 0 ? [repeated] : [])];
 }
 
 const day = (at: Parameters<typeof isoUtc>[0]): string => isoUtc(at).slice(0, 16).replace("T", " ");
@@ -59,7 +69,7 @@ async function openExchange({ config: { values } }: Launch, clock: Clock): Promi
   if (!opened.ok) return err(badInput(opened.error.code, opened.error.text));
   const instruments = instrumentsOf(values.VENUE, values.SYMBOLS);
   const text = `${values.VENUE}, closed 1m candles every two minutes`;
-  return ok({ source: opened.value, venue: values.VENUE, instruments, range: null, text });
+  return ok({ source: opened.value, venue: values.VENUE, instruments, range: null, text, faults: [] });
 }
 
 /** The schema let only well-formed symbols and venues through. */

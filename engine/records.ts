@@ -163,6 +163,7 @@ export type Notice =
 export type AlertCode =
   | "DATA_STALE"
   | "DATA_RECOVERED"
+  | "DATA_REJECTED"
   | "SOURCE_DOWN"
   | "SOURCE_UP"
   | "KILL_SWITCH_VIOLATED"

@@ -9,6 +9,7 @@ type Alert = Extract<Notice, { kind: "alert" }>;
 const TITLES = {
   DATA_STALE: "Market data is stale",
   DATA_RECOVERED: "Market data is fresh again",
+  DATA_REJECTED: "Unsound candles were left out",
   SOURCE_DOWN: "The market data source is down",
   SOURCE_UP: "The market data source is back",
   KILL_SWITCH_VIOLATED: "A signal was stopped by the kill switch",

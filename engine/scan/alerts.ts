@@ -50,6 +50,16 @@ export const CAUSES: Readonly<Record<SourceErrorCode, string>> = {
   REFUSED: "the source refused to answer",
 };
 
+/** Unsound candles are never repaired and never used; each time some come, it is said. */
+export function rejectedConditions(collected: readonly Collected[], slot: TimestampMs): readonly Condition[] {
+  return collected
+    .filter(({ rejected }) => rejected > 0)
+    .map(({ instrument, rejected }) => {
+      const text = `${symbolOf(instrument)}: ${rejected} candle(s) were unsound (not numbers, not positive, high below low, or different from what is stored) and left out. No signal is made from them; if they are missed, signals for it pause until the gap has passed. If it repeats, check the source.`;
+      return { key: `rejected:${instrument}`, value: isoUtc(slot), code: "DATA_REJECTED" as const, text };
+    });
+}
+
 /** A source that fails for every instrument is one thing to say; else each instrument speaks for itself. */
 export function dataConditions(looks: readonly Look[], collected: readonly Collected[]): readonly Condition[] {
   const [first] = collected;

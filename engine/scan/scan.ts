@@ -10,7 +10,14 @@ import type { Collector } from "../ports.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
 import { accountConditions } from "./account-alerts.ts";
 import { afterOutcomes } from "./after.ts";
-import { changesOf, dataConditions, lateCondition, modelCondition, riskCondition } from "./alerts.ts";
+import {
+  changesOf,
+  dataConditions,
+  lateCondition,
+  modelCondition,
+  rejectedConditions,
+  riskCondition,
+} from "./alerts.ts";
 import { announce } from "./announce.ts";
 import type { NamedBook } from "./book.ts";
 import { store } from "./commit.ts";
@@ -64,6 +71,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const late = startedAt - slot > LATE_AFTER_MS;
   const conditions = [
     ...dataConditions(looks, collected),
+    ...rejectedConditions(collected, slot),
     modelCondition(answer.ok ? null : answer.error),
     riskCondition(state),
     ...accountConditions(context.book, slot, settings, context.specs),
