@@ -21,14 +21,13 @@ export type Surroundings = {
   readonly stdinIsTerminal: boolean;
 };
 
-export function planLaunch({ args, environment, stdinIsTerminal }: Surroundings): Result<Launch, Refusal> {
+/** `help` = only the flags are to be explained; nothing else is read then, so nothing else can be wrong. */
+export function planLaunch({ args, environment, stdinIsTerminal }: Surroundings): Result<Launch | "help", Refusal> {
   const flags = parseFlags(args);
   if (!flags.ok) return err(badInput("BAD_FLAGS", ...flags.error));
-  const { configFile: path, settings } = flags.value;
-  const file = path === null ? ok(null) : readConfigFile(path);
-  if (!file.ok) return err(badInput("BAD_CONFIG", file.error.text));
-  const config = loadConfig({ defaults: {}, configFile: file.value, environment, flags: settings });
-  if (!config.ok) return err(badInput("BAD_CONFIG", ...config.error.map(({ text }) => text)));
+  if (flags.value.help) return ok("help");
+  const config = configOf(flags.value, environment);
+  if (!config.ok) return config;
   const feed = config.value.values.FEED ?? (stdinIsTerminal ? "replay" : null);
   if (feed === null) return err(NO_FEED);
 
@@ -37,6 +36,13 @@ export function planLaunch({ args, environment, stdinIsTerminal }: Surroundings)
   if (chat === "telegram" && values.TELEGRAM_BOT_TOKEN === null) return err(NO_TOKEN);
   const interactive = stdinIsTerminal && chat === "terminal" && !flags.value.json;
   return ok({ flags: flags.value, config: config.value, feed, chat, interactive });
+}
+
+function configOf(flags: Flags, environment: Surroundings["environment"]): Result<Config, Refusal> {
+  const file = flags.configFile === null ? ok(null) : readConfigFile(flags.configFile);
+  if (!file.ok) return err(badInput("BAD_CONFIG", file.error.text));
+  const config = loadConfig({ defaults: {}, configFile: file.value, environment, flags: flags.settings });
+  return config.ok ? config : err(badInput("BAD_CONFIG", ...config.error.map(({ text }) => text)));
 }
 
 const NO_FEED = badInput(

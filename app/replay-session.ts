@@ -12,7 +12,8 @@ export async function replaySession(run: OpenedRun): Promise<ExitCode> {
   if (range === null || replayClock === null) throw new Error("A replay session needs a recording and its clock");
   const watermark = stores.ledger.watermark();
   const slots = watermark === null ? range.slots : slotsBetween(plus(watermark, SLOT_MS), range.until);
-  const input = openInput(run, { start: range.from, end: range.until });
+  const input = openInput(run, { start: watermark ?? range.from, end: range.until });
+  if (launch.chat === "telegram" && run.stdin.isTTY !== true) screen.announce(STDIN_IGNORED);
   try {
     await Promise.race([input.settled, aborted(leaving)]);
     await runReplay({
@@ -37,10 +38,13 @@ export async function replaySession(run: OpenedRun): Promise<ExitCode> {
   return input.problems() > 0 ? 2 : 0;
 }
 
-/** A script ends with its stdin; a person stays as long as they like. */
+const STDIN_IGNORED =
+  "The chat is Telegram, so lines on stdin are ignored, and the run ends with the recording. Add --chat terminal to have them answered here.";
+
+/** A script ends with its stdin, Telegram without a terminal with the recording; a person stays as long as they like. */
 async function lastWords({ launch, leaving, screen, stdin }: OpenedRun, ended: Promise<void>): Promise<void> {
   if (leaving.aborted) return;
-  if (launch.interactive || launch.chat === "telegram") {
+  if (launch.interactive || (launch.chat === "telegram" && stdin.isTTY === true)) {
     screen.print("The recording has ended. Commands are still answered; Ctrl-C leaves.");
     return aborted(leaving);
   }

@@ -8,7 +8,8 @@ import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { outdatedBy, type RiskPreset } from "../risk/preset.ts";
 import { readCalendar } from "./calendar.ts";
 import { openChat } from "./chat.ts";
-import { createReplayClock, processStopwatch, systemClock } from "./clock.ts";
+import { HELP } from "./cli/flags.ts";
+import { createReplayClock, processStopwatch, type ReplayClock, systemClock } from "./clock.ts";
 import { buildEngine, FEATURE_SET, openModel, presetOf } from "./engine.ts";
 import { openFeed } from "./feed.ts";
 import { type Launch, planLaunch } from "./launch.ts";
@@ -43,6 +44,10 @@ export async function run(parts: ProcessParts): Promise<ExitCode> {
       stdinIsTerminal: parts.stdin.isTTY === true,
     });
     if (!launch.ok) return refuse(parts, launch.error);
+    if (launch.value === "help") {
+      parts.stdout.write(HELP);
+      return 0;
+    }
     const opened = await open(parts, launch.value, closers);
     if (!opened.ok) return refuse(parts, opened.error);
     return await (opened.value.feed.range === null ? liveSession : replaySession)(opened.value);
@@ -69,7 +74,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   if (inference.ok) closers.push(() => inference.value.stop());
   if (!feed.ok) return feed;
   if (!inference.ok) return inference;
-  replayClock?.set(feed.value.range?.from ?? (0 as TimestampMs));
+  setClock(replayClock, feed.value.range?.from);
 
   const stamp = isoUtc(systemClock.now());
   const where =
@@ -81,6 +86,8 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const stores = openStores(folder, clock, processStopwatch);
   if (!stores.ok) return stores;
   closers.push(() => stores.value.close());
+  // A resumed replay goes on where it stopped: what is asked before its first scan is answered from there.
+  setClock(replayClock, stores.value.ledger.watermark());
 
   const leave = (): void => parts.leaving.abort();
   const { stdin, stdout, stderr } = parts;
@@ -99,6 +106,10 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   };
   greet(opened, preset.value);
   return ok(opened);
+}
+
+function setClock(clock: ReplayClock | null, at: TimestampMs | null | undefined): void {
+  if (at !== null && at !== undefined) clock?.set(at);
 }
 
 /** The first lines of a run, and the first event. */

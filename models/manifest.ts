@@ -107,10 +107,21 @@ export function parseManifest(text: string): Result<Manifest, ModelError> {
   const json = parseJson(text);
   if (json === undefined) return err(modelError("MANIFEST_INVALID", `${MANIFEST_BROKEN} It is not JSON. ${REPAIR}`));
   const parsed = manifestSchema.safeParse(json);
-  if (parsed.success) return ok(parsed.data);
+  if (parsed.success) return liveOnlyWithGates(parsed.data);
   const first = parsed.error.issues[0];
   const where = first === undefined ? "" : ` First problem: ${first.path.join(".") || "top level"}: ${first.message}.`;
   return err(modelError("MANIFEST_INVALID", `${MANIFEST_BROKEN}${where} ${REPAIR}`));
+}
+
+/** A bundle may call itself live only when it was judged and every gate was passed; not judged yet is not passed. */
+function liveOnlyWithGates(manifest: Manifest): Result<Manifest, ModelError> {
+  if (manifest.status !== "live") return ok(manifest);
+  const gates = Object.entries(manifest.gates);
+  const open = gates.filter(([, { passed }]) => passed !== true).map(([name]) => name);
+  if (gates.length > 0 && open.length === 0) return ok(manifest);
+  const lacking = gates.length === 0 ? "it names no gate" : `not passed: ${open.join(", ")}`;
+  const text = `The model ${manifest.tag} calls itself live without having passed every gate (${lacking}), so it is not used.`;
+  return err(modelError("MODEL_GATES_NOT_PASSED", `${text} ${REPAIR}`));
 }
 
 /** Reads and checks a bundle's folder: manifest, feature list, then every model file against its sha256. */

@@ -4,7 +4,7 @@
  * are therefore due before the first scan. Pure: time comes in as the slot just scanned.
  */
 import { err, ok, type Result } from "../../core/result.ts";
-import { isoUtc, parseIsoUtc, type TimestampMs } from "../../core/time.ts";
+import { isoUtc, parseIsoUtc, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 
 export type ScriptLine = {
   /** What is said in the chat. */
@@ -14,7 +14,7 @@ export type ScriptLine = {
 };
 
 export type ScriptProblem = {
-  readonly code: "SCRIPT_BAD_TIME" | "SCRIPT_EMPTY" | "SCRIPT_AFTER_END";
+  readonly code: "SCRIPT_BAD_TIME" | "SCRIPT_EMPTY" | "SCRIPT_AFTER_END" | "SCRIPT_TOO_LATE";
   /** One sentence for the author of the script. */
   readonly text: string;
 };
@@ -70,6 +70,11 @@ export type ScriptQueue = {
 export function createScriptQueue({ start, end }: ScriptRange): ScriptQueue {
   const lines: ScriptLine[] = [];
   let ended = false;
+  let newest: TimestampMs | null = null;
+
+  /** Its time lies inside the replay and was passed before the line came; one slot of grace. */
+  const isTooLate = (at: TimestampMs): boolean =>
+    start !== null && at >= start && newest !== null && at < newest - SLOT_MS;
 
   const isDue = ({ at }: ScriptLine, scanned: TimestampMs | null): boolean => {
     if (at === null) return true;
@@ -87,6 +92,12 @@ export function createScriptQueue({ start, end }: ScriptRange): ScriptQueue {
           text: `The script line ${shown(raw.trim())} was not run: the replay ends at ${isoUtc(end)}. Choose an earlier time, or a later --until.`,
         });
       }
+      if (at !== null && newest !== null && isTooLate(at)) {
+        return err({
+          code: "SCRIPT_TOO_LATE",
+          text: `The script line ${shown(raw.trim())} was not run: it came when the replay had already reached ${isoUtc(newest)}. Write it to stdin before the replay starts, or choose a lower --speed.`,
+        });
+      }
       lines.push(parsed.value);
       return parsed;
     },
@@ -94,6 +105,7 @@ export function createScriptQueue({ start, end }: ScriptRange): ScriptQueue {
       ended = true;
     },
     due(scanned) {
+      newest = scanned;
       const firstWaiting = lines.findIndex((line) => !isDue(line, scanned));
       return lines.splice(0, firstWaiting === -1 ? lines.length : firstWaiting);
     },

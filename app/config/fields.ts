@@ -62,6 +62,9 @@ export const whole = (min: number, max: number): z.ZodType<number, string> =>
 /** A share greater than nothing, in percent. */
 export const percent = (max: number): z.ZodType<number, string> => decimal(0, max).refine((value) => value > 0);
 
+/** A share greater than nothing and smaller than the whole, in percent. */
+export const percentOfPart: z.ZodType<number, string> = percent(100).refine((value) => value < 100);
+
 export const flag = z.stringbool();
 
 const parts = (text: string): readonly string[] => text.split(",").map((part) => part.trim());

@@ -1,6 +1,6 @@
 /** Settings of the risk rules and the account they protect; part of `configSchema`. */
 import { z } from "zod";
-import { decimal, flag, optional, percent, setting, whole } from "./fields.ts";
+import { decimal, flag, optional, percent, percentOfPart, setting, whole } from "./fields.ts";
 
 export const riskSettings = {
   KILL_SWITCH: setting(
@@ -70,19 +70,19 @@ export const riskSettings = {
     {
       group: "Risk",
       says: "Own daily loss limit in percent of the initial balance; at most 0.9 × the official one counts.",
-      allowed: "a number above 0 and at most 100",
+      allowed: "a number above 0 and below 100",
       fallback: "4.5",
     },
-    percent(100),
+    percentOfPart,
   ),
   OWN_TOTAL_LOSS_PCT: setting(
     {
       group: "Risk",
       says: "Own total loss limit in percent of the initial balance; at most 0.9 × the official one counts.",
-      allowed: "a number above 0 and at most 100",
+      allowed: "a number above 0 and below 100",
       fallback: "9",
     },
-    percent(100),
+    percentOfPart,
   ),
   BACKOFF_LOSSES: setting(
     {

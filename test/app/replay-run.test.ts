@@ -2,6 +2,8 @@ import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { HELP } from "../../app/cli/flags.ts";
+import { startBotApiServer } from "../servers/bot-api-server.ts";
 import { type RunOptions, runHere } from "../support/in-process.ts";
 import { aFolder, removeFolder, start } from "../support/process.ts";
 import { eventLine } from "./cli/event-lines.ts";
@@ -97,6 +99,35 @@ describe("a scripted replay", () => {
     expect([...hashes(first), ...hashes(rest)]).toEqual(hashes(whole));
   });
 
+  test("answers after --resume from where the run before it stopped", async () => {
+    await ran({ args: HOUR.map((arg) => (arg === "2025-06-11T14:00Z" ? "2025-06-11T13:26Z" : arg)) });
+    const rest = await ran({ args: [...HOUR, "--resume"], input: "/help\n@2025-06-11T13:10Z /stats\n" });
+    expect(rest.lines[0]).toMatchObject({ type: "boot", t: "2025-06-11T13:24:00.000Z" });
+    const answers = rest.of("message").filter(({ inReplyTo }) => inReplyTo !== null);
+    expect(answers.map(({ inReplyTo, t }) => [inReplyTo, t])).toEqual([
+      ["/help", "2025-06-11T13:24:00.000Z"],
+      ["/stats", "2025-06-11T13:24:00.000Z"],
+    ]);
+  });
+
+  test("with Telegram ends with the recording when there is no terminal, and says that stdin is ignored", async () => {
+    const token = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const telegram = await startBotApiServer(token);
+    try {
+      const { code, of, stderr } = await ran({
+        args: HOUR.map((arg) => (arg === "2025-06-11T14:00Z" ? "2025-06-11T13:04Z" : arg)),
+        environment: { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: telegram.root },
+        input: "/help\n",
+      });
+      expect(code).toBe(0);
+      expect(of("summary")[0]?.counts).toMatchObject({ scans: 2 });
+      expect(stderr.match(/lines on stdin are ignored/g)).toHaveLength(1);
+      expect(stderr).toContain("--chat terminal");
+    } finally {
+      await telegram.close();
+    }
+  });
+
   test("speaks plain text to a pipe without --json", async () => {
     const { code, noise } = await ran({ args: HOUR.filter((arg) => arg !== "--json"), input: "/help\n" });
     expect(code).toBe(0);
@@ -115,6 +146,14 @@ describe("a scripted replay", () => {
     expect(replies.map(({ inReplyTo }) => inReplyTo)).toEqual(["/help"]);
   });
 });
+
+test.each(["--help", "-h"])(
+  "%s explains the flags on stdout, without a feed and whatever is configured",
+  async (flag) => {
+    const { code, noise, stderr } = await ran({ args: [flag], environment: { THRESHOLD: "7" } });
+    expect({ code, noise, stderr }).toEqual({ code: 0, noise: HELP.trim(), stderr: "" });
+  },
+);
 
 test("rules that were looked up long ago are said to be so, by the machine's clock, on the screen and in the log", async () => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2027-03-04T12:00:00Z") });
@@ -136,6 +175,13 @@ describe("bad input stops the start with one clear sentence", () => {
     ["no feed and no terminal", [], {}, 2, /has no feed/],
     ["an unknown flag", ["--fed", "replay"], {}, 2, /--fed/],
     ["an impossible setting", ["--feed", "replay"], { THRESHOLD: "7" }, 2, /THRESHOLD is "7"/],
+    [
+      "an own limit of everything",
+      ["--feed", "replay"],
+      { OWN_DAILY_LOSS_PCT: "100", OWN_TOTAL_LOSS_PCT: "100" },
+      2,
+      /OWN_DAILY_LOSS_PCT is "100".*below 100[\s\S]*OWN_TOTAL_LOSS_PCT is "100"/,
+    ],
     ["live without its confirmation", ["--feed", "replay"], { MODE: "live" }, 2, /LIVE_CONFIRM/],
     [
       "a preset in amounts on another account size",

@@ -57,6 +57,24 @@ describe("parseManifest", () => {
   const changed = (change: Partial<Record<keyof Manifest, unknown>>): string =>
     JSON.stringify({ ...realManifest(), ...change });
 
+  const passed = { passed: true, value: 1, limit: 1, why: "measured" };
+  const unknown = { ...passed, passed: null, why: "not measured yet" };
+  test.each([
+    ["one failed", { a: passed, b: { ...passed, passed: false } }, "not passed: b"],
+    ["one is not measured", { a: unknown, b: passed }, "not passed: a"],
+    ["there is none", {}, "it names no gate"],
+  ])("refuses a model that calls itself live when of its gates %s", (_what, gates, says) => {
+    expect(parseManifest(changed({ status: "live", gates }))).toMatchObject({
+      ok: false,
+      error: { code: "MODEL_GATES_NOT_PASSED", text: expect.stringContaining(says) },
+    });
+    expect(parseManifest(changed({ status: "observation", gates })).ok).toBe(true);
+  });
+
+  test("takes a live model that passed every gate", () => {
+    expect(parseManifest(changed({ status: "live", gates: { a: passed, b: passed } })).ok).toBe(true);
+  });
+
   test.each([
     ["text that is not JSON", "{", "not JSON"],
     ["a list", "[]", "top level"],

@@ -20,6 +20,28 @@ const verdict = z.looseObject({
   room: z.number().nullable(),
 });
 
+const milliseconds = z.number().nonnegative();
+export const stagesMs = z.looseObject({
+  collect: milliseconds,
+  features: milliseconds,
+  models: milliseconds,
+  outcomes: milliseconds,
+  decide: milliseconds,
+  store: milliseconds,
+});
+
+const count = z.int().nonnegative();
+export const counts = z.looseObject({
+  scans: count,
+  decisions: count,
+  emitted: count,
+  refused: count,
+  outcomes: count,
+  messages: count,
+  alerts: count,
+  errors: count,
+});
+
 export const eventLine = z.discriminatedUnion("type", [
   line("boot", {
     mode: z.enum(["dryrun", "live"]),
@@ -40,7 +62,7 @@ export const eventLine = z.discriminatedUnion("type", [
         note: z.string().nullable(),
       }),
     ),
-    stagesMs: z.record(z.string(), z.number().nonnegative()),
+    stagesMs,
   }),
   line("decision", {
     id: hash,
@@ -91,5 +113,5 @@ export const eventLine = z.discriminatedUnion("type", [
   }),
   line("alert", { code: z.string(), text: z.string() }),
   line("error", { code: z.string(), text: z.string() }),
-  line("summary", { counts: z.record(z.string(), z.number()), decisionsHash: hash }),
+  line("summary", { counts, decisionsHash: hash }),
 ]);

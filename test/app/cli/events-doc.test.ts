@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { eventLine } from "./event-lines.ts";
+import { counts, eventLine, stagesMs } from "./event-lines.ts";
 
 const page = readFileSync("docs/reference/events.md", "utf8");
 const examples = [...page.matchAll(/```json\n(.*)\n```/g)].map(([, line = ""]) => JSON.parse(line) as unknown);
@@ -9,6 +9,14 @@ test("the page shows one example of every type, each of the shape the reader may
   const types = examples.map((example) => eventLine.parse(example).type);
   expect(types).toEqual(eventLine.options.map((option) => option.shape.type.value));
   for (const type of types) expect(page).toContain(`## ${type}`);
+});
+
+test("the page names exactly the stages and the counts there are", () => {
+  const shown = (type: string) => examples.find((line) => (line as { type: string }).type === type);
+  const { stagesMs: stages } = shown("scan") as { stagesMs: object };
+  const { counts: counted } = shown("summary") as { counts: object };
+  expect(Object.keys(stages)).toEqual(Object.keys(stagesMs.shape));
+  expect(Object.keys(counted)).toEqual(Object.keys(counts.shape));
 });
 
 test("the examples are numbered as a run numbers them", () => {

@@ -84,7 +84,7 @@ test("a scan keeps its facts and names its slot in UTC", () => {
   expect(lineOf("scan")).toMatchObject({
     slot: "2025-06-01T12:04:00.000Z",
     late: false,
-    stagesMs: { candles: 1.2 },
+    stagesMs: { collect: 1.2 },
     symbols: [{ best: { side: "long" } }, { close: null, note: "no candle for 6 minutes" }],
   });
 });

@@ -28,7 +28,7 @@ export const SAMPLE_EVENTS = [
       },
       { instrument: "binanceusdm:ETH/USDT", close: null, best: null, note: "no candle for 6 minutes" },
     ],
-    stagesMs: { candles: 1.2, features: 0.8, model: 2.1, gate: 0.3, store: 0.9 },
+    stagesMs: { collect: 1.2, features: 0.8, models: 2.1, outcomes: 0.1, decide: 0.3, store: 0.9 },
   },
   {
     type: "decision",
@@ -105,5 +105,9 @@ export const SAMPLE_EVENTS = [
     code: "SCRIPT_BAD_TIME",
     text: "The script line was not run: what follows the @ is not a UTC time.",
   },
-  { type: "summary", counts: { scans: 720, decisions: 31, signals: 4 }, decisionsHash: sha256("all") },
+  {
+    type: "summary",
+    counts: { scans: 720, decisions: 31, emitted: 4, refused: 27, outcomes: 29, messages: 6, alerts: 1, errors: 0 },
+    decisionsHash: sha256("all"),
+  },
 ] as unknown as readonly EventBody[];

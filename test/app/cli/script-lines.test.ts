@@ -51,6 +51,24 @@ describe("reading a line", () => {
 });
 
 describe("the queue", () => {
+  test("a line whose time was replayed before it came is refused, one slot later is still in time", () => {
+    const queue = queueOf(hour);
+    queue.due(at(20));
+    expect(queue.push(`@${iso(17)} /check BTC`)).toMatchObject({
+      ok: false,
+      error: { code: "SCRIPT_TOO_LATE", text: expect.stringContaining("had already reached 2025-06-01T12:20") },
+    });
+    for (const minute of [-1, 18, 20, 21]) expect(queue.push(`@${iso(minute)} ${minute}`).ok).toBe(true);
+    expect(queue.push("/help").ok).toBe(true);
+    expect(texts(queue.due(at(20)))).toEqual(["-1", "18", "20"]);
+  });
+
+  test("without a recording everything past is due, however late it comes", () => {
+    const queue = queueOf({ start: null, end: null });
+    queue.due(at(20));
+    expect(queue.push(`@${iso(1)} /check`).ok).toBe(true);
+  });
+
   test("lines before the first @ run before the first scan, a stamped one after the first scan at or after it", () => {
     const queue = queueOf(hour, "/start", "/help", `@${iso(3)} /check BTC`, "/stats", `@${iso(8)} /ftmo_status`);
     expect(texts(queue.due(null))).toEqual(["/start", "/help"]);
@@ -112,6 +130,9 @@ describe("for every script", () => {
   const line = fc.option(fc.integer({ min: -10, max: 60 }), { nil: null });
   const script = fc.array(line, { maxLength: 20 });
 
+  const rawLine = (stamp: number | null, index: number): string =>
+    stamp === null ? `${index}` : `@${iso(stamp)} ${index}`;
+
   /** Runs a whole hour and notes before which slot (null = before the first) each line was said. */
   function play(stamps: readonly (number | null)[], arrivals: readonly number[]) {
     const queue = createScriptQueue(hour);
@@ -121,11 +142,13 @@ describe("for every script", () => {
     };
     const pushUntil = (minute: number): void => {
       while (next < stamps.length && (arrivals[next] ?? -1) <= minute) {
-        const stamp = stamps[next];
-        queue.push(stamp === null ? `${next}` : `@${iso(stamp!)} ${next}`);
+        const stamp = stamps[next] ?? null;
+        const pushed = queue.push(rawLine(stamp, next));
+        if (!pushed.ok) tooLate.push({ index: next, stamp, minute });
         next += 1;
       }
     };
+    const tooLate: { readonly index: number; readonly stamp: number | null; readonly minute: number }[] = [];
     let next = 0;
     pushUntil(-1);
     say(null);
@@ -133,7 +156,7 @@ describe("for every script", () => {
       pushUntil(minute);
       say(minute);
     }
-    return said;
+    return { said, tooLate };
   }
 
   /** First even minute at or after the stamp; without a stamp, or before the start, nothing has to be awaited. */
@@ -142,10 +165,14 @@ describe("for every script", () => {
   const later = (a: number | null, b: number | null): number | null =>
     a === null || b === null ? (a ?? b) : Math.max(a, b);
 
-  test("each line is said once, in order", () => {
+  test("each line is said once, in order, unless its time was long past when it came", () => {
     fc.assert(
       fc.property(script, fc.array(fc.integer({ min: -1, max: 60 })), (stamps, arrivals) => {
-        expect(play(stamps, arrivals).map(({ index }) => index)).toEqual(stamps.map((_stamp, index) => index));
+        const { said, tooLate } = play(stamps, arrivals);
+        const refused = new Set(tooLate.map(({ index }) => index));
+        expect(said.map(({ index }) => index)).toEqual([...stamps.keys()].filter((index) => !refused.has(index)));
+        // What comes before a scan was pushed after the scan two minutes earlier; two more are grace.
+        for (const { stamp, minute } of tooLate) expect(stamp !== null && stamp >= 0 && stamp < minute - 4).toBe(true);
       }),
     );
   });
@@ -154,7 +181,7 @@ describe("for every script", () => {
     fc.assert(
       fc.property(script, (stamps) => {
         let earliest: number | null = null;
-        for (const { index, after } of play(stamps, [])) {
+        for (const { index, after } of play(stamps, []).said) {
           earliest = later(earliest, firstScanFor(stamps[index] ?? null));
           expect(after).toBe(earliest);
         }
