@@ -148,7 +148,9 @@ class Reader {
       return [];
     }
     if (preset.target === null) {
-      this.#problems.push(`${preset.id} has no profit target among its facts, so there is nothing to pass. Choose a preset with one.`);
+      this.#problems.push(
+        `${preset.id} has no profit target among its facts, so there is nothing to pass. Choose a preset with one.`,
+      );
     }
     if (!both) return [preset];
     const next = phaseAfter(preset);
