@@ -118,6 +118,10 @@ function greet({ launch, engine, feed, chat, screen, tally }: OpenedRun, preset:
   const symbols = facts.symbols;
   const { mode, model, threshold } = facts;
   tally.emit({ type: "boot", mode, feed: facts.feed, model: model.tag, status: model.status, threshold, symbols });
+  for (const text of feed.faults) {
+    tally.emit({ type: "alert", code: "DATA_REJECTED", text });
+    screen.print(`! ${text}`);
+  }
   // Against the machine's clock, also in a replay: how old the rules are does not depend on the recording.
   const days = outdatedBy(preset, systemClock.now());
   const oldRules = days === null ? null : { preset: preset.id, days };

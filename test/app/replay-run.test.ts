@@ -317,6 +317,10 @@ describe("bad input stops the start with one clear sentence", () => {
     expect(code).toBe(0);
     expect(of("scan")).toHaveLength(30);
     expect(of("summary")[0]?.counts).toMatchObject({ scans: 30, errors: 0 });
+    // Once for the file at the start, then by the scans that asked for the minute.
+    const [told, ...more] = of("alert").filter((alert) => alert.code === "DATA_REJECTED");
+    expect(told?.text).toContain("The recording of ETH/USDT holds 1 unsound candle");
+    expect(more.length).toBeGreaterThan(0);
   });
 });
 
