@@ -2,7 +2,6 @@
  * What the engine needs from outside. The engine owns these types; market, models and db implement them, and the
  * composition root joins the two. Nothing here does anything.
  */
-import type { Candle, CandleColumns } from "../core/candle.ts";
 import type { DecisionId } from "../core/ids.ts";
 import type { InstrumentId, Side } from "../core/instrument.ts";
 import type { Cents } from "../core/money.ts";
@@ -12,63 +11,7 @@ import type { Deal, Mode, OpenPosition, RecentSignal, RiskState, Tier } from "..
 import type { AccountDay } from "./accounts.ts";
 import type { Decision, FollowUp, Notice, OutcomeUpdate, Prediction, TierState } from "./records.ts";
 
-// ---- market -------------------------------------------------------------------------------------------------------
-
-export type SourceErrorCode = "UNKNOWN_SYMBOL" | "UNREACHABLE" | "RATE_LIMITED" | "TIMEOUT" | "BAD_DATA" | "REFUSED";
-export type SourceError = {
-  readonly code: SourceErrorCode;
-  /** One sentence for a person, without secrets. */
-  readonly text: string;
-  readonly retryable: boolean;
-};
-
-/** What a source handed over; rows it had to leave out are counted, never repaired. */
-export type CandleBatch = {
-  /** Closed candles, open times strictly rising. */
-  readonly candles: readonly Candle[];
-  readonly rejected: readonly { readonly openTime: number; readonly why: string }[];
-};
-
-/** Closed 1-minute candles of one venue. Contract suite: test/market/candle-source.contract.ts. */
-export type CandleSource = {
-  readonly name: string;
-  readonly venue: string;
-  /**
-   * Every closed 1m candle with open time in [from, until). A candle whose close lies after `until` is never returned,
-   * so the forming candle cannot leak in. An empty batch is a valid answer (quiet or closed market).
-   */
-  candles(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): Promise<Result<CandleBatch, SourceError>>;
-  stop(): Promise<void>;
-};
-
-/** What one instrument's catch-up before a scan brought. */
-export type Collected = {
-  readonly instrument: InstrumentId;
-  readonly added: number;
-  readonly rejected: number;
-  readonly error: SourceError | null;
-};
-/** Brings the candle store up to a slot; a fault in one instrument never stops the others. */
-export type Collector = { collect(until: TimestampMs): Promise<readonly Collected[]> };
-
-/** The candle database: recent 1m candles per instrument. */
-export type CandleStore = {
-  /** Appends candles; one already stored with equal values is skipped, with other values it is kept and counted. */
-  append(
-    instrument: InstrumentId,
-    candles: readonly Candle[],
-  ): { readonly added: number; readonly conflicting: number };
-  /** Stored candles with open time in [from, until), in order. */
-  range(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): CandleColumns;
-  /** Stored closes at each whole hour in (from, until], in order, with that hour; an hour without its candle is left out. */
-  hourlyCloses(
-    instrument: InstrumentId,
-    from: TimestampMs,
-    until: TimestampMs,
-  ): readonly { readonly hour: TimestampMs; readonly close: number }[];
-  /** Open time of the newest stored candle, or null. */
-  newest(instrument: InstrumentId): TimestampMs | null;
-};
+export type * from "./ports/market.ts";
 
 // ---- models -------------------------------------------------------------------------------------------------------
 
@@ -248,6 +191,15 @@ export type Prompts = {
   get(id: string): Prompt | null;
   /** True exactly once per prompt: the button works one time. */
   close(id: string, as: "confirmed" | "cancelled" | "void"): boolean;
+};
+
+/** The symbols that are watched. They live in the ledger, so that a change holds over restarts. */
+export type Watchlist = {
+  active(): readonly InstrumentId[];
+  /** False when it is already watched. */
+  add(instrument: InstrumentId, by: Actor | null, at: TimestampMs): boolean;
+  /** False when it is not watched. */
+  remove(instrument: InstrumentId, by: Actor | null, at: TimestampMs): boolean;
 };
 
 /** Messages that must arrive. One row per notice and chat. */

@@ -151,7 +151,12 @@ function ccxtSource(options: CcxtOptions, venue: Venue, exchange: binance, wire:
   };
 }
 
-const told = ({ code, text, retryable }: SourceFault): SourceError => ({ code, text, retryable });
+const told = ({ code, text, retryable, retryAfterMs }: SourceFault): SourceError => ({
+  code,
+  text,
+  retryable,
+  retryAfterMs,
+});
 
 /** A wait that ends early when the source is stopped. */
 const waitUnless =

@@ -64,7 +64,7 @@ async function ask(
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const text = `Candles of ${symbolOf(instrument)} could not be fetched (${reason}); no signal is made from missing candles. The next scan asks again.`;
-    return err({ code: "BAD_DATA", text, retryable: true });
+    return err({ code: "BAD_DATA", text, retryable: true, retryAfterMs: null });
   }
 }
 

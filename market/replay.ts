@@ -94,10 +94,12 @@ const STOPPED: SourceError = {
   code: "REFUSED",
   text: "The replay was stopped and hands out no more candles.",
   retryable: false,
+  retryAfterMs: null,
 };
 
 const unknownSymbol = (instrument: InstrumentId, held: readonly InstrumentId[]): SourceError => ({
   code: "UNKNOWN_SYMBOL",
   text: `The recording holds no ${instrument}; it holds ${held.map(symbolOf).join(", ")}.`,
   retryable: false,
+  retryAfterMs: null,
 });

@@ -1,8 +1,10 @@
-/** The candle database: recent closed 1-minute candles of each instrument. */
+/** The candle database: recent closed 1-minute candles of each instrument, and what is known about their quality. */
 
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import { integer, primaryKey, real, sqliteTable, text } from "../orm.ts";
+import type { BreakerState } from "../../engine/ports.ts";
+import { check, integer, primaryKey, real, sqliteTable, text } from "../orm.ts";
+import { oneOf } from "./columns.ts";
 
 /** One row per instrument and minute; the open time is a candle's id. */
 export const candles = sqliteTable(
@@ -17,4 +19,81 @@ export const candles = sqliteTable(
     volume: real().notNull(),
   },
   (table) => [primaryKey({ columns: [table.instrument, table.openTime] })],
+);
+
+/** Rows that may never be used, as they came. */
+export const quarantinedCandles = sqliteTable(
+  "quarantined_candles",
+  {
+    instrument: text().$type<InstrumentId>().notNull(),
+    openTime: integer().notNull(),
+    reason: text().notNull(),
+    source: text().notNull(),
+    /** The values as JSON: they may be anything but numbers. */
+    raw: text().notNull(),
+    receivedAt: integer().$type<TimestampMs>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.instrument, table.openTime, table.reason, table.raw] })],
+);
+
+/** Stored candles that are used, but looked odd; `checks` = names separated by commas. */
+export const suspectCandles = sqliteTable(
+  "suspect_candles",
+  {
+    instrument: text().$type<InstrumentId>().notNull(),
+    openTime: integer().$type<TimestampMs>().notNull(),
+    checks: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.instrument, table.openTime] })],
+);
+
+/** One row per instrument and hour. `checks` = JSON, per check what passed and failed. */
+export const dataQualityMetrics = sqliteTable(
+  "data_quality_metrics",
+  {
+    instrument: text().$type<InstrumentId>().notNull(),
+    hour: integer().$type<TimestampMs>().notNull(),
+    expected: integer().notNull(),
+    received: integer().notNull(),
+    quarantined: integer().notNull(),
+    suspect: integer().notNull(),
+    featureAttempts: integer().notNull(),
+    featureFailures: integer().notNull(),
+    checks: text().notNull(),
+    score: real().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.instrument, table.hour] })],
+);
+
+/** Best bid and ask as they stood at each scan. */
+export const quotes = sqliteTable(
+  "quotes",
+  {
+    instrument: text().$type<InstrumentId>().notNull(),
+    slot: integer().$type<TimestampMs>().notNull(),
+    at: integer().$type<TimestampMs>().notNull(),
+    bid: real().notNull(),
+    ask: real().notNull(),
+    source: text().$type<"rest" | "stream">().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.instrument, table.slot] }),
+    check("quotes_source", oneOf(table.source, ["rest", "stream"])),
+  ],
+);
+
+/** What the circuit breaker of each source must remember over a restart. */
+export const breakers = sqliteTable(
+  "breakers",
+  {
+    source: text().primaryKey(),
+    state: text().$type<BreakerState>().notNull(),
+    openedAt: integer().$type<TimestampMs>(),
+    retryAt: integer().$type<TimestampMs>(),
+    opens: integer().notNull(),
+    consecutiveFailures: integer().notNull(),
+    lastFault: text(),
+    updatedAt: integer().$type<TimestampMs>().notNull(),
+  },
+  (table) => [check("breakers_state", oneOf(table.state, ["closed", "open", "half-open"]))],
 );

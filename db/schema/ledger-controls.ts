@@ -1,5 +1,6 @@
 /** What people set and asked, what was told about conditions, and which models served when. */
 
+import type { InstrumentId } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { Prompt } from "../../engine/ports.ts";
 import { check, integer, sql, sqliteTable, text } from "../orm.ts";
@@ -68,4 +69,14 @@ export const modelDeployments = sqliteTable("model_deployments", {
   deployedAt: integer().$type<TimestampMs>().notNull(),
   metricsJson: text({ mode: "json" }).$type<unknown>().notNull(),
   rollbackReason: text(),
+});
+
+/** The symbols that are watched; a removed one keeps its row, so that its past can still be read. */
+export const watchedSymbols = sqliteTable("watched_symbols", {
+  instrument: text().$type<InstrumentId>().primaryKey(),
+  addedAt: integer().$type<TimestampMs>().notNull(),
+  /** Telegram id; null = the configuration. */
+  addedBy: integer(),
+  removedAt: integer().$type<TimestampMs>(),
+  removedBy: integer(),
 });

@@ -48,6 +48,7 @@ export const CAUSES: Readonly<Record<SourceErrorCode, string>> = {
   TIMEOUT: "the source did not answer in time",
   BAD_DATA: "the source answered nonsense",
   REFUSED: "the source refused to answer",
+  CIRCUIT_OPEN: "the source failed too often and is left alone for a while",
 };
 
 /** Unsound candles are never repaired and never used; each time some come, it is said. */

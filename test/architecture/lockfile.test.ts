@@ -42,7 +42,7 @@ test("every package but those of other platforms is held to its content", () => 
 
 test("versions are exact", () => {
   const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
-  for (const version of versions) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  for (const version of versions) expect(version).toMatch(/^\d+\.\d+\.\d+(-r\.\d+)?$/);
 });
 
 test("install scripts: allowed for node, refused for every other package that has one", () => {

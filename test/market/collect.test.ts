@@ -54,7 +54,8 @@ function watched(fault: (instrument: InstrumentId, from: number) => "error" | "t
       asked.push({ instrument, minutes: (until - from) / MINUTE_MS });
       const kind = fault(instrument, from);
       if (kind === "throw") throw new TypeError("a bug");
-      if (kind === "error") return err({ code: "TIMEOUT", text: "It did not answer.", retryable: true });
+      if (kind === "error")
+        return err({ code: "TIMEOUT", text: "It did not answer.", retryable: true, retryAfterMs: null });
       return replay.candles(instrument, from, until);
     },
   };
@@ -100,7 +101,7 @@ describe("catching up", () => {
       instrument: BTC,
       added: 1440,
       rejected: 0,
-      error: { code: "TIMEOUT", text: "It did not answer.", retryable: true },
+      error: { code: "TIMEOUT", text: "It did not answer.", retryable: true, retryAfterMs: null },
     });
     expect(await catchUp(replay, store, BTC, FROM, NOON)).toMatchObject({ added: 2160, error: null });
     expect(held(BTC)).toBe(3600);

@@ -118,7 +118,12 @@ describe("when something is wrong", () => {
           async collect(until) {
             const collected = await collector.collect(until);
             if (!down) return collected;
-            const error = { code: "TIMEOUT", text: "no answer within 10 s", retryable: true } as const;
+            const error = {
+              code: "TIMEOUT",
+              text: "no answer within 10 s",
+              retryable: true,
+              retryAfterMs: null,
+            } as const;
             return collected.map((one) => (one.instrument === broken ? { ...one, error } : one));
           },
         },

@@ -1,0 +1,195 @@
+/**
+ * What the engine needs to know of the market: candles, quotes and how good they are, implemented in market/ and db/.
+ */
+import type { Candle, CandleColumns } from "../../core/candle.ts";
+import type { InstrumentId } from "../../core/instrument.ts";
+import type { Quote } from "../../core/quote.ts";
+import type { Result } from "../../core/result.ts";
+import type { Timeframe, TimestampMs } from "../../core/time.ts";
+
+export type SourceErrorCode =
+  | "UNKNOWN_SYMBOL"
+  | "UNREACHABLE"
+  | "RATE_LIMITED"
+  | "TIMEOUT"
+  | "BAD_DATA"
+  | "REFUSED"
+  | "CIRCUIT_OPEN";
+export type SourceError = {
+  readonly code: SourceErrorCode;
+  /** One sentence for a person, without secrets. */
+  readonly text: string;
+  readonly retryable: boolean;
+  /** Milliseconds after which asking again makes sense, when the source or its circuit breaker said so; else null. */
+  readonly retryAfterMs: number | null;
+};
+
+/** What a source handed over; rows it had to leave out are counted, never repaired. */
+export type CandleBatch = {
+  /** Closed candles, open times strictly rising. */
+  readonly candles: readonly Candle[];
+  readonly rejected: readonly { readonly openTime: number; readonly why: string }[];
+};
+
+/** Closed 1-minute candles of one venue. Contract suite: test/market/candle-source.contract.ts. */
+export type CandleSource = {
+  readonly name: string;
+  readonly venue: string;
+  /**
+   * Every closed 1m candle with open time in [from, until). A candle whose close lies after `until` is never returned,
+   * so the forming candle cannot leak in. An empty batch is a valid answer (quiet or closed market).
+   */
+  candles(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): Promise<Result<CandleBatch, SourceError>>;
+  stop(): Promise<void>;
+};
+
+/** What one instrument's catch-up before a scan brought. */
+export type Collected = {
+  readonly instrument: InstrumentId;
+  readonly added: number;
+  readonly rejected: number;
+  readonly error: SourceError | null;
+};
+/** Brings the candle store up to a slot; a fault in one instrument never stops the others. */
+export type Collector = { collect(until: TimestampMs): Promise<readonly Collected[]> };
+
+/** Best bid and ask now. An instrument without a two-sided book is left out, never made up. */
+export type QuoteSource = {
+  quotes(instruments: readonly InstrumentId[]): Promise<Result<readonly Quote[], SourceError>>;
+};
+
+export type BreakerState = "closed" | "open" | "half-open";
+export type SourceStatus = {
+  /** `binanceusdm rest`, `binanceusdm stream`. */
+  readonly source: string;
+  readonly breaker: BreakerState;
+  /** When an open breaker lets the next call through. */
+  readonly retryAt: TimestampMs | null;
+  readonly lastFault: string | null;
+};
+/** How candles come in now. */
+export type FeedStatus = {
+  readonly path: "replay" | "rest" | "stream";
+  readonly since: TimestampMs;
+  /** Why it is not the way that was configured, or null. */
+  readonly because: string | null;
+  readonly sources: readonly SourceStatus[];
+};
+export type FeedMonitor = { status(): FeedStatus };
+
+/** The candle database: recent 1m candles per instrument. */
+export type CandleStore = {
+  /** Appends candles; one already stored with equal values is skipped, with other values it is kept and counted. */
+  append(
+    instrument: InstrumentId,
+    candles: readonly Candle[],
+  ): { readonly added: number; readonly conflicting: number };
+  /** Stored candles with open time in [from, until), in order. */
+  range(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): CandleColumns;
+  /** Stored closes at each whole hour in (from, until], in order, with that hour; an hour without its candle is left out. */
+  hourlyCloses(
+    instrument: InstrumentId,
+    from: TimestampMs,
+    until: TimestampMs,
+  ): readonly { readonly hour: TimestampMs; readonly close: number }[];
+  /** Open time of the newest stored candle, or null. */
+  newest(instrument: InstrumentId): TimestampMs | null;
+};
+
+/** How good an instrument's data is at a slot, over the 24 hours before it. */
+export type QualityFacts = {
+  /** Share of the minutes without a usable candle, 0..1. */
+  readonly missingShare: number;
+  /** Share of the scans whose features could not be computed, 0..1. */
+  readonly featureFailureShare: number;
+  /** 0 (useless) to 100 (perfect). */
+  readonly score: number;
+};
+
+/** One hour of an instrument's data, counted. */
+export type QualityHour = {
+  readonly instrument: InstrumentId;
+  readonly hour: TimestampMs;
+  readonly expected: number;
+  readonly received: number;
+  readonly quarantined: number;
+  readonly suspect: number;
+  readonly featureAttempts: number;
+  readonly featureFailures: number;
+  /** Per check how many candles passed and failed it. */
+  readonly checks: Readonly<Record<string, { readonly passed: number; readonly failed: number }>>;
+  readonly score: number;
+};
+
+/** Candles that were refused or flagged, kept apart from the usable ones. */
+export type QualityStore = {
+  /** A row that may not be used, as it came (`raw` = its values as JSON); the same one is kept once. */
+  quarantine(row: {
+    readonly instrument: InstrumentId;
+    readonly openTime: number;
+    readonly reason: string;
+    readonly source: string;
+    readonly raw: string;
+    readonly at: TimestampMs;
+  }): void;
+  /** Marks a stored candle as suspect by these checks. */
+  flag(instrument: InstrumentId, openTime: TimestampMs, checks: readonly string[]): void;
+  suspects(
+    instrument: InstrumentId,
+    from: TimestampMs,
+    until: TimestampMs,
+  ): readonly { readonly openTime: TimestampMs; readonly checks: readonly string[] }[];
+  quarantined(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): number;
+  /** One row per instrument and hour; writing it again replaces it. */
+  putHour(row: QualityHour): void;
+  hours(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): readonly QualityHour[];
+};
+
+/** Best bid and ask per scan. */
+export type QuoteStore = {
+  append(
+    quotes: readonly { readonly slot: TimestampMs; readonly quote: Quote; readonly source: "rest" | "stream" }[],
+  ): void;
+  range(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): readonly Quote[];
+};
+
+/** What a circuit breaker must not forget over a restart. */
+export type BreakerRow = {
+  readonly source: string;
+  readonly state: BreakerState;
+  readonly openedAt: TimestampMs | null;
+  readonly retryAt: TimestampMs | null;
+  /** How many times in a row it opened; the pause grows with it. */
+  readonly opens: number;
+  readonly consecutiveFailures: number;
+  readonly lastFault: string | null;
+};
+export type BreakerStore = {
+  load(source: string): BreakerRow | null;
+  save(row: BreakerRow, at: TimestampMs): void;
+};
+
+/** Monthly history as files: the past beyond what the candle database keeps. Times are UTC, ranges half-open. */
+export type CandleHistory = {
+  /**
+   * Adds candles to the months they belong to, each month replaced whole and at once. A minute that is already there
+   * with other values is kept and counted as conflicting.
+   */
+  merge(
+    instrument: InstrumentId,
+    timeframe: Timeframe,
+    candles: CandleColumns,
+  ): Promise<{ readonly added: number; readonly conflicting: number }>;
+  range(instrument: InstrumentId, timeframe: Timeframe, from: TimestampMs, until: TimestampMs): Promise<CandleColumns>;
+  /** What is there per instrument and timeframe. */
+  coverage(): Promise<
+    readonly {
+      readonly instrument: InstrumentId;
+      readonly timeframe: Timeframe;
+      readonly from: TimestampMs;
+      readonly until: TimestampMs;
+      readonly rows: number;
+    }[]
+  >;
+  close(): Promise<void>;
+};
