@@ -14,13 +14,22 @@ export type InferenceOptions = {
   readonly features: ServedFeatures;
   /** Another script that speaks the protocol; by default worker.ts of this folder. */
   readonly worker?: URL;
+  /** Longest wait for one answer in milliseconds, 10 s by default; a worker that exceeds it is ended and started anew. */
+  readonly deadlineMs?: number;
 };
+
+/** A scan has two minutes and the models need milliseconds: by then the worker hangs. */
+const DEADLINE_MS = 10_000;
 
 /** Loads, checks and starts a bundle. An error means that no model runs: refuse to boot or say that none is loaded. */
 export async function createInference(options: InferenceOptions): Promise<Result<Inference, ModelError>> {
   const loaded = await loadBundle(options.folder, options.features);
   if (!loaded.ok) return loaded;
-  const pool = new InferenceWorker(loaded.value, options.worker ?? new URL("./worker.ts", import.meta.url));
+  const pool = new InferenceWorker(
+    loaded.value,
+    options.worker ?? new URL("./worker.ts", import.meta.url),
+    options.deadlineMs ?? DEADLINE_MS,
+  );
   const fault = await pool.ready();
   if (fault === null) return ok(pool);
   await pool.stop();
@@ -36,6 +45,7 @@ export async function createInference(options: InferenceOptions): Promise<Result
 type Call = {
   readonly resolve: (scores: readonly Float32Array[]) => void;
   readonly reject: (fault: InferenceFault) => void;
+  readonly deadline: NodeJS.Timeout;
 };
 type Ready = { readonly promise: Promise<OpenFault | null>; readonly resolve: (fault: OpenFault | null) => void };
 
@@ -43,6 +53,7 @@ class InferenceWorker implements Inference {
   readonly bundle: Inference["bundle"];
   readonly #loaded: LoadedBundle;
   readonly #script: URL;
+  readonly #deadlineMs: number;
   readonly #calls = new Map<number, Call>();
   #worker: Worker;
   #ready: Ready = Promise.withResolvers<OpenFault | null>();
@@ -51,10 +62,11 @@ class InferenceWorker implements Inference {
   #mayRestart = true;
   #down: InferenceFault | null = null;
 
-  constructor(loaded: LoadedBundle, script: URL) {
+  constructor(loaded: LoadedBundle, script: URL, deadlineMs: number) {
     this.bundle = bundleOf(loaded.manifest);
     this.#loaded = loaded;
     this.#script = script;
+    this.#deadlineMs = deadlineMs;
     this.#worker = this.#start();
   }
 
@@ -94,7 +106,8 @@ class InferenceWorker implements Inference {
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#calls.set(id, { resolve, reject });
+      const deadline = setTimeout(() => this.#hangs(), this.#deadlineMs);
+      this.#calls.set(id, { resolve, reject, deadline });
       this.#worker.postMessage({ id, features, rows } satisfies ScoreRequest);
     });
   }
@@ -120,6 +133,7 @@ class InferenceWorker implements Inference {
     }
     const call = this.#calls.get(message.id);
     this.#calls.delete(message.id);
+    clearTimeout(call?.deadline);
     if (message.type === "scores") {
       this.#mayRestart = true;
       call?.resolve(message.scores);
@@ -128,11 +142,24 @@ class InferenceWorker implements Inference {
     }
   }
 
+  /** A run inside the native library cannot be interrupted, so its thread ends and a new one is started. */
+  #hangs(): void {
+    const text = `The inference worker did not answer within ${this.#deadlineMs / 1000} s; this scan makes no prediction.`;
+    this.#rejectAll(new InferenceFault("INFERENCE_TIMEOUT", text));
+    const hanging = this.#worker;
+    this.#restart(undefined);
+    void hanging.terminate();
+  }
+
   #died(cause: unknown): void {
     this.#ready.resolve({ kind: "unreadable", text: "The inference worker ended before the models were open." });
     if (this.#down !== null) return;
     const text = "The inference worker died; this scan makes no prediction.";
     this.#rejectAll(new InferenceFault("INFERENCE_WORKER_DIED", text, { cause }));
+    this.#restart(cause);
+  }
+
+  #restart(cause: unknown): void {
     if (this.#mayRestart) {
       this.#mayRestart = false;
       this.#worker = this.#start();
@@ -143,7 +170,10 @@ class InferenceWorker implements Inference {
   }
 
   #rejectAll(fault: InferenceFault): void {
-    for (const { reject } of this.#calls.values()) reject(fault);
+    for (const { reject, deadline } of this.#calls.values()) {
+      clearTimeout(deadline);
+      reject(fault);
+    }
     this.#calls.clear();
   }
 }

@@ -98,6 +98,15 @@ describe("a worker that dies", () => {
     });
   });
 
+  test("or hangs is ended after the deadline and started again", async () => {
+    const inference = await start({ worker: worker("poisoned"), deadlineMs: 300 });
+    await expect(inference.score(Float32Array.of(667, 0, 0), 1)).rejects.toMatchObject({
+      code: "INFERENCE_TIMEOUT",
+      message: expect.stringContaining("within 0.3 s; this scan makes no prediction"),
+    });
+    expect((await inference.score(sound, 1))[0]?.scores[0]).toBeCloseTo(logistic(1), 6);
+  });
+
   test("before the models are open is an error of the boot", async () => {
     const created = await createInference({ folder: aBundle("three"), features: THREE, worker: worker("stillborn") });
     expect(created).toMatchObject({ ok: false, error: { code: "MODEL_UNREADABLE" } });
