@@ -1,6 +1,6 @@
 /** Which stretch of a recording is replayed: what was asked for, held against what is there and its warm-up. */
 import { err, ok, type Result } from "../core/result.ts";
-import { DAY_MS, isoUtc, MINUTE_MS, SLOT_MS, type TimestampMs } from "../core/time.ts";
+import { DAY_MS, HOUR_MS, isoUtc, MINUTE_MS, SLOT_MS, type TimestampMs } from "../core/time.ts";
 import { slotsBetween } from "../engine/schedule.ts";
 import { type Coverage, firstUsable, replayEnd } from "../market/coverage.ts";
 import { badInput, type Refusal } from "./refusal.ts";
@@ -9,6 +9,8 @@ export type ReplayRange = {
   readonly from: TimestampMs;
   readonly until: TimestampMs;
   readonly slots: readonly TimestampMs[];
+  /** What is left of the slots from there on. */
+  readonly slotsFrom: (from: TimestampMs) => readonly TimestampMs[];
 };
 
 export function replayRange(
@@ -24,8 +26,20 @@ export function replayRange(
   const end = Math.max(...coverage.flatMap(({ segments }) => segments.map(({ until }) => until))) as TimestampMs;
   if (asked.until !== null && asked.until > end) return err(tooLate(asked.until, end));
   const until = asked.until ?? replayEnd(coverage, from) ?? end;
-  const slots = slotsBetween(from, until);
-  return slots.length === 0 ? err(emptyRange(from, until)) : ok({ from, until, slots });
+  const slotsFrom = (start: TimestampMs): readonly TimestampMs[] => recordedSlots(coverage, start, until);
+  const slots = slotsFrom(from);
+  return slots.length === 0 ? err(emptyRange(from, until)) : ok({ from, until, slots, slotsFrom });
+}
+
+/** So long after a recording broke off scans go on: what is stale is said, and open signals time out. */
+const AFTER_BREAK_MS = 6 * HOUR_MS;
+
+/** The months between two recordings are not scanned slot by slot: nothing can be known there. */
+function recordedSlots(coverage: readonly Coverage[], from: TimestampMs, until: TimestampMs): readonly TimestampMs[] {
+  const segments = coverage.flatMap((one) => one.segments);
+  const isNear = (slot: TimestampMs): boolean =>
+    segments.some((segment) => segment.from <= slot && slot < segment.until + AFTER_BREAK_MS);
+  return slotsBetween(from, until).filter(isNear);
 }
 
 /** Without a wish the first week is kept as history, as long a warm-up as any feature set may ask for. */

@@ -1,6 +1,5 @@
 /** A run over recorded candles, from its first slot to its summary. */
 import { plus, SLOT_MS } from "../core/time.ts";
-import { slotsBetween } from "../engine/schedule.ts";
 import { openInput } from "./input.ts";
 import type { OpenedRun } from "./opened-run.ts";
 import type { ExitCode } from "./refusal.ts";
@@ -11,7 +10,7 @@ export async function replaySession(run: OpenedRun): Promise<ExitCode> {
   const { range } = feed;
   if (range === null || replayClock === null) throw new Error("A replay session needs a recording and its clock");
   const watermark = stores.ledger.watermark();
-  const slots = watermark === null ? range.slots : slotsBetween(plus(watermark, SLOT_MS), range.until);
+  const slots = watermark === null ? range.slots : range.slotsFrom(plus(watermark, SLOT_MS));
   const input = openInput(run, { start: watermark ?? range.from, end: range.until });
   if (launch.chat === "telegram" && run.stdin.isTTY !== true) screen.announce(STDIN_IGNORED);
   try {
