@@ -2,35 +2,44 @@
 import { type InstrumentId, symbolOf } from "../core/instrument.ts";
 import type { SourceError, SourceErrorCode } from "../engine/ports.ts";
 import { CallFault, type FaultKind } from "./exchange-fetch.ts";
-import type { Passing } from "./retry.ts";
 
-export type SourceFault = SourceError & Passing;
+/** What was asked for, and what its failure means. */
+export type Subject = { readonly instrument: InstrumentId | null; readonly consequence: string };
+
+export const candleSubject = (instrument: InstrumentId): Subject => ({
+  instrument,
+  consequence: `no signal for ${symbolOf(instrument)} is made from missing candles`,
+});
+export const QUOTES: Subject = {
+  instrument: null,
+  consequence: "the spread history lacks this moment, and no signal depends on it",
+};
 
 /** Binance: "Invalid symbol." */
 const INVALID_SYMBOL = -1121;
 
 /** `place` is the exchange's name for a person. What the client library cannot digest is unreadable data. */
-export function sourceFault(place: string, instrument: InstrumentId, cause: unknown): SourceFault {
+export function sourceFault(place: string, { instrument, consequence }: Subject, cause: unknown): SourceError {
   const fault = cause instanceof CallFault ? cause : new CallFault("garbage", { cause });
-  if (fault.exchangeCode === INVALID_SYMBOL) return unknownSymbol(place, instrument);
+  if (fault.exchangeCode === INVALID_SYMBOL && instrument !== null) return unknownSymbol(place, instrument);
   const { code, what, retryable } = judge(fault.kind);
   const reason = fault === cause || !(cause instanceof Error) ? "" : ` (${cause.message.slice(0, 120)})`;
   return {
     code,
     retryable,
     retryAfterMs: fault.retryAfterMs,
-    text: `${place} ${what}${reason}; no signal for ${symbolOf(instrument)} is made from missing candles. ${retryable ? LATER : CHECK}`,
+    text: `${place} ${what}${reason}; ${consequence}. ${retryable ? LATER : CHECK}`,
   };
 }
 
-export const unknownSymbol = (place: string, instrument: InstrumentId): SourceFault => ({
+export const unknownSymbol = (place: string, instrument: InstrumentId): SourceError => ({
   code: "UNKNOWN_SYMBOL",
   retryable: false,
   retryAfterMs: null,
   text: `${place} does not trade ${symbolOf(instrument)}; no signal is made for it. Correct the list of symbols.`,
 });
 
-export const stoppedFault = (place: string): SourceFault => ({
+export const stoppedFault = (place: string): SourceError => ({
   code: "REFUSED",
   retryable: false,
   retryAfterMs: null,

@@ -22,7 +22,7 @@ function holding(minutes: readonly number[], serverMinute: number | null = null)
   return { ask, calls };
 }
 const walk = async (ask: AskPage<string>, from: number, until: number, pageLimit: number) => {
-  const walked = await walkPages(ask, at(from), at(until), pageLimit);
+  const walked = await walkPages(ask, { from: at(from), until: at(until), stepMs: MINUTE }, pageLimit);
   if (!walked.ok) throw new Error(walked.error);
   return minutesOf(walked.value.candles);
 };
@@ -61,7 +61,7 @@ describe("pages", () => {
 
   test("that fail end the walk with their fault", async () => {
     const failing: AskPage<string> = async () => err("down");
-    expect(await walkPages(failing, at(0), at(10), 5)).toEqual(err("down"));
+    expect(await walkPages(failing, { from: at(0), until: at(10), stepMs: MINUTE }, 5)).toEqual(err("down"));
   });
 
   test("whatever an exchange repeats, shuffles or adds, what is closed and was served comes out once and in order", async () => {
@@ -111,7 +111,7 @@ describe("sorting out", () => {
     ["a high below its low does not count", [[at(0), 10, 8, 9, 10, 5]], [], [{ openTime: at(0), why: "OHLC_ORDER" }]],
     ["an empty page is empty", [], [], []],
   ])("%s", (_name, rows, kept, rejected) => {
-    const batch = sortOut(rows);
+    const batch = sortOut(rows, MINUTE);
     expect(minutesOf(batch.candles)).toEqual(kept);
     expect(batch.rejected).toEqual(rejected);
   });

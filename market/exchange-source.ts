@@ -1,0 +1,18 @@
+/** What a live exchange hands over: closed candles of every length, and best bids and asks. */
+import type { InstrumentId } from "../core/instrument.ts";
+import type { Result } from "../core/result.ts";
+import type { Timeframe, TimestampMs } from "../core/time.ts";
+import type { CandleBatch, CandleSource, QuoteSource, SourceError } from "../engine/ports.ts";
+
+export type ExchangeSource = CandleSource &
+  QuoteSource & {
+    /** As `candles`, for any candle length: whole candles of that length inside [from, until), closed ones only. */
+    candlesOf(
+      instrument: InstrumentId,
+      timeframe: Timeframe,
+      from: TimestampMs,
+      until: TimestampMs,
+    ): Promise<Result<CandleBatch, SourceError>>;
+    /** Rows one call brings at most. */
+    readonly pageLimit: number;
+  };
