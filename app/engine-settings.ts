@@ -1,6 +1,5 @@
 /** From configuration values to the engine's own settings: percent become shares, symbols become instruments. */
 import { createHash } from "node:crypto";
-import type { InstrumentId } from "../core/instrument.ts";
 import { cents } from "../core/money.ts";
 import { MINUTE_MS } from "../core/time.ts";
 import type { EngineSettings } from "../engine/settings.ts";
@@ -11,13 +10,10 @@ export type Feed = "replay" | "ccxt";
 
 const share = (percent: number): number => percent / 100;
 
-/** What the feed decides: recordings name their own venue and symbols. */
-export type Watched = { readonly venue: string; readonly instruments: readonly InstrumentId[] };
-
 export function engineSettings(
   values: Settings,
   feed: Feed,
-  { venue, instruments }: Watched,
+  venue: string,
   preset: RiskPreset,
   threshold: number,
 ): EngineSettings {
@@ -26,7 +22,6 @@ export function engineSettings(
     mode: values.MODE,
     feed,
     venue,
-    instruments,
     threshold,
     killSwitchInEnvironment: values.KILL_SWITCH,
     candidateFloor: values.CANDIDATE_FLOOR,

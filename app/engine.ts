@@ -61,17 +61,19 @@ export type EngineParts = {
 };
 
 export function buildEngine({ launch, feed, stores, inference, preset, calendar, clock, emit }: EngineParts): Engine {
-  const { source, instruments } = feed;
+  const { source } = feed;
+  const watched = () => feed.instruments;
   const threshold = thresholdOf(launch, inference);
-  const settings = { ...engineSettings(launch.config.values, launch.feed, feed, preset, threshold), calendar };
+  const settings = { ...engineSettings(launch.config.values, launch.feed, feed.venue, preset, threshold), calendar };
   const { ledger, controls, accounts, prompts, store } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
   // Whoever stops watching a symbol still has to see its open signals end.
-  const followed = [...instruments, ...ledger.openFollowUps().map(({ instrument }) => instrument)];
-  const collector = createCollector({ source, store, instruments: [...new Set(followed)], historyMs });
-  const correlations = createCorrelations(store, instruments);
+  const followed = () => [...new Set([...watched(), ...ledger.openFollowUps().map(({ instrument }) => instrument)])];
+  const collector = createCollector({ source, store, instruments: followed, historyMs });
+  const correlations = createCorrelations(store, watched);
   const shared = {
     settings,
+    watched,
     store,
     inference,
     featureSet: FEATURE_SET,

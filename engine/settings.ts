@@ -1,5 +1,4 @@
 /** What configuration and people have set, as the engine needs it; and which of the two wins. */
-import type { InstrumentId } from "../core/instrument.ts";
 import type { Cents } from "../core/money.ts";
 import type { TimestampMs } from "../core/time.ts";
 import type { Calendar } from "../risk/calendar.ts";
@@ -19,7 +18,6 @@ export type EngineSettings = {
   readonly mode: Mode;
   readonly feed: string;
   readonly venue: string;
-  readonly instruments: readonly InstrumentId[];
   readonly threshold: number;
   readonly killSwitchInEnvironment: boolean;
   readonly candidateFloor: number;

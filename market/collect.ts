@@ -71,7 +71,8 @@ async function ask(
 export type CollectorParts = {
   readonly source: CandleSource;
   readonly store: CandleStore;
-  readonly instruments: readonly InstrumentId[];
+  /** Asked at each call, because symbols are added and removed while it runs. */
+  readonly instruments: () => readonly InstrumentId[];
   /** How much history before a scan is kept complete, in milliseconds (the warm-up of the features). */
   readonly historyMs: number;
 };
@@ -92,7 +93,7 @@ export function createCollector({ source, store, instruments, historyMs }: Colle
   };
   return {
     collect: async (until) => {
-      const results = await Promise.allSettled(instruments.map((instrument) => collect(instrument, until)));
+      const results = await Promise.allSettled(instruments().map((instrument) => collect(instrument, until)));
       return results.map((result) => {
         if (result.status === "fulfilled") return result.value;
         throw new Error("Candles could not be stored", { cause: result.reason });

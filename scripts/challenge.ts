@@ -44,8 +44,7 @@ function planOf(wanted: ChallengeArguments): Result<ChallengePlan, readonly stri
 }
 
 function rulesFor(preset: RiskPreset, { risk, guard, outcomes }: ChallengeArguments, { values }: Config) {
-  const watched = { venue: "simulated", instruments: [] };
-  const { own, limits } = engineSettings(values, "replay", watched, preset, values.THRESHOLD);
+  const { own, limits } = engineSettings(values, "replay", "simulated", preset, values.THRESHOLD);
   const maxRisk = risk ?? limits.maxRisk;
   const idle = { mode: "dryrun", killSwitch: false, pausedUntil: null, threshold: values.THRESHOLD } as const;
   const controls = { ...limits, ...idle, maxRisk };

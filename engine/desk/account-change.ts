@@ -71,5 +71,5 @@ function figuresFrom(value: string): Pick<AccountSnapshot, "balance" | "equity" 
   return { balance, equity, dayStartBalance };
 }
 
-const floatingNow = ({ ledger, store, settings, specs }: AccountDeps): Floating | null =>
-  floatingOf(openAt(ledger, newestCloses(store, heldOrWatched({ settings, ledger }))), specs);
+const floatingNow = ({ ledger, store, watched, specs }: AccountDeps): Floating | null =>
+  floatingOf(openAt(ledger, newestCloses(store, heldOrWatched({ watched, ledger }))), specs);

@@ -29,7 +29,7 @@ export function createDesk(deps: DeskDeps): Desk {
       mode: settings.mode,
       feed: settings.feed,
       venue: settings.venue,
-      symbols: settings.instruments,
+      symbols: deps.watched(),
       currency: settings.currency,
       model: { tag: inference.bundle.tag, status: inference.bundle.status, venue: inference.bundle.venue },
       threshold: thresholdNow(settings, controls),
@@ -37,8 +37,8 @@ export function createDesk(deps: DeskDeps): Desk {
     }),
     now: () => clock.now(),
     async check(symbol) {
-      if (symbol === undefined) return check(deps, settings.instruments, clock.now());
-      const found = findInstrument(symbol, settings.instruments);
+      if (symbol === undefined) return check(deps, deps.watched(), clock.now());
+      const found = findInstrument(symbol, deps.watched());
       return typeof found === "string" ? check(deps, [found], clock.now()) : found;
     },
     stats(days) {

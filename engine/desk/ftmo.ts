@@ -21,7 +21,8 @@ import { heldOrWatched, newestCloses } from "./marks.ts";
 
 export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
   const { settings, ledger, specs } = deps;
-  const { preset, own, instruments, limits } = settings;
+  const { preset, own, limits } = settings;
+  const instruments = deps.watched();
   const facts = bookFacts(deps, now);
   const book = readBook(facts, newestCloses(deps.store, heldOrWatched(deps)));
   const known = specsOf(book.open, specs);

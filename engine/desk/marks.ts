@@ -18,9 +18,6 @@ export function newestCloses(
 }
 
 /** The watched instruments, and those that hold an open signal though nobody watches them any more. */
-export const heldOrWatched = ({
-  settings,
-  ledger,
-}: Pick<EngineDeps, "settings" | "ledger">): readonly InstrumentId[] => [
-  ...new Set([...settings.instruments, ...ledger.openPositions().map(({ instrument }) => instrument)]),
+export const heldOrWatched = ({ watched, ledger }: Pick<EngineDeps, "watched" | "ledger">): readonly InstrumentId[] => [
+  ...new Set([...watched(), ...ledger.openPositions().map(({ instrument }) => instrument)]),
 ];

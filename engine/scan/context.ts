@@ -16,6 +16,8 @@ import type { Look } from "./look.ts";
 /** What scanning and checking both stand on. */
 export type EngineDeps = {
   readonly settings: EngineSettings;
+  /** The instruments to judge, in that order; asked anew at each scan and each question. */
+  readonly watched: () => readonly InstrumentId[];
   readonly store: CandleStore;
   readonly inference: Inference;
   readonly featureSet: FeatureSet;

@@ -20,17 +20,19 @@ const HOURS = (30 * DAY_MS) / HOUR_MS;
 const NEEDED = 0.95 * HOURS;
 
 export type Correlations = CorrelationFacts & { readonly table: CorrelationTable };
-/** The correlations in force at an instant; measured once per hour, on the hour. */
+/** The correlations in force at an instant; measured once per hour, on the hour, and anew for other symbols. */
 export type CorrelationsAt = (at: TimestampMs) => Correlations;
 
 export function createCorrelations(
   store: Pick<CandleStore, "hourlyCloses">,
-  instruments: readonly InstrumentId[],
+  watched: () => readonly InstrumentId[],
 ): CorrelationsAt {
-  let known: { readonly hour: TimestampMs; readonly correlations: Correlations } | null = null;
+  let known: { readonly of: string; readonly correlations: Correlations } | null = null;
   return (at) => {
     const hour = (Math.floor(at / HOUR_MS) * HOUR_MS) as TimestampMs;
-    if (known?.hour !== hour) known = { hour, correlations: measure(store, instruments, hour) };
+    const instruments = watched();
+    const of = [hour, ...instruments].join(" ");
+    if (known?.of !== of) known = { of, correlations: measure(store, instruments, hour) };
     return known.correlations;
   };
 }

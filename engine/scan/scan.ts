@@ -51,9 +51,11 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const startedElapsed = deps.stopwatch.elapsed();
   const { stagesMs, lap } = stageTimes(deps.stopwatch);
 
+  // Asked before anything is awaited: what is added while candles come in is looked at from the next scan on.
+  const watched = deps.watched();
   const collected = await deps.collector.collect(slot);
   lap("collect");
-  const looks = settings.instruments.map((instrument) =>
+  const looks = watched.map((instrument) =>
     look(instrument, history.upTo(instrument, slot), slot, startedAt - slot, featureSet, inference.bundle),
   );
   lap("features");

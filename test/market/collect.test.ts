@@ -139,7 +139,7 @@ describe("the collector", () => {
   const historyMs = 4 * HOUR_MS;
 
   test("brings every instrument up to the slot, and says so in their order", async () => {
-    const collector = createCollector({ source: replay, store, instruments, historyMs });
+    const collector = createCollector({ source: replay, store, instruments: () => instruments, historyMs });
     const collected = await collector.collect(NOON);
     expect(collected.map(({ instrument, added, error }) => [instrument, added, error])).toEqual(
       instruments.map((instrument) => [instrument, 240, null]),
@@ -150,7 +150,7 @@ describe("the collector", () => {
 
   test.each(["error", "throw"] as const)("a fault (%s) in one never stops the others", async (kind) => {
     const { source } = watched((instrument) => (instrument === ETH ? kind : null));
-    const collected = await createCollector({ source, store, instruments, historyMs }).collect(NOON);
+    const collected = await createCollector({ source, store, instruments: () => instruments, historyMs }).collect(NOON);
     expect(collected.map(({ added }) => added)).toEqual([240, 0, 240]);
     expect(collected.map(({ error }) => error?.code ?? null)).toEqual([
       null,
@@ -164,7 +164,7 @@ describe("the collector", () => {
     await catchUp(replay, store, BTC, minutes(0), minutes(700));
     await catchUp(replay, store, BTC, minutes(1000), NOON);
     const { source, asked } = watched();
-    const collector = createCollector({ source, store, instruments: [BTC], historyMs: NOON - FROM });
+    const collector = createCollector({ source, store, instruments: () => [BTC], historyMs: NOON - FROM });
     expect(await collector.collect(NOON)).toMatchObject([{ added: 300, error: null }]);
     asked.length = 0;
     await collector.collect(NOON);
@@ -179,7 +179,7 @@ describe("the collector", () => {
         return store.append(instrument, candles);
       },
     };
-    const collector = createCollector({ source: replay, store: broken, instruments, historyMs });
+    const collector = createCollector({ source: replay, store: broken, instruments: () => instruments, historyMs });
     await expect(collector.collect(NOON)).rejects.toMatchObject({ cause: { message: "disk full" } });
     expect([held(ETH), held(BNB)]).toEqual([240, 240]);
   });
@@ -189,7 +189,7 @@ describe("the collector", () => {
     const clock = { now: () => (NOON + 1500) as TimestampMs };
     const opened = await openCcxt({ venue: "binanceusdm", clock, apiRoot: server.url, msPerWeight: 0.1 });
     if (!opened.ok) throw new Error(opened.error.text);
-    const collector = createCollector({ source: opened.value, store, instruments: [BTC, ETH], historyMs });
+    const collector = createCollector({ source: opened.value, store, instruments: () => [BTC, ETH], historyMs });
     const collected = await collector.collect(NOON);
     await opened.value.stop();
     await server.stop();

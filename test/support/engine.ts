@@ -45,7 +45,6 @@ export const settingsWith = (over: Partial<EngineSettings> = {}): EngineSettings
     mode: "dryrun",
     feed: "replay",
     venue: "binanceusdm",
-    instruments: INSTRUMENTS,
     threshold: 0.42,
     killSwitchInEnvironment: false,
     candidateFloor: 0.35,
@@ -93,6 +92,7 @@ let prompt = 0;
 export type StoryOptions = {
   readonly settings?: Partial<EngineSettings>;
   readonly folder?: string;
+  readonly watched?: () => readonly InstrumentId[];
   /** Puts something of the test's own in the place of a real part. */
   readonly parts?: (real: ScanDeps) => Partial<ScanDeps>;
 };
@@ -105,12 +105,14 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   const stores = opened.value;
   const { store, ledger, controls, accounts, prompts } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
-  const collector: Collector = createCollector({ source, store, instruments: INSTRUMENTS, historyMs });
+  const watched = options.watched ?? (() => INSTRUMENTS);
+  const collector: Collector = createCollector({ source, store, instruments: watched, historyMs });
   const events: EventBody[] = [];
   const settings = settingsWith(options.settings);
-  const correlations = createCorrelations(store, INSTRUMENTS);
+  const correlations = createCorrelations(store, watched);
   const shared = {
     settings,
+    watched,
     store,
     inference,
     featureSet: FEATURE_SET,

@@ -121,7 +121,7 @@ describe("measured on stored candles", () => {
     store(BTC, 721, swing(1.01));
     store(ETH, 721, swing(1.03));
     store(BNB, 721, slow);
-    const { table, measuredPairs, pairs, until } = createCorrelations(database.store, ALL)(NOW);
+    const { table, measuredPairs, pairs, until } = createCorrelations(database.store, () => ALL)(NOW);
     expect({ measuredPairs, pairs, until }).toEqual({ measuredPairs: 3, pairs: 3, until: NOW });
     expect(table.get("BTC|ETH")).toBeCloseTo(1, 12);
     expect(table.get("BNB|BTC")).toBeCloseTo(0, 2);
@@ -131,7 +131,7 @@ describe("measured on stored candles", () => {
   test("what always moves against the other is the same idea as well: opposite sides do not net", () => {
     store(BTC, 721, swing(1.01));
     store(ETH, 721, swing(1 / 1.02));
-    const { table } = createCorrelations(database.store, [BTC, ETH])(NOW);
+    const { table } = createCorrelations(database.store, () => [BTC, ETH])(NOW);
     expect(table.get("BTC|ETH")).toBeCloseTo(-1, 12);
     expect(sameIdea(BTC, ETH, table)).toBe(true);
   });
@@ -142,14 +142,14 @@ describe("measured on stored candles", () => {
   ])("%s", (_name, hours, measured) => {
     store(BTC, hours, swing(1.01));
     store(ETH, hours, slow);
-    const found = createCorrelations(database.store, [BTC, ETH])(NOW);
+    const found = createCorrelations(database.store, () => [BTC, ETH])(NOW);
     expect(found.measuredPairs).toBe(measured);
     expect(sameIdea(BTC, ETH, found.table)).toBe(measured === 0);
   });
 
   test("a pair in neither place counts as moving together, and the shipped pairs stay", () => {
     const doge = "binanceusdm:DOGE/USDT" as InstrumentId;
-    const { table, measuredPairs, pairs } = createCorrelations(database.store, [BTC, ETH, doge])(NOW);
+    const { table, measuredPairs, pairs } = createCorrelations(database.store, () => [BTC, ETH, doge])(NOW);
     expect({ measuredPairs, pairs }).toEqual({ measuredPairs: 0, pairs: 3 });
     expect(table.get("BTC|ETH")).toBe(0.91);
     expect(sameIdea(BTC, doge, table)).toBe(true);
@@ -163,8 +163,25 @@ describe("measured on stored candles", () => {
         return [];
       },
     };
-    const correlations = createCorrelations(counting, [BTC, ETH]);
+    const correlations = createCorrelations(counting, () => [BTC, ETH]);
     for (const minute of [0, 2, 58, 60]) correlations((NOW + minute * 60_000) as TimestampMs);
     expect(asked).toEqual([NOW, NOW, NOW + HOUR, NOW + HOUR]);
+  });
+
+  test("anew when other symbols are watched", () => {
+    let asked: InstrumentId[] = [];
+    const counting = {
+      hourlyCloses: (instrument: InstrumentId) => {
+        asked.push(instrument);
+        return [];
+      },
+    };
+    const watched = [BTC, ETH];
+    const correlations = createCorrelations(counting, () => watched);
+    expect(correlations(NOW).pairs).toBe(1);
+    watched.push("binanceusdm:DOGE/USDT" as InstrumentId);
+    asked = [];
+    expect(correlations(NOW).pairs).toBe(3);
+    expect(asked).toEqual(watched);
   });
 });
