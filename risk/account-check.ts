@@ -5,7 +5,7 @@ import type { RefusalCode } from "./codes.ts";
 import { dayStart } from "./day.ts";
 import { POLICY } from "./policy.ts";
 import { above, below, NO_NUMBERS, type Numbers } from "./rules/numbers.ts";
-import type { AccountState, GateInput, OpenPosition } from "./types.ts";
+import type { AccountState, GateInput, Mode, OpenPosition } from "./types.ts";
 
 export type AccountFault = { readonly code: RefusalCode; readonly numbers: Numbers };
 
@@ -24,13 +24,14 @@ export function usableAccount(account: AccountState | null): AccountState | null
   return sound ? account : null;
 }
 
-type AccountInput = Pick<GateInput, "at" | "account" | "preset" | "open" | "specs">;
+type AccountInput = Pick<GateInput, "at" | "account" | "preset" | "open" | "specs"> & { readonly mode: Mode };
 
 /** The first thing wrong with the account, or null. */
 export function accountFault(input: AccountInput): AccountFault | null {
   if (input.account === null) return { code: "ACCOUNT_MISSING", numbers: NO_NUMBERS };
   const account = usableAccount(input.account);
   if (account === null) return { code: "ACCOUNT_INVALID", numbers: NO_NUMBERS };
+  if (input.mode === "live" && account.dryrun === true) return { code: "ACCOUNT_NOT_STATED", numbers: NO_NUMBERS };
   return staleFault(input, account) ?? contradiction(input, account);
 }
 

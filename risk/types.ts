@@ -95,6 +95,8 @@ export type AccountState = {
   readonly peakEquity: Cents;
   /** Highest closed balance ever, at least the initial one; needed by limits that trail closed profit. */
   readonly highestBalance?: Cents;
+  /** True = the dry-run account, which no money is behind: it says nothing about a real one. */
+  readonly dryrun?: boolean;
   /** How old the figures may be, milliseconds; absent = those of an account that is read at every look. */
   readonly maxAgeMs?: number;
   /** Least and most that equity may differ from balance by; absent = what the open positions come to at their marks. */

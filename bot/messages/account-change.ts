@@ -1,5 +1,6 @@
 /** What came of a wish to keep the limits of another account. */
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
+import type { Mode } from "../../engine/api.ts";
 import { fixed } from "./format.ts";
 import { ANSWER_SOON, bold, code, lines } from "./layout.ts";
 
@@ -10,11 +11,13 @@ const figures = (value: string): string => {
   return `Balance ${money(balance)} · equity ${money(equity)} · the day began with ${money(dayStart)}`;
 };
 
-export const askAccount = (value: string): FormattedString =>
+export const askAccount = (value: string, mode: Mode): FormattedString =>
   value === "auto"
     ? lines(
         bold("Go back to the dry-run account?"),
-        "Sizes and limits then follow the signals that were sent, and no longer your own account.",
+        mode === "live"
+          ? "In live mode no signal is sent then, until you state figures again."
+          : "Sizes and limits then follow the signals that were sent, and no longer your own account.",
         ANSWER_SOON,
       )
     : lines(

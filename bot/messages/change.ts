@@ -29,7 +29,7 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
 };
 
 /** What the wording depends on. */
-export type ChangeFacts = Pick<DeskFacts, "feed" | "killSwitch">;
+export type ChangeFacts = Pick<DeskFacts, "feed" | "killSwitch" | "mode">;
 
 export function changeMessage(what: Changed, answer: ChangeAnswer, facts: ChangeFacts): FormattedString {
   switch (answer.kind) {
@@ -40,7 +40,7 @@ export function changeMessage(what: Changed, answer: ChangeAnswer, facts: Change
     case "done":
       return DONE[what](answer, facts);
     case "confirm":
-      return ASK[what](answer);
+      return ASK[what](answer, facts);
   }
 }
 
@@ -100,8 +100,8 @@ const DONE: Readonly<Record<Changed, (answer: Done, facts: ChangeFacts) => Forma
   kill_switch: ({ value, cancelled = 0 }, facts) => newSwitch(value, cancelled, facts),
   account: ({ value }, facts) => newAccount(value, howLong(facts)),
 };
-const ASK: Readonly<Record<Changed, (question: Question) => FormattedString>> = {
+const ASK: Readonly<Record<Changed, (question: Question, facts: ChangeFacts) => FormattedString>> = {
   threshold: askThreshold,
   kill_switch: askSwitch,
-  account: ({ value }) => askAccount(value),
+  account: ({ value }, { mode }) => askAccount(value, mode),
 };

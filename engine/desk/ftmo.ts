@@ -31,7 +31,7 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
   const correlations = deps.correlations(now);
   const controls = controlsNow(settings, deps.controls);
   const { state, open } = book;
-  const fault = accountFault({ at: now, account: book.account, preset, open, specs: known });
+  const fault = accountFault({ at: now, account: book.account, preset, open, specs: known, mode: settings.mode });
   const risk = {
     at: now,
     account: fault === null ? book.account : null,

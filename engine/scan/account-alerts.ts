@@ -10,13 +10,13 @@ import { specsOf } from "./judge.ts";
 export function accountConditions(
   book: NamedBook,
   at: TimestampMs,
-  { preset, currency }: Pick<EngineSettings, "preset" | "currency">,
+  { preset, currency, mode }: Pick<EngineSettings, "preset" | "currency" | "mode">,
   specs: SpecLookup,
 ): readonly Condition[] {
   const { account, anchor, open } = book;
   // An open signal without a price is told with its candles.
   if (account === null || anchor === null) return [];
-  const fault = accountFault({ at, account, preset, open, specs: specsOf(open, specs) });
+  const fault = accountFault({ at, account, preset, open, specs: specsOf(open, specs), mode });
   const usable =
     fault === null
       ? { value: "ok", code: "ACCOUNT_USABLE" as const, text: USABLE }

@@ -54,7 +54,7 @@ function dryrun({ deals, floating, settings, ledger, at }: AccountFacts): Accoun
   const { initial, currency, preset } = settings;
   const peakEquity = ledger.peakEquity(DRYRUN_ACCOUNT);
   const sum = addMoney(floating.losing, floating.winning);
-  return foldAccount({ initial, currency, deals, floating: sum, peakEquity, at, preset });
+  return { ...foldAccount({ initial, currency, deals, floating: sum, peakEquity, at, preset }), dryrun: true };
 }
 
 /** Losses since the figures were stated are taken off, wins are not added: they may not have been taken. */

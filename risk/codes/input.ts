@@ -51,6 +51,12 @@ export const INPUT_CODES = {
     money: "No signal was sent, because nobody can say how much may still be lost.",
     act: "Check that every open position has a current price; the account is known again after that.",
   },
+  ACCOUNT_NOT_STATED: {
+    rule: "ACCOUNT",
+    says: "In live mode the figures of your own account are needed, and nobody has stated them.",
+    money: "No signal was sent, because the dry-run account says nothing about how much you may still lose.",
+    act: "Send them with /ftmo_status set BALANCE EQUITY, and again whenever they change.",
+  },
   ACCOUNT_INVALID: {
     rule: "ACCOUNT",
     says: "The account's balance or equity is not a usable number.",

@@ -38,7 +38,7 @@ export const judgeData: JudgeRule = ({ data }) => dataVerdict(data);
 export const judgeModel: JudgeRule = ({ model }) => modelVerdict(model);
 
 export const judgeAccount: JudgeRule = (input) => {
-  const fault = accountFault(input);
+  const fault = accountFault({ ...input, mode: input.controls.mode });
   if (fault !== null) return unknown("ACCOUNT", fault.code, fault.numbers);
   return pass("ACCOUNT", ageNumbers(input.account, input.at));
 };

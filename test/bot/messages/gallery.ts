@@ -208,6 +208,7 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
     ),
   "account-question": () => change("account", asks("97000.00 96500.50 98000.00 USD", "auto")),
   "account-auto-question": () => change("account", asks("auto", "stated:1@2")),
+  "account-auto-question-live": () => change("account", asks("auto", "stated:1@2"), { mode: "live" }),
   "account-now": () => change("account", { kind: "done", value: "97000.00 96500.50 98000.00 USD" }),
   "account-now-auto": () => change("account", { kind: "done", value: "auto" }),
   "account-same": () => change("account", { kind: "unchanged", value: "auto" }),

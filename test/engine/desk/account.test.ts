@@ -81,6 +81,21 @@ describe("a stated account", () => {
     expect(alertsOf(story.events)).toEqual(["ACCOUNT_USABLE"]);
   });
 
+  test("is what live waits for: told once, refused until then, and lifted by figures", async () => {
+    story = tell(world, { settings: { mode: "live", threshold: 0.9 } });
+    await story.play(FROM, "2025-06-11T13:06Z");
+    expect(accountCode()).toBe("ACCOUNT_NOT_STATED");
+    expect(story.desk.ftmoStatus()).toMatchObject({ fault: "ACCOUNT_NOT_STATED", nextRisk: 0 });
+    expect(alertsOf(story.events)).toEqual(["ACCOUNT_UNUSABLE"]);
+    expect(state(figures(99_000)).kind).toBe("done");
+    await story.scan("2025-06-11T13:06Z");
+    expect(accountCode()).toBe("OK");
+    expect(alertsOf(story.events)).toEqual(["ACCOUNT_UNUSABLE", "ACCOUNT_USABLE"]);
+    expect(auto()).toMatchObject({ kind: "done" });
+    await story.scan("2025-06-11T13:08Z");
+    expect(accountCode()).toBe("ACCOUNT_NOT_STATED");
+  });
+
   test("that floats more than open signals explain stops signals", async () => {
     story = tell(world, { settings: { threshold: 0.9 } });
     await story.scan(FROM);

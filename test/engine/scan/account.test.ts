@@ -5,6 +5,7 @@ import type { AccountDay, AccountSnapshot } from "../../../engine/accounts.ts";
 import { type AccountFacts, accountAt } from "../../../engine/scan/account.ts";
 import { accountFault } from "../../../risk/account-check.ts";
 import { limitsOf } from "../../../risk/limits.ts";
+import type { Mode } from "../../../risk/types.ts";
 import { aPosition, CHALLENGE, deal, OWN, preset, SPECS, utc } from "../../support/gate.ts";
 
 // The Prague day of 17 June 2026 begins at 22:00 UTC the day before.
@@ -39,10 +40,11 @@ const figures = (over: Partial<AccountSnapshot> = {}): AccountSnapshot => ({
   ...floating(),
   ...over,
 });
-const fault = (over: Partial<AccountFacts>, open = 0) => {
+const fault = (over: Partial<AccountFacts>, open = 0, mode: Mode = "dryrun") => {
   const { state } = accountAt(facts(over));
   const positions = Array.from({ length: open }, () => aPosition());
-  return accountFault({ at: over.at ?? NOW, account: state, preset: CHALLENGE, open: positions, specs: SPECS })?.code;
+  const at = over.at ?? NOW;
+  return accountFault({ at, account: state, preset: CHALLENGE, open: positions, specs: SPECS, mode })?.code;
 };
 
 describe("where the day began", () => {
@@ -167,6 +169,12 @@ describe("a stated account", () => {
     expect(fault({ snapshot, floating: floating(losing, winning) }, 2)).toBe(expected);
     // The price moves on: what was in agreement stays so.
     expect(fault({ snapshot, floating: floating(losing - 900, 0) }, 2)).toBe(expected);
+  });
+
+  test("is what live needs: the dry-run account says nothing about a real one", () => {
+    expect(fault({}, 0, "live")).toBe("ACCOUNT_NOT_STATED");
+    expect(fault({}, 0, "dryrun")).toBeUndefined();
+    expect(fault({ snapshot: figures() }, 0, "live")).toBeUndefined();
   });
 
   test("keeps the highest of all its days for limits that trail, and its own peak", () => {

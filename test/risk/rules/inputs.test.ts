@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Cents } from "../../../core/money.ts";
 import type { TimestampMs } from "../../../core/time.ts";
 import type { AccountState, DataFacts, ModelFacts } from "../../../risk/types.ts";
-import { aGateInput, anAccount, aPosition, ETH, NOON, spec, utc } from "../../support/gate.ts";
+import { aGateInput, anAccount, aPosition, CONTROLS, ETH, NOON, spec, utc } from "../../support/gate.ts";
 import { line, verdictOf } from "../../support/verdicts.ts";
 
 const data = (over: Partial<DataFacts>) => ({ data: { ...aGateInput().data, ...over } });
@@ -72,6 +72,15 @@ describe("ACCOUNT", () => {
     ],
   ])("%s", (_name, over, expected) => {
     expect(line("ACCOUNT", account(over))).toEqual(expected);
+  });
+
+  test.each([
+    ["live", true, "ACCOUNT_NOT_STATED"],
+    ["live", false, "OK"],
+    ["dryrun", true, "OK"],
+  ] as const)("in %s, for the dry-run account %s: %s", (mode, dryrun, code) => {
+    const over = { account: { ...anAccount(), dryrun }, controls: { ...CONTROLS, mode } };
+    expect(verdictOf("ACCOUNT", over).code).toBe(code);
   });
 
   test("missing", () => {
