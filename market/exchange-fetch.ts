@@ -81,7 +81,7 @@ function answer(url: string, { status, statusText, headers }: Response, body: st
 
 /** The client library would read another shape as "no candles" or "no such symbol", and both would be lies. */
 function isUsable(url: string, json: unknown): boolean {
-  if (url.includes("/klines")) return Array.isArray(json);
+  if (url.includes("/klines") || url.includes("/bookTicker")) return Array.isArray(json);
   if (typeof json !== "object" || json === null) return false;
   return (
     !url.includes("/exchangeInfo") || ("symbols" in json && Array.isArray(json.symbols) && json.symbols.length > 0)

@@ -1,6 +1,9 @@
 /** What can go wrong between an exchange and its client, as orders to the test server. */
 import type { RecordedRow } from "./binance-rows.ts";
 
+/** Best bid and ask as text. */
+export type BookPrices = { readonly bid: string; readonly ask: string };
+
 export type Fault =
   /** An HTTP status with an exchange-like body. */
   | { readonly kind: "status"; readonly status: number; readonly retryAfterSeconds?: number; readonly code?: number }
@@ -17,7 +20,21 @@ export type Fault =
   /** The connection is cut before a byte of the answer. */
   | { readonly kind: "disconnect" }
   /** Candles are changed on their way. */
-  | { readonly kind: "rows"; readonly change: (rows: readonly RecordedRow[]) => readonly RecordedRow[] };
+  | { readonly kind: "rows"; readonly change: (rows: readonly RecordedRow[]) => readonly RecordedRow[] }
+  /** Best bids and asks are changed on their way. */
+  | { readonly kind: "books"; readonly change: (symbol: string, usual: BookPrices) => BookPrices };
+
+/** Every row twice, and the first three once more at the end. */
+export const duplicated: Extract<Fault, { kind: "rows" }> = {
+  kind: "rows",
+  change: (rows) => [...rows.flatMap((row) => [row, row]), ...rows.slice(0, 3)],
+};
+
+/** The second half before the first, each from its end. */
+export const outOfOrder: Extract<Fault, { kind: "rows" }> = {
+  kind: "rows",
+  change: (rows) => [...rows.slice(rows.length >> 1), ...rows.slice(0, rows.length >> 1)].toReversed(),
+};
 
 export type FaultOrder = Fault & {
   /** Only requests whose path ends so: `klines`, `exchangeInfo`. Every request by default. */

@@ -30,3 +30,14 @@ export function sampleRows(symbol: string): readonly RecordedRow[] {
     return { time: Number(time), open, high, low, close, volume };
   });
 }
+
+/** So many made-up symbols (`S000USDT`, `S001USDT`, …), each with the recorded rows of one of the sample's. */
+export function manySymbols(count: number): ReadonlyMap<string, readonly RecordedRow[]> {
+  const recorded = SAMPLE_SYMBOLS.map(sampleRows);
+  return new Map(
+    Array.from({ length: count }, (_, i) => [
+      `S${String(i).padStart(3, "0")}USDT`,
+      recorded[i % recorded.length] ?? [],
+    ]),
+  );
+}

@@ -1,25 +1,36 @@
 /**
- * A stand-in for Binance on 127.0.0.1: the public REST calls that candles need (futures under /fapi/v1, spot under
- * /api/v3), serving recorded candles as they stood at a settable moment. The minute under way is served too, as an
+ * A stand-in for Binance on 127.0.0.1: the public REST calls that candles and quotes need (futures under /fapi/v1, spot
+ * under /api/v3), serving recorded candles as they stood at a settable moment. The minute under way is served too, as an
  * unfinished candle whose numbers differ from the final ones, so that a client that takes it for a closed one is caught.
+ * Weight is counted per minute of real time as the exchange counts it, and asking for more is refused.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { candleBook } from "./binance-candles.ts";
 import { createFaults, type Fault, type Faults } from "./binance-faults.ts";
+import { type Answer, answerTo, NOT_FOUND } from "./binance-market.ts";
 import { type RecordedRow, SAMPLE_SYMBOLS, sampleRows } from "./binance-rows.ts";
-
-const MINUTE_MS = 60_000;
+import { createDoorkeeper, type Doorkeeper, type WeightLimit, weightOf } from "./binance-weight.ts";
 
 export type BinanceServerOptions = {
   /** The exchange's clock at the start, UTC milliseconds, or a function that tells it. */
   readonly now: number | (() => number);
+  /** How far the exchange's clock is ahead of that, in milliseconds; negative when it is behind. */
+  readonly skewMs?: number;
   /** Candles by exchange symbol; the bundled sample by default. */
   readonly rows?: ReadonlyMap<string, readonly RecordedRow[]>;
+  /** Other weight limits than the exchange's own. */
+  readonly weight?: Partial<WeightLimit>;
   /** 0 chooses a free port. */
   readonly port?: number;
 };
 
-export type ServedRequest = { readonly path: string; readonly query: URLSearchParams; readonly status: number | null };
+export type ServedRequest = {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly weight: number;
+  readonly status: number | null;
+};
 
 export type BinanceServer = {
   /** `http://127.0.0.1:<port>`, to be given as the client's API root. */
@@ -28,28 +39,40 @@ export type BinanceServer = {
   readonly faults: Faults;
   /** Every request so far, in the order they came; status is null when the answer was cut or never came. */
   readonly requests: readonly ServedRequest[];
+  /** Who counts the weight of futures and of spot. */
+  readonly doors: { readonly futures: Doorkeeper; readonly spot: Doorkeeper };
   stop(): Promise<void>;
 };
 
 export async function startBinanceServer(options: BinanceServerOptions): Promise<BinanceServer> {
   const rows = options.rows ?? new Map(SAMPLE_SYMBOLS.map((symbol) => [symbol, sampleRows(symbol)]));
+  const symbols = [...rows.keys()];
+  const book = candleBook(rows);
   const faults = createFaults();
   const requests: ServedRequest[] = [];
+  const doors = openDoors(options.weight ?? {});
   let clock = typeof options.now === "number" ? fixed(options.now) : options.now;
 
   const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
-    const fault = faults.take(pathname, searchParams.get("symbol"));
-    const served = { path: pathname, query: searchParams, status: null as number | null };
+    const { pathname, searchParams: query } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const place = whichMarket(pathname);
+    const fault = faults.take(pathname, query.get("symbol"));
+    const isFutures = place?.isFutures === true;
+    const weight = place === null ? 1 : weightOf(place.call, query, isFutures);
+    const served = { path: pathname, query, weight, status: null as number | null };
     requests.push(served);
-    const now = clock();
+    const now = clock() + (options.skewMs ?? 0);
+    const admission = (isFutures ? doors.futures : doors.spot).admit(weight);
     response.setHeader("Date", new Date(now).toUTCString());
     response.setHeader("Content-Type", "application/json");
-    const answer = answerTo({ path: pathname, query: searchParams, now, rows, fault });
+    response.setHeader("X-MBX-USED-WEIGHT-1M", admission.used);
     response.once("finish", () => {
       served.status = response.statusCode;
     });
-    deliver(request, response, answer, fault);
+    const { status, retryAfterSeconds } = admission;
+    const refusal: Fault | null = status === 200 ? null : { kind: "status", status, retryAfterSeconds };
+    const answer = place === null ? NOT_FOUND : answerTo({ ...place, query, now, symbols, book, fault });
+    deliver(request, response, answer, fault ?? refusal);
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -60,6 +83,7 @@ export async function startBinanceServer(options: BinanceServerOptions): Promise
     },
     faults,
     requests,
+    doors,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -70,74 +94,19 @@ export async function startBinanceServer(options: BinanceServerOptions): Promise
 
 const fixed = (now: number) => (): number => now;
 
-type Answer = { readonly status: number; readonly body: unknown };
-type Question = {
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly now: number;
-  readonly rows: ReadonlyMap<string, readonly RecordedRow[]>;
-  readonly fault: Fault | null;
-};
+/** Real time, because the exchange's clock may stand still in a test. */
+function openDoors(limit: Partial<WeightLimit>): BinanceServer["doors"] {
+  const time = (): number => performance.now();
+  return {
+    futures: createDoorkeeper({ perMinute: 2400, minuteMs: 60_000, ...limit }, time),
+    spot: createDoorkeeper({ perMinute: 6000, minuteMs: 60_000, ...limit }, time),
+  };
+}
 
-function answerTo(question: Question): Answer {
-  const [, market, version, call] = question.path.split("/");
+function whichMarket(path: string): { readonly call: string; readonly isFutures: boolean } | null {
+  const [, market, version, ...call] = path.split("/");
   const isFutures = market === "fapi" && version === "v1";
-  if (!isFutures && !(market === "api" && version === "v3"))
-    return { status: 404, body: { code: -1, msg: "Not found" } };
-  if (call === "ping") return { status: 200, body: {} };
-  if (call === "time") return { status: 200, body: { serverTime: question.now } };
-  if (call === "exchangeInfo") return { status: 200, body: exchangeInfo(question, isFutures) };
-  if (call === "klines") return klines(question, isFutures ? 1500 : 1000);
-  return { status: 404, body: { code: -1, msg: "Not found" } };
-}
-
-function klines({ query, rows, now, fault }: Question, maxLimit: number): Answer {
-  const recorded = rows.get(query.get("symbol") ?? "");
-  if (recorded === undefined) return { status: 400, body: { code: -1121, msg: "Invalid symbol." } };
-  if (query.get("interval") !== "1m") return { status: 400, body: { code: -1120, msg: "Invalid interval." } };
-  const start = numberOf(query, "startTime");
-  const end = numberOf(query, "endTime") ?? Number.POSITIVE_INFINITY;
-  const limit = Math.min(maxLimit, numberOf(query, "limit") ?? 500);
-  const begun = recorded.filter(({ time }) => time <= now && time <= end && time >= (start ?? 0));
-  const asked = start === null ? begun.slice(-limit) : begun.slice(0, limit);
-  const seen = asked.map((row) => (row.time + MINUTE_MS > now ? unfinished(row) : row));
-  const changed = fault?.kind === "rows" ? fault.change(seen) : seen;
-  return { status: 200, body: changed.map(toKline) };
-}
-
-function numberOf(query: URLSearchParams, name: string): number | null {
-  const text = query.get(name);
-  return text === null ? null : Number(text);
-}
-
-/** The candle in its first moment: one price, hardly any volume. */
-const unfinished = ({ time, open }: RecordedRow): RecordedRow => ({
-  time,
-  open,
-  high: open,
-  low: open,
-  close: open,
-  volume: "0.001",
-});
-
-const toKline = ({ time, open, high, low, close, volume }: RecordedRow): unknown[] => [
-  ...[time, open, high, low, close, volume],
-  ...[time + MINUTE_MS - 1, "0", 1, "0", "0", "0"],
-];
-
-function exchangeInfo({ rows, now }: Question, isFutures: boolean): unknown {
-  const symbols = [...rows.keys()].map((symbol) => {
-    const base = symbol.replace(/USDT$/, "");
-    const filters = [
-      { filterType: "PRICE_FILTER", minPrice: "0.01", maxPrice: "1000000", tickSize: "0.01" },
-      { filterType: "LOT_SIZE", minQty: "0.001", maxQty: "1000", stepSize: "0.001" },
-    ];
-    const common = { symbol, status: "TRADING", baseAsset: base, quoteAsset: "USDT", filters };
-    if (!isFutures) return { ...common, isSpotTradingAllowed: true, permissions: ["SPOT"] };
-    const contract = { pair: symbol, contractType: "PERPETUAL", marginAsset: "USDT", deliveryDate: 4_133_404_800_000 };
-    return { ...common, ...contract, onboardDate: 1_569_398_400_000, pricePrecision: 2, quantityPrecision: 3 };
-  });
-  return { timezone: "UTC", serverTime: now, rateLimits: [], exchangeFilters: [], symbols };
+  return isFutures || (market === "api" && version === "v3") ? { call: call.join("/"), isFutures } : null;
 }
 
 function deliver(request: IncomingMessage, response: ServerResponse, answer: Answer, fault: Fault | null): void {
