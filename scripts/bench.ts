@@ -1,5 +1,6 @@
 /** `npm run bench [-- --json] [-- --only NAME]`: measures what docs/performance.md states. Benchmarks, not tests. */
 import { parseArgs } from "node:util";
+import { bars } from "./bench/bars.ts";
 import { scansAndAnswers } from "./bench/engine.ts";
 import { gate } from "./bench/gate.ts";
 import { indicators } from "./bench/indicators.ts";
@@ -11,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   start: coldStart,
   engine: scansAndAnswers,
   gate,
+  bars,
   indicators,
   memory,
 };

@@ -1,0 +1,174 @@
+/**
+ * Candles out of trades. Trade ids count without holes, so a minute is closed by the first trade of a later one at the
+ * moment every id before it has been seen, and is then proven complete. A minute without a trade is absent: nothing is
+ * carried forward.
+ */
+import type { Candle } from "../../core/candle.ts";
+import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
+import { addTo, type ExactSum, emptySum, sumOf } from "./exact-sum.ts";
+
+export type Trade = {
+  /** The exchange's number of the trade; it rises by one with each trade of the instrument. */
+  readonly id: number;
+  readonly at: TimestampMs;
+  readonly price: number;
+  /** In units of the base asset. */
+  readonly amount: number;
+};
+
+export type TradeBar = {
+  readonly candle: Candle;
+  /** How many trades it was built of. */
+  readonly trades: number;
+  /** True when the ids prove that no trade of the minute is missing; the first minute seen never is. */
+  readonly proven: boolean;
+};
+
+export type TradeBarCounts = {
+  /** Trades seen before, or whose minute or whose gap had been given up already. */
+  readonly repeatedOrLate: number;
+  /** Not a number, not positive, or without a whole id and time. */
+  readonly unsound: number;
+  /** Missing ids that were given up. */
+  readonly missing: number;
+};
+
+export type TradeBars = {
+  /** The minutes this trade closed, in order. */
+  add(trade: Trade): readonly TradeBar[];
+  /** The minutes that were over `toleranceMs` before `now` and that no later trade closed; they are not proven. */
+  flush(now: TimestampMs): readonly TradeBar[];
+  counts(): TradeBarCounts;
+};
+
+type OpenBar = {
+  readonly start: number;
+  firstId: number;
+  lastId: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  trades: number;
+  proven: boolean;
+  readonly volume: ExactSum;
+};
+
+/** `toleranceMs`: how long, in the exchange's time, a missing id is waited for. */
+export function createTradeBars(toleranceMs: number): TradeBars {
+  const bars = new Map<number, OpenBar>();
+  /** Times of the trades beyond a missing id. */
+  const ahead = new Map<number, number>();
+  let nextId: number | null = null;
+  /** Time of the newest trade before which no id is missing. */
+  let reachedAt = Number.NEGATIVE_INFINITY;
+  let newestAt = Number.NEGATIVE_INFINITY;
+  let closedUntil = Number.NEGATIVE_INFINITY;
+  let repeatedOrLate = 0;
+  let unsound = 0;
+  let missing = 0;
+
+  const put = (trade: Trade, proven: boolean): void => {
+    const start = minuteOf(trade.at);
+    const bar = bars.get(start);
+    if (bar === undefined) bars.set(start, openBar(trade, start, proven));
+    else extend(bar, trade);
+  };
+  const walk = (from: number): number => {
+    let id = from;
+    for (let at = ahead.get(id); at !== undefined; at = ahead.get(id)) {
+      reachedAt = Math.max(reachedAt, at);
+      ahead.delete(id++);
+    }
+    return id;
+  };
+  const doubt = (at: number): void => {
+    const bar = bars.get(minuteOf(at));
+    if (bar !== undefined) bar.proven = false;
+  };
+  /** Jumps over ids that were waited for long enough; the minutes at both ends of the hole are no longer proven. */
+  const giveUp = (from: number, now: number): number => {
+    let id = from;
+    while (ahead.size > 0) {
+      const next = Math.min(...ahead.keys());
+      const at = ahead.get(next) ?? Number.POSITIVE_INFINITY;
+      if (now - at < toleranceMs) break;
+      missing += next - id;
+      doubt(reachedAt);
+      doubt(at);
+      id = walk(next);
+    }
+    return id;
+  };
+  const take = (until: number): readonly TradeBar[] => {
+    const over = [...bars.values()].filter(({ start }) => start + MINUTE_MS <= until);
+    if (over.length === 0) return [];
+    for (const { start } of over) bars.delete(start);
+    closedUntil = Math.max(closedUntil, ...over.map(({ start }) => start + MINUTE_MS));
+    return over.toSorted((a, b) => a.start - b.start).map(toBar);
+  };
+
+  return {
+    add: (trade) => {
+      if (!isSound(trade)) {
+        unsound++;
+        return [];
+      }
+      const isFirst = nextId === null;
+      nextId ??= trade.id;
+      if (trade.id < nextId || ahead.has(trade.id)) {
+        repeatedOrLate++;
+        return [];
+      }
+      ahead.set(trade.id, trade.at);
+      newestAt = Math.max(newestAt, trade.at);
+      if (trade.at < closedUntil) repeatedOrLate++;
+      else put(trade, !isFirst);
+      nextId = walk(nextId);
+      if (ahead.size > 0) nextId = giveUp(nextId, newestAt);
+      return bars.size > 1 ? take(minuteOf(reachedAt)) : [];
+    },
+    flush: (now) => {
+      if (nextId !== null) nextId = giveUp(nextId, now);
+      const proven = take(minuteOf(reachedAt));
+      return [...proven, ...take(now - toleranceMs).map((bar) => ({ ...bar, proven: false }))];
+    },
+    counts: () => ({ repeatedOrLate, unsound, missing }),
+  };
+}
+
+const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
+
+function isSound({ id, at, price, amount }: Trade): boolean {
+  return Number.isSafeInteger(id) && Number.isSafeInteger(at) && isPositive(price) && isPositive(amount);
+}
+
+const isPositive = (value: number): boolean => Number.isFinite(value) && value > 0;
+
+function openBar({ id, price, amount }: Trade, start: number, proven: boolean): OpenBar {
+  const volume = emptySum();
+  addTo(volume, amount);
+  const prices = { open: price, high: price, low: price, close: price };
+  return { start, firstId: id, lastId: id, ...prices, trades: 1, proven, volume };
+}
+
+function extend(bar: OpenBar, { id, price, amount }: Trade): void {
+  if (id < bar.firstId) {
+    bar.firstId = id;
+    bar.open = price;
+  }
+  if (id > bar.lastId) {
+    bar.lastId = id;
+    bar.close = price;
+  }
+  bar.high = Math.max(bar.high, price);
+  bar.low = Math.min(bar.low, price);
+  bar.trades++;
+  addTo(bar.volume, amount);
+}
+
+const toBar = ({ start, open, high, low, close, volume, trades, proven }: OpenBar): TradeBar => ({
+  candle: { openTime: start as TimestampMs, open, high, low, close, volume: sumOf(volume) },
+  trades,
+  proven,
+});

@@ -1,0 +1,170 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { TimestampMs } from "../../../core/time.ts";
+import { createTradeBars, type Trade, type TradeBar } from "../../../market/bars/trade-bars.ts";
+
+const MINUTE = 60_000;
+const START = Date.parse("2025-06-01T00:00:00Z");
+
+/** A trade `second` seconds after START. */
+const trade = (id: number, second: number, price: number, amount = 1): Trade => ({
+  id,
+  at: (START + second * 1000) as TimestampMs,
+  price,
+  amount,
+});
+const feed = (trades: readonly Trade[], toleranceMs = 2000): TradeBar[] => {
+  const bars = createTradeBars(toleranceMs);
+  return trades.flatMap((each) => [...bars.add(each)]);
+};
+/** Minute, proven, open, high, low, close, volume, trades. */
+const short = ({ candle, proven, trades }: TradeBar): unknown[] => [
+  ...[(candle.openTime - START) / MINUTE, proven],
+  ...[candle.open, candle.high, candle.low, candle.close, candle.volume, trades],
+];
+
+describe("candles of trades", () => {
+  const minutes = [trade(1, 10, 100), trade(2, 61, 101), trade(3, 90, 105, 2), trade(4, 119, 99), trade(5, 120, 103)];
+
+  test("the first trade of a later minute closes the minute; the first one seen is not proven", () => {
+    expect(feed(minutes).map(short)).toEqual([
+      [0, false, 100, 100, 100, 100, 1, 1],
+      [1, true, 101, 105, 99, 99, 4, 3],
+    ]);
+  });
+
+  test("a trade on the minute belongs to the new one", () => {
+    const bars = feed([trade(1, 0, 1), trade(2, 59.999, 2), trade(3, 60, 3), trade(4, 120, 4)]);
+    expect(bars.map(short)).toEqual([
+      [0, false, 1, 2, 1, 2, 2, 2],
+      [1, true, 3, 3, 3, 3, 1, 1],
+    ]);
+  });
+
+  test("minutes without a trade are absent", () => {
+    const bars = feed([...minutes, trade(6, 600, 104), trade(7, 661, 104)]);
+    expect(bars.map(({ candle }) => (candle.openTime - START) / MINUTE)).toEqual([0, 1, 2, 10]);
+  });
+
+  test("repeated trades count once", () => {
+    const bars = createTradeBars(2000);
+    const closed = minutes.flatMap((each) => [...bars.add(each), ...bars.add(each)]);
+    expect(closed.map(short)).toEqual(feed(minutes).map(short));
+    expect(bars.counts()).toEqual({ repeatedOrLate: 5, unsound: 0, missing: 0 });
+  });
+
+  test("a minute is not closed while an id before its end is missing", () => {
+    const [a, b, c, d, e] = minutes as [Trade, Trade, Trade, Trade, Trade];
+    const bars = createTradeBars(2000);
+    expect([a, b, d, e].flatMap((each) => [...bars.add(each)]).map(short)).toEqual([
+      [0, false, 100, 100, 100, 100, 1, 1],
+    ]);
+    expect(bars.add(c).map(short)).toEqual([[1, true, 101, 105, 99, 99, 4, 3]]);
+  });
+
+  test("an id that never comes leaves both minutes around it unproven, and the next is proven again", () => {
+    const bars = createTradeBars(2000);
+    const trades = [...minutes, trade(7, 125, 104), trade(8, 181, 104), trade(9, 184, 1), trade(10, 241, 1)];
+    expect(trades.flatMap((each) => [...bars.add(each)]).map((bar) => short(bar).slice(0, 2))).toEqual([
+      [0, false],
+      [1, true],
+      [2, false],
+      [3, true],
+    ]);
+    expect(bars.counts()).toEqual({ repeatedOrLate: 0, unsound: 0, missing: 1 });
+    expect(bars.add(trade(6, 121, 1_000_000))).toEqual([]);
+    expect(bars.counts().repeatedOrLate).toBe(1);
+  });
+
+  test("the clock closes what no trade closed, unproven, and a later trade does not open it again", () => {
+    const bars = createTradeBars(2000);
+    const at = (second: number): TimestampMs => (START + second * 1000) as TimestampMs;
+    for (const each of minutes) bars.add(each);
+    expect(bars.flush(at(181.9))).toEqual([]);
+    expect(bars.flush(at(182)).map(short)).toEqual([[2, false, 103, 103, 103, 103, 1, 1]]);
+    expect(bars.add(trade(6, 170, 200))).toEqual([]);
+    expect([...bars.add(trade(7, 190, 104)), ...bars.add(trade(8, 250, 104))].map(short)).toEqual([
+      [3, true, 104, 104, 104, 104, 1, 1],
+    ]);
+  });
+
+  test.each([
+    ["a price that is no number", { price: Number.NaN }],
+    ["a price of zero", { price: 0 }],
+    ["a negative amount", { amount: -1 }],
+    ["no id", { id: Number.NaN }],
+    ["half a millisecond", { at: (START + 0.5) as TimestampMs }],
+  ])("%s is left out and counted", (_name, change) => {
+    const bars = createTradeBars(2000);
+    expect(bars.add({ ...trade(1, 0, 1), ...change })).toEqual([]);
+    expect(bars.counts().unsound).toBe(1);
+  });
+
+  test("amounts add up to the printed number", () => {
+    const bars = feed([trade(1, 0, 1), ...[0.1, 0.2, 0.3].map((x, i) => trade(2 + i, 61, 1, x)), trade(5, 120, 1)]);
+    expect(bars[1]?.candle.volume).toBe(0.6);
+  });
+});
+
+/** Independent of the builder: group by minute, order by id. */
+function byHand(trades: readonly Trade[]): unknown[] {
+  const groups = Map.groupBy(trades, ({ at }) => Math.floor((at - START) / MINUTE));
+  return [...groups].map(([minute, some]) => {
+    const ordered = some.toSorted((a, b) => a.id - b.id);
+    const prices = ordered.map(({ price }) => price);
+    const volume = ordered.reduce((sum, { amount }) => sum + Math.round(amount * 1e8), 0) / 1e8;
+    return [minute, prices[0], Math.max(...prices), Math.min(...prices), prices.at(-1), volume, ordered.length];
+  });
+}
+
+const walks = fc
+  .array(fc.record({ pause: fc.integer({ min: 0, max: 50_000 }), price: fc.integer({ min: 1, max: 500 }) }), {
+    minLength: 1,
+    maxLength: 80,
+  })
+  .map((steps) => {
+    let at = START;
+    return steps.map(({ pause, price }, i) => {
+      at += pause;
+      return { id: i + 1, at: at as TimestampMs, price, amount: price / 100 };
+    });
+  });
+
+test("whatever the order within the tolerance, the candles are those of the sorted trades", () => {
+  const late = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 80, maxLength: 80 });
+  fc.assert(
+    fc.property(walks, late, (trades, delays) => {
+      const first = trades[0]!;
+      const shuffled = trades
+        .slice(1)
+        .map((each, i) => ({ each, rank: i + delays[i]! }))
+        .toSorted((a, b) => a.rank - b.rank)
+        .map(({ each }) => each);
+      const last = { ...first, id: trades.length + 1, at: (trades.at(-1)!.at + MINUTE) as TimestampMs };
+      const built = feed([first, ...shuffled, ...shuffled.slice(0, 7), last], Number.POSITIVE_INFINITY);
+      expect(built.map((bar) => [short(bar)[0], ...short(bar).slice(2)])).toEqual(byHand(trades));
+      expect(built.map(({ proven }) => proven)).toEqual(built.map((_, i) => i > 0));
+    }),
+  );
+});
+
+test("recorded trades of Binance spot make the exchange's own candles", () => {
+  const file = new URL("../../fixtures/market/binance_spot_btcusdt_ws_20240808.gz", import.meta.url);
+  const lines = gunzipSync(readFileSync(file)).toString("utf8").trimEnd().split("\n");
+  const trades = lines
+    .map((line) => JSON.parse(line.slice(line.indexOf(" ") + 1)) as { data: Record<string, string | number> })
+    .filter(({ data }) => data.e === "trade")
+    .map(({ data: { t, T, p, q } }) => ({ id: Number(t), at: T as TimestampMs, price: Number(p), amount: Number(q) }));
+  expect(trades).toHaveLength(3144);
+  // Minutes 23:55 and 23:56 as the exchange's candles have them.
+  expect(
+    feed(trades)
+      .filter(({ proven }) => proven)
+      .map(({ candle }) => candle),
+  ).toEqual([
+    { openTime: 1723161300000, open: 61828.0, high: 61860.8, low: 61780.0, close: 61782.25, volume: 15.07702 },
+    { openTime: 1723161360000, open: 61782.25, high: 61782.26, low: 61723.99, close: 61727.66, volume: 15.49778 },
+  ]);
+});
