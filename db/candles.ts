@@ -3,15 +3,14 @@
  * plain rows; the query builder serves the ledger.
  */
 import type { Database } from "better-sqlite3";
-import type { Candle, CandleColumns } from "../core/candle.ts";
+import type { Candle } from "../core/candle.ts";
 import type { InstrumentId } from "../core/instrument.ts";
 import { ok, type Result } from "../core/result.ts";
 import { HOUR_MS, MINUTE_MS, type TimestampMs } from "../core/time.ts";
 import type { CandleStore } from "../engine/ports.ts";
+import { inColumns, type CandleRow as Row } from "./candle-columns.ts";
 import type { DatabaseError } from "./errors.ts";
 import { openDatabase } from "./open.ts";
-
-type Row = readonly [openTime: number, open: number, high: number, low: number, close: number, volume: number];
 
 const INSERT = `INSERT INTO candles (instrument, open_time, open, high, low, close, volume)
   VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
@@ -59,25 +58,4 @@ function createCandleStore(client: Database): CandleStore {
     hourlyCloses: (instrument, from, until) => hourly.all(instrument, from, until),
     newest: (instrument) => newest.get(instrument) ?? null,
   };
-}
-
-function inColumns(rows: readonly Row[]): CandleColumns {
-  const length = rows.length;
-  const [openTime, open, high, low, close, volume] = Array.from({ length: 6 }, () => new Float64Array(length)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  rows.forEach((row, index) => {
-    openTime[index] = row[0];
-    open[index] = row[1];
-    high[index] = row[2];
-    low[index] = row[3];
-    close[index] = row[4];
-    volume[index] = row[5];
-  });
-  return { openTime, open, high, low, close, volume, length };
 }

@@ -1,4 +1,4 @@
-/** Opens one of the two databases: lock, checks, guarded migration, settings. Nothing is ever repaired in silence. */
+/** Opens one of the databases: lock, checks, guarded migration, settings. Nothing is ever repaired in silence. */
 import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
@@ -11,6 +11,7 @@ import { type MigrationFault, migrateGuarded, tableNames } from "./migrate.ts";
 const KINDS = {
   ledger: { id: 0x4c4b4c47, synchronous: "FULL" },
   candles: { id: 0x4c4b4344, synchronous: "NORMAL" },
+  backfill: { id: 0x4c4b4246, synchronous: "NORMAL" },
 } as const;
 export type DatabaseKind = keyof typeof KINDS;
 

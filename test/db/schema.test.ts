@@ -6,6 +6,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareOutbox } from "../../db/ledger/outbox.ts";
 import { prepareReads } from "../../db/ledger/reads.ts";
+import * as backfillTables from "../../db/schema/backfill.ts";
 import * as candleTables from "../../db/schema/candles.ts";
 import * as accountTables from "../../db/schema/ledger-account.ts";
 import * as bookTables from "../../db/schema/ledger-book.ts";
@@ -18,8 +19,9 @@ const ROOT = join(import.meta.dirname, "../..");
 const SCHEMAS = {
   ledger: { ...scanTables, ...bookTables, ...controlTables, ...chatTables, ...accountTables },
   candles: candleTables,
+  backfill: backfillTables,
 };
-const KINDS = ["ledger", "candles"] as const;
+const KINDS = ["ledger", "candles", "backfill"] as const;
 const migrationsOf = (kind: string): string[] => globSync(join(ROOT, "db/migrations", kind, "*.sql")).sort();
 
 /** A database made of nothing but the shipped SQL. */
