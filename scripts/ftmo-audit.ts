@@ -1,6 +1,6 @@
 /**
- * `npm run ftmo:audit -- --preset ID --initial N --events FILE [--server-time ZONE] [--json]`: an account's history through
- * a prop firm's rules. Exit 0 = the audit ran, whatever it found; 2 = the input cannot be used and nothing was printed.
+ * `npm run ftmo:audit -- --preset ID --initial N --events FILE [--json] …`: an account's history through a prop firm's
+ * rules. Exit 0 = the audit ran, whatever it found; 2 = the input cannot be used and nothing was printed.
  */
 import { once } from "node:events";
 import type { AuditLine } from "../risk/audit/types.ts";
@@ -10,15 +10,12 @@ import { openHistory } from "./audit/open.ts";
 import { type Audit, replayAll } from "./audit/run.ts";
 import { tableHead, tableRow, tableSummary } from "./audit/table.ts";
 
-/** Lost shares of the initial balance at which this program's own levels lie: the defaults of its settings. */
-const OWN = { daily: 0.045, total: 0.09 };
-
 async function main(argv: readonly string[]): Promise<number> {
-  const args = parseArguments(argv);
+  const args = parseArguments(argv, process.env);
   if (!args.ok) return refuse(args.error);
   const source = openHistory(args.value);
   if (!source.ok) return refuse(source.error);
-  return audit({ ...args.value, source: source.value, own: OWN }, args.value);
+  return audit({ ...args.value, source: source.value }, args.value);
 }
 
 async function audit(plan: Audit, { events, preset, json }: Arguments): Promise<number> {

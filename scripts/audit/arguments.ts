@@ -4,7 +4,9 @@ import type { Cents } from "../../core/money.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { RiskPreset } from "../../risk/preset.ts";
 import { PRESETS } from "../../risk/presets.ts";
+import type { OwnLimits } from "../../risk/types.ts";
 import { moneyOf } from "./event.ts";
+import { type Environment, ownLimits } from "./own.ts";
 
 export type Arguments = {
   readonly preset: RiskPreset;
@@ -13,12 +15,15 @@ export type Arguments = {
   readonly json: boolean;
   /** Clock of the trade server, for reports of MetaTrader 5. */
   readonly serverTime: string | null;
+  /** Where this program's own levels lie. */
+  readonly own: OwnLimits;
 };
 
-const USAGE = "Usage: npm run ftmo:audit -- --preset ID --initial N --events FILE [--server-time ZONE] [--json]";
+const USAGE =
+  "Usage: npm run ftmo:audit -- --preset ID --initial N --events FILE [--server-time ZONE] [--own-daily PERCENT] [--own-total PERCENT] [--json]";
 
 /** The error is a sentence for a person. */
-export function parseArguments(argv: readonly string[]): Result<Arguments, string> {
+export function parseArguments(argv: readonly string[], environment: Environment = {}): Result<Arguments, string> {
   const flags = flagsOf(argv);
   if (!flags.ok) return flags;
   const { preset: id, initial, events, json, "server-time": serverTime } = flags.value;
@@ -29,7 +34,9 @@ export function parseArguments(argv: readonly string[]): Result<Arguments, strin
   if (amount === null || amount <= 0) {
     return err(`--initial must be the account's starting balance, a number above 0 such as 100000, not "${initial}".`);
   }
-  return ok({ preset, initial: amount, events, json: json === true, serverTime: serverTime ?? null });
+  const own = ownLimits(flags.value, environment);
+  if (!own.ok) return own;
+  return ok({ preset, initial: amount, events, json: json === true, serverTime: serverTime ?? null, own: own.value });
 }
 
 function flagsOf(argv: readonly string[]) {
@@ -41,6 +48,8 @@ function flagsOf(argv: readonly string[]) {
         initial: { type: "string" },
         events: { type: "string" },
         "server-time": { type: "string" },
+        "own-daily": { type: "string" },
+        "own-total": { type: "string" },
         json: { type: "boolean" },
       },
     });

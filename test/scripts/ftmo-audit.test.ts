@@ -9,7 +9,6 @@ import { openHistory } from "../../scripts/audit/open.ts";
 import { replayAll } from "../../scripts/audit/run.ts";
 import { tableHead, tableRow, tableSummary } from "../../scripts/audit/table.ts";
 import { snapshot } from "../support/audit.ts";
-import { OWN } from "../support/gate.ts";
 
 const ACADEMY = "test/fixtures/audit/academy.jsonl";
 const folder = mkdtempSync(join(tmpdir(), "lookout-audit-"));
@@ -41,6 +40,48 @@ test("prints one object per line with two decimals, the summary last, and exits 
   expect(lines[6]).toBe(
     '{"summary":true,"firstBreach":{"t":"2026-06-15T22:00:00Z","rule":"DAILY_LOSS","equity":191000.00,"floor":194000.00,"breachedAt":"2026-06-15T22:00:00.000Z"},"tradingDays":1,"targetMet":false,"bestDayShare":1,"mismatches":0}',
   );
+});
+
+test.each([
+  ["as shipped", [], {}, [0.045, 0.09]],
+  ["as set", [], { OWN_DAILY_LOSS_PCT: " 3.5 ", OWN_TOTAL_LOSS_PCT: "8" }, [0.035, 0.08]],
+  ["an empty setting is none", [], { OWN_DAILY_LOSS_PCT: "" }, [0.045, 0.09]],
+  ["flags before settings", ["--own-daily", "2"], { OWN_DAILY_LOSS_PCT: "3", OWN_TOTAL_LOSS_PCT: "8" }, [0.02, 0.08]],
+])("own levels %s", (_name, more, environment, [daily, total]) => {
+  expect(parseArguments([...flags(ACADEMY), ...more], environment)).toMatchObject({ value: { own: { daily, total } } });
+});
+
+test("a setting that is no number is named", () => {
+  expect(parseArguments(flags(ACADEMY), { OWN_TOTAL_LOSS_PCT: "9%" })).toEqual({
+    ok: false,
+    error:
+      'OWN_TOTAL_LOSS_PCT must be percent of the initial balance, a number above 0 and below 100 such as 4.5, not "9%".',
+  });
+});
+
+test("own levels that are moved move the own floor and nothing of the firm's", () => {
+  const ownFloors = (...more: readonly string[]) =>
+    run(...flags(ACADEMY), "--json", ...more)
+      .stdout.trimEnd()
+      .split("\n")
+      .slice(4, 6)
+      .map((line) => JSON.parse(line) as { ownFloor: number; floor: number })
+      .map(({ ownFloor, floor }) => [ownFloor, floor]);
+  // 200,000 × 4 % = 8,000 under 200,000 and 204,000.
+  expect(ownFloors("--own-daily", "4")).toEqual([
+    [192_000, 190_000],
+    [196_000, 194_000],
+  ]);
+  // 20 % is more than 0.9 × 5 % = 9,000, which counts.
+  expect(ownFloors("--own-daily", "20")).toEqual([
+    [191_000, 190_000],
+    [195_000, 194_000],
+  ]);
+  // 2 % in total, 196,000, is the higher one.
+  expect(ownFloors("--own-total", "2")).toEqual([
+    [196_000, 190_000],
+    [196_000, 194_000],
+  ]);
 });
 
 test("without --json it is a table and sentences", () => {
@@ -89,6 +130,9 @@ test.each([
   [flags(ACADEMY, "100k"), 'not "100k"'],
   [flags(ACADEMY, "1e5"), 'not "1e5"'],
   [flags(ACADEMY, "100000.005"), 'not "100000.005"'],
+  [[...flags(ACADEMY), "--own-daily", "0"], "--own-daily must be percent of the initial balance, a number above 0"],
+  [[...flags(ACADEMY), "--own-total", "100"], "--own-total must be percent of the initial balance, a number above 0"],
+  [[...flags(ACADEMY), "--own-total", ""], 'below 100 such as 4.5, not "".'],
 ])("flags %j are refused: %s", (args, says) => {
   const parsed = parseArguments(args);
   expect(parsed.ok ? "accepted" : parsed.error).toContain(says);
@@ -100,7 +144,7 @@ async function refusal(events: string, ...more: readonly string[]): Promise<stri
   if (!args.ok) return args.error;
   const source = openHistory(args.value);
   if (!source.ok) return source.error;
-  const judged = await replayAll({ ...args.value, source: source.value, own: OWN }, null);
+  const judged = await replayAll({ ...args.value, source: source.value }, null);
   return judged.ok ? "accepted" : `line ${judged.error.line} ${judged.error.text}`;
 }
 
@@ -164,7 +208,7 @@ test("sentences for a phase without target, without profit, with mismatches, and
   const source = openHistory(one.value);
   if (!source.ok) throw new Error(source.error);
   const rows: string[] = [];
-  await replayAll({ ...one.value, initial: one.value.initial, source: source.value, own: OWN }, async (lines) => {
+  await replayAll({ ...one.value, initial: one.value.initial, source: source.value }, async (lines) => {
     rows.push(...lines.map((line) => tableRow({ ...line, equity: null, room: null, mismatch: true })));
   });
   expect(rows[0]).toMatch(/ – +– ACTIVE +balance not explained$/);
