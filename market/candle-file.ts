@@ -15,21 +15,28 @@ const MAX_TEXT_BYTES = 512 * 1024 * 1024;
 
 /** Reads and judges one candle file. The format follows from the name; the errors are those of ReplayErrorCode. */
 export async function readCandleFile(file: string): Promise<Result<SoundRows, ReplayError>> {
-  const format = parseCandleFileName(file)?.format ?? "csv";
-  const raw = await readRaw(file, format);
+  const raw = await readCandleRows(file);
   if (!raw.ok) return raw;
   const sound = soundRows(file, raw.value);
   if (!sound.ok) return sound;
   return sound.value.columns.length > 0 ? sound : err(empty(file, sound.value.rejected.length));
 }
 
-async function readRaw(file: string, format: CandleFileFormat): Promise<Result<RawRows, ReplayError>> {
+/** Reads every row of a candle file as it stands, in whatever order and however unsound. */
+export async function readCandleRows(file: string): Promise<Result<RawRows, ReplayError>> {
+  const format = parseCandleFileName(file)?.format ?? formatByEnding(file);
   const bytes = await readBytes(file);
   if (!bytes.ok) return bytes;
   if (bytes.value.length === 0) return err(empty(file, 0));
   if (format === "parquet") return parseCandleParquet(file, bytes.value);
   const text = format === "csv.gz" ? await unzip(file, bytes.value) : bytes;
   return text.ok ? parseCandleCsv(file, text.value) : text;
+}
+
+/** Of a file whose name says no more than what it is packed in. */
+function formatByEnding(file: string): CandleFileFormat {
+  if (file.endsWith(".gz")) return "csv.gz";
+  return file.endsWith(".parquet") ? "parquet" : "csv";
 }
 
 async function readBytes(file: string): Promise<Result<Uint8Array, ReplayError>> {

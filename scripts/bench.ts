@@ -6,6 +6,7 @@ import { gate } from "./bench/gate.ts";
 import { indicators } from "./bench/indicators.ts";
 import type { Measurement } from "./bench/measure.ts";
 import { memory } from "./bench/memory.ts";
+import { quality } from "./bench/quality.ts";
 import { coldStart } from "./bench/start.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise<readonly Measurement[]>>> = {
@@ -14,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   gate,
   bars,
   indicators,
+  quality,
   memory,
 };
 
