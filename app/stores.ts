@@ -7,7 +7,7 @@ import type { DatabaseError } from "../db/errors.ts";
 import { type LedgerDatabase, openLedger } from "../db/ledger.ts";
 import { brokenEnvironment, type Refusal } from "./refusal.ts";
 
-export type Stores = LedgerDatabase & Pick<CandleDatabase, "store">;
+export type Stores = LedgerDatabase & Pick<CandleDatabase, "store" | "quality">;
 
 export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): Result<Stores, Refusal> {
   const ledger = openLedger({ file: join(folder, "lookout.db"), clock, stopwatch });
@@ -20,6 +20,7 @@ export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): 
   return ok({
     ...ledger.value,
     store: candles.value.store,
+    quality: candles.value.quality,
     close() {
       candles.value.close();
       ledger.value.close();

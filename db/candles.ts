@@ -7,10 +7,11 @@ import type { Candle } from "../core/candle.ts";
 import type { InstrumentId } from "../core/instrument.ts";
 import { ok, type Result } from "../core/result.ts";
 import { HOUR_MS, MINUTE_MS, type TimestampMs } from "../core/time.ts";
-import type { CandleStore } from "../engine/ports.ts";
+import type { CandleStore, QualityStore } from "../engine/ports.ts";
 import { inColumns, type CandleRow as Row } from "./candle-columns.ts";
 import type { DatabaseError } from "./errors.ts";
 import { openDatabase } from "./open.ts";
+import { createQualityStore } from "./quality.ts";
 
 const INSERT = `INSERT INTO candles (instrument, open_time, open, high, low, close, volume)
   VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
@@ -24,14 +25,14 @@ const HOURLY = `SELECT open_time + ${MINUTE_MS} AS hour, close FROM candles
   ORDER BY open_time`;
 const NEWEST = "SELECT max(open_time) FROM candles WHERE instrument = ?";
 
-export type CandleDatabase = { readonly store: CandleStore; close(): void };
+export type CandleDatabase = { readonly store: CandleStore; readonly quality: QualityStore; close(): void };
 
 /** Opens (and creates or migrates) the candle file. */
 export function openCandles({ file }: { readonly file: string }): Result<CandleDatabase, DatabaseError> {
   const opened = openDatabase({ kind: "candles", file });
   if (!opened.ok) return opened;
   const { client, close } = opened.value;
-  return ok({ store: createCandleStore(client), close });
+  return ok({ store: createCandleStore(client), quality: createQualityStore(client), close });
 }
 
 function createCandleStore(client: Database): CandleStore {

@@ -64,7 +64,7 @@ export function sortOut(rows: readonly Row[], stepMs: number): CandleBatch {
     const candle = toCandle(same[0] ?? []);
     const why = rowFault(same, candle, stepMs);
     if (why === null) candles.push(candle);
-    else rejected.push({ openTime, why });
+    else rejected.push({ openTime, why, rows: same });
   }
   return { candles, rejected };
 }

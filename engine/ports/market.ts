@@ -28,7 +28,15 @@ export type SourceError = {
 export type CandleBatch = {
   /** Closed candles, open times strictly rising. */
   readonly candles: readonly Candle[];
-  readonly rejected: readonly { readonly openTime: number; readonly why: string }[];
+  readonly rejected: readonly RejectedCandle[];
+};
+
+/** What a source had to leave out at one open time, and why. */
+export type RejectedCandle = {
+  readonly openTime: number;
+  readonly why: string;
+  /** The rows of that time as they came: open time, open, high, low, close, volume; absent when they are not kept. */
+  readonly rows?: readonly (readonly (number | undefined)[])[];
 };
 
 /** Closed 1-minute candles of one venue. Contract suite: test/market/candle-source.contract.ts. */
@@ -121,17 +129,19 @@ export type QualityHour = {
   readonly score: number;
 };
 
+export type QuarantinedRow = {
+  readonly instrument: InstrumentId;
+  readonly openTime: number;
+  readonly reason: string;
+  readonly source: string;
+  readonly raw: string;
+  readonly at: TimestampMs;
+};
+
 /** Candles that were refused or flagged, kept apart from the usable ones. */
 export type QualityStore = {
   /** A row that may not be used, as it came (`raw` = its values as JSON); the same one is kept once. */
-  quarantine(row: {
-    readonly instrument: InstrumentId;
-    readonly openTime: number;
-    readonly reason: string;
-    readonly source: string;
-    readonly raw: string;
-    readonly at: TimestampMs;
-  }): void;
+  quarantine(row: QuarantinedRow): void;
   /** Marks a stored candle as suspect by these checks. */
   flag(instrument: InstrumentId, openTime: TimestampMs, checks: readonly string[]): void;
   suspects(
@@ -139,10 +149,33 @@ export type QualityStore = {
     from: TimestampMs,
     until: TimestampMs,
   ): readonly { readonly openTime: TimestampMs; readonly checks: readonly string[] }[];
-  quarantined(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): number;
+  quarantined(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): readonly QuarantinedRow[];
   /** One row per instrument and hour; writing it again replaces it. */
   putHour(row: QualityHour): void;
   hours(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): readonly QualityHour[];
+};
+
+/** What was counted of an instrument's data over the 24 hours before a slot; candles count themselves. */
+export type QualityCounts = {
+  /** Candles in use that are flagged. */
+  readonly suspect: number;
+  /** Scans whose features could not be computed. */
+  readonly featureFailures: number;
+};
+
+/** What a scan found of one instrument. */
+export type QualitySighting = {
+  readonly instrument: InstrumentId;
+  readonly featuresComputed: boolean;
+  /** Whether its newest candle was at most a minute old. */
+  readonly fresh: boolean;
+};
+
+/** Keeps count of how good each instrument's data is, over restarts. */
+export type QualityWatch = {
+  counts(instrument: InstrumentId, slot: TimestampMs): QualityCounts;
+  /** Told once per scan, after it was stored. */
+  scanned(slot: TimestampMs, sightings: readonly QualitySighting[]): void;
 };
 
 /** Best bid and ask per scan. */

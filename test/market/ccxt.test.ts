@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { Result } from "../../core/result.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import type { CandleBatch, CandleSource, SourceError } from "../../engine/ports.ts";
+import type { CandleBatch, SourceError } from "../../engine/ports.ts";
 import { type CcxtOptions, openCcxt } from "../../market/ccxt.ts";
+import type { WatchedSource } from "../../market/exchange-source.ts";
 import type { FaultOrder } from "../servers/binance-faults.ts";
 import { type RecordedRow, sampleRows } from "../servers/binance-rows.ts";
 import { type BinanceServer, startBinanceServer } from "../servers/binance-server.ts";
@@ -16,24 +17,22 @@ const ETH = "binanceusdm:ETH/USDT" as InstrumentId;
 
 describe("candles of an exchange that misbehaves", () => {
   let server: BinanceServer;
-  let source: CandleSource;
+  let source: WatchedSource;
   let waits: number[];
   let localNow: number;
-
-  let opened: CandleSource[] = [];
+  let elapsed: number;
+  let opened: WatchedSource[] = [];
 
   beforeAll(async () => {
     server = await startBinanceServer({ now: NOW });
-    source = await open({});
-    opened = [];
   });
-  afterAll(async () => {
-    await source.stop();
-    await server.stop();
-  });
-  beforeEach(() => {
+  afterAll(() => server.stop());
+  // A source remembers how often it failed, so that each test has its own.
+  beforeEach(async () => {
     waits = [];
     localNow = NOW;
+    elapsed = 0;
+    source = await open({});
   });
   afterEach(async () => {
     server.faults.clear();
@@ -41,13 +40,14 @@ describe("candles of an exchange that misbehaves", () => {
     opened = [];
   });
 
-  const open = async (more: Partial<CcxtOptions>): Promise<CandleSource> => {
+  const open = async (more: Partial<CcxtOptions>): Promise<WatchedSource> => {
     const wait = async (ms: number): Promise<void> => {
       waits.push(ms);
+      elapsed += ms;
     };
     const clock = { now: () => localNow as TimestampMs };
-    const timing = { wait, random: () => 0.5 };
-    const base = { venue: "binanceusdm", clock, apiRoot: server.url, msPerWeight: 0.1, timeoutMs: 5_000, timing };
+    const timing = { wait, random: () => 0.5, elapsed: () => elapsed };
+    const base = { venue: "binanceusdm", clock, apiRoot: server.url, timeoutMs: 5_000, timing };
     const answer = await openCcxt({ ...base, ...more });
     if (!answer.ok) throw new Error(answer.error.text);
     opened.push(answer.value);
@@ -135,7 +135,7 @@ describe("candles of an exchange that misbehaves", () => {
     klines({ kind: "rows", change: doubt });
     const answer = await ask(BTC, 10);
     const minute = NOON - MINUTE;
-    expect(answer).toEqual({
+    expect(answer).toMatchObject({
       ok: true,
       value: {
         candles: recorded("BTCUSDT", 10).filter((candle) => (candle as { openTime: number }).openTime !== minute),
@@ -226,7 +226,7 @@ describe("candles of an exchange that misbehaves", () => {
       apiRoot: server.url,
     });
     if (!opened.ok) throw new Error(opened.error.text);
-    server.faults.add({ kind: "status", status: 429, retryAfterSeconds: 25 });
+    server.faults.add({ kind: "status", status: 429, retryAfterSeconds: 14 });
     const begun = performance.now();
     const pending = opened.value.candles(BTC, (NOON - 5 * MINUTE) as TimestampMs, NOON as TimestampMs);
     setTimeout(() => void opened.value.stop(), 100);

@@ -113,6 +113,13 @@ describe("sorting out", () => {
   ])("%s", (_name, rows, kept, rejected) => {
     const batch = sortOut(rows, MINUTE);
     expect(minutesOf(batch.candles)).toEqual(kept);
-    expect(batch.rejected).toEqual(rejected);
+    expect(batch.rejected.map(({ openTime, why }) => ({ openTime, why }))).toEqual(rejected);
+  });
+
+  test("what is left out is handed on as it came", () => {
+    const rows = [row(0), row(1, 10), row(1)];
+    expect(sortOut(rows, MINUTE).rejected).toEqual([
+      { openTime: at(1), why: "DUPLICATE_DIFFERS", rows: [row(1, 10), row(1)] },
+    ]);
   });
 });
