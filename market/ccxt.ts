@@ -5,23 +5,32 @@ import { type InstrumentId, symbolOf, venueOf } from "../core/instrument.ts";
 import type { Quote } from "../core/quote.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, TIMEFRAMES, type Timeframe, type TimestampMs } from "../core/time.ts";
-import type { CandleBatch, SourceError } from "../engine/ports.ts";
+import type { BreakerStore, CandleBatch, SourceError } from "../engine/ports.ts";
 import { toQuotes } from "./book-tickers.ts";
-import { type ClientOptions, createClient, marketLoader } from "./ccxt-client.ts";
+import { createClient, marketLoader } from "./ccxt-client.ts";
 import { createExchangeFetch, type ExchangeFetch } from "./exchange-fetch.ts";
-import type { ExchangeSource } from "./exchange-source.ts";
+import type { WatchedSource } from "./exchange-source.ts";
 import { type Page, walkPages } from "./kline-pages.ts";
-import { type RetryPolicy, type Timing, withRetry } from "./retry.ts";
-import { candleSubject, QUOTES, type Subject, sourceFault, stoppedFault, unknownSymbol } from "./source-fault.ts";
+import type { Pace } from "./resilience/limiter.ts";
+import { createSourceGuard, type SourceGuard, type SourceWatcher } from "./resilience/source-guard.ts";
+import { RETRY_POLICIES, type RetryPolicy, type Timing } from "./retry.ts";
+import { candleSubject, QUOTES, type Subject, sourceFault, unknownSymbol } from "./source-fault.ts";
 import { VENUES, type Venue } from "./venues.ts";
 
-export type CcxtOptions = ClientOptions & {
+export type CcxtOptions = SourceWatcher & {
   /** `binanceusdm` or `binancespot`. */
   readonly venue: string;
   readonly clock: Clock;
-  /** Deadline of one HTTP call, body included, in milliseconds. 10 s by default. */
+  /** Deadline of one HTTP call, body included, in milliseconds. 10 s by default, never more than 30 s. */
   readonly timeoutMs?: number;
+  /** Another address than the exchange's own, `http://127.0.0.1:9000`. */
+  readonly apiRoot?: string;
+  /** Half of what the exchange allows by default. */
+  readonly pace?: Pace;
+  /** `RETRY_POLICIES.live` by default. */
   readonly retry?: RetryPolicy;
+  /** Remembers the circuit breaker over a restart. */
+  readonly breakerStore?: BreakerStore;
   /** Waiting and chance, for tests. */
   readonly timing?: Timing;
 };
@@ -29,26 +38,44 @@ export type CcxtOptions = ClientOptions & {
 export type CcxtError = { readonly code: "VENUE_UNKNOWN" | "API_ROOT_INVALID"; readonly text: string };
 
 const TIMEOUT_MS = 10_000;
-/** Together with the deadline short enough that a catch-up that fails is over before the scan after next. */
-const RETRY: RetryPolicy = { retries: 3, baseMs: 1000, capMs: 30_000 };
 
 /**
  * Prepares the source without a call: an exchange that is down must not keep the process from starting. Markets are
  * loaded with the first request. Loading the client takes about half a second and 100 MB, so it happens only here.
  */
-export async function openCcxt(options: CcxtOptions): Promise<Result<ExchangeSource, CcxtError>> {
+export async function openCcxt(options: CcxtOptions): Promise<Result<WatchedSource, CcxtError>> {
   const venue = Object.hasOwn(VENUES, options.venue) ? VENUES[options.venue] : undefined;
   if (venue === undefined) return err(venueUnknown(options.venue));
   if (options.apiRoot !== undefined && !isHttpUrl(options.apiRoot)) return err(rootInvalid(options.apiRoot));
-  const wire = createExchangeFetch(options.timeoutMs ?? TIMEOUT_MS);
-  const exchange = await createClient(venue, options, wire);
-  return ok(ccxtSource(options, venue, exchange, wire));
+  const { clock, timeoutMs = TIMEOUT_MS, apiRoot = null } = options;
+  const wire = createExchangeFetch({ timeoutMs, now: () => clock.now(), onAnswer: (head) => guard.note(head) });
+  const guard = createSourceGuard({
+    ...options,
+    source: `${options.venue} rest`,
+    pace: options.pace ?? venue.pace,
+    policy: options.retry ?? RETRY_POLICIES.live,
+    timing: options.timing ?? realTiming(wire.signal),
+    stopped: wire.signal,
+  });
+  const exchange = await createClient({ venue, apiRoot, fetch: wire.fetch, take: guard.take });
+  return ok(ccxtSource(options, { venue, exchange, wire, guard }));
 }
 
-function ccxtSource(options: CcxtOptions, venue: Venue, exchange: binance, wire: ExchangeFetch): ExchangeSource {
+type Parts = {
+  readonly venue: Venue;
+  readonly exchange: binance;
+  readonly wire: ExchangeFetch;
+  readonly guard: SourceGuard;
+};
+
+function ccxtSource({ venue: name, clock }: CcxtOptions, { venue, exchange, wire, guard }: Parts): WatchedSource {
   const { place, pageLimit } = venue;
-  const { clock } = options;
-  const call = caller(options, place, exchange, wire);
+  const marketsLoaded = marketLoader(exchange, guard.call);
+  const call = async <T>(subject: Subject, what: () => Promise<T>): Promise<Result<T, SourceError>> => {
+    const ready = await marketsLoaded();
+    const answer = ready.ok ? await guard.call(what) : ready;
+    return answer.ok ? answer : err(sourceFault(place, subject, answer.error));
+  };
 
   const fetchCandles = async (
     instrument: InstrumentId,
@@ -58,9 +85,11 @@ function ccxtSource(options: CcxtOptions, venue: Venue, exchange: binance, wire:
   ): Promise<Result<CandleBatch, SourceError>> => {
     const symbol = venue.symbol(symbolOf(instrument));
     const subject = candleSubject(instrument);
-    const listed = await call(subject, async () => Object.hasOwn(exchange.markets ?? {}, symbol));
-    if (!listed.ok) return listed;
-    if (!listed.value || venueOf(instrument) !== options.venue) return err(unknownSymbol(place, instrument));
+    const ready = await marketsLoaded();
+    if (!ready.ok) return err(sourceFault(place, subject, ready.error));
+    if (venueOf(instrument) !== name || !Object.hasOwn(exchange.markets ?? {}, symbol)) {
+      return err(unknownSymbol(place, instrument));
+    }
     const ask = (since: number, end: number, limit: number): Promise<Result<Page, SourceError>> =>
       call(subject, async () => {
         // The limit goes past the client to the exchange: the client would also cut the answer to it, and of two rows
@@ -76,44 +105,29 @@ function ccxtSource(options: CcxtOptions, venue: Venue, exchange: binance, wire:
   const fetchQuotes = (instruments: readonly InstrumentId[]): Promise<Result<readonly Quote[], SourceError>> =>
     call(QUOTES, async () => {
       const books = await exchange.fetchBidsAsks();
-      const here = instruments.filter((instrument) => venueOf(instrument) === options.venue);
+      const here = instruments.filter((instrument) => venueOf(instrument) === name);
       return toQuotes(here, (instrument) => books[venue.symbol(symbolOf(instrument))], clock.now());
     });
 
   return {
-    name: `ccxt ${options.venue}`,
-    venue: options.venue,
+    name: `ccxt ${name}`,
+    venue: name,
     pageLimit,
     candles: (instrument, from, until) => fetchCandles(instrument, "1m", from, until),
     candlesOf: fetchCandles,
     quotes: fetchQuotes,
+    status: guard.status,
+    skewMs: guard.skewMs,
     stop: async () => wire.stop(),
   };
 }
 
-/** One call with its retries, the list of symbols loaded before; nothing that goes wrong in it leaves as an exception. */
-function caller(options: CcxtOptions, place: string, exchange: binance, wire: ExchangeFetch) {
-  const policy = options.retry ?? RETRY;
-  const timing = options.timing ?? { wait: waitUnless(wire.signal), random: Math.random };
-  const loadMarkets = marketLoader(exchange);
-  const once = async <T>(subject: Subject, what: () => Promise<T>): Promise<Result<T, SourceError>> => {
-    if (wire.signal.aborted) return err(stoppedFault(place));
-    try {
-      await loadMarkets();
-      return ok(await what());
-    } catch (cause) {
-      return err(sourceFault(place, subject, cause));
-    }
-  };
-  return <T>(subject: Subject, what: () => Promise<T>): Promise<Result<T, SourceError>> =>
-    withRetry(() => once(subject, what), policy, timing);
-}
-
-/** A wait that ends early when the source is stopped. */
-const waitUnless =
-  (stopped: AbortSignal): Timing["wait"] =>
-  (ms) =>
-    sleep(ms, undefined, { signal: stopped }).catch(() => undefined);
+/** Waits end early when the source is stopped. */
+const realTiming = (stopped: AbortSignal): Timing => ({
+  wait: (ms) => sleep(ms, undefined, { signal: stopped }).catch(() => undefined),
+  random: Math.random,
+  elapsed: () => performance.now(),
+});
 
 function isHttpUrl(text: string): boolean {
   const { protocol } = URL.parse(text) ?? {};

@@ -2,7 +2,7 @@
 import type { InstrumentId } from "../core/instrument.ts";
 import type { Result } from "../core/result.ts";
 import type { Timeframe, TimestampMs } from "../core/time.ts";
-import type { CandleBatch, CandleSource, QuoteSource, SourceError } from "../engine/ports.ts";
+import type { CandleBatch, CandleSource, QuoteSource, SourceError, SourceStatus } from "../engine/ports.ts";
 
 export type ExchangeSource = CandleSource &
   QuoteSource & {
@@ -16,3 +16,10 @@ export type ExchangeSource = CandleSource &
     /** Rows one call brings at most. */
     readonly pageLimit: number;
   };
+
+/** A source that tells how it is doing. */
+export type WatchedSource = ExchangeSource & {
+  status(): SourceStatus;
+  /** The exchange's clock minus ours in milliseconds, or null before its first answer. */
+  skewMs(): number | null;
+};

@@ -6,9 +6,21 @@ export type RetryPolicy = {
   readonly retries: number;
   /** Wait before the second try in milliseconds; it doubles each time. */
   readonly baseMs: number;
-  /** Longest wait in milliseconds. A server that asks for more ends the attempt: the next scan asks again anyway. */
+  /** Longest wait in milliseconds. A server that asks for more ends the attempt. */
   readonly capMs: number;
+  /** No try begins later than so many milliseconds after the first one; without it only the count ends them. */
+  readonly totalMs?: number;
 };
+
+/**
+ * How patient to be, by what the call is for. `generic`: history and everything else that nobody waits for; an open
+ * circuit breaker's first minute is waited out. `live`: the catch-up before a scan, which must be over before the next
+ * one comes two minutes later; that one asks again anyway.
+ */
+export const RETRY_POLICIES = {
+  generic: { retries: 5, baseMs: 1000, capMs: 60_000 },
+  live: { retries: 3, baseMs: 1000, capMs: 15_000, totalMs: 45_000 },
+} as const satisfies Readonly<Record<string, RetryPolicy>>;
 
 /** What decides about another try. */
 export type Passing = {
@@ -22,6 +34,8 @@ export type Timing = {
   wait(ms: number): Promise<void>;
   /** In [0, 1). */
   random(): number;
+  /** Milliseconds on a clock that only runs forward; differences count. */
+  elapsed(): number;
 };
 
 const JITTER = 0.1;
@@ -32,11 +46,13 @@ export async function withRetry<T, E extends Passing>(
   policy: RetryPolicy,
   timing: Timing,
 ): Promise<Result<T, E>> {
+  const begun = timing.elapsed();
   for (let tried = 0; ; tried++) {
     const result = await attempt();
     if (result.ok) return result;
     const delay = delayMs(result.error, tried, policy, timing.random());
-    if (delay === null) return result;
+    const spent = timing.elapsed() - begun;
+    if (delay === null || spent + delay > (policy.totalMs ?? Number.POSITIVE_INFINITY)) return result;
     await timing.wait(delay);
   }
 }

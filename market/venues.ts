@@ -1,4 +1,6 @@
 /** The exchanges that can be asked for candles, and how each wants to be asked. */
+import type { Pace } from "./resilience/limiter.ts";
+
 export type Venue = {
   readonly client: "binanceusdm" | "binance";
   /** The exchange's name for a person. */
@@ -11,6 +13,10 @@ export type Venue = {
   readonly symbol: (symbol: string) => string;
   /** Rows per call. Futures: 499 rows weigh 2, 1,000 weigh 5. Spot: any number up to 1,000 weighs 2. */
   readonly pageLimit: number;
+  /** Half of what the exchange allows an address, because other programs may share ours. */
+  readonly pace: Pace;
+  /** Request weight per unit of what the client calls cost. */
+  readonly weightPerCost: number;
 };
 
 export const VENUES: Readonly<Record<string, Venue>> = {
@@ -22,6 +28,8 @@ export const VENUES: Readonly<Record<string, Venue>> = {
     path: "/fapi/v1",
     symbol: (symbol) => `${symbol}:${symbol.slice(symbol.indexOf("/") + 1)}`,
     pageLimit: 499,
+    pace: { weightPerMinute: 1200, requestsPerSecond: 40 },
+    weightPerCost: 1,
   },
   binancespot: {
     client: "binance",
@@ -31,5 +39,7 @@ export const VENUES: Readonly<Record<string, Venue>> = {
     path: "/api/v3",
     symbol: (symbol) => symbol,
     pageLimit: 1000,
+    pace: { weightPerMinute: 3000, requestsPerSecond: 40 },
+    weightPerCost: 5,
   },
 };

@@ -27,7 +27,7 @@ const ccxtOf =
     const server = await startBinanceServer(world);
     let now = world.now;
     const clock = { now: () => now as TimestampMs };
-    const opened = await openCcxt({ venue, clock, apiRoot: server.url, msPerWeight: 0.1 });
+    const opened = await openCcxt({ venue, clock, apiRoot: server.url });
     if (!opened.ok) throw new Error(opened.error.text);
     const setNow = (at: number): void => {
       now = at;

@@ -187,7 +187,7 @@ describe("the collector", () => {
   test("fills the store through ccxt just as from the recording", async () => {
     const server = await startBinanceServer({ now: NOON + 1500 });
     const clock = { now: () => (NOON + 1500) as TimestampMs };
-    const opened = await openCcxt({ venue: "binanceusdm", clock, apiRoot: server.url, msPerWeight: 0.1 });
+    const opened = await openCcxt({ venue: "binanceusdm", clock, apiRoot: server.url });
     if (!opened.ok) throw new Error(opened.error.text);
     const collector = createCollector({ source: opened.value, store, instruments: () => [BTC, ETH], historyMs });
     const collected = await collector.collect(NOON);

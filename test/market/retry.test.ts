@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { err, ok, type Result } from "../../core/result.ts";
-import { delayMs, type Passing, withRetry } from "../../market/retry.ts";
+import { delayMs, type Passing, RETRY_POLICIES, type RetryPolicy, withRetry } from "../../market/retry.ts";
 
 const POLICY = { retries: 3, baseMs: 1000, capMs: 30_000 };
 const passing = (retryAfterMs: number | null = null): Passing => ({ retryable: true, retryAfterMs });
@@ -35,20 +35,41 @@ test("without a server's wish no wait leaves ±10 % of its step, nor the cap by 
 });
 
 test("the answer is the first success, or the last failure", async () => {
-  const run = async (...results: Result<string, Passing>[]) => {
+  const run = async (policy: RetryPolicy, ...results: Result<string, Passing>[]) => {
     const waits: number[] = [];
+    const elapsed = (): number => waits.reduce((sum, ms) => sum + ms, 0);
     const wait = async (ms: number): Promise<void> => {
       waits.push(ms);
     };
     const attempt = async (): Promise<Result<string, Passing>> => results.shift() ?? ok("too many");
-    return { result: await withRetry(attempt, POLICY, { wait, random: () => 0.5 }), waits };
+    return { result: await withRetry(attempt, policy, { wait, random: () => 0.5, elapsed }), waits };
   };
-  expect(await run(ok("a"))).toEqual({ result: ok("a"), waits: [] });
-  expect(await run(err(passing()), ok("b"))).toEqual({ result: ok("b"), waits: [1000] });
+  expect(await run(POLICY, ok("a"))).toEqual({ result: ok("a"), waits: [] });
+  expect(await run(POLICY, err(passing()), ok("b"))).toEqual({ result: ok("b"), waits: [1000] });
   const last = err(passing(5));
-  expect(await run(err(passing()), err(passing()), err(passing()), last)).toEqual({
+  expect(await run(POLICY, err(passing()), err(passing()), err(passing()), last)).toEqual({
     result: last,
     waits: [1000, 2000, 4000],
   });
-  expect(await run(err(passing()), err(final))).toEqual({ result: err(final), waits: [1000] });
+  expect(await run(POLICY, err(passing()), err(final))).toEqual({ result: err(final), waits: [1000] });
+  // The third wait would end after its time is over.
+  expect(await run({ ...POLICY, totalMs: 6_000 }, err(passing()), err(passing()), err(passing(9)), ok("late"))).toEqual(
+    {
+      result: err(passing(9)),
+      waits: [1000, 2000],
+    },
+  );
+});
+
+test.each([
+  ["generic", [1000, 2000, 4000, 8000, 16_000, null]],
+  ["live", [1000, 2000, 4000, null]],
+] as const)("the %s policy waits so long between tries", (name, expected) => {
+  expect(expected.map((_wait, tried) => delayMs(passing(), tried, RETRY_POLICIES[name], 0.5))).toEqual(expected);
+});
+
+test("no policy lets a live call begin a try later than 45 s after its first one", () => {
+  expect(RETRY_POLICIES.live.totalMs).toBe(45_000);
+  expect(delayMs(passing(60_000), 0, RETRY_POLICIES.generic, 0.5)).toBe(60_000);
+  expect(delayMs(passing(60_001), 0, RETRY_POLICIES.generic, 0.5)).toBeNull();
 });

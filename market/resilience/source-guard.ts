@@ -1,0 +1,101 @@
+/**
+ * What stands between a source and the rest: every call goes through its limiter, circuit breaker and retries, and every
+ * answer is asked what it says about limits and clocks.
+ */
+import { err, ok, type Result } from "../../core/result.ts";
+import type { Clock, TimestampMs } from "../../core/time.ts";
+import type { BreakerStore, SourceStatus } from "../../engine/ports.ts";
+import { CallFault, callFault } from "../call-fault.ts";
+import type { AnswerHead } from "../exchange-fetch.ts";
+import { type RetryPolicy, type Timing, withRetry } from "../retry.ts";
+import { type Breaker, type BreakerChange, createBreaker } from "./breaker.ts";
+import { createClockSkew } from "./clock-skew.ts";
+import { createLimiter, type Limiter, type Pace } from "./limiter.ts";
+
+/** The clocks came apart by more than a second, or together again. */
+export type ClockChange = {
+  readonly source: string;
+  readonly at: TimestampMs;
+  /** The source's clock minus ours. */
+  readonly skewMs: number;
+  readonly beyondTolerance: boolean;
+};
+
+/** Who wants to know what happens to a source, for logs and figures. */
+export type SourceWatcher = {
+  readonly onBreaker?: (change: BreakerChange) => void;
+  readonly onClock?: (change: ClockChange) => void;
+};
+
+export type GuardOptions = SourceWatcher & {
+  readonly source: string;
+  readonly clock: Clock;
+  readonly pace: Pace;
+  readonly policy: RetryPolicy;
+  readonly timing: Timing;
+  readonly stopped: AbortSignal;
+  readonly breakerStore?: BreakerStore;
+};
+
+export type SourceGuard = {
+  /** One call with its retries; what it throws becomes a fault. */
+  call<T>(what: () => Promise<T>): Promise<Result<T, CallFault>>;
+  /** Waits for its turn; for the client library, before each request. */
+  take: Limiter["take"];
+  /** Every answer of the source, good or bad. */
+  note(head: AnswerHead): void;
+  status(): SourceStatus;
+  skewMs(): number | null;
+};
+
+export function createSourceGuard(options: GuardOptions): SourceGuard {
+  const { source, clock, policy, timing, stopped } = options;
+  const longestPauseMs = policy.capMs;
+  const limiter = createLimiter({ pace: options.pace, timing, longestPauseMs, stopped });
+  const breaker = createBreaker({
+    ...{ source, clock },
+    bannedForMs: () => (limiter.pausedForMs() > longestPauseMs ? limiter.pausedForMs() : 0),
+    ...(options.breakerStore === undefined ? {} : { store: options.breakerStore }),
+    ...(options.onBreaker === undefined ? {} : { onChange: options.onBreaker }),
+  });
+  stopped.addEventListener("abort", () => breaker.stop(), { once: true });
+  const skew = skewWatch(options);
+  return {
+    call: (what) => withRetry(() => once(breaker, stopped, what), policy, timing),
+    take: limiter.take,
+    note: (head) => {
+      if (head.usedWeight !== null) limiter.believe(head.usedWeight);
+      if (isSlowDown(head.status) && head.retryAfterMs !== null) limiter.pause(head.retryAfterMs);
+      skew.note(head);
+    },
+    status: breaker.status,
+    skewMs: skew.skewMs,
+  };
+}
+
+const isSlowDown = (status: number): boolean => status === 429 || status === 418;
+
+function once<T>(breaker: Breaker, stopped: AbortSignal, what: () => Promise<T>): Promise<Result<T, CallFault>> {
+  return breaker.run(async () => {
+    if (stopped.aborted) return err(new CallFault("stopped"));
+    try {
+      return ok(await what());
+    } catch (cause) {
+      return err(callFault(cause));
+    }
+  });
+}
+
+/** Tells the watcher once per change whether the clocks are together. */
+function skewWatch({ source, clock, onClock }: GuardOptions) {
+  const skew = createClockSkew();
+  let apart = false;
+  const note = (head: AnswerHead): void => {
+    skew.note(head);
+    const beyondTolerance = skew.beyondTolerance();
+    if (beyondTolerance === apart) return;
+    apart = beyondTolerance;
+    onClock?.({ source, at: clock.now(), skewMs: skew.skewMs() ?? 0, beyondTolerance });
+  };
+  return { note, skewMs: skew.skewMs };
+}
