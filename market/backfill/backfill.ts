@@ -1,0 +1,89 @@
+/**
+ * Brings the history of several instruments up to what an exchange has, each at its own pace. What is missing is worked
+ * out from what is really stored, so a second run takes up where the first was cut off and never asks twice.
+ */
+import { toColumns } from "../../core/candle.ts";
+import type { InstrumentId } from "../../core/instrument.ts";
+import { ok, type Result } from "../../core/result.ts";
+import { TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
+import type { Series } from "../../engine/ports/backfill.ts";
+import type { SourceError } from "../../engine/ports.ts";
+import type { BackfillParts, SeriesReport } from "./parts.ts";
+import { readStretch } from "./read-stretch.ts";
+import { type Filed, fileAll, fileMonths, storedRows } from "./shelf.ts";
+import { missingIn, monthsOf, onGrid, type Stretch } from "./stretches.ts";
+
+/** Where nothing is stored, nothing is to be compared. */
+const NOTHING = toColumns([]);
+
+export type BackfillPlan = Stretch & {
+  readonly instruments: readonly InstrumentId[];
+  readonly timeframe: Timeframe;
+};
+
+/** One report per instrument, in their order. A store that fails is broken infrastructure: it throws, after the others. */
+export async function backfill(parts: BackfillParts, plan: BackfillPlan): Promise<readonly SeriesReport[]> {
+  return eachSeries(plan, (series) => backfillSeries(parts, series, closedPart(parts, plan)));
+}
+
+/** Closed candles of the plan's stretch: the forming one is never asked for. */
+export function closedPart({ clock }: Pick<BackfillParts, "clock">, { from, until, timeframe }: BackfillPlan): Stretch {
+  return onGrid({ from, until: Math.min(until, clock.now()) as Stretch["until"] }, TIMEFRAMES[timeframe]);
+}
+
+/** All instruments at once: the source itself keeps the exchange's pace. */
+export async function eachSeries(
+  { instruments, timeframe }: BackfillPlan,
+  work: (series: Series) => Promise<SeriesReport>,
+): Promise<readonly SeriesReport[]> {
+  const results = await Promise.allSettled(instruments.map((instrument) => work({ instrument, timeframe })));
+  return results.map((result) => {
+    if (result.status === "fulfilled") return result.value;
+    throw new Error("Candles could not be stored", { cause: result.reason });
+  });
+}
+
+/** Fetches what neither the history nor the staged rows nor the known gaps account for, month by month. */
+export async function backfillSeries(parts: BackfillParts, series: Series, range: Stretch): Promise<SeriesReport> {
+  const checkpoint = parts.store.checkpoint(series);
+  parts.tell({ type: "begin", ...series, ...range, checkpoint });
+  let added = 0;
+  const report = (end: SeriesReport["end"], error: SourceError | null = null): SeriesReport => ({
+    ...series,
+    end,
+    added,
+    disagreements: [],
+    error,
+  });
+  for (const month of monthsOf(range)) {
+    const read = await readMonth(parts, series, month, range.until);
+    if (!read.ok) return report(parts.stopping.aborted ? "stopped" : "failed", read.error);
+    added += read.value.added;
+    if (parts.stopping.aborted) return report("stopped");
+    tellFiled(parts, series, await fileMonths(parts, series, month));
+    parts.tell({ type: "read", ...series, position: month.until, added: 0 });
+  }
+  tellFiled(parts, series, await fileAll(parts, series));
+  return report("complete");
+}
+
+async function readMonth(
+  parts: BackfillParts,
+  series: Series,
+  month: Stretch,
+  limit: TimestampMs,
+): Promise<Result<{ readonly added: number }, SourceError>> {
+  const stored = await storedRows(parts, series, month);
+  const gaps = parts.store.gaps(series, month.from, month.until);
+  let added = 0;
+  for (const stretch of missingIn(month, TIMEFRAMES[series.timeframe], stored, gaps)) {
+    const read = await readStretch(parts, series, stretch, { held: NOTHING, limit });
+    if (!read.ok) return read;
+    added += read.value.added;
+  }
+  return ok({ added });
+}
+
+export function tellFiled(parts: Pick<BackfillParts, "tell">, series: Series, filed: readonly Filed[]): void {
+  for (const { month, added } of filed) parts.tell({ type: "filed", ...series, month, added });
+}
