@@ -7,9 +7,9 @@ import Database from "better-sqlite3";
 /** A restarting predecessor may need this long to let go. */
 const WAIT_MS = 500;
 
-/** Throws SQLITE_BUSY when another process (or another opening in this one) holds the lock. */
-export function takeLock(file: string): { release(): void } {
-  const holder = new Database(`${file}.lock`, { timeout: WAIT_MS });
+/** Throws SQLITE_BUSY when another process (or another opening in this one) still holds the lock after `waitMs`. */
+export function takeLock(file: string, waitMs = WAIT_MS): { release(): void } {
+  const holder = new Database(`${file}.lock`, { timeout: waitMs });
   try {
     holder.exec("BEGIN EXCLUSIVE");
   } catch (cause) {
