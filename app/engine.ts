@@ -24,6 +24,7 @@ import type { OpenFeed } from "./feed.ts";
 import type { Launch } from "./launch.ts";
 import { badInput, brokenEnvironment, type Refusal } from "./refusal.ts";
 import type { Stores } from "./stores.ts";
+import { openWatching } from "./watching.ts";
 
 export const FEATURE_SET = LIGHT;
 
@@ -62,7 +63,8 @@ export type EngineParts = {
 
 export function buildEngine({ launch, feed, stores, inference, preset, calendar, clock, emit }: EngineParts): Engine {
   const { source } = feed;
-  const watched = () => feed.instruments;
+  const watching = openWatching({ feed, list: stores.watchlistOf(feed.venue), clock });
+  const watched = watching?.list.active ?? (() => feed.instruments);
   const threshold = thresholdOf(launch, inference);
   const settings = { ...engineSettings(launch.config.values, launch.feed, feed.venue, preset, threshold), calendar };
   const { ledger, controls, accounts, prompts, store } = stores;
@@ -90,7 +92,7 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
   return {
     collector,
     scanner: createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit }),
-    desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId }),
+    desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching }),
   };
 }
 

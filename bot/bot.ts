@@ -18,6 +18,7 @@ import { questionPresses } from "./commands/question.ts";
 import { startCommand } from "./commands/start.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { thresholdCommand } from "./commands/threshold.ts";
+import { watchlistCommand } from "./commands/watchlist.ts";
 import { wentWrong } from "./messages/sorry.ts";
 import type { Room } from "./room.ts";
 import { type Scrub, scrubIncoming, scrubOutgoing } from "./scrubbing.ts";
@@ -69,6 +70,7 @@ export function createBot({
   });
   answered.use(killSwitchCommand(room), thresholdCommand(room), questionPresses(room));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
+  answered.use(watchlistCommand(room));
   answered.use(fallback(room));
   bot.catch(({ error, ctx }) => emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) }));
   return bot;

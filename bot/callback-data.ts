@@ -1,7 +1,16 @@
 /** What a button carries: `v1:<verb>:<prompt id>`, at most 64 bytes. Everything else is looked up by the id. */
 import { err, ok, type Result } from "../core/result.ts";
 
-export const VERBS = ["threshold-yes", "threshold-no", "kill-yes", "kill-no", "account-yes", "account-no"] as const;
+export const VERBS = [
+  "threshold-yes",
+  "threshold-no",
+  "kill-yes",
+  "kill-no",
+  "account-yes",
+  "account-no",
+  "watchlist-yes",
+  "watchlist-no",
+] as const;
 export type Verb = (typeof VERBS)[number];
 export type ButtonPress = { readonly verb: Verb; readonly promptId: string };
 

@@ -3,18 +3,20 @@
 import { ok, type Result } from "../core/result.ts";
 import type { Clock, Stopwatch } from "../core/time.ts";
 import type { Accounts } from "../engine/accounts.ts";
-import type { Controls, Ledger, Outbox, People, Prompts } from "../engine/ports.ts";
+import type { Controls, JobLog, Ledger, Outbox, People, Prompts, Watchlist } from "../engine/ports.ts";
 import type { DatabaseError } from "./errors.ts";
 import { createAccounts } from "./ledger/accounts.ts";
 import { createCommit } from "./ledger/commit.ts";
 import { type ControlStore, createControls } from "./ledger/controls.ts";
 import { createDeployments, type RecordDeployment } from "./ledger/deployments.ts";
+import { createJobLog } from "./ledger/jobs.ts";
 import { createLedger } from "./ledger/ledger.ts";
 import { createNoticeQueue } from "./ledger/notices.ts";
 import { createOutbox } from "./ledger/outbox.ts";
 import { createPeople } from "./ledger/people.ts";
 import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
+import { createWatchlists } from "./ledger/watchlist.ts";
 import { openDatabase } from "./open.ts";
 import { drizzle } from "./orm.ts";
 
@@ -33,6 +35,8 @@ export type LedgerDatabase = {
   readonly prompts: Prompts;
   readonly outbox: Outbox;
   readonly people: People;
+  readonly watchlistOf: (venue: string) => Watchlist;
+  readonly jobs: JobLog;
   readonly setEnvironmentKillSwitch: ControlStore["setEnvironmentKillSwitch"];
   readonly recordDeployment: RecordDeployment;
   close(): void;
@@ -56,6 +60,8 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     prompts: createPrompts(db),
     outbox: createOutbox(client, db, queue),
     people: createPeople(db),
+    watchlistOf: createWatchlists(client, db, controls.audit),
+    jobs: createJobLog(db),
     setEnvironmentKillSwitch,
     recordDeployment: createDeployments(db, clock),
     close,

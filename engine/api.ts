@@ -159,6 +159,22 @@ export type ChangeAnswer =
     }
   | {
       readonly kind: "refused";
+/**
+ * `MODEL_UNTRAINED`: the model never saw the symbol, so its confidence is unproved. `SPEC_UNKNOWN`: how it is traded is
+ * not known, so no signal of it can be sized or sent.
+ */
+export type SymbolNote = "MODEL_UNTRAINED" | "SPEC_UNKNOWN";
+/** More are not fetched within one two-minute cycle on every exchange. */
+export const WATCHED_AT_MOST = 200;
+export type WatchlistView = {
+  readonly symbols: readonly { readonly instrument: InstrumentId; readonly notes: readonly SymbolNote[] }[];
+  /** Who says what is watched: `SYMBOLS` at each start, people until a reset, or the recording for good. */
+  readonly decidedBy: "configuration" | "chat" | "recording";
+  readonly configured: readonly InstrumentId[];
+  /** No longer watched, but followed until their open signals and candidates have ended. */
+  readonly stillFollowed: readonly InstrumentId[];
+};
+
       readonly code:
         | "OUT_OF_RANGE"
         | "LIVE_MINIMUM"
@@ -169,6 +185,8 @@ export type ChangeAnswer =
         | "PROMPT_NOT_YOURS"
         | "PROMPT_EXPIRED"
         | "PROMPT_USED"
+      /** What to know before a symbol is watched. */
+      readonly notes?: readonly SymbolNote[];
         | "PROMPT_VOID"
         | "PROMPT_CANCELLED";
     };
@@ -178,6 +196,13 @@ export type Desk = {
   facts(): DeskFacts;
   now(): TimestampMs;
   /** Accepts "BTC", "btc/usdt", "BTCUSDT"; without a symbol all watched ones. */
+        | "WATCHLIST_FIXED"
+        | "WATCHLIST_FULL"
+        | "WATCHLIST_LAST"
+        | "NOT_WATCHED"
+        | "SYMBOL_UNREADABLE"
+        | "SYMBOL_NOT_TRADED"
+        | "SYMBOL_UNCHECKED"
   check(symbol?: string): Promise<readonly CheckReport[] | UnknownSymbol>;
   stats(days: 7 | 30): StatsReport;
   ftmoStatus(): FtmoReport;
@@ -193,3 +218,10 @@ export type Desk = {
 
 /** How tiers are named in order, for tables. */
 export const TIERS: readonly Tier[] = ["LOW", "MEDIUM", "HIGH"];
+  watchlist(): WatchlistView;
+  /** Asks to watch a symbol, once the venue said that it trades it; values are `add INSTRUMENT`. */
+  watchSymbol(symbol: string, by: Actor): Promise<ChangeAnswer>;
+  /** Takes a symbol off at once; values are `remove INSTRUMENT`. */
+  unwatchSymbol(symbol: string, by: Actor): ChangeAnswer;
+  /** Asks to go back to the configured symbols; values begin with `reset`. */
+  resetWatchlist(by: Actor): ChangeAnswer;

@@ -178,7 +178,7 @@ export type Controls = {
 /** A question waiting for a button. */
 export type Prompt = {
   readonly id: string;
-  readonly kind: "threshold" | "kill_switch_off" | "account";
+  readonly kind: "threshold" | "kill_switch_off" | "account" | "watchlist";
   readonly value: string;
   readonly userId: number;
   readonly chatId: number;
@@ -193,19 +193,45 @@ export type Prompts = {
   close(id: string, as: "confirmed" | "cancelled" | "void"): boolean;
 };
 
-/** The symbols that are watched. They live in the ledger, so that a change holds over restarts. */
+/**
+ * The symbols of one venue that are watched. They live in the ledger, so that a change holds over restarts; each change
+ * is stored with its audit row in one transaction.
+ */
 export type Watchlist = {
   active(): readonly InstrumentId[];
   /** False when it is already watched. */
   add(instrument: InstrumentId, by: Actor | null, at: TimestampMs): boolean;
   /** False when it is not watched. */
+  /** In the order they were added. */
   remove(instrument: InstrumentId, by: Actor | null, at: TimestampMs): boolean;
+  /** True once a person changed the list; the configuration then waits for a reset. */
+  changedByPeople(): boolean;
+  /** At each start: makes the configured symbols the list, unless people changed it. */
+  configure(configured: readonly InstrumentId[], at: TimestampMs): void;
+  /** Back to the configured symbols, which decide again from then on. */
+  reset(configured: readonly InstrumentId[], by: Actor, at: TimestampMs): void;
 };
 
 /** Messages that must arrive. One row per notice and chat. */
 export type OutboxRow = {
   readonly id: number;
   readonly chatId: number;
+/** The newest run of a scheduled job. */
+export type JobRun = {
+  readonly startedAt: TimestampMs;
+  /** Null while it runs, and when the process ended in the middle of it. */
+  readonly finishedAt: TimestampMs | null;
+  readonly ok: boolean | null;
+  /** What it did, or why it failed, in a sentence. */
+  readonly result: string | null;
+};
+/** What scheduled jobs must not forget over a restart. */
+export type JobLog = {
+  last(name: string): JobRun | null;
+  started(name: string, at: TimestampMs): void;
+  finished(name: string, at: TimestampMs, ok: boolean, result: string): void;
+};
+
   readonly notice: Notice;
   readonly attempts: number;
   readonly createdAt: TimestampMs;

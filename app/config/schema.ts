@@ -61,7 +61,7 @@ export const configSchema = z.strictObject({
   SYMBOLS: setting(
     {
       group: "Mode and feed",
-      says: "What is watched, separated by commas.",
+      says: "What is watched, separated by commas, until the list is changed with /watchlist in chat.",
       allowed: "symbols like BTC/USDT, separated by commas",
       fallback: "BTC/USDT,ETH/USDT,BNB/USDT",
     },

@@ -8,8 +8,10 @@ import type { Button } from "../post.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
 
+type About = "threshold" | "kill" | "account" | "watchlist";
+
 /** The buttons under a question; none when the answer asks nothing. */
-export function questionButtons(about: "threshold" | "kill" | "account", answer: ChangeAnswer): readonly Button[] {
+export function questionButtons(about: About, answer: ChangeAnswer): readonly Button[] {
   if (answer.kind !== "confirm") return [];
   const { promptId } = answer;
   return [
@@ -30,8 +32,8 @@ export function questionPresses(room: Room): Composer<Context> {
 }
 
 function aboutOf(verb: Verb): Changed {
-  if (verb.startsWith("threshold")) return "threshold";
-  return verb.startsWith("account") ? "account" : "kill_switch";
+  const about = verb.split("-", 1)[0] as About;
+  return about === "kill" ? "kill_switch" : about;
 }
 
 /** A second press of the same button and a press by somebody else leave the message as it is. */

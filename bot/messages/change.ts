@@ -1,4 +1,4 @@
-/** What came of a wish to change the threshold, the kill switch or the account. */
+/** What came of a wish to change the threshold, the kill switch, the account or the watched symbols. */
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import type { ChangeAnswer, DeskFacts } from "../../engine/api.ts";
 import { askAccount, newAccount, sameAccount } from "./account-change.ts";
@@ -6,8 +6,9 @@ import { counted, setting } from "./format.ts";
 import { FORCED_ON } from "./kill-switch.ts";
 import { ANSWER_SOON, bold, code, lines } from "./layout.ts";
 import { DEFAULT_THRESHOLD } from "./threshold.ts";
+import { askWatchlist, newWatchlist, sameWatchlist, WATCHLIST_REFUSED } from "./watchlist.ts";
 
-export type Changed = "threshold" | "kill_switch" | "account";
+export type Changed = "threshold" | "kill_switch" | "account" | "watchlist";
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
 
 const BAD_THRESHOLD = "The threshold is a number from 0 to 1. For example: /threshold 0.70";
@@ -20,6 +21,7 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
     "These figures do not fit ACCOUNT_INITIAL: each must lie between a tenth and ten times of it. Nothing was changed.",
   ACCOUNT_NO_PRICE:
     "An open signal has no price now, so the figures cannot be compared with it. Nothing was changed: try again when candles arrive.",
+  ...WATCHLIST_REFUSED,
   PROMPT_UNKNOWN: "That question is not known any more. Nothing was changed: send the command again.",
   PROMPT_NOT_YOURS: "Only the person who asked can answer this. Nothing was changed.",
   PROMPT_EXPIRED: "That question has expired. Nothing was changed: send the command again.",
@@ -94,14 +96,17 @@ const UNCHANGED: Readonly<Record<Changed, (value: string, facts: ChangeFacts) =>
   threshold: (value) => fmt`The threshold already is ${bold(settingText(value))}.`,
   kill_switch: sameSwitch,
   account: sameAccount,
+  watchlist: sameWatchlist,
 };
 const DONE: Readonly<Record<Changed, (answer: Done, facts: ChangeFacts) => FormattedString>> = {
   threshold: ({ value }, facts) => newThreshold(value, facts),
   kill_switch: ({ value, cancelled = 0 }, facts) => newSwitch(value, cancelled, facts),
   account: ({ value }, facts) => newAccount(value, howLong(facts)),
+  watchlist: ({ value }) => newWatchlist(value),
 };
 const ASK: Readonly<Record<Changed, (question: Question, facts: ChangeFacts) => FormattedString>> = {
   threshold: askThreshold,
   kill_switch: askSwitch,
   account: ({ value }, { mode }) => askAccount(value, mode),
+  watchlist: askWatchlist,
 };

@@ -3,7 +3,7 @@ import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { CheckReport, DeskFacts } from "../../engine/api.ts";
-import { dotted, setting, shorten, utcTime } from "./format.ts";
+import { dotted, named, setting, shorten, utcTime } from "./format.ts";
 import { bold, type Column, code, lines, table } from "./layout.ts";
 import { ruleName } from "./verdicts.ts";
 
@@ -20,9 +20,18 @@ export function overviewMessage(reports: readonly CheckReport[], facts: DeskFact
     fmt`${bold("Watched symbols")} · ${utcTime(now)}`,
     `Confidence needed: ${setting(facts.threshold)}${facts.killSwitch.on ? " · kill switch is ON" : ""}`,
     table(COLUMNS, [["symbol", "side", "conf", "stopped by"], ...reports.map(overviewRow)]),
-    ...reports.flatMap((report) => report.warnings.map((warning) => `${symbolOf(report.instrument)}: ${warning}`)),
+    ...warningLines(reports),
     fmt`${code(`/check ${example}`)} shows every rule.`,
   );
+}
+
+/** One line per warning, with the symbols it is about. */
+function warningLines(reports: readonly CheckReport[]): readonly string[] {
+  const about = Map.groupBy(
+    reports.flatMap(({ instrument, warnings }) => warnings.map((warning) => ({ instrument, warning }))),
+    ({ warning }) => warning,
+  );
+  return [...about].map(([warning, group]) => `${named(group.map(({ instrument }) => instrument))}: ${warning}`);
 }
 
 function overviewRow({ instrument, decision, firstRefusal }: CheckReport): readonly string[] {

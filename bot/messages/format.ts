@@ -1,4 +1,5 @@
 /** How numbers, money and times read in a chat: short, with sensible digits, times in UTC. */
+import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { type Cents, units } from "../../core/money.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 
@@ -130,4 +131,13 @@ export function shorten(text: string, longest = 40): string {
   const line = text.replace(/\s+/g, " ").trim();
   const letters = [...line];
   return letters.length <= longest ? line : `${letters.slice(0, longest - 1).join("")}…`;
+}
+
+/** Symbols named at most in a sentence; a long list helps nobody. */
+const NAMED_AT_MOST = 20;
+
+/** `BTC/USDT, ETH/USDT and 3 more`. */
+export function named(instruments: readonly InstrumentId[]): string {
+  const names = instruments.slice(0, NAMED_AT_MOST).map(symbolOf).join(", ");
+  return instruments.length > NAMED_AT_MOST ? `${names} and ${instruments.length - NAMED_AT_MOST} more` : names;
 }

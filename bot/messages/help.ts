@@ -8,6 +8,7 @@ export const COMMANDS: readonly CommandText[] = [
   { name: "start", argument: "", does: "where things stand now" },
   { name: "help", argument: "", does: "this list" },
   { name: "check", argument: "[symbol]", does: "why there is a signal or none, gate by gate" },
+  { name: "watchlist", argument: "[add|remove|reset]", does: "which symbols are watched" },
   { name: "stats", argument: "[7|30]", does: "what signals did, and what the refused ones would have done" },
   { name: "ftmo_status", argument: "[set|auto]", does: "room left before every account limit" },
   { name: "threshold", argument: "[0..1]", does: "confidence a signal needs" },

@@ -28,6 +28,11 @@ export const badFigures = (given: string): FormattedString =>
     `"${shorten(given, 24)}" is no account. Send /ftmo_status set BALANCE EQUITY, for example /ftmo_status set 97000 96500.50, or /ftmo_status auto.`,
   );
 
+export const badWatchlist = (given: string): FormattedString =>
+  sentence(
+    `"${shorten(given, 24)}" is no change of the list. Send /watchlist add SOL/USDT, /watchlist remove SOL or /watchlist reset.`,
+  );
+
 export const unknownCommand = (command: string): FormattedString =>
   sentence(`There is no command ${shorten(command, 24)}. Send /help to see all commands.`);
 

@@ -4,9 +4,14 @@ import type { InstrumentId } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { Prompt } from "../../engine/ports.ts";
 import { check, integer, sql, sqliteTable, text } from "../orm.ts";
-import { oneOf } from "./columns.ts";
+import { isFlag, oneOf } from "./columns.ts";
 
-const PROMPT_KINDS = ["threshold", "kill_switch_off", "account"] as const satisfies readonly Prompt["kind"][];
+const PROMPT_KINDS = [
+  "threshold",
+  "kill_switch_off",
+  "account",
+  "watchlist",
+] as const satisfies readonly Prompt["kind"][];
 const PROMPT_STATUSES = ["open", "confirmed", "cancelled", "void"] as const;
 
 /** Settings of the running system. Both kill switches are rows here, because a trigger on `signals` reads them. */
@@ -80,3 +85,17 @@ export const watchedSymbols = sqliteTable("watched_symbols", {
   removedAt: integer().$type<TimestampMs>(),
   removedBy: integer(),
 });
+
+/** When each scheduled job ran last, and what came of it. */
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    name: text().primaryKey(),
+    startedAt: integer().$type<TimestampMs>().notNull(),
+    /** NULL = it runs, or the process ended in the middle of it. */
+    finishedAt: integer().$type<TimestampMs>(),
+    ok: integer({ mode: "boolean" }),
+    result: text(),
+  },
+  (table) => [check("jobs_ok", isFlag(table.ok))],
+);

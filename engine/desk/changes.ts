@@ -1,6 +1,6 @@
 /**
- * Changes people ask for: the threshold, the kill switch and the account. Whatever makes the product more careful happens at once;
- * whatever makes it bolder asks for a button first. Every change is stored with who made it.
+ * Changes people ask for: the threshold, the kill switch, the account and the watched symbols. Whatever makes the
+ * product more careful happens at once; whatever makes it bolder asks for a button first. Every change is stored with who made it.
  */
 import { type Clock, plus, type TimestampMs } from "../../core/time.ts";
 import type { ChangeAnswer } from "../api.ts";
@@ -19,6 +19,7 @@ export type ChangeDeps = {
   /** People's own time: buttons expire by it, because a replay's clock may run a hundred times faster. */
   readonly wall: Clock;
   readonly account: AccountChange;
+  readonly watchlist: WatchlistChange;
 };
 /** How a change of the account is carried out (desk/account-change.ts). */
 export type AccountChange = {
@@ -27,7 +28,14 @@ export type AccountChange = {
   apply(value: string, by: Actor, at: TimestampMs): Refusal | null;
 };
 
-type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
+/** How a change of the watched symbols is carried out (desk/watchlist.ts). */
+export type WatchlistChange = {
+  /** What a question about this change rests on. */
+  stateOf(value: string): string;
+  apply(value: string, by: Actor, at: TimestampMs): Refusal | null;
+};
+
+export type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
 export const refused = (code: Refusal): ChangeAnswer => ({ kind: "refused", code });
 
 export function setThreshold(deps: ChangeDeps, value: number, by: Actor, at: TimestampMs): ChangeAnswer {
@@ -71,13 +79,13 @@ export function answerPrompt(
 }
 
 function carriedOut(
-  { controls, account }: ChangeDeps,
+  { controls, account, watchlist }: ChangeDeps,
   { kind, value }: Prompt,
   by: Actor,
   at: TimestampMs,
 ): ChangeAnswer {
-  if (kind === "account") {
-    const refusal = account.apply(value, by, at);
+  if (kind === "account" || kind === "watchlist") {
+    const refusal = (kind === "account" ? account : watchlist).apply(value, by, at);
     return refusal === null ? { kind: "done", value } : refused(refusal);
   }
   controls.change({ key: kind === "threshold" ? "threshold" : "kill_switch", value, by, at });
@@ -94,7 +102,7 @@ export function askAccount(deps: ChangeDeps, value: string, by: Actor): ChangeAn
 const closed = (prompts: Prompts, id: string, as: "cancelled" | "void", code: Refusal): ChangeAnswer =>
   refused(prompts.close(id, as) ? code : "PROMPT_USED");
 
-function currentValue({ settings, controls, account }: ChangeDeps, { kind }: Prompt): string {
+function currentValue({ settings, controls, account, watchlist }: ChangeDeps, { kind, value }: Prompt): string {
   switch (kind) {
     case "threshold":
       return String(thresholdNow(settings, controls));
@@ -102,16 +110,18 @@ function currentValue({ settings, controls, account }: ChangeDeps, { kind }: Pro
       return controls.setting("kill_switch") ?? "off";
     case "account":
       return account.inUse();
+    case "watchlist":
+      return watchlist.stateOf(value);
   }
 }
 
-function ask(
+export function ask(
   { prompts, newId, wall }: ChangeDeps,
   kind: Prompt["kind"],
   value: string,
   before: string,
   by: Actor,
-): ChangeAnswer {
+): Extract<ChangeAnswer, { kind: "confirm" }> {
   const expiresAt = plus(wall.now(), PROMPT_VALID_MS);
   const id = newId();
   prompts.open({ id, kind, value, before, userId: by.userId, chatId: by.chatId, expiresAt });

@@ -13,6 +13,7 @@ import { score, type TierMemory } from "../scan/score.ts";
 import { betterSide } from "../signal/candidate.ts";
 import { calendarNotes } from "./calendar-notes.ts";
 import { heldOrWatched, newestCloses } from "./marks.ts";
+import { isTrainedOn } from "./watchlist.ts";
 
 export async function check(
   deps: EngineDeps,
@@ -93,10 +94,13 @@ const inputVerdicts = (one: Look, best: Prediction | null, { bundle }: JudgeCont
   modelVerdict(modelFacts(bundle, best)),
 ];
 
+const UNTRAINED = "The model never saw this symbol: its confidence there is unproved, so take no money on it.";
+
 /** Over the hours in which a trade opened now could be open. */
 function notesFor({ instrument, slot }: Look, { settings, bundle }: JudgeContext): readonly string[] {
   const until = plus(slot, settings.signalValidMs + bundle.label.horizonMinutes * MINUTE_MS);
-  return calendarNotes(settings.calendar ?? null, instrument, { from: slot, until });
+  const untrained = isTrainedOn(bundle, instrument) ? [] : [UNTRAINED];
+  return [...untrained, ...calendarNotes(settings.calendar ?? null, instrument, { from: slot, until })];
 }
 
 const warningsOf = ({ settings, bundle }: JudgeContext): readonly string[] =>

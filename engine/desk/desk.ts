@@ -1,21 +1,32 @@
 /** The engine as people see it: every question and every change the chat may put to it. */
 import { type Clock, DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
-import type { Desk } from "../api.ts";
+import type { ChangeAnswer, Desk, SymbolNote } from "../api.ts";
 import type { Actor, Prompts } from "../ports.ts";
 import { killSwitchNow, thresholdNow } from "../settings.ts";
 import { type AccountDeps, AUTO, accountInUse, applyAccount, figuresText } from "./account-change.ts";
-import { answerPrompt, askAccount, type ChangeDeps, refused, setKillSwitch, setThreshold } from "./changes.ts";
+import { answerPrompt, ask, askAccount, type ChangeDeps, refused, setKillSwitch, setThreshold } from "./changes.ts";
 import { check } from "./check.ts";
 import { ftmoReport } from "./ftmo.ts";
 import { statsOf } from "./stats.ts";
 import { findInstrument } from "./symbols.ts";
 
+import {
+  applyWatchlist,
+  resetWatchlist,
+  stateOf,
+  unwatchSymbol,
+  type Watching,
+  watchlistView,
+  watchSymbol,
+} from "./watchlist.ts";
 export type DeskDeps = AccountDeps & {
   readonly clock: Clock;
   readonly prompts: Prompts;
   readonly wall: Clock;
   readonly newId: ChangeDeps["newId"];
 };
+  /** Null where the list cannot be changed: a recording. */
+  readonly watching: Watching | null;
 
 export function createDesk(deps: DeskDeps): Desk {
   const { settings, controls, inference, ledger, clock } = deps;
@@ -23,7 +34,17 @@ export function createDesk(deps: DeskDeps): Desk {
     inUse: () => accountInUse(deps),
     apply: (value: string, by: Actor, at: TimestampMs) => applyAccount(deps, value, by, at),
   };
-  const changes: ChangeDeps = { ...deps, account };
+  const watchlist = {
+    stateOf: (value: string) => stateOf(deps.watching, value),
+    apply: (value: string, by: Actor, at: TimestampMs) => applyWatchlist(deps.watching, value, by, at),
+  };
+  const changes: ChangeDeps = { ...deps, account, watchlist };
+  const askWatchlist =
+    (by: Actor) =>
+    (value: string, before: string, notes: readonly SymbolNote[]): ChangeAnswer => ({
+      ...ask(changes, "watchlist", value, before, by),
+      notes,
+    });
   return {
     facts: () => ({
       mode: settings.mode,
@@ -56,4 +77,8 @@ export function createDesk(deps: DeskDeps): Desk {
     useDryrunAccount: (by) => askAccount(changes, AUTO, by),
     answerPrompt: (id, confirmed, by) => answerPrompt(changes, id, confirmed, by, clock.now()),
   };
+    watchlist: () => watchlistView(deps),
+    watchSymbol: (symbol, by) => watchSymbol(deps, symbol, askWatchlist(by)),
+    unwatchSymbol: (symbol, by) => unwatchSymbol(deps, symbol, by, clock.now()),
+    resetWatchlist: (by) => resetWatchlist(deps, askWatchlist(by)),
 }

@@ -12,6 +12,7 @@ describe("every command answers its owner", () => {
     ["/check", "Watched symbols · 12:04 UTC"],
     ["/check BTC", "BTC/USDT · check at 12:04 UTC"],
     ["/check   btcusdt ", "BTC/USDT · check"],
+    ["/watchlist", "Watched symbols · 3 of at most 200"],
     ["/stats", "Statistics, last 7 days"],
     ["/stats 7", "Statistics, last 7 days"],
     ["/stats 30", "Statistics, last 30 days"],
@@ -51,6 +52,15 @@ describe("bad input gets one clear sentence", () => {
     ["/threshold -0.1", '"-0.1" is not a number from 0 to 1. For example: /threshold 0.70'],
     ["/threshold 1e-1", '"1e-1" is not a number from 0 to 1. For example: /threshold 0.70'],
     ["/threshold NaN", '"NaN" is not a number from 0 to 1. For example: /threshold 0.70'],
+    ...["/watchlist add", "/watchlist SOL", "/watchlist remove ", "/watchlist reset SOL"].map((line) => [
+      line,
+      `"${line.slice(11).trim()}" is no change of the list. Send /watchlist add SOL/USDT, /watchlist remove SOL or /watchlist reset.`,
+    ]),
+    [
+      "/watchlist add ???",
+      "That is no symbol I can read. Nothing was changed: write it like SOL, SOL/USDT or SOLUSDT.",
+    ],
+    ["/watchlist remove SOL", "That symbol is not watched. Nothing was changed: /watchlist shows those that are."],
     ["/kill_switch maybe", '"maybe" is neither on nor off. Send /kill_switch on or /kill_switch off.'],
     ...["/ftmo_status set", "/ftmo_status set 97,000 96,500", "/ftmo_status set 1e5 1e5", "/ftmo_status set -1 5"].map(
       (line) => [
@@ -380,5 +390,39 @@ describe("the account whose limits are kept", () => {
     const { say } = testChat();
     expect((await say("/ftmo_status set 97 96"))[0]).toContain("do not fit ACCOUNT_INITIAL");
     expect((await say("/ftmo_status AUTO"))[0]).toContain("The dry-run account is in use already.");
+  });
+});
+
+describe("the watched symbols", () => {
+  test("adding asks, with what to know of the symbol, and is done by the button", async () => {
+    const { say, press, desk, lastCall } = testChat();
+    const [question] = await say("/watchlist add sol/usdt");
+    expect(question).toMatch(/^Watch SOL\/USDT\?\nThe model never saw it/);
+    expect(desk.asked).toContain(`watch sol/usdt by ${OWNER}`);
+    expect(buttonsOf(lastCall("sendMessage")!.payload)[0]).toEqual({
+      text: "Confirm",
+      callback_data: "v1:watchlist-yes:p1",
+    });
+    await press("Confirm");
+    expect(lastCall("editMessageText")!.payload.text).toContain("SOL/USDT is watched from the next scan on");
+  });
+
+  test("removing works at once and says what becomes of open signals", async () => {
+    const { say, desk } = testChat();
+    const [answer] = await say("/watchlist REMOVE eth");
+    expect(answer).toContain("ETH/USDT is no longer watched");
+    expect(answer).toContain("Open ones keep their stop and target and are followed to their end.");
+    expect(desk.facts().symbols).toHaveLength(2);
+  });
+
+  test("resetting a list nobody changed changes nothing", async () => {
+    const { say } = testChat();
+    expect((await say("/watchlist reset"))[0]).toContain("Nobody changed the list");
+  });
+
+  test("belong to the owner", async () => {
+    const { say, desk } = testChat();
+    expect(await say("/watchlist remove BTC", STRANGER)).toEqual([]);
+    expect(desk.asked).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ function upTo(folder: string, index: number): string {
   return migrations;
 }
 
-test("open questions, scans and decisions outlive the migration that brings accounts", () => {
+test("open questions, scans and decisions outlive the migrations since", () => {
   const folder = mkdtempSync(join(tmpdir(), "lookout-migrations-"));
   const file = join(folder, "lookout.db");
   const old = openDatabase({ kind: "ledger", file, migrationsFolder: upTo(folder, 0) });
@@ -37,6 +37,7 @@ test("open questions, scans and decisions outlive the migration that brings acco
   expect(prompts.get("p")).toMatchObject({ kind: "threshold", value: "0.6", before: "0.7" });
   expect(prompts.close("p", "confirmed")).toBe(true);
   prompts.open({ id: "q", kind: "account", value: "auto", userId: 1, chatId: 1, before: "auto", expiresAt: START });
+  prompts.open({ id: "w", kind: "watchlist", value: "reset", userId: 1, chatId: 1, before: "", expiresAt: START });
   expect(ledger.peakEquity("dryrun")).toBe(110);
   expect(ledger.riskState("dryrun")?.level).toBe("REDUCED");
   expect(accounts.snapshot()).toBeNull();

@@ -10,8 +10,9 @@ import { cents } from "../../core/money.ts";
 import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import type { Desk } from "../../engine/api.ts";
 import { createDesk } from "../../engine/desk/desk.ts";
+import type { Watching } from "../../engine/desk/watchlist.ts";
 import type { EventBody } from "../../engine/events.ts";
-import type { Collector, Inference } from "../../engine/ports.ts";
+import type { CandleSource, Collector, Inference } from "../../engine/ports.ts";
 import type { EngineDeps } from "../../engine/scan/context.ts";
 import { createCorrelations } from "../../engine/scan/correlations.ts";
 import { createScanner, type ScanDeps, type Scanner } from "../../engine/scan/scan.ts";
@@ -92,7 +93,8 @@ let prompt = 0;
 export type StoryOptions = {
   readonly settings?: Partial<EngineSettings>;
   readonly folder?: string;
-  readonly watched?: () => readonly InstrumentId[];
+  /** Watches the ledger's list, which the desk can change, instead of the fixed one. */
+  readonly watching?: (real: { readonly stores: Stores; readonly source: CandleSource }) => Watching;
   /** Puts something of the test's own in the place of a real part. */
   readonly parts?: (real: ScanDeps) => Partial<ScanDeps>;
 };
@@ -105,7 +107,8 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   const stores = opened.value;
   const { store, ledger, controls, accounts, prompts } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
-  const watched = options.watched ?? (() => INSTRUMENTS);
+  const watching = options.watching?.({ stores, source }) ?? null;
+  const watched = watching?.list.active ?? (() => INSTRUMENTS);
   const collector: Collector = createCollector({ source, store, instruments: watched, historyMs });
   const events: EventBody[] = [];
   const settings = settingsWith(options.settings);
@@ -129,7 +132,7 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     prompt += 1;
     return `prompt-${prompt}`;
   };
-  const desk = createDesk({ ...shared, clock, prompts, wall: systemClock, newId });
+  const desk = createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching });
   const scan = async (slot: TimestampMs): Promise<void> => {
     clock.set(slot);
     await scanner.scan(slot);

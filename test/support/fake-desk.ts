@@ -1,10 +1,22 @@
 /** A desk in memory with the engine's rules for settings: careful at once, bolder after a button. */
 import { plus } from "../../core/time.ts";
 import type { Actor, ChangeAnswer, CheckReport, Desk, DeskFacts } from "../../engine/api.ts";
-import { aBlindCheck, aCheck, aDecision, aFacts, anFtmoReport, aStats, BNB, BTC, ETH, NOON } from "./bot-reports.ts";
+import {
+  aBlindCheck,
+  aCheck,
+  aDecision,
+  aFacts,
+  anFtmoReport,
+  aStats,
+  aWatchlist,
+  BNB,
+  BTC,
+  ETH,
+  NOON,
+} from "./bot-reports.ts";
 
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
-type Prompt = { kind: "threshold" | "kill" | "account"; value: string; userId: number; chatId: number };
+type Prompt = { kind: "threshold" | "kill" | "account" | "watchlist"; value: string; userId: number; chatId: number };
 
 export type FakeDesk = Desk & {
   /** Everything asked of it, in order. */
@@ -96,6 +108,28 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       called(`account auto by ${by.userId}`);
       return { kind: "unchanged", value: "auto" };
     },
+    watchlist: () => {
+      called("watchlist");
+      return aWatchlist({ symbols: facts.symbols.map((instrument) => ({ instrument, notes: [] })) });
+    },
+    async watchSymbol(symbol, by) {
+      called(`watch ${symbol} by ${by.userId}`);
+      if (symbol.includes("?")) return { kind: "refused", code: "SYMBOL_UNREADABLE" };
+      const value = `add binanceusdm:${symbol.toUpperCase().split("/")[0]}/USDT`;
+      const prompt = { kind: "watchlist", value, userId: by.userId, chatId: by.chatId } as const;
+      return { ...ask(prompt, "not watched"), notes: ["MODEL_UNTRAINED"] };
+    },
+    unwatchSymbol(symbol, by) {
+      called(`unwatch ${symbol} by ${by.userId}`);
+      const found = facts.symbols.find((instrument) => matches(instrument, symbol.toUpperCase()));
+      if (found === undefined) return { kind: "refused", code: "NOT_WATCHED" };
+      facts = { ...facts, symbols: facts.symbols.filter((instrument) => instrument !== found) };
+      return { kind: "done", value: `remove ${found}` };
+    },
+    resetWatchlist(by) {
+      called(`reset by ${by.userId}`);
+      return { kind: "unchanged", value: "reset" };
+    },
     answerPrompt(id, confirmed, by) {
       called(`prompt ${id} ${confirmed ? "yes" : "no"} by ${by.userId}`);
       const prompt = prompts.get(id);
@@ -103,7 +137,7 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       if (prompt === undefined || refusal !== null) return { kind: "refused", code: refusal ?? "PROMPT_UNKNOWN" };
       used.add(id);
       if (!confirmed) return { kind: "refused", code: "PROMPT_CANCELLED" };
-      if (prompt.kind === "account") return { kind: "done", value: prompt.value };
+      if (["account", "watchlist"].includes(prompt.kind)) return { kind: "done", value: prompt.value };
       facts =
         prompt.kind === "threshold"
           ? { ...facts, threshold: Number(prompt.value) }

@@ -12,6 +12,7 @@ import { badFigures } from "../../../bot/messages/sorry.ts";
 import { pairedMessage, startMessage, strangerMessage } from "../../../bot/messages/start.ts";
 import { statsMessage } from "../../../bot/messages/stats.ts";
 import { thresholdMessage } from "../../../bot/messages/threshold.ts";
+import { watchlistMessage } from "../../../bot/messages/watchlist.ts";
 import { cents } from "../../../core/money.ts";
 import { plus } from "../../../core/time.ts";
 import type { ChangeAnswer, DeskFacts, Notice } from "../../../engine/api.ts";
@@ -26,6 +27,7 @@ import {
   aSignal,
   aStats,
   aVerdict,
+  aWatchlist,
   BNB,
   BTC,
   ETH,
@@ -38,7 +40,7 @@ const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: 
 const push = (notice: Notice, over = {}): FormattedString => noticeMessage(notice, { ...dry, ...over });
 const change = (what: Changed, answer: ChangeAnswer, over: Partial<DeskFacts> = {}): FormattedString =>
   changeMessage(what, answer, aFacts({ feed: "ccxt", ...over }));
-const asks = (value: string, before: string): ChangeAnswer => ({
+const asks = (value: string, before: string): Extract<ChangeAnswer, { kind: "confirm" }> => ({
   kind: "confirm",
   promptId: "p1",
   value,
@@ -46,6 +48,8 @@ const asks = (value: string, before: string): ChangeAnswer => ({
   expiresAt: plus(NOON, 300_000),
 });
 const lookingFine = NINETEEN.map((verdict) => ({ ...verdict, outcome: "pass" as const, code: "OK" as const }));
+const SOL = "binanceusdm:SOL/USDT" as typeof ETH;
+const bothNotes = ["MODEL_UNTRAINED", "SPEC_UNKNOWN"] as const;
 
 export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   "signal-dry-run": () => push(aSignal()),
@@ -74,6 +78,24 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
       anOutcome({
         exit: "invalidated",
         result: null,
+  watchlist: () => watchlistMessage(aWatchlist()),
+  "watchlist-changed": () =>
+    watchlistMessage(
+      aWatchlist({
+        symbols: [BTC, SOL].map((instrument) => ({ instrument, notes: instrument === SOL ? bothNotes : [] })),
+        decidedBy: "chat",
+        stillFollowed: [ETH],
+      }),
+    ),
+  "watchlist-recording": () => watchlistMessage(aWatchlist({ decidedBy: "recording" })),
+  "watchlist-question": () => change("watchlist", { ...asks(`add ${SOL}`, "not watched"), notes: bothNotes }),
+  "watchlist-question-known": () => change("watchlist", { ...asks(`add ${ETH}`, "not watched"), notes: [] }),
+  "watchlist-added": () => change("watchlist", { kind: "done", value: `add ${SOL}` }),
+  "watchlist-removed": () => change("watchlist", { kind: "done", value: `remove ${SOL}` }),
+  "watchlist-reset-question": () => change("watchlist", asks(`reset ${BTC} ${ETH}`, BTC)),
+  "watchlist-reset-done": () => change("watchlist", { kind: "done", value: `reset ${BTC} ${ETH}` }),
+  "watchlist-same": () => change("watchlist", { kind: "unchanged", value: `add ${ETH}` }),
+  "watchlist-not-traded": () => change("watchlist", { kind: "refused", code: "SYMBOL_NOT_TRADED" }),
         r: null,
         netCents: 0,
         entryPrice: null,

@@ -10,6 +10,7 @@ let now = 0;
 let settings: Record<string, string>;
 let log: string[];
 let inUse = "auto";
+const watched: string[] = [];
 let prompts: Map<string, Prompt & { state: string }>;
 
 function deps(overrides: Partial<EngineSettings> = {}): ChangeDeps {
@@ -22,6 +23,14 @@ function deps(overrides: Partial<EngineSettings> = {}): ChangeDeps {
       apply: (value) => {
         if (value === "no price") return "ACCOUNT_NO_PRICE";
         inUse = value;
+        return null;
+      },
+    },
+    watchlist: {
+      stateOf: (value) => (watched.includes(value) ? "watched" : "not watched"),
+      apply: (value) => {
+        if (value === "full") return "WATCHLIST_FULL";
+        watched.push(value);
         return null;
       },
     },

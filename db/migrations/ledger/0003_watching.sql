@@ -1,0 +1,25 @@
+CREATE TABLE `jobs` (
+	`name` text PRIMARY KEY NOT NULL,
+	`started_at` integer NOT NULL,
+	`finished_at` integer,
+	`ok` integer,
+	`result` text,
+	CONSTRAINT "jobs_ok" CHECK("jobs"."ok" in (0, 1))
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `__new_prompts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`value` text NOT NULL,
+	`user_id` integer NOT NULL,
+	`chat_id` integer NOT NULL,
+	`before` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	`status` text NOT NULL,
+	CONSTRAINT "prompts_kind" CHECK("__new_prompts"."kind" in ('threshold', 'kill_switch_off', 'account', 'watchlist')),
+	CONSTRAINT "prompts_status" CHECK("__new_prompts"."status" in ('open', 'confirmed', 'cancelled', 'void'))
+) STRICT;
+--> statement-breakpoint
+INSERT INTO `__new_prompts`("id", "kind", "value", "user_id", "chat_id", "before", "expires_at", "status") SELECT "id", "kind", "value", "user_id", "chat_id", "before", "expires_at", "status" FROM `prompts`;--> statement-breakpoint
+DROP TABLE `prompts`;--> statement-breakpoint
+ALTER TABLE `__new_prompts` RENAME TO `prompts`;
