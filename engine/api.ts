@@ -70,6 +70,22 @@ export type StatsReport = {
   /** What refused candidates would have done, in all and per first refusal code. */
   readonly refused: WinRate & { readonly open: number; readonly invalidated: number };
   readonly perRefusal: readonly StatsGroup[];
+  readonly judged: JudgedReport;
+};
+
+/** Candidates judged: how many were accepted, and refusals per first code, most frequent first. */
+export type Judged = {
+  readonly accepted: number;
+  readonly refused: readonly { readonly code: string; readonly count: number }[];
+};
+/** Candidates judged in one mode, by day of the account. */
+export type JudgedReport = {
+  readonly mode: Mode;
+  readonly all: Judged;
+  /** Newest first, by the date (YYYY-MM-DD) on which the day began; days without a candidate are left out. */
+  readonly days: readonly (Judged & { readonly day: string })[];
+  /** In the other mode over the same days. */
+  readonly other: { readonly accepted: number; readonly all: number };
 };
 
 export type LimitView = {
@@ -133,11 +149,8 @@ export type FtmoReport = {
   readonly bestDay: BestDay | null;
   /** The limit on the best day's share, 0..1; null where there is none. */
   readonly bestDayLimit: number | null;
-  /** Candidates judged since the account's day began: signals, and refusals per first code, most frequent first. */
-  readonly today: {
-    readonly accepted: number;
-    readonly refused: readonly { readonly code: string; readonly count: number }[];
-  };
+  /** Since the account's day began. */
+  readonly today: Judged;
   readonly tradingDays: { readonly done: number; readonly needed: number };
   readonly notModelled: readonly string[];
   readonly correlations: CorrelationFacts & {

@@ -127,6 +127,13 @@ export type LedgerDeal = Deal & { readonly mode: Mode };
 export type SettingKey = "threshold" | "kill_switch" | "paused_until";
 export type Actor = { readonly userId: number; readonly chatId: number; readonly name: string };
 
+/** How many decisions of a mode were refused for a first reason; null = emitted. */
+export type DecisionCount = {
+  readonly mode: Mode;
+  readonly firstRefusal: string | null;
+  readonly decisions: number;
+};
+
 export type Ledger = {
   /** Newest slot that was committed: the watermark the schedule continues from. */
   watermark(): TimestampMs | null;
@@ -151,11 +158,8 @@ export type Ledger = {
   /** Newest stored decision of an instrument, or null. */
   lastDecision(instrument: InstrumentId): Decision | null;
   lastScan(): { readonly slot: TimestampMs; readonly storedAt: TimestampMs; readonly stagesMs: ScanStages } | null;
-  /** Decisions with slot in [since, until) per first refusal; `firstRefusal` null = emitted. */
-  decisionCounts(
-    since: TimestampMs,
-    until: TimestampMs,
-  ): readonly { readonly firstRefusal: string | null; readonly decisions: number }[];
+  /** Decisions with slot in [since, until), per mode and first refusal. */
+  decisionCounts(since: TimestampMs, until: TimestampMs): readonly DecisionCount[];
   counts(): { readonly scans: number; readonly decisions: number; readonly signals: number };
   /** The value last told about a condition (alerts are raised once per change), or null when never told. */
   alertState(key: string): string | null;

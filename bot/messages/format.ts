@@ -91,11 +91,13 @@ export const utcTime = (at: TimestampMs): string => `${clockTime(at)} UTC`;
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** `1 Jun 2025`. */
-function utcDay(at: TimestampMs): string {
-  const day = new Date(at);
-  return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
+/** `1 Jun`, of an instant or of a date YYYY-MM-DD. */
+export function dayAndMonth(when: TimestampMs | string): string {
+  const day = new Date(when);
+  return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`;
 }
+/** `1 Jun 2025`. */
+const utcDay = (at: TimestampMs): string => `${dayAndMonth(at)} ${new Date(at).getUTCFullYear()}`;
 /** `1 Jun 2025 12:04 UTC`. */
 export const utcDateTime = (at: TimestampMs): string => `${utcDay(at)} ${utcTime(at)}`;
 

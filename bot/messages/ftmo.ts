@@ -3,8 +3,9 @@ import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { type Cents, maxMoney, subtractMoney, units } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import { type FtmoReport, type LimitView, type Mode, REFUSALS, type RiskLevel } from "../../engine/api.ts";
+import { type FtmoReport, type Judged, type LimitView, type Mode, REFUSALS, type RiskLevel } from "../../engine/api.ts";
 import { counted, duration, fixed, money, percent, shortMoney, utcTime, zonedTime } from "./format.ts";
+import { acceptedOf, totalOf } from "./judged.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
 
 const LEVELS: Readonly<Record<RiskLevel, string>> = {
@@ -120,10 +121,11 @@ function bestDayLine({ bestDay, bestDayLimit, account }: FtmoReport): string | n
 }
 
 /** What became of the candidates of the account's day. */
-function todayLines({ accepted, refused }: FtmoReport["today"]): readonly string[] {
-  const all = refused.reduce((sum, { count }) => sum + count, accepted);
+function todayLines(today: Judged): readonly string[] {
+  const all = totalOf(today);
   if (all === 0) return ["No candidate today"];
-  const rate = `Today ${fixed(accepted, 0)} of ${counted(all, "candidate")} accepted (${percent(accepted / all)})`;
+  const { accepted, refused } = today;
+  const rate = `Today ${acceptedOf(accepted, all)}`;
   const named = refused.map(({ code, count }) => `${code} ${fixed(count, 0)}`).join(", ");
   return refused.length === 0 ? [rate] : [rate, `Refused: ${named}`];
 }

@@ -2,6 +2,7 @@
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import type { StatsGroup, StatsReport, WinRate } from "../../engine/api.ts";
 import { fixed, multiple, percent, utcDateTime } from "./format.ts";
+import { judgedLines } from "./judged.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
 
 /** Under this many resolved trades a win rate is known to worse than about ten points either way. */
@@ -20,6 +21,8 @@ export function statsMessage(report: StatsReport): FormattedString {
     bold("Refused candidates, had they been taken"),
     ...totals(report.refused),
     groups("By first refusal", report.perRefusal),
+    "",
+    ...judgedLines(report.judged),
     "",
     "A win is a positive result after all costs. Ranges are 95 % Wilson intervals.",
     "Cases that overlap in time are not independent, so the truth may lie outside more often.",

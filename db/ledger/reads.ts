@@ -60,10 +60,10 @@ export function prepareReads(db: LedgerDb) {
       .where(eq(accountDays.account, placeholder("account")))
       .prepare(),
     decisionCounts: db
-      .select({ firstRefusal: decisions.firstRefusal, decisions: sql<number>`count(*)` })
+      .select({ mode: decisions.mode, firstRefusal: decisions.firstRefusal, decisions: sql<number>`count(*)` })
       .from(decisions)
       .where(and(gte(decisions.slot, placeholder("since")), lt(decisions.slot, placeholder("until"))))
-      .groupBy(decisions.firstRefusal)
+      .groupBy(decisions.mode, decisions.firstRefusal)
       .prepare(),
     openPositions: db
       .select({

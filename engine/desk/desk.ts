@@ -7,6 +7,7 @@ import { type AccountDeps, AUTO, accountInUse, applyAccount, figuresText } from 
 import { answerPrompt, ask, askAccount, type ChangeDeps, refused, setKillSwitch, setThreshold } from "./changes.ts";
 import { check } from "./check.ts";
 import { ftmoReport } from "./ftmo.ts";
+import { judgedByDay } from "./judged.ts";
 import { statsOf } from "./stats.ts";
 import { findInstrument } from "./symbols.ts";
 
@@ -65,7 +66,8 @@ export function createDesk(deps: DeskDeps): Desk {
     stats(days) {
       const now = clock.now();
       // A scan of this very moment belongs to the window, so its half-open end lies just behind it.
-      return statsOf(ledger.outcomes(plus(now, -days * DAY_MS), plus(now, 1)), days, now);
+      const outcomes = statsOf(ledger.outcomes(plus(now, -days * DAY_MS), plus(now, 1)), days, now);
+      return { ...outcomes, judged: judgedByDay(ledger, settings, days, now) };
     },
     ftmoStatus: () => ftmoReport(deps, clock.now()),
     setThreshold: (value, by) => setThreshold(changes, value, by, clock.now()),

@@ -10,13 +10,13 @@ import { bestDay, targetProgress, tradingDays } from "../../risk/objectives.ts";
 import { verifiedOn } from "../../risk/preset.ts";
 import { worstCaseEquity } from "../../risk/worst-case.ts";
 import type { CorrelationFacts, FtmoReport } from "../api.ts";
-import type { Ledger } from "../ports.ts";
 import { lossesAt } from "../scan/backoff.ts";
 import { flatAccount, readBook } from "../scan/book.ts";
 import { bookFacts, type EngineDeps } from "../scan/context.ts";
 import type { Correlations } from "../scan/correlations.ts";
 import { specsOf } from "../scan/judge.ts";
 import { controlsNow } from "../settings.ts";
+import { judgedSince } from "./judged.ts";
 import { heldOrWatched, newestCloses } from "./marks.ts";
 
 export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
@@ -74,7 +74,7 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
       preset,
     ),
     bestDayLimit: preset.consistency === null ? null : preset.consistency.maxPct / 100,
-    today: todayOf(ledger.decisionCounts(account.dayStart, plus(now, 1))),
+    today: judgedSince(ledger, settings, account.dayStart, now),
     tradingDays: { done: tradingDays(signalTimes(deps, now), preset), needed: preset.minTradingDays },
     notModelled: preset.notModelled,
     correlations: { ...factsOf(correlations), groups: ideaGroups(instruments, correlations.table) },
@@ -86,14 +86,6 @@ function backoffNow(risk: NextRiskInput): FtmoReport["backoff"] {
   const backoff = backoffAt(risk);
   if (backoff === null || !backoff.active) return null;
   return { share: backoff.multiplier, until: risk.backoffUntil ?? risk.at };
-}
-
-function todayOf(counts: ReturnType<Ledger["decisionCounts"]>): FtmoReport["today"] {
-  const accepted = counts.find(({ firstRefusal }) => firstRefusal === null)?.decisions ?? 0;
-  const refused = counts.flatMap(({ firstRefusal: code, decisions: count }) =>
-    code === null ? [] : [{ code, count }],
-  );
-  return { accepted, refused: refused.toSorted((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)) };
 }
 
 const factsOf = ({ table: _numbers, ...facts }: Correlations): CorrelationFacts => facts;

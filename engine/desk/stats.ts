@@ -5,7 +5,7 @@ import { type StatsGroup, type StatsReport, TIERS, type WinRate } from "../api.t
 import type { OutcomeRow } from "../ports.ts";
 import { wilson } from "../statistics.ts";
 
-export function statsOf(rows: readonly OutcomeRow[], days: number, until: TimestampMs): StatsReport {
+export function statsOf(rows: readonly OutcomeRow[], days: number, until: TimestampMs): Omit<StatsReport, "judged"> {
   const emitted = rows.filter((row) => row.emitted);
   const refused = rows.filter((row) => !row.emitted);
   return {

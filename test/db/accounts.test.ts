@@ -89,20 +89,21 @@ describe("scans of different accounts", () => {
   });
 });
 
-test("decisions are counted per first refusal in a half-open range", () => {
+test("decisions are counted per mode and first refusal in a half-open range", () => {
   const refused = (slot: number, instrument = ETH, firstRefusal = "COST_HIGH") =>
     aDecision({ slot: slotNumber(slot), instrument, emitted: false, firstRefusal });
   const scans = [
     aScan(slotNumber(0), [refused(0)]),
     aScan(slotNumber(1), [refused(1), aDecision({ slot: slotNumber(1) })]),
-    aScan(slotNumber(2), [refused(2, ETH, "DUPLICATE")]),
+    aScan(slotNumber(2), [refused(2, ETH, "DUPLICATE"), aDecision({ slot: slotNumber(2), mode: "live" })]),
     aScan(slotNumber(3), [refused(3)]),
   ];
   for (const scan of scans) expect(book.db.ledger.commitScan(scan).ok).toBe(true);
   const counts = book.db.ledger.decisionCounts(slotNumber(1), slotNumber(3));
-  expect(counts.toSorted((a, b) => `${a.firstRefusal}`.localeCompare(`${b.firstRefusal}`))).toEqual([
-    { firstRefusal: "COST_HIGH", decisions: 1 },
-    { firstRefusal: "DUPLICATE", decisions: 1 },
-    { firstRefusal: null, decisions: 1 },
+  expect(counts.toSorted((a, b) => `${a.mode}${a.firstRefusal}`.localeCompare(`${b.mode}${b.firstRefusal}`))).toEqual([
+    { mode: "dryrun", firstRefusal: "COST_HIGH", decisions: 1 },
+    { mode: "dryrun", firstRefusal: "DUPLICATE", decisions: 1 },
+    { mode: "dryrun", firstRefusal: null, decisions: 1 },
+    { mode: "live", firstRefusal: null, decisions: 1 },
   ]);
 });

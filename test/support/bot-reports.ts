@@ -172,12 +172,35 @@ export const aStats = (over: Partial<StatsReport> = {}): StatsReport => ({
     { name: "CONFIDENCE_LOW", n: 400, wins: 156, rate: 0.39, interval: [0.3434, 0.4386], meanR: -0.11 },
     { name: "COST_HIGH", n: 12, wins: 4, rate: 4 / 12, interval: [0.1381, 0.6093], meanR: -0.21 },
   ],
+  judged: someJudged(7),
   ...over,
 });
 
+/** A signal and sixty refusals a day. */
+export const someJudged = (days: number): StatsReport["judged"] => ({
+  mode: "dryrun",
+  all: { accepted: days, refused: refusedDaily(days) },
+  days: Array.from({ length: days }, (_, ago) => ({
+    day: new Date(Date.UTC(2025, 5, 1 - ago)).toISOString().slice(0, 10),
+    accepted: 1,
+    refused: refusedDaily(1),
+  })),
+  other: { accepted: 0, all: 0 },
+});
+const refusedDaily = (days: number) => [
+  { code: "CONFIDENCE_LOW", count: 58 * days },
+  { code: "COST_HIGH", count: 2 * days },
+];
+
 export const noStats = (): StatsReport => {
   const none = { n: 0, wins: 0, rate: null, interval: null, meanR: null, open: 0, invalidated: 0 };
-  return aStats({ emitted: none, perTier: [], perSymbol: [], refused: none, perRefusal: [] });
+  const judged = {
+    mode: "dryrun",
+    all: { accepted: 0, refused: [] },
+    days: [],
+    other: { accepted: 0, all: 0 },
+  } as const;
+  return aStats({ emitted: none, perTier: [], perSymbol: [], refused: none, perRefusal: [], judged });
 };
 
 export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({

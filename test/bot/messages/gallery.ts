@@ -15,7 +15,7 @@ import { thresholdMessage } from "../../../bot/messages/threshold.ts";
 import { watchlistMessage } from "../../../bot/messages/watchlist.ts";
 import { cents } from "../../../core/money.ts";
 import { plus } from "../../../core/time.ts";
-import type { ChangeAnswer, DeskFacts, Notice } from "../../../engine/api.ts";
+import type { ChangeAnswer, DeskFacts, Notice, StatsReport } from "../../../engine/api.ts";
 import {
   aBlindCheck,
   aCheck,
@@ -34,6 +34,7 @@ import {
   NINETEEN,
   NOON,
   noStats,
+  someJudged,
 } from "../../support/bot-reports.ts";
 
 const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: NOON, possibleRepeat: false } as const;
@@ -50,6 +51,18 @@ const asks = (value: string, before: string): Extract<ChangeAnswer, { kind: "con
 const lookingFine = NINETEEN.map((verdict) => ({ ...verdict, outcome: "pass" as const, code: "OK" as const }));
 const SOL = "binanceusdm:SOL/USDT" as typeof ETH;
 const bothNotes = ["MODEL_UNTRAINED", "SPEC_UNKNOWN"] as const;
+const lookingFine = NINETEEN.map((verdict) => ({ ...verdict, outcome: "pass" as const, code: "OK" as const }));
+
+/** More days and codes than get a line of their own, and a dry run before. */
+const manyJudged: StatsReport["judged"] = {
+  ...someJudged(30),
+  mode: "live",
+  all: {
+    accepted: 30,
+    refused: Array.from({ length: 9 }, (_, index) => ({ code: `SOME_CODE_${index}`, count: 900 - 100 * index })),
+  },
+  other: { accepted: 3, all: 120 },
+};
 
 export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   "signal-dry-run": () => push(aSignal()),
@@ -166,6 +179,7 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
     ),
   "check-overview-empty": () => overviewMessage([], aFacts({ symbols: [] }), NOON),
   stats: () => statsMessage(aStats()),
+  "stats-30-live": () => statsMessage(aStats({ days: 30, judged: manyJudged })),
   "stats-nothing-yet": () => statsMessage(noStats()),
   ftmo: () => ftmoMessage(anFtmoReport(), "dryrun", NOON),
   "ftmo-worst-below-floor": () => {
