@@ -1,48 +1,46 @@
 /** Brings the candle store up to a moment: fetches what is missing, appends it piece by piece, says what went wrong. */
 import { type InstrumentId, symbolOf } from "../core/instrument.ts";
 import { err, type Result } from "../core/result.ts";
-import { DAY_MS, MINUTE_MS, type TimestampMs } from "../core/time.ts";
+import { DAY_MS, MINUTE_MS, plus, type Stopwatch, type TimestampMs } from "../core/time.ts";
 import type { CandleBatch, CandleSource, CandleStore, Collected, Collector, SourceError } from "../engine/ports.ts";
+import { inParallel } from "./in-parallel.ts";
 
 /** A piece is stored before the next one is fetched, so that a fault late in a long catch-up does not lose the start. */
 const PIECE_MS = DAY_MS;
 
+type Span = { readonly from: TimestampMs; readonly until: TimestampMs };
+
+export type FetchParts = {
+  readonly source: CandleSource;
+  readonly store: CandleStore;
+  /** No further piece is begun once this says so. */
+  readonly isOver?: () => boolean;
+};
+
 /** Fetches and appends the candles of [from, until) that come after the newest one stored. */
-export async function catchUp(
-  source: CandleSource,
-  store: CandleStore,
-  instrument: InstrumentId,
-  from: TimestampMs,
-  until: TimestampMs,
-): Promise<Collected> {
-  const newest = store.newest(instrument) ?? Number.NEGATIVE_INFINITY;
-  return fetchRange(source, store, instrument, Math.max(from, newest + MINUTE_MS) as TimestampMs, until);
+export async function catchUp(parts: FetchParts, instrument: InstrumentId, span: Span): Promise<Collected> {
+  const newest = parts.store.newest(instrument) ?? Number.NEGATIVE_INFINITY;
+  const from = Math.max(span.from, newest + MINUTE_MS) as TimestampMs;
+  return fetchRange(parts, instrument, { from, until: span.until });
 }
 
 /** The same from the first minute of [from, until) that is not stored, so that older holes are filled too. */
-export async function fillHoles(
-  source: CandleSource,
-  store: CandleStore,
-  instrument: InstrumentId,
-  from: TimestampMs,
-  until: TimestampMs,
-): Promise<Collected> {
-  const { openTime, length } = store.range(instrument, from, until);
+export async function fillHoles(parts: FetchParts, instrument: InstrumentId, span: Span): Promise<Collected> {
+  const { openTime, length } = parts.store.range(instrument, span.from, span.until);
   let held = 0;
-  while (held < length && openTime[held] === from + held * MINUTE_MS) held++;
-  return fetchRange(source, store, instrument, (from + held * MINUTE_MS) as TimestampMs, until);
+  while (held < length && openTime[held] === span.from + held * MINUTE_MS) held++;
+  return fetchRange(parts, instrument, { from: plus(span.from, held * MINUTE_MS), until: span.until });
 }
 
 async function fetchRange(
-  source: CandleSource,
-  store: CandleStore,
+  { source, store, isOver = () => false }: FetchParts,
   instrument: InstrumentId,
-  from: TimestampMs,
-  until: TimestampMs,
+  { from, until }: Span,
 ): Promise<Collected> {
   let added = 0;
   let rejected = 0;
   for (let start: number = from; start < until; start += PIECE_MS) {
+    if (isOver()) return { instrument, added, rejected, error: unfinished(instrument) };
     const batch = await ask(source, instrument, start as TimestampMs, Math.min(until, start + PIECE_MS) as TimestampMs);
     if (!batch.ok) return { instrument, added, rejected, error: batch.error };
     const stored = store.append(instrument, batch.value.candles);
@@ -68,6 +66,13 @@ async function ask(
   }
 }
 
+const unfinished = (instrument: InstrumentId): SourceError => ({
+  code: "TIMEOUT",
+  text: `Fetching the candles of ${symbolOf(instrument)} takes longer than one scan may wait; no signal is made from missing candles. The next scan goes on where this one stopped.`,
+  retryable: true,
+  retryAfterMs: null,
+});
+
 export type CollectorParts = {
   readonly source: CandleSource;
   readonly store: CandleStore;
@@ -75,29 +80,48 @@ export type CollectorParts = {
   readonly instruments: () => readonly InstrumentId[];
   /** How much history before a scan is kept complete, in milliseconds (the warm-up of the features). */
   readonly historyMs: number;
+  /**
+   * How long one look may go on beginning new pieces, in milliseconds of the stopwatch: live, the next scan comes after
+   * two minutes. Without it there is no limit (a replay must not depend on how fast the machine is).
+   */
+  readonly budget?: { readonly ms: number; readonly stopwatch: Stopwatch };
 };
+
+/** Enough to keep the exchange's limits the only brake at usual latencies, few enough not to look like an attack. */
+const AT_ONCE = 16;
 
 /**
  * One collector for all instruments. The first complete look at an instrument also fills holes that an earlier run left;
- * afterwards only what is new is fetched. A store that fails is broken infrastructure: it throws, after all the others
- * have finished.
+ * afterwards only what is new is fetched, and such instruments come first: the long history of a new symbol must not make
+ * the others late. A store that fails is broken infrastructure: it throws, after all the others have finished.
  */
-export function createCollector({ source, store, instruments, historyMs }: CollectorParts): Collector {
+export function createCollector({ source, store, instruments, historyMs, budget }: CollectorParts): Collector {
   const complete = new Set<InstrumentId>();
-  const collect = async (instrument: InstrumentId, until: TimestampMs): Promise<Collected> => {
+  const collect = async (instrument: InstrumentId, until: TimestampMs, isOver: () => boolean): Promise<Collected> => {
     const from = (Math.floor((until - historyMs) / MINUTE_MS) * MINUTE_MS) as TimestampMs;
     const bring = complete.has(instrument) ? catchUp : fillHoles;
-    const collected = await bring(source, store, instrument, from, until);
+    const collected = await bring({ source, store, isOver }, instrument, { from, until });
     if (collected.error === null) complete.add(instrument);
     return collected;
   };
+  const timer = (): (() => boolean) => {
+    if (budget === undefined) return () => false;
+    const begun = budget.stopwatch.elapsed();
+    return () => budget.stopwatch.elapsed() - begun > budget.ms;
+  };
   return {
     collect: async (until) => {
-      const results = await Promise.allSettled(instruments().map((instrument) => collect(instrument, until)));
-      return results.map((result) => {
-        if (result.status === "fulfilled") return result.value;
-        throw new Error("Candles could not be stored", { cause: result.reason });
-      });
+      const isOver = timer();
+      const asked = instruments();
+      const order = asked.toSorted((a, b) => Number(complete.has(b)) - Number(complete.has(a)));
+      const results = await inParallel(order, AT_ONCE, (instrument) => collect(instrument, until, isOver));
+      const byInstrument = new Map(order.map((instrument, i) => [instrument, results[i]]));
+      return asked.map((instrument) => settled(byInstrument.get(instrument)));
     },
   };
+}
+
+function settled(result: PromiseSettledResult<Collected> | undefined): Collected {
+  if (result?.status === "fulfilled") return result.value;
+  throw new Error("Candles could not be stored", { cause: result?.reason });
 }

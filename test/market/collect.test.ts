@@ -67,58 +67,63 @@ const held = (instrument: InstrumentId, from = FROM, until = NOON): number =>
 describe("catching up", () => {
   test("fills an empty store from the beginning, in pieces of a day", async () => {
     const { source, asked } = watched();
-    const collected = await catchUp(source, store, BTC, FROM, NOON);
+    const collected = await catchUp({ source, store }, BTC, { from: FROM, until: NOON });
     expect(collected).toEqual({ instrument: BTC, added: 3600, rejected: 0, error: null });
     expect(store.newest(BTC)).toBe(NOON - MINUTE_MS);
     expect(asked.map(({ minutes: count }) => count)).toEqual([1440, 1440, 720]);
   });
 
   test("afterwards asks only for what is new, and for nothing when nothing is", async () => {
-    await catchUp(replay, store, BTC, FROM, NOON);
+    await catchUp({ source: replay, store }, BTC, { from: FROM, until: NOON });
     const { source, asked } = watched();
-    expect(await catchUp(source, store, BTC, FROM, NOON)).toMatchObject({ added: 0, error: null });
+    expect(await catchUp({ source, store }, BTC, { from: FROM, until: NOON })).toMatchObject({ added: 0, error: null });
     expect(asked).toEqual([]);
     now = (NOON + 2 * MINUTE_MS) as TimestampMs;
-    expect(await catchUp(source, store, BTC, FROM, now)).toMatchObject({ added: 2, error: null });
+    expect(await catchUp({ source, store }, BTC, { from: FROM, until: now })).toMatchObject({ added: 2, error: null });
     expect(asked).toEqual([{ instrument: BTC, minutes: 2 }]);
   });
 
   test("never stores a candle that is not over", async () => {
     now = (NOON - 30_000) as TimestampMs;
-    await catchUp(replay, store, BTC, FROM, NOON);
+    await catchUp({ source: replay, store }, BTC, { from: FROM, until: NOON });
     expect(store.newest(BTC)).toBe(NOON - 2 * MINUTE_MS);
   });
 
   test("counts what was left out", async () => {
-    const collected = await catchUp(replay, store, BNB, FROM, minutes(200));
+    const collected = await catchUp({ source: replay, store }, BNB, { from: FROM, until: minutes(200) });
     expect(collected).toEqual({ instrument: BNB, added: 199, rejected: 1, error: null });
   });
 
   test("keeps what came before a fault, and goes on from there", async () => {
     const { source } = watched((_instrument, from) => (from >= FROM + DAY_MS ? "error" : null));
-    const broken = await catchUp(source, store, BTC, FROM, NOON);
+    const broken = await catchUp({ source, store }, BTC, { from: FROM, until: NOON });
     expect(broken).toEqual({
       instrument: BTC,
       added: 1440,
       rejected: 0,
       error: { code: "TIMEOUT", text: "It did not answer.", retryable: true, retryAfterMs: null },
     });
-    expect(await catchUp(replay, store, BTC, FROM, NOON)).toMatchObject({ added: 2160, error: null });
+    expect(await catchUp({ source: replay, store }, BTC, { from: FROM, until: NOON })).toMatchObject({
+      added: 2160,
+      error: null,
+    });
     expect(held(BTC)).toBe(3600);
   });
 
   test("after a long absence starts where history is needed, not where the store ends", async () => {
-    await catchUp(replay, store, BTC, FROM, minutes(10));
-    expect(await catchUp(replay, store, BTC, minutes(2000), minutes(2100))).toMatchObject({ added: 100 });
+    await catchUp({ source: replay, store }, BTC, { from: FROM, until: minutes(10) });
+    expect(await catchUp({ source: replay, store }, BTC, { from: minutes(2000), until: minutes(2100) })).toMatchObject({
+      added: 100,
+    });
   });
 });
 
 describe("filling holes", () => {
   test("brings back what an earlier run missed, and leaves what is there", async () => {
-    await catchUp(replay, store, BTC, minutes(0), minutes(50));
-    await catchUp(replay, store, BTC, minutes(80), minutes(100));
+    await catchUp({ source: replay, store }, BTC, { from: minutes(0), until: minutes(50) });
+    await catchUp({ source: replay, store }, BTC, { from: minutes(80), until: minutes(100) });
     expect(held(BTC)).toBe(70);
-    expect(await fillHoles(replay, store, BTC, FROM, minutes(120))).toEqual({
+    expect(await fillHoles({ source: replay, store }, BTC, { from: FROM, until: minutes(120) })).toEqual({
       instrument: BTC,
       added: 50,
       rejected: 0,
@@ -129,7 +134,10 @@ describe("filling holes", () => {
 
   test("a source that tells another story than the store is counted and not believed", async () => {
     store.append(BTC, [{ openTime: minutes(5), open: 1, high: 2, low: 1, close: 2, volume: 3 }]);
-    expect(await fillHoles(replay, store, BTC, FROM, minutes(10))).toMatchObject({ added: 9, rejected: 1 });
+    expect(await fillHoles({ source: replay, store }, BTC, { from: FROM, until: minutes(10) })).toMatchObject({
+      added: 9,
+      rejected: 1,
+    });
     expect(store.range(BTC, minutes(5), minutes(6)).close[0]).toBe(2);
   });
 });
@@ -161,8 +169,8 @@ describe("the collector", () => {
   });
 
   test("looks for holes of an earlier run once, then only at what is new", async () => {
-    await catchUp(replay, store, BTC, minutes(0), minutes(700));
-    await catchUp(replay, store, BTC, minutes(1000), NOON);
+    await catchUp({ source: replay, store }, BTC, { from: minutes(0), until: minutes(700) });
+    await catchUp({ source: replay, store }, BTC, { from: minutes(1000), until: NOON });
     const { source, asked } = watched();
     const collector = createCollector({ source, store, instruments: () => [BTC], historyMs: NOON - FROM });
     expect(await collector.collect(NOON)).toMatchObject([{ added: 300, error: null }]);
@@ -182,6 +190,58 @@ describe("the collector", () => {
     const collector = createCollector({ source: replay, store: broken, instruments: () => instruments, historyMs });
     await expect(collector.collect(NOON)).rejects.toMatchObject({ cause: { message: "disk full" } });
     expect([held(ETH), held(BNB)]).toEqual([240, 240]);
+  });
+
+  test("asks for no more instruments at once than it should, and still brings all of them, in their order", async () => {
+    let running = 0;
+    let most = 0;
+    const many = Array.from({ length: 60 }, (_, i) => `binanceusdm:S${i}/USDT` as InstrumentId);
+    const source: CandleSource = {
+      ...replay,
+      candles: async (instrument, from, until) => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        running--;
+        return instrument === many[7]
+          ? err({ code: "UNKNOWN_SYMBOL", text: "No such symbol.", retryable: false, retryAfterMs: null })
+          : replay.candles(BTC, from, until);
+      },
+    };
+    const collected = await createCollector({ source, store, instruments: () => many, historyMs }).collect(NOON);
+    expect(most).toBe(16);
+    expect(collected.map(({ instrument }) => instrument)).toEqual(many);
+    expect(collected.flatMap(({ error }, i) => (error === null ? [] : [i]))).toEqual([7]);
+  });
+
+  test("what takes longer than a scan may wait is told and gone on with, after those that only need the newest", async () => {
+    let time = 0;
+    const { source, asked } = watched();
+    const slow: CandleSource = {
+      ...source,
+      candles: async (...ask) => {
+        time += 60_000;
+        return source.candles(...ask);
+      },
+    };
+    const budget = { ms: 75_000, stopwatch: { elapsed: () => time } };
+    let followed = [BTC];
+    const parts = { source: slow, store, instruments: () => followed, historyMs: 2 * DAY_MS, budget };
+    const collector = createCollector(parts);
+    await catchUp({ source: replay, store }, BTC, { from: FROM, until: NOON });
+    await collector.collect(NOON);
+    // ETH is new: of its two days one fits in before the time is over, and BTC is served first.
+    followed = [ETH, BTC];
+    now = (NOON + 2 * MINUTE_MS) as TimestampMs;
+    asked.length = 0;
+    const [eth, btc] = await collector.collect(now);
+    expect(asked[0]).toEqual({ instrument: BTC, minutes: 2 });
+    expect(btc).toMatchObject({ added: 2, error: null });
+    expect(eth).toMatchObject({
+      error: { code: "TIMEOUT", retryable: true, text: /ETH\/USDT.*The next scan goes on/ },
+    });
+    expect(eth?.added).toBe(1440);
+    expect((await collector.collect(now)).map(({ error }) => error)).toEqual([null, null]);
+    expect(held(ETH, (now - 2 * DAY_MS) as TimestampMs, now)).toBe(2880);
   });
 
   test("fills the store through ccxt just as from the recording", async () => {
