@@ -183,10 +183,10 @@ export const configSchema = z.strictObject({
     {
       group: "Exchange",
       says: "Milliseconds after which a request to the exchange counts as failed.",
-      allowed: "a whole number of milliseconds from 100 to 120000",
+      allowed: "a whole number of milliseconds from 100 to 30000",
       fallback: "10000",
     },
-    whole(100, 120_000),
+    whole(100, 30_000),
   ),
   VAR_DIR: setting(
     {
