@@ -4,6 +4,7 @@ import type { Cents } from "../core/money.ts";
 import type { TimestampMs } from "../core/time.ts";
 import type { RefusalCode } from "../risk/codes.ts";
 import type { BestDay } from "../risk/objectives.ts";
+import type { RequestBudget } from "../risk/request-budget.ts";
 import type { AccountState, Mode, RiskLevel, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
 import type { Actor } from "./ports.ts";
@@ -151,6 +152,8 @@ export type FtmoReport = {
   readonly bestDayLimit: number | null;
   /** Since the account's day began. */
   readonly today: Judged;
+  /** What the firm's trade server may still be asked; null where the firm states no number. */
+  readonly requests: RequestBudget | null;
   readonly tradingDays: { readonly done: number; readonly needed: number };
   readonly notModelled: readonly string[];
   readonly correlations: CorrelationFacts & {

@@ -43,6 +43,7 @@ export function ftmoMessage(report: FtmoReport, mode: Mode, now: TimestampMs): F
     bestDayLine(report),
     ...ideas(report),
     ...todayLines(report.today),
+    requestLine(report.requests),
     notModelled(report.notModelled),
   );
 }
@@ -128,6 +129,14 @@ function todayLines(today: Judged): readonly string[] {
   const rate = `Today ${acceptedOf(accepted, all)}`;
   const named = refused.map(({ code, count }) => `${code} ${fixed(count, 0)}`).join(", ");
   return refused.length === 0 ? [rate] : [rate, `Refused: ${named}`];
+}
+
+function requestLine(requests: FtmoReport["requests"]): string | null {
+  if (requests === null) return null;
+  const { requests: sent, orders } = requests;
+  const own = sent.used === 0 ? ": this program sends none" : "";
+  const of = (used: number, limit: number): string => `${fixed(used, 0)} of ${fixed(limit, 0)}`;
+  return `Server requests today ${of(sent.used, sent.limit)}, orders ${of(orders.used, orders.limit)}${own}`;
 }
 
 /** What counts as one bet, and how that is known. */

@@ -8,6 +8,7 @@ import { limitViews } from "../../risk/limits.ts";
 import { type NextRiskInput, nextRisk } from "../../risk/next-risk.ts";
 import { bestDay, targetProgress, tradingDays } from "../../risk/objectives.ts";
 import { verifiedOn } from "../../risk/preset.ts";
+import { requestBudget } from "../../risk/request-budget.ts";
 import { worstCaseEquity } from "../../risk/worst-case.ts";
 import type { CorrelationFacts, FtmoReport } from "../api.ts";
 import { lossesAt } from "../scan/backoff.ts";
@@ -18,6 +19,9 @@ import { specsOf } from "../scan/judge.ts";
 import { controlsNow } from "../settings.ts";
 import { judgedSince } from "./judged.ts";
 import { heldOrWatched, newestCloses } from "./marks.ts";
+
+/** No signal is executed by this program, so it asks no trade server for anything. */
+const NOTHING_SENT = { requests: [], positions: [], orders: 0 };
 
 export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
   const { settings, ledger, specs } = deps;
@@ -74,6 +78,7 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
       preset,
     ),
     bestDayLimit: preset.consistency === null ? null : preset.consistency.maxPct / 100,
+    requests: requestBudget({ at: now, ...NOTHING_SENT }, preset),
     today: judgedSince(ledger, settings, account.dayStart, now),
     tradingDays: { done: tradingDays(signalTimes(deps, now), preset), needed: preset.minTradingDays },
     notModelled: preset.notModelled,

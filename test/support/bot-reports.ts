@@ -254,6 +254,12 @@ export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({
       { code: "COST_HIGH", count: 12 },
     ],
   },
+  requests: {
+    requests: { used: 0, limit: 2000 },
+    positions: { used: 0, limit: 2000 },
+    orders: { used: 0, limit: 200 },
+    usedUp: null,
+  },
   target: { amount: cents(10_000), reached: 0.042 },
   tradingDays: { done: 1, needed: 4 },
   correlations: {
