@@ -8,6 +8,7 @@ const QUARANTINE = `INSERT INTO quarantined_candles (instrument, open_time, reas
   VALUES (@instrument, @openTime, @reason, @source, @raw, @at) ON CONFLICT DO NOTHING`;
 const FLAG = `INSERT INTO suspect_candles (instrument, open_time, checks) VALUES (?, ?, ?)
   ON CONFLICT DO UPDATE SET checks = excluded.checks WHERE checks <> excluded.checks`;
+const UNFLAG = "DELETE FROM suspect_candles WHERE instrument = ? AND open_time = ?";
 const SUSPECTS = `SELECT open_time AS openTime, checks FROM suspect_candles
   WHERE instrument = ? AND open_time >= ? AND open_time < ? ORDER BY open_time`;
 const QUARANTINED = `SELECT instrument, open_time AS openTime, reason, source, raw, received_at AS at
@@ -26,6 +27,7 @@ type HourRow = Omit<QualityHour, "checks"> & { readonly checks: string };
 export function createQualityStore(client: Database): QualityStore {
   const quarantine = client.prepare<[QuarantinedRow]>(QUARANTINE);
   const flag = client.prepare<[InstrumentId, TimestampMs, string]>(FLAG);
+  const unflag = client.prepare<[InstrumentId, TimestampMs]>(UNFLAG);
   const suspects = client.prepare<Range, { openTime: TimestampMs; checks: string }>(SUSPECTS);
   const quarantined = client.prepare<Range, QuarantinedRow>(QUARANTINED);
   const putHour = client.prepare<[HourRow]>(PUT_HOUR);
@@ -35,7 +37,8 @@ export function createQualityStore(client: Database): QualityStore {
       quarantine.run(row);
     },
     flag: (instrument, openTime, checks) => {
-      flag.run(instrument, openTime, checks.join(","));
+      if (checks.length === 0) unflag.run(instrument, openTime);
+      else flag.run(instrument, openTime, checks.join(","));
     },
     suspects: (instrument, from, until) =>
       suspects.all(instrument, from, until).map(({ openTime, checks }) => ({ openTime, checks: checks.split(",") })),

@@ -92,6 +92,11 @@ export type CandleStore = {
     instrument: InstrumentId,
     candles: readonly Candle[],
   ): { readonly added: number; readonly conflicting: number };
+  /** As `append`, for many at once. */
+  appendColumns(
+    instrument: InstrumentId,
+    candles: CandleColumns,
+  ): { readonly added: number; readonly conflicting: number };
   /** Stored candles with open time in [from, until), in order. */
   range(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): CandleColumns;
   /** Stored closes at each whole hour in (from, until], in order, with that hour; an hour without its candle is left out. */
@@ -102,6 +107,12 @@ export type CandleStore = {
   ): readonly { readonly hour: TimestampMs; readonly close: number }[];
   /** Open time of the newest stored candle, or null. */
   newest(instrument: InstrumentId): TimestampMs | null;
+  /** Open time of the oldest stored candle, or null. */
+  oldest(instrument: InstrumentId): TimestampMs | null;
+  /** Every instrument with a stored candle, watched or not, in the order of their names. */
+  instruments(): readonly InstrumentId[];
+  /** Takes exactly these minutes away, because the history has them; answers how many were there. */
+  remove(instrument: InstrumentId, openTimes: Float64Array): number;
 };
 
 /** How good an instrument's data is at a slot, over the 24 hours before it. */
@@ -142,7 +153,7 @@ export type QuarantinedRow = {
 export type QualityStore = {
   /** A row that may not be used, as it came (`raw` = its values as JSON); the same one is kept once. */
   quarantine(row: QuarantinedRow): void;
-  /** Marks a stored candle as suspect by these checks. */
+  /** Marks a stored candle as suspect by these checks; by none = it is not suspect after all. */
   flag(instrument: InstrumentId, openTime: TimestampMs, checks: readonly string[]): void;
   suspects(
     instrument: InstrumentId,
@@ -180,9 +191,11 @@ export type QualityWatch = {
 
 /** Best bid and ask per scan. */
 export type QuoteStore = {
+  /** The first quote of an instrument and slot stays; later ones of the same slot change nothing. */
   append(
     quotes: readonly { readonly slot: TimestampMs; readonly quote: Quote; readonly source: "rest" | "stream" }[],
   ): void;
+  /** Quotes of the slots in [from, until), in order. */
   range(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): readonly Quote[];
 };
 

@@ -51,6 +51,8 @@ test("a flag names the checks; flagged again the newest names count", () => {
     { openTime: minute(5), checks: ["jump", "volume"] },
   ]);
   expect(database.quality.suspects(BTC, minute(5), minute(5))).toEqual([]);
+  database.quality.flag(BTC, minute(4), []);
+  expect(database.quality.suspects(BTC, minute(4), minute(6))).toHaveLength(1);
 });
 
 test("one row per instrument and hour: written again it is replaced", () => {
