@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Candle } from "../../core/candle.ts";
+import { type Candle, toColumns } from "../../core/candle.ts";
 import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import { type CandleDatabase, openCandles } from "../../db/candles.ts";
 import { BTC, ETH, START } from "../support/ledger.ts";
@@ -63,6 +63,28 @@ test("a candle stored again is skipped; with other values the stored one is kept
   const again = [aCandle(1), aCandle(1, { volume: 9 }), aCandle(2)];
   expect(database.store.append(BTC, again)).toEqual({ added: 1, conflicting: 1 });
   expect([...database.store.range(BTC, minute(0), minute(9)).volume]).toEqual([12.345678901234567, 12.345678901234567]);
+});
+
+test("columns are appended as candles are, all or none", () => {
+  database.store.append(BTC, [aCandle(1)]);
+  const columns = toColumns([aCandle(1), aCandle(2), aCandle(2, { low: 1 }), aCandle(3)]);
+  expect(database.store.appendColumns(BTC, columns)).toEqual({ added: 2, conflicting: 1 });
+  expect([...database.store.range(BTC, minute(0), minute(9)).low]).toEqual([99.25, 99.25, 99.25]);
+  const broken = toColumns([aCandle(4), aCandle(5, { volume: Number.NaN })]);
+  expect(() => database.store.appendColumns(BTC, broken)).toThrow(/NOT NULL/);
+  expect(database.store.newest(BTC)).toBe(minute(3));
+});
+
+test("says which instruments it holds and since when, and takes exactly the minutes away that it is told", () => {
+  expect(database.store.instruments()).toEqual([]);
+  expect(database.store.oldest(BTC)).toBeNull();
+  for (const instrument of [ETH, BTC]) database.store.append(instrument, [aCandle(5), aCandle(2), aCandle(3)]);
+  expect(database.store.instruments()).toEqual([BTC, ETH]);
+  expect(database.store.oldest(BTC)).toBe(minute(2));
+  expect(database.store.remove(BTC, Float64Array.of(minute(2), minute(4), minute(5)))).toBe(2);
+  expect([...database.store.range(BTC, minute(0), minute(9)).openTime]).toEqual([minute(3)]);
+  expect(database.store.remove(ETH, Float64Array.of(minute(2), minute(3), minute(5)))).toBe(3);
+  expect(database.store.instruments()).toEqual([BTC]);
 });
 
 test.each(["open", "high", "low", "close", "volume"] as const)(
