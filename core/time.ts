@@ -26,6 +26,7 @@ export const TIMEFRAMES = {
   "1d": DAY_MS,
 } as const;
 export type Timeframe = keyof typeof TIMEFRAMES;
+export const isTimeframe = (text: string): text is Timeframe => Object.hasOwn(TIMEFRAMES, text);
 
 /** Accepts finite whole milliseconds between 1970 and 2100; anything else is a unit mistake (seconds, microseconds). */
 export function parseTimestamp(raw: number): Result<TimestampMs, "not-a-timestamp"> {
