@@ -32,6 +32,10 @@ export const POLICY = {
   liveThreshold: 0.7,
   maxDataAgeMs: 60_000,
   maxLatenessMs: 90_000,
+  /** Of the last 24 hours' candles may be missing or unusable at most. */
+  maxMissingCandles: 0.1,
+  /** Of a day's feature computations may fail at most. */
+  maxFeatureFailures: 0.05,
   maxAccountAgeMs: 120_000,
   /** Equity may differ from balance plus floating profit by this share of the initial balance (swaps, other ticks). */
   equityMismatch: 0.001,

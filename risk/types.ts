@@ -125,6 +125,13 @@ export type DataFacts = {
   readonly missingFeatures: readonly string[];
   /** Minutes absent in the last 240. */
   readonly gapMinutes: number;
+  /** How good the data of the last 24 hours was, shares of 1; absent where nobody keeps count (a simulation). */
+  readonly quality?: {
+    /** Minutes without a usable candle. */
+    readonly missingShare: number;
+    /** Failed feature computations, of those a day has. */
+    readonly featureFailureShare: number;
+  };
 };
 
 type ModelStatus = "observation" | "live";

@@ -20,6 +20,18 @@ export const INPUT_CODES = {
     money: "No signal was sent, because the price may have moved since.",
     act: "Check the connection to the market. Signals come back by themselves with fresh candles.",
   },
+  DATA_QUALITY_CANDLES: {
+    rule: "DATA",
+    says: "More than 10 % of the last 24 hours' candles are missing or were unusable.",
+    money: "No signal was sent, because the numbers behind it would rest on holes.",
+    act: "Nothing, if the exchange had a halt: signals come back as the day moves on. If it repeats, check the data feed.",
+  },
+  DATA_QUALITY_FEATURES: {
+    rule: "DATA",
+    says: "More than 5 % of a day's looks at this symbol failed for lack of data within the last 24 hours.",
+    money: "No signal was sent, because what the model is told cannot be relied on.",
+    act: "Nothing, if the exchange had a halt: signals come back as the day moves on. If it repeats, check the data feed.",
+  },
   DATA_LATE: {
     rule: "DATA",
     says: "This minute was looked at more than 90 seconds too late.",

@@ -19,10 +19,22 @@ export function dataVerdict(data: DataFacts): Verdict {
   // Old candles come first: they are why features are missing, and waiting for history would be the wrong advice.
   if (ageMs > POLICY.maxDataAgeMs) return refuse("DATA", "DATA_STALE", age(data));
   if (missingFeatures.length > 0) return missing();
+  const poor = qualityFault(data);
+  if (poor !== null) return poor;
   if (latenessMs > POLICY.maxLatenessMs) {
     return refuse("DATA", "DATA_LATE", below("seconds", latenessMs / 1000, POLICY.maxLatenessMs / 1000));
   }
   return gapMinutes > 0 ? advise("DATA", "DATA_GAPS", below("count", gapMinutes, 0)) : pass("DATA", age(data));
+}
+
+function qualityFault({ quality }: DataFacts): Verdict | null {
+  if (quality === undefined) return null;
+  const candles = below("ratio", quality.missingShare, POLICY.maxMissingCandles);
+  if (!(quality.missingShare <= POLICY.maxMissingCandles)) return refuse("DATA", "DATA_QUALITY_CANDLES", candles);
+  const features = below("ratio", quality.featureFailureShare, POLICY.maxFeatureFailures);
+  return quality.featureFailureShare <= POLICY.maxFeatureFailures
+    ? null
+    : refuse("DATA", "DATA_QUALITY_FEATURES", features);
 }
 
 const age = ({ ageMs }: DataFacts): Numbers => below("seconds", (ageMs ?? 0) / 1000, POLICY.maxDataAgeMs / 1000);

@@ -37,6 +37,8 @@ const SITUATIONS: Readonly<Record<RefusalCode, Partial<GateInput>>> = {
   DATA_MISSING: data({ ageMs: null }),
   DATA_INVALID: data({ ageMs: -1 }),
   DATA_STALE: data({ ageMs: 120_000 }),
+  DATA_QUALITY_CANDLES: data({ quality: { missingShare: 0.2, featureFailureShare: 0 } }),
+  DATA_QUALITY_FEATURES: data({ quality: { missingShare: 0, featureFailureShare: 0.2 } }),
   DATA_LATE: data({ latenessMs: 100_000 }),
   DATA_GAPS: data({ gapMinutes: 2 }),
   MODEL_MISSING: model({ present: false }),

@@ -7,6 +7,8 @@ import { line, verdictOf } from "../../support/verdicts.ts";
 
 const data = (over: Partial<DataFacts>) => ({ data: { ...aGateInput().data, ...over } });
 
+const quality = (missingShare: number, featureFailureShare: number) => ({ missingShare, featureFailureShare });
+
 describe("DATA", () => {
   test.each<[string, Partial<DataFacts>, readonly unknown[]]>([
     ["fresh", {}, ["pass", "OK", 0, 60, 60, "seconds"]],
@@ -19,6 +21,33 @@ describe("DATA", () => {
     ["unknown lateness", { latenessMs: Number.NaN }, ["unknown", "DATA_INVALID", null, null, null, "none"]],
     ["90 s late is in time", { latenessMs: 90_000 }, ["pass", "OK", 0, 60, 60, "seconds"]],
     ["90.001 s late", { latenessMs: 90_001 }, ["refuse", "DATA_LATE", 90.001, 90, -0.001, "seconds"]],
+    ["144 of 1440 minutes missing", { quality: quality(0.1, 0) }, ["pass", "OK", 0, 60, 60, "seconds"]],
+    ["36 of 720 computations failed", { quality: quality(0, 0.05) }, ["pass", "OK", 0, 60, 60, "seconds"]],
+    [
+      "more than a tenth of the day missing",
+      { quality: quality(0.125, 0.125), latenessMs: 90_001 },
+      ["refuse", "DATA_QUALITY_CANDLES", 0.125, 0.1, -0.025, "ratio"],
+    ],
+    [
+      "more than a twentieth of the computations failed",
+      { quality: quality(0, 0.0625) },
+      ["refuse", "DATA_QUALITY_FEATURES", 0.0625, 0.05, -0.0125, "ratio"],
+    ],
+    [
+      "nobody knows how much is missing",
+      { quality: quality(Number.NaN, 0) },
+      ["refuse", "DATA_QUALITY_CANDLES", null, 0.1, null, "ratio"],
+    ],
+    [
+      "nobody knows how much failed",
+      { quality: quality(0, Number.NaN) },
+      ["refuse", "DATA_QUALITY_FEATURES", null, 0.05, null, "ratio"],
+    ],
+    [
+      "too old and too little",
+      { ageMs: 61_000, quality: quality(1, 1) },
+      ["refuse", "DATA_STALE", 61, 60, -1, "seconds"],
+    ],
     ["3 minutes absent", { gapMinutes: 3 }, ["advice", "DATA_GAPS", 3, 0, -3, "count"]],
   ])("%s", (_name, over, expected) => {
     expect(line("DATA", data(over))).toEqual(expected);
