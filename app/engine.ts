@@ -8,6 +8,7 @@ import { createDesk } from "../engine/desk/desk.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { LIGHT } from "../engine/features/light.ts";
 import type { Collector, Inference } from "../engine/ports.ts";
+import { toCollect } from "../engine/scan/context.ts";
 import { createCorrelations } from "../engine/scan/correlations.ts";
 import { createScanner, type Scanner } from "../engine/scan/scan.ts";
 import { createCollector } from "../market/collect.ts";
@@ -69,9 +70,7 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
   const settings = { ...engineSettings(launch.config.values, launch.feed, feed.venue, preset, threshold), calendar };
   const { ledger, controls, accounts, prompts, store } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
-  // Whoever stops watching a symbol still has to see its open signals end.
-  const followed = () => [...new Set([...watched(), ...ledger.openFollowUps().map(({ instrument }) => instrument)])];
-  const collector = createCollector({ source, store, instruments: followed, historyMs });
+  const collector = createCollector({ source, store, instruments: () => toCollect({ watched, ledger }), historyMs });
   const correlations = createCorrelations(store, watched);
   const shared = {
     settings,

@@ -28,6 +28,11 @@ export type EngineDeps = {
   readonly correlations: CorrelationsAt;
 };
 
+/** Whose candles are needed: what is watched, and what is not any more but still has open signals or candidates. */
+export const toCollect = ({ watched, ledger }: Pick<EngineDeps, "watched" | "ledger">): readonly InstrumentId[] => [
+  ...new Set([...watched(), ...ledger.openFollowUps().map(({ instrument }) => instrument)]),
+];
+
 /** The tier edges in force: configured ones, else those measured on the model's calibration slice. */
 export const edgesOf = ({ settings, inference }: EngineDeps): TierEdges =>
   settings.tierEdges ?? inference.bundle.tierEdges;

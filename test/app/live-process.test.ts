@@ -7,7 +7,7 @@ import { openStores } from "../../app/stores.ts";
 import { type RecordedRow, SAMPLE_SYMBOLS, sampleRows } from "../servers/binance-rows.ts";
 import { type BinanceServer, startBinanceServer } from "../servers/binance-server.ts";
 import { type BotApiServer, startBotApiServer } from "../servers/bot-api-server.ts";
-import { aFolder, type Program, removeFolder, start } from "../support/process.ts";
+import { aFolder, type Line, type Program, removeFolder, start } from "../support/process.ts";
 
 // Whole processes on a busy machine: a wait here is no fault.
 vi.setConfig({ testTimeout: 60_000 });
@@ -103,6 +103,36 @@ describe("live observation", () => {
     expect(program.lines.filter(({ type, code }) => type === "alert" && code === "SOURCE_DOWN")).toHaveLength(1);
     program.child.kill("SIGTERM");
     expect(await program.exit).toBe(0);
+  });
+});
+
+describe("the watched symbols", () => {
+  test("grow by one without a restart, and keep it over one", async () => {
+    const program = live({ SYMBOLS: "BTC/USDT,ETH/USDT" }, null);
+    const seen = ({ symbols }: Line): string[] =>
+      ((symbols ?? []) as { instrument: string }[]).map(({ instrument }) => instrument.split(":")[1] ?? "");
+    const first = await program.until(({ type }) => type === "scan");
+    expect(seen(first)).toEqual(["BTC/USDT", "ETH/USDT"]);
+    program.child.stdin.write("/watchlist add BNB\n");
+    const question = await program.until(({ inReplyTo }) => inReplyTo === "/watchlist add BNB");
+    expect(question).toMatchObject({ kind: "question", buttons: ["Confirm", "Cancel"] });
+    program.child.stdin.write("1\n");
+    await program.until(({ kind, text }) => kind === "edit" && String(text).includes("BNB/USDT is watched"));
+    program.child.stdin.write("/watchlist add DOGE\n");
+    const unknown = await program.until(({ inReplyTo }) => inReplyTo === "/watchlist add DOGE");
+    expect(unknown.text).toContain("The exchange does not trade that symbol now");
+    // The next scan may be two minutes away; what it sees is told in test/app/watchlist.test.ts.
+    program.child.stdin.write("/check BNB\n");
+    const check = await program.until(({ inReplyTo }) => inReplyTo === "/check BNB");
+    expect(check.text).toContain("BNB/USDT · check");
+    program.child.kill("SIGTERM");
+    expect(await program.exit).toBe(0);
+
+    const again = live({ SYMBOLS: "BTC/USDT,ETH/USDT" }, null);
+    const boot = await again.until(({ type }) => type === "boot");
+    expect(boot.symbols).toEqual(["BTC", "ETH", "BNB"].map((base) => `binanceusdm:${base}/USDT`));
+    again.child.kill("SIGTERM");
+    expect(await again.exit).toBe(0);
   });
 });
 

@@ -13,7 +13,7 @@ import { createDesk } from "../../engine/desk/desk.ts";
 import type { Watching } from "../../engine/desk/watchlist.ts";
 import type { EventBody } from "../../engine/events.ts";
 import type { CandleSource, Collector, Inference } from "../../engine/ports.ts";
-import type { EngineDeps } from "../../engine/scan/context.ts";
+import { type EngineDeps, toCollect } from "../../engine/scan/context.ts";
 import { createCorrelations } from "../../engine/scan/correlations.ts";
 import { createScanner, type ScanDeps, type Scanner } from "../../engine/scan/scan.ts";
 import { slotsBetween } from "../../engine/schedule.ts";
@@ -109,7 +109,12 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
   const watching = options.watching?.({ stores, source }) ?? null;
   const watched = watching?.list.active ?? (() => INSTRUMENTS);
-  const collector: Collector = createCollector({ source, store, instruments: watched, historyMs });
+  const collector: Collector = createCollector({
+    source,
+    store,
+    instruments: () => toCollect({ watched, ledger }),
+    historyMs,
+  });
   const events: EventBody[] = [];
   const settings = settingsWith(options.settings);
   const correlations = createCorrelations(store, watched);

@@ -10,7 +10,6 @@ let now = 0;
 let settings: Record<string, string>;
 let log: string[];
 let inUse = "auto";
-const watched: string[] = [];
 let prompts: Map<string, Prompt & { state: string }>;
 
 function deps(overrides: Partial<EngineSettings> = {}): ChangeDeps {
@@ -26,14 +25,7 @@ function deps(overrides: Partial<EngineSettings> = {}): ChangeDeps {
         return null;
       },
     },
-    watchlist: {
-      stateOf: (value) => (watched.includes(value) ? "watched" : "not watched"),
-      apply: (value) => {
-        if (value === "full") return "WATCHLIST_FULL";
-        watched.push(value);
-        return null;
-      },
-    },
+    watchlist: { stateOf: () => "", apply: () => null },
     controls: {
       setting: (key) => settings[key] ?? null,
       change: ({ key, value, by }) => {
