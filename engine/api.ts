@@ -162,19 +162,6 @@ export type FtmoReport = {
   };
 };
 
-/** Answer to a change somebody asked for. */
-export type ChangeAnswer =
-  | { readonly kind: "done"; readonly value: string; readonly cancelled?: number }
-  | { readonly kind: "unchanged"; readonly value: string }
-  | {
-      readonly kind: "confirm";
-      readonly promptId: string;
-      readonly value: string;
-      readonly before: string;
-      readonly expiresAt: TimestampMs;
-    }
-  | {
-      readonly kind: "refused";
 /**
  * `MODEL_UNTRAINED`: the model never saw the symbol, so its confidence is unproved. `SPEC_UNKNOWN`: how it is traded is
  * not known, so no signal of it can be sized or sent.
@@ -191,18 +178,38 @@ export type WatchlistView = {
   readonly stillFollowed: readonly InstrumentId[];
 };
 
+/** Answer to a change somebody asked for. */
+export type ChangeAnswer =
+  | { readonly kind: "done"; readonly value: string; readonly cancelled?: number }
+  | { readonly kind: "unchanged"; readonly value: string }
+  | {
+      readonly kind: "confirm";
+      readonly promptId: string;
+      readonly value: string;
+      readonly before: string;
+      readonly expiresAt: TimestampMs;
+      /** What to know before a symbol is watched. */
+      readonly notes?: readonly SymbolNote[];
+    }
+  | {
+      readonly kind: "refused";
       readonly code:
         | "OUT_OF_RANGE"
         | "LIVE_MINIMUM"
         | "ACCOUNT_IMPLAUSIBLE"
         | "ACCOUNT_NO_PRICE"
         | "FORCED_BY_ENVIRONMENT"
+        | "WATCHLIST_FIXED"
+        | "WATCHLIST_FULL"
+        | "WATCHLIST_LAST"
+        | "NOT_WATCHED"
+        | "SYMBOL_UNREADABLE"
+        | "SYMBOL_NOT_TRADED"
+        | "SYMBOL_UNCHECKED"
         | "PROMPT_UNKNOWN"
         | "PROMPT_NOT_YOURS"
         | "PROMPT_EXPIRED"
         | "PROMPT_USED"
-      /** What to know before a symbol is watched. */
-      readonly notes?: readonly SymbolNote[];
         | "PROMPT_VOID"
         | "PROMPT_CANCELLED";
     };
@@ -212,13 +219,6 @@ export type Desk = {
   facts(): DeskFacts;
   now(): TimestampMs;
   /** Accepts "BTC", "btc/usdt", "BTCUSDT"; without a symbol all watched ones. */
-        | "WATCHLIST_FIXED"
-        | "WATCHLIST_FULL"
-        | "WATCHLIST_LAST"
-        | "NOT_WATCHED"
-        | "SYMBOL_UNREADABLE"
-        | "SYMBOL_NOT_TRADED"
-        | "SYMBOL_UNCHECKED"
   check(symbol?: string): Promise<readonly CheckReport[] | UnknownSymbol>;
   stats(days: 7 | 30): StatsReport;
   ftmoStatus(): FtmoReport;
@@ -228,12 +228,6 @@ export type Desk = {
   stateAccount(figures: StatedFigures, by: Actor): ChangeAnswer;
   /** Asks to go back to the dry-run account; the answer's value is `auto`. */
   useDryrunAccount(by: Actor): ChangeAnswer;
-  /** Presses a confirmation button. */
-  answerPrompt(promptId: string, confirmed: boolean, by: Actor): ChangeAnswer;
-};
-
-/** How tiers are named in order, for tables. */
-export const TIERS: readonly Tier[] = ["LOW", "MEDIUM", "HIGH"];
   watchlist(): WatchlistView;
   /** Asks to watch a symbol, once the venue said that it trades it; values are `add INSTRUMENT`. */
   watchSymbol(symbol: string, by: Actor): Promise<ChangeAnswer>;
@@ -241,3 +235,9 @@ export const TIERS: readonly Tier[] = ["LOW", "MEDIUM", "HIGH"];
   unwatchSymbol(symbol: string, by: Actor): ChangeAnswer;
   /** Asks to go back to the configured symbols; values begin with `reset`. */
   resetWatchlist(by: Actor): ChangeAnswer;
+  /** Presses a confirmation button. */
+  answerPrompt(promptId: string, confirmed: boolean, by: Actor): ChangeAnswer;
+};
+
+/** How tiers are named in order, for tables. */
+export const TIERS: readonly Tier[] = ["LOW", "MEDIUM", "HIGH"];

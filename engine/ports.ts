@@ -202,24 +202,20 @@ export type Prompts = {
  * is stored with its audit row in one transaction.
  */
 export type Watchlist = {
-  active(): readonly InstrumentId[];
-  /** False when it is already watched. */
-  add(instrument: InstrumentId, by: Actor | null, at: TimestampMs): boolean;
-  /** False when it is not watched. */
   /** In the order they were added. */
-  remove(instrument: InstrumentId, by: Actor | null, at: TimestampMs): boolean;
+  active(): readonly InstrumentId[];
   /** True once a person changed the list; the configuration then waits for a reset. */
   changedByPeople(): boolean;
   /** At each start: makes the configured symbols the list, unless people changed it. */
   configure(configured: readonly InstrumentId[], at: TimestampMs): void;
   /** Back to the configured symbols, which decide again from then on. */
   reset(configured: readonly InstrumentId[], by: Actor, at: TimestampMs): void;
+  /** False when it is already watched. */
+  add(instrument: InstrumentId, by: Actor | null, at: TimestampMs): boolean;
+  /** False when it is not watched. */
+  remove(instrument: InstrumentId, by: Actor | null, at: TimestampMs): boolean;
 };
 
-/** Messages that must arrive. One row per notice and chat. */
-export type OutboxRow = {
-  readonly id: number;
-  readonly chatId: number;
 /** The newest run of a scheduled job. */
 export type JobRun = {
   readonly startedAt: TimestampMs;
@@ -236,6 +232,10 @@ export type JobLog = {
   finished(name: string, at: TimestampMs, ok: boolean, result: string): void;
 };
 
+/** Messages that must arrive. One row per notice and chat. */
+export type OutboxRow = {
+  readonly id: number;
+  readonly chatId: number;
   readonly notice: Notice;
   readonly attempts: number;
   readonly createdAt: TimestampMs;

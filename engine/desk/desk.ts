@@ -10,7 +10,6 @@ import { ftmoReport } from "./ftmo.ts";
 import { judgedByDay } from "./judged.ts";
 import { statsOf } from "./stats.ts";
 import { findInstrument } from "./symbols.ts";
-
 import {
   applyWatchlist,
   resetWatchlist,
@@ -20,14 +19,15 @@ import {
   watchlistView,
   watchSymbol,
 } from "./watchlist.ts";
+
 export type DeskDeps = AccountDeps & {
   readonly clock: Clock;
   readonly prompts: Prompts;
   readonly wall: Clock;
   readonly newId: ChangeDeps["newId"];
-};
   /** Null where the list cannot be changed: a recording. */
   readonly watching: Watching | null;
+};
 
 export function createDesk(deps: DeskDeps): Desk {
   const { settings, controls, inference, ledger, clock } = deps;
@@ -77,10 +77,10 @@ export function createDesk(deps: DeskDeps): Desk {
       return text.ok ? askAccount(changes, text.value, by) : refused(text.error);
     },
     useDryrunAccount: (by) => askAccount(changes, AUTO, by),
-    answerPrompt: (id, confirmed, by) => answerPrompt(changes, id, confirmed, by, clock.now()),
-  };
     watchlist: () => watchlistView(deps),
     watchSymbol: (symbol, by) => watchSymbol(deps, symbol, askWatchlist(by)),
     unwatchSymbol: (symbol, by) => unwatchSymbol(deps, symbol, by, clock.now()),
     resetWatchlist: (by) => resetWatchlist(deps, askWatchlist(by)),
+    answerPrompt: (id, confirmed, by) => answerPrompt(changes, id, confirmed, by, clock.now()),
+  };
 }

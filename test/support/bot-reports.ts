@@ -273,6 +273,14 @@ export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({
   ...over,
 });
 
+export const aWatchlist = (over: Partial<WatchlistView> = {}): WatchlistView => ({
+  symbols: [BTC, ETH, BNB].map((instrument) => ({ instrument, notes: [] })),
+  decidedBy: "configuration",
+  configured: [BTC, ETH, BNB],
+  stillFollowed: [],
+  ...over,
+});
+
 export const aSignal = (over: Partial<Decision> = {}, key = "signal:d1"): Notice => ({
   kind: "signal",
   key,
@@ -296,14 +304,6 @@ export const anOutcome = (over: Partial<Outcome> = {}): Notice => ({
     exit: "sl",
     result: "L",
     entryTime: at("2025-06-01T10:05:00Z"),
-export const aWatchlist = (over: Partial<WatchlistView> = {}): WatchlistView => ({
-  symbols: [BTC, ETH, BNB].map((instrument) => ({ instrument, notes: [] })),
-  decidedBy: "configuration",
-  configured: [BTC, ETH, BNB],
-  stillFollowed: [],
-  ...over,
-});
-
     entryPrice: 104_512.3,
     exitTime: at("2025-06-01T11:40:00Z"),
     exitPrice: 103_480.1,

@@ -48,7 +48,6 @@ const asks = (value: string, before: string): Extract<ChangeAnswer, { kind: "con
   before,
   expiresAt: plus(NOON, 300_000),
 });
-const lookingFine = NINETEEN.map((verdict) => ({ ...verdict, outcome: "pass" as const, code: "OK" as const }));
 const SOL = "binanceusdm:SOL/USDT" as typeof ETH;
 const bothNotes = ["MODEL_UNTRAINED", "SPEC_UNKNOWN"] as const;
 const lookingFine = NINETEEN.map((verdict) => ({ ...verdict, outcome: "pass" as const, code: "OK" as const }));
@@ -79,18 +78,6 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
         target: 0.19404,
       }),
     ),
-  "outcome-stop": () => push(anOutcome()),
-  "outcome-target": () =>
-    push(anOutcome({ exit: "tp", result: "W", r: 1.924, netCents: 40_080, exitPrice: 106_576.8 })),
-  "outcome-timeout": () =>
-    push(
-      anOutcome({ exit: "timeout", result: "L", r: -0.02, netCents: -417, secondsToExit: 14_400, exitPrice: 104_560 }),
-    ),
-  "outcome-invalidated": () =>
-    push(
-      anOutcome({
-        exit: "invalidated",
-        result: null,
   watchlist: () => watchlistMessage(aWatchlist()),
   "watchlist-changed": () =>
     watchlistMessage(
@@ -109,6 +96,18 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   "watchlist-reset-done": () => change("watchlist", { kind: "done", value: `reset ${BTC} ${ETH}` }),
   "watchlist-same": () => change("watchlist", { kind: "unchanged", value: `add ${ETH}` }),
   "watchlist-not-traded": () => change("watchlist", { kind: "refused", code: "SYMBOL_NOT_TRADED" }),
+  "outcome-stop": () => push(anOutcome()),
+  "outcome-target": () =>
+    push(anOutcome({ exit: "tp", result: "W", r: 1.924, netCents: 40_080, exitPrice: 106_576.8 })),
+  "outcome-timeout": () =>
+    push(
+      anOutcome({ exit: "timeout", result: "L", r: -0.02, netCents: -417, secondsToExit: 14_400, exitPrice: 104_560 }),
+    ),
+  "outcome-invalidated": () =>
+    push(
+      anOutcome({
+        exit: "invalidated",
+        result: null,
         r: null,
         netCents: 0,
         entryPrice: null,
