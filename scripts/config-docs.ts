@@ -12,6 +12,7 @@ const GROUPS: readonly About["group"][] = [
   "Account",
   "Replay",
   "Exchange",
+  "Storage",
   "Process",
 ];
 

@@ -11,6 +11,7 @@ export type About = {
     | "Account"
     | "Replay"
     | "Exchange"
+    | "Storage"
     | "Process";
   /** One or two sentences: what it does, and its unit. */
   readonly says: string;

@@ -19,6 +19,7 @@ import {
   whole,
 } from "./fields.ts";
 import { riskSettings } from "./risk-settings.ts";
+import { storageSettings } from "./storage-settings.ts";
 
 /** Below this confidence nothing is ever sent in mode live, whatever the settings say. */
 export const LIVE_MINIMUM_THRESHOLD = 0.7;
@@ -188,6 +189,7 @@ export const configSchema = z.strictObject({
     },
     whole(100, 30_000),
   ),
+  ...storageSettings,
   VAR_DIR: setting(
     {
       group: "Process",

@@ -1,0 +1,32 @@
+/** How long the candle database keeps what it holds; part of `configSchema`. */
+import { setting, whole } from "./fields.ts";
+
+export const storageSettings = {
+  CANDLE_KEEP_DAYS: setting(
+    {
+      group: "Storage",
+      says: "Days of 1-minute candles in the candle database. Older ones move into the monthly files under history; correlations need 30 days.",
+      allowed: "a whole number of days from 31 to 3650",
+      fallback: "60",
+    },
+    whole(31, 3_650),
+  ),
+  QUOTE_KEEP_DAYS: setting(
+    {
+      group: "Storage",
+      says: "Days of best bid and ask per scan in the candle database. Older ones are deleted.",
+      allowed: "a whole number of days from 1 to 3650",
+      fallback: "180",
+    },
+    whole(1, 3_650),
+  ),
+  QUALITY_KEEP_DAYS: setting(
+    {
+      group: "Storage",
+      says: "Days of hourly quality counts, flags and quarantined rows in the candle database. Older ones are deleted.",
+      allowed: "a whole number of days from 2 to 3650",
+      fallback: "365",
+    },
+    whole(2, 3_650),
+  ),
+};
