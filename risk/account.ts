@@ -61,12 +61,10 @@ function walk({ initial, deals, preset }: AccountFacts, start: TimestampMs): His
   let dayStartBalance = initial;
   let highestResetBalance = initial;
   let highestBalance = initial;
-  let reset: TimestampMs | null = null;
-  for (const deal of inOrder(deals)) {
-    if (reset !== null && deal.at >= reset && deal.at < start) {
-      highestResetBalance = maxMoney(highestResetBalance, balance);
-    }
-    if (reset === null || deal.at >= reset) reset = nextReset(deal.at, tz, resetAt);
+  let reset = Number.POSITIVE_INFINITY;
+  for (const deal of deals.toSorted((a, b) => a.at - b.at)) {
+    if (deal.at >= reset && deal.at < start) highestResetBalance = maxMoney(highestResetBalance, balance);
+    reset = nextReset(deal.at, tz, resetAt);
     balance = addMoney(balance, deal.net);
     highestBalance = maxMoney(highestBalance, balance);
     if (deal.at < start) dayStartBalance = balance;
@@ -77,9 +75,4 @@ function walk({ initial, deals, preset }: AccountFacts, start: TimestampMs): His
     highestResetBalance: maxMoney(highestResetBalance, dayStartBalance),
     highestBalance,
   };
-}
-
-function inOrder(deals: readonly Deal[]): readonly Deal[] {
-  const sorted = deals.every((deal, index) => index === 0 || deal.at >= (deals[index - 1]?.at ?? deal.at));
-  return sorted ? deals : deals.toSorted((a, b) => a.at - b.at);
 }

@@ -45,7 +45,7 @@ export function createReplay(rules: Rules): Replay {
     state = stateUnder(limits, state, account);
     const breach = breachOf(account.equity, limits, preset);
     if (breach === null) return { limits, found: null };
-    if (failed === null && ends(account.equity, breach, limits, preset)) failed = breach.rule;
+    if (failed === null && ends(account.equity, limits, preset)) failed = breach.rule;
     return { limits, found: { ...breach, equity: account.equity, at: reset } };
   }
 
@@ -146,9 +146,9 @@ const highest = (a: Cents | null, b: Cents | null): Cents | null =>
   a === null || b === null ? (a ?? b) : maxMoney(a, b);
 
 /** Whether a breach ends the account: always that of the total loss, that of the daily one where the preset says so. */
-function ends(equity: Cents, { rule }: Breach, limits: Limits, preset: RiskPreset): boolean {
-  if (rule === "MAX_LOSS" || preset.daily?.severity === "fail") return true;
-  // A daily loss that only pauses names the higher level; the total one below it may be broken as well.
+function ends(equity: Cents, limits: Limits, preset: RiskPreset): boolean {
+  if (preset.daily?.severity === "fail") return true;
+  // A daily loss that only pauses may be the higher level of two that are broken.
   return breachOf(equity, { ...limits, daily: { ...limits.daily, officialFloor: null } }, preset) !== null;
 }
 

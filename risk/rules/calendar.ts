@@ -56,7 +56,7 @@ function closureRules({ closures }: Agenda, { preClose, day }: RiskPreset, { ope
   if (preClose === null) return null;
   const before = preClose.noOpenMin * MINUTE_MS;
   const long = closures.filter((closure) => lengthOf(closure) >= preClose.minClosureMin * MINUTE_MS);
-  const soon = long.find(({ from, until }) => before > 0 && reaches(opening, plus(from, -before), until));
+  const soon = long.find(({ from, until }) => reaches(opening, plus(from, -before), until));
   if (soon !== undefined) return { code: "CALENDAR_PRE_CLOSE", numbers: ahead(soon, opening, before) };
   const flatBy = mustBeFlatAt(closures, preClose, life, day.tz);
   const hold = life.until - opening.until;

@@ -92,6 +92,11 @@ describe("a deal at exactly a reset", () => {
     expect(account).toMatchObject({ highestResetBalance: cents(105_000), dayStartBalance: cents(99_000) });
   });
 
+  test("comes after it as well when it is the first one after a day with deals", () => {
+    const account = anAccount({ deals: [deal("2026-06-14T12:00:00Z", 5000), deal("2026-06-14T22:00:00Z", -6000)] });
+    expect(account).toMatchObject({ highestResetBalance: cents(105_000), dayStartBalance: cents(99_000) });
+  });
+
   test("is not a midnight of its own for what follows on that day", () => {
     const deals = [
       deal("2026-06-14T12:00:00Z", -1000),

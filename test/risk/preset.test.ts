@@ -105,8 +105,64 @@ describe("a preset that is not one", () => {
     );
   });
 
+  test.each([
+    ["a time with something before it", { day: { ...CHALLENGE.day, resetAt: "x00:00" } }],
+    ["a time with something behind it", { day: { ...CHALLENGE.day, resetAt: "00:000" } }],
+    ["an id with a capital letter in front", { id: "Ftmo" }],
+    ["an id with a blank at the end", { id: "ftmo " }],
+    ["a currency with something before it", { currency: "xUSD" }],
+    ["a currency with something behind it", { currency: "USD " }],
+  ])("is refused: %s", (_name, over) => {
+    expect(parsePreset({ ...CHALLENGE, ...over }).ok).toBe(false);
+  });
+
   test("a sound one is parsed unchanged", () => {
     expect(parsePreset(CHALLENGE)).toEqual({ ok: true, value: CHALLENGE });
+  });
+});
+
+describe("a firm of another kind can be written down", () => {
+  const { day, daily, max, target, news, preClose, ops, idea } = CHALLENGE;
+  const consistency = { kind: "best_day_share", maxPct: 30, severity: "gate" };
+  test.each<[string, object]>([
+    ["days on which any deal was made", { day: { ...day, tradingDay: "deal_any" } }],
+    ["days with enough profit", { day: { ...day, tradingDay: "profit_ge", minProfitPct: 0.5 } }],
+    ["losses counted from the day's equity", { daily: { ...daily, anchor: "equity" } }],
+    ["from the higher of both", { daily: { ...daily, anchor: "max_bal_eq" } }],
+    ["from the day's highest equity", { daily: { ...daily, anchor: "intraday_peak_equity" } }],
+    ["on closed trades only", { daily: { ...daily, test: "closed" } }],
+    ["at the day's end only", { daily: { ...daily, test: "eod" } }],
+    ["a pause until the reset", { daily: { ...daily, severity: "pause_until_reset", capAtInitial: true } }],
+    ["a level that trails closed profit", { max: { ...max, mode: "trail_closed", lockAt: 0 } }],
+    ["one that trails equity", { max: { ...max, mode: "trail_intraday_equity", lockAt: null } }],
+    ["an amount of money", { max: { ...max, limit: { amount: 2000 } } }],
+    ["a target that is met when it is touched", { target: { ...target, strictlyAbove: false } }],
+    ["the best day against the target", { consistency: { ...consistency, denom: "target" } }],
+    ["the best day against net profit", { consistency: { ...consistency, denom: "net_profit" } }],
+    ["no holding over news", { news: { ...news, blocks: ["open", "close", "sl_tp_fill", "hold"] } }],
+    ["flat over weekends", { preClose: { ...preClose, mustBeFlat: "weekend" } }],
+    ["no martingale", { ops: { ...ops, martingale: "ban" } }],
+    ["ideas by direction within minutes", { idea: { ...idea, groupBy: ["direction", "minutes"], windowMin: 5 } }],
+    ["money per strategy", { maxCapital: { amount: 400_000, per: "strategy" } }],
+    ["automation with approval", { automation: "approval" }],
+    ["no automation at all", { automation: "banned" }],
+  ])("%s", (_name, over) => {
+    // What CHALLENGE leaves empty has no source there.
+    const sources = [
+      ...CHALLENGE.sources,
+      { url: "https://example.com/rules", verifiedOn: "2026-10-05", covers: ["consistency"] },
+    ];
+    const preset = { ...CHALLENGE, ...over, sources };
+    expect(parsePreset(preset)).toEqual({ ok: true, value: preset });
+  });
+
+  test.each<[string, object]>([
+    ["an anchor that nobody knows", { daily: { ...daily, anchor: "" } }],
+    ["a level that trails something else", { max: { ...max, mode: "" } }],
+    ["a test that does not exist", { daily: { ...daily, test: "" } }],
+    ["a day without a rule", { day: { ...day, tradingDay: "" } }],
+  ])("but not with %s", (_name, over) => {
+    expect(parsePreset({ ...CHALLENGE, ...over }).ok).toBe(false);
   });
 });
 
@@ -123,6 +179,8 @@ test("limits in amounts of money belong to one size of account, percentages to a
   expect(accountSize({ ...preset("topstep-50k"), daily: null })).toBe(50_000);
   expect(accountSize({ ...CHALLENGE, daily: null })).toBeNull();
   expect(accountSize(CHALLENGE)).toBeNull();
+  const daily = { ...CHALLENGE.daily!, limit: { amount: 3000 } };
+  expect(accountSize({ ...CHALLENGE, daily })).toBe(100_000);
 });
 
 test.each([

@@ -73,6 +73,13 @@ describe("more than 1 % apart nothing is computed", () => {
   });
 });
 
+test("a tick value that is stated for losses alone is checked like any other", () => {
+  const { tickValue: _none, ...rest } = BTCUSD;
+  expect(tickValueContradicts({ ...rest, tickValueLoss: 0.02 })).toBe(true);
+  expect(tickValueFactor({ ...rest, tickValueLoss: 0.0101 })).toBeCloseTo(1.01, 12);
+  expect([tickValueContradicts(rest), tickValueFactor(rest)]).toEqual([false, 1]);
+});
+
 test("a file of specifications may state tick values, but not as nothing", () => {
   const { instrument: _key, ...rest } = BTCUSD;
   const file = (symbol: object) => ({ venue: "binanceusdm", symbols: [{ ...symbol, symbol: "BTC/USDT" }] });

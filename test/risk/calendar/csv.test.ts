@@ -31,6 +31,13 @@ test("reads events, closures and the stated span; blank lines and comments are l
   });
 });
 
+test("blanks around cells and lines count for nothing", () => {
+  const text = `  \n ${HEADER} \n event , 2026-12-10T13:30Z , , high , USD , a title \n\t\n`;
+  expect(parseCalendarCsv(text)).toMatchObject({
+    value: { events: [{ at: utc("2026-12-10T13:30:00Z"), impact: "high", applies: ["USD"], title: "a title" }] },
+  });
+});
+
 test("the guide's example is one", () => {
   const guide = readFileSync(new URL("../../../docs/guides/calendar.md", import.meta.url), "utf8");
   const [, example = ""] = /```csv\n([\s\S]*?)```/.exec(guide) ?? [];
@@ -63,6 +70,8 @@ describe("a file that cannot be read is refused as a whole, with the line of eve
     ["closure,2026-12-12T07:00Z,2026-12-12T07:00Z,,BTC,x", "It must end after it begins."],
     ["closure,2026-12-12T07:00Z,2026-12-12T11:00Z,,,x", "It must say what it applies to"],
     ["event,2026-12-10T13:30Z,,high,usd,x", 'not "usd"'],
+    ["event,2026-12-10T13:30Z,,high,usUSD,x", 'not "usUSD"'],
+    ["event,2026-12-10T13:30Z,,high,USDx,x", 'not "USDx"'],
     ["holiday,2026-12-10T13:30Z,,,USD,x", 'Its type is "holiday"; it must be event, closure or valid.'],
   ])("%s", (row, expected) => {
     const parsed = parse("event,2026-12-01T13:30Z,,low,USD,fine", row, row);

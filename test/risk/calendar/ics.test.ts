@@ -86,9 +86,24 @@ test.each([
   ["P2W", "2026-12-26T07:00:00Z"],
   ["PT90M", "2026-12-12T08:30:00Z"],
   ["P1D", "2026-12-13T07:00:00Z"],
+  ["+P10W", "2027-02-20T07:00:00Z"],
+  ["P10DT10H", "2026-12-22T17:00:00Z"],
+  ["PT30S", "2026-12-12T07:00:30Z"],
 ])("a closure of %s ends at %s", (duration, until) => {
   const [closure] = read(entry("DTSTART:20261212T070000Z", `DURATION:${duration}`, "CATEGORIES:CLOSURE,BTC")).closures;
   expect(closure?.until).toBe(utc(until));
+});
+
+test("a time with a Z is one in UTC, whatever zone is named beside it", () => {
+  const [event] = read(entry("DTSTART;TZID=Asia/Tokyo:20261210T133000Z", "CATEGORIES:NEWS,HIGH,USD")).events;
+  expect(event?.at).toBe(utc("2026-12-10T13:30:00Z"));
+});
+
+test("a byte order mark, blank lines and blanks around a value change nothing", () => {
+  const text = entry("DTSTART: 20261210T133000Z ", "CATEGORIES:NEWS,HIGH,USD,");
+  const { events } = read(`\uFEFF${text}\n`);
+  expect(events).toEqual([{ at: utc("2026-12-10T13:30:00Z"), impact: "high", applies: ["USD"], title: "" }]);
+  expect(read(` \n\n${text}`).events).toEqual(events);
 });
 
 describe("a file that cannot be read is refused as a whole, with the line of every problem", () => {
@@ -101,6 +116,8 @@ describe("a file that cannot be read is refused as a whole, with the line of eve
       ["4: It is not a property like NAME:value."],
     ],
     ["blocks that cross", wrap("BEGIN:VEVENT", "END:VALARM"), ["4: END:VALARM closes nothing that is open."]],
+    ["a calendar that never ends", "BEGIN:VCALENDAR\nVERSION:2.0", ["1: BEGIN:VCALENDAR is never closed."]],
+    ["a name with a blank", wrap("DT START:20261210T133000Z"), ["3: It is not a property like NAME:value."]],
     ["a block that never ends", "BEGIN:VCALENDAR\nBEGIN:VEVENT", ["2: BEGIN:VEVENT is never closed."]],
     ["no entry", wrap(), ["0: The calendar has no entry and does not say from when until when it is complete."]],
     [
@@ -121,12 +138,18 @@ describe("a file that cannot be read is refused as a whole, with the line of eve
     ["a zone of its own", ["DTSTART;TZID=Eastern:20261210T133000", NEWS], "needs a Z at the end or a TZID"],
     ["a date that does not exist", ["DTSTART:20260231T133000Z", NEWS], "does not exist"],
     ["a time out of range", ["DTSTART:21300101T000000Z", NEWS], "is out of range"],
+    ["something before a moment", ["DTSTART:x20261210T133000Z", NEWS], "is not a moment like"],
+    ["something behind a moment", ["DTSTART:20261210T133000Zx", NEWS], "is not a moment like"],
+    ["dates added", [START, "RDATE:20261211T133000Z", NEWS], "It repeats (RDATE)"],
+    ["dates left out", [START, "EXDATE:20261211T133000Z", NEWS], "It repeats (EXDATE)"],
+    ["something before a duration", [START, "DURATION:xP1D", "CATEGORIES:CLOSURE,BTC"], '"xP1D" is not one'],
+    ["something behind a duration", [START, "DURATION:P1Dx", "CATEGORIES:CLOSURE,BTC"], '"P1Dx" is not one'],
     ["repetition", [START, "RRULE:FREQ=WEEKLY", NEWS], "It repeats (RRULE)"],
     ["no category", [START], "must hold NEWS or CLOSURE"],
     ["both categories", [START, "CATEGORIES:NEWS,CLOSURE,USD"], "only one of the two"],
     ["no impact", [START, "CATEGORIES:NEWS,USD"], 'Its impact is ""'],
     ["two impacts", [START, "CATEGORIES:NEWS,LOW,HIGH,USD"], 'Its impact is "LOW HIGH"'],
-    ["nothing it applies to", [START, "CATEGORIES:NEWS,HIGH"], "It must say what it applies to"],
+    ["nothing it applies to", [START, "CATEGORIES:NEWS,HIGH"], 'or *, not "".'],
     ["a closure without an end", [START, "CATEGORIES:CLOSURE,BTC"], "It must end after it begins."],
     ["a duration that is none", [START, "DURATION:2 hours", "CATEGORIES:CLOSURE,BTC"], '"2 hours" is not one'],
   ])("%s", (_name, lines, expected) => {

@@ -198,6 +198,70 @@ describe("a calendar that does not reach over the whole trade", () => {
   });
 });
 
+describe("edges of news", () => {
+  const withNews = (over: Partial<typeof FUNDED.news>) => ({
+    preset: { ...FUNDED, news: { ...FUNDED.news, ...over } },
+  });
+  const now = aCalendar([news(NOON)]);
+
+  test.each<[string, readonly string[], string]>([
+    ["the phase by its whole name", ["funded-standard"], "CALENDAR_NEWS"],
+    ["the phase's beginning", ["funded"], "CALENDAR_NEWS"],
+    ["one of several", ["challenge", "funded"], "CALENDAR_NEWS"],
+    ["another phase only", ["challenge"], "CALENDAR_GAP_TRADING"],
+    ["a word that the phase's name merely begins with", ["fund"], "CALENDAR_GAP_TRADING"],
+  ])("restricted in %s", (_name, phases, expected) => {
+    expect(FUNDED.phase).toBe("funded-standard");
+    expect(code(now, withNews({ phases: [...phases] }))).toBe(expected);
+  });
+
+  test("where only opening is forbidden, a trade may be held over news", () => {
+    const later = aCalendar([news(minutes(100))]);
+    expect(code(later, withNews({ blocks: ["open"] }))).toBe("OK");
+    expect(code(now, withNews({ blocks: ["open"] }))).toBe("CALENDAR_NEWS");
+    expect(code(now, withNews({ blocks: ["sl_tp_fill"] }))).toBe("CALENDAR_NEWS_HELD");
+  });
+
+  test("windows of more than the usual minutes reach as far as the preset says", () => {
+    const wide = withNews({ beforeMin: 1, afterMin: 300 });
+    expect(code(aCalendar([news(minutes(-300))]), wide)).toBe("CALENDAR_NEWS");
+    expect(code(aCalendar([news(minutes(-301))]), wide)).toBe("OK");
+    const early = withNews({ beforeMin: 300, afterMin: 1 });
+    expect(code(aCalendar([news(minutes(550))]), early)).toBe("CALENDAR_NEWS_HELD");
+    expect(code(aCalendar([news(minutes(551))]), early)).toBe("OK");
+  });
+
+  test("major news exactly two minutes before or after counts as trading the gap, also what the firm has marked", () => {
+    const quiet = { ...withNews({ phases: [], beforeMin: 0, afterMin: 0 }).preset };
+    const preClose = { ...FUNDED.preClose!, noOpenMin: 0 };
+    for (const rules of [quiet, { ...quiet, preClose }]) {
+      const said = (offset: number, impact: "high" | "targeted" = "targeted") =>
+        code(aCalendar([news(minutes(offset), { impact })]), { preset: rules });
+      expect([said(-2), said(12), said(-2, "high")]).toEqual(Array(3).fill("CALENDAR_GAP_TRADING"));
+      expect([said(-3), said(13)]).toEqual(["OK", "OK"]);
+    }
+  });
+});
+
+test("a trade that may not be held at all can still be opened", () => {
+  expect(at(aCalendar([]), { longestHoldMs: 0 })[1]).toBe("OK");
+});
+
+test("a Sunday is a weekend like a Saturday", () => {
+  const weekend = { ...FUNDED, preClose: { ...FUNDED.preClose!, mustBeFlat: "weekend" as const } };
+  const on = (day: string) => {
+    const moment = utc(`${day}T10:00:00Z`);
+    const candidate = aCandidate({ slot: moment, validUntil: (moment + 600_000) as TimestampMs });
+    return code(aCalendar([]), { at: moment, candidate, preset: weekend });
+  };
+  expect(["2026-06-19", "2026-06-20", "2026-06-21", "2026-06-22"].map(on)).toEqual([
+    "OK",
+    "CALENDAR_FLAT",
+    "CALENDAR_FLAT",
+    "OK",
+  ]);
+});
+
 test("a time or a hold that is no number refuses", () => {
   const calendar = aCalendar([]);
   expect(at(calendar, { candidate: aCandidate({ validUntil: Number.NaN as TimestampMs }) })[1]).toBe("SETTING_INVALID");
