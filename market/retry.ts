@@ -13,9 +13,8 @@ export type RetryPolicy = {
 };
 
 /**
- * How patient to be, by what the call is for. `generic`: history and everything else that nobody waits for; an open
- * circuit breaker's first minute is waited out. `live`: the catch-up before a scan, which must be over before the next
- * one comes two minutes later; that one asks again anyway.
+ * How patient to be, by what the call is for. `generic`: history and everything else that nobody waits for. `live`: the
+ * catch-up before a scan, which must be over before the next one comes two minutes later; that one asks again anyway.
  */
 export const RETRY_POLICIES = {
   generic: { retries: 5, baseMs: 1000, capMs: 60_000 },

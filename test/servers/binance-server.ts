@@ -2,7 +2,7 @@
  * A stand-in for Binance on 127.0.0.1: the public REST calls that candles and quotes need (futures under /fapi/v1, spot
  * under /api/v3), serving recorded candles as they stood at a settable moment. The minute under way is served too, as an
  * unfinished candle whose numbers differ from the final ones, so that a client that takes it for a closed one is caught.
- * Weight is counted per minute of real time as the exchange counts it, and asking for more is refused.
+ * Weight is counted per minute as the exchange counts it, and asking for more is refused.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -21,6 +21,8 @@ export type BinanceServerOptions = {
   readonly rows?: ReadonlyMap<string, readonly RecordedRow[]>;
   /** Other weight limits than the exchange's own. */
   readonly weight?: Partial<WeightLimit>;
+  /** Milliseconds by which weight is counted; real time by default, because `now` may stand still. */
+  readonly weightTime?: () => number;
   /** 0 chooses a free port. */
   readonly port?: number;
 };
@@ -50,7 +52,7 @@ export async function startBinanceServer(options: BinanceServerOptions): Promise
   const book = candleBook(rows);
   const faults = createFaults();
   const requests: ServedRequest[] = [];
-  const doors = openDoors(options.weight ?? {});
+  const doors = openDoors(options.weight ?? {}, options.weightTime ?? (() => performance.now()));
   let clock = typeof options.now === "number" ? fixed(options.now) : options.now;
 
   const server = createServer((request, response) => {
@@ -94,9 +96,7 @@ export async function startBinanceServer(options: BinanceServerOptions): Promise
 
 const fixed = (now: number) => (): number => now;
 
-/** Real time, because the exchange's clock may stand still in a test. */
-function openDoors(limit: Partial<WeightLimit>): BinanceServer["doors"] {
-  const time = (): number => performance.now();
+function openDoors(limit: Partial<WeightLimit>, time: () => number): BinanceServer["doors"] {
   return {
     futures: createDoorkeeper({ perMinute: 2400, minuteMs: 60_000, ...limit }, time),
     spot: createDoorkeeper({ perMinute: 6000, minuteMs: 60_000, ...limit }, time),
