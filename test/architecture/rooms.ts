@@ -21,7 +21,10 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   risk: { rooms: ["core"], packages: ["zod"], node: [] },
   engine: { rooms: ["core", "risk"], packages: [], node: [] },
   models: { ...ADAPTER, packages: ["onnxruntime-node", "zod"] },
-  market: { ...ADAPTER, packages: ["ccxt", "cockatiel", "fflate", "hyparquet", "hyparquet-compressors", "zod"] },
+  market: {
+    ...ADAPTER,
+    packages: ["apache-arrow", "ccxt", "cockatiel", "fflate", "hyparquet", "hyparquet-compressors", "zod"],
+  },
   sentiment: { ...ADAPTER, packages: ["zod"] },
   db: { ...ADAPTER, packages: ["@duckdb/node-api", "better-sqlite3", "drizzle-orm", "zod"] },
   backtest: { rooms: ["core", "risk", "engine"], packages: ["zod"], node: "all" },
