@@ -12,6 +12,7 @@ import { toCollect } from "../engine/scan/context.ts";
 import { createCorrelations } from "../engine/scan/correlations.ts";
 import { createScanner, type Scanner } from "../engine/scan/scan.ts";
 import { createCollector } from "../market/collect.ts";
+import { watchQuality } from "../market/quality/watch.ts";
 import { bundleInUse, MODELS_FOLDER } from "../models/registry.ts";
 import { createInference } from "../models/runner.ts";
 import type { Calendar } from "../risk/calendar.ts";
@@ -63,14 +64,14 @@ export type EngineParts = {
 };
 
 export function buildEngine({ launch, feed, stores, inference, preset, calendar, clock, emit }: EngineParts): Engine {
-  const { source } = feed;
   const watching = openWatching({ feed, list: stores.watchlistOf(feed.venue), clock });
   const watched = watching?.list.active ?? (() => feed.instruments);
   const threshold = thresholdOf(launch, inference);
   const settings = { ...engineSettings(launch.config.values, launch.feed, feed.venue, preset, threshold), calendar };
   const { ledger, controls, accounts, prompts, store } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
-  const collector = createCollector({ source, store, instruments: () => toCollect({ watched, ledger }), historyMs });
+  const { watch, ...checked } = watchQuality({ source: feed.source, store, quality: stores.quality, clock });
+  const collector = createCollector({ ...checked, instruments: () => toCollect({ watched, ledger }), historyMs });
   const correlations = createCorrelations(store, watched);
   const shared = {
     settings,
@@ -83,6 +84,7 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
     accounts,
     specs: specOf,
     correlations,
+    quality: watch,
   };
   const newId = (): string => randomBytes(6).toString("base64url");
   stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);

@@ -164,6 +164,8 @@ export type AlertCode =
   | "DATA_STALE"
   | "DATA_RECOVERED"
   | "DATA_REJECTED"
+  | "DATA_QUALITY_LOW"
+  | "DATA_QUALITY_BACK"
   | "SOURCE_DOWN"
   | "SOURCE_UP"
   | "KILL_SWITCH_VIOLATED"

@@ -10,6 +10,8 @@ const TITLES = {
   DATA_STALE: "Market data is stale",
   DATA_RECOVERED: "Market data is fresh again",
   DATA_REJECTED: "Unsound candles were left out",
+  DATA_QUALITY_LOW: "Market data of the day is too poor",
+  DATA_QUALITY_BACK: "Market data of the day is good enough again",
   SOURCE_DOWN: "The market data source is down",
   SOURCE_UP: "The market data source is back",
   KILL_SWITCH_VIOLATED: "A signal was stopped by the kill switch",

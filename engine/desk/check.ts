@@ -20,11 +20,15 @@ export async function check(
   asked: readonly InstrumentId[],
   now: TimestampMs,
 ): Promise<readonly CheckReport[]> {
-  const { settings, inference, store, featureSet } = deps;
+  const { settings, inference, store, featureSet, quality } = deps;
   const slot = slotToJudge(deps.ledger.watermark(), now);
   const from = plus(slot, -featureSet.warmupMinutes * MINUTE_MS);
   const looks = asked.map((instrument) =>
-    look(instrument, store.range(instrument, from, slot), slot, 0, featureSet, inference.bundle),
+    look({
+      ...{ instrument, slot, featureSet, latenessMs: 0, bundle: inference.bundle },
+      history: store.range(instrument, from, slot),
+      counts: quality.counts(instrument, slot),
+    }),
   );
   const predictions = await score(looks, inference, settings.weights, edgesOf(deps), memoryBefore(deps.ledger, slot));
   // Open signals of the symbols nobody asked about count too, but their price is all that is needed of them.

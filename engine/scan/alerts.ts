@@ -88,9 +88,11 @@ function dataCondition(one: Look, error: SourceError | null): Condition {
   return { key, value: fault.value, code: "DATA_STALE", text };
 }
 
+export const isStale = ({ ageMs }: Look["data"]): boolean => ageMs === null || ageMs > STALE_AFTER_MS;
+
 function dataFault(one: Look, error: SourceError | null): { value: string; says: string; act: string } | null {
   const { ageMs, missingFeatures } = one.data;
-  if (ageMs === null || ageMs > STALE_AFTER_MS) {
+  if (isStale(one.data)) {
     const age =
       ageMs === null ? "no candle has arrived yet" : `the newest candle is ${Math.round(ageMs / 60_000)} min old`;
     const cause = error === null ? "" : `, because ${CAUSES[error.code]}`;

@@ -4,7 +4,7 @@ import { plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { AccountSource } from "../accounts.ts";
 import type { TierEdges } from "../confidence/tier.ts";
 import type { FeatureSet } from "../features/feature-set.ts";
-import type { CandleStore, Controls, Inference, Ledger } from "../ports.ts";
+import type { CandleStore, Controls, Inference, Ledger, QualityWatch } from "../ports.ts";
 import type { TierState } from "../records.ts";
 import { controlsNow, type EngineSettings } from "../settings.ts";
 import { lossesAt } from "./backoff.ts";
@@ -26,6 +26,7 @@ export type EngineDeps = {
   readonly accounts: AccountSource;
   readonly specs: SpecLookup;
   readonly correlations: CorrelationsAt;
+  readonly quality: QualityWatch;
 };
 
 /** Whose candles are needed: what is watched, and what is not any more but still has open signals or candidates. */

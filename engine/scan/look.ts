@@ -6,8 +6,9 @@ import type { DataFacts } from "../../risk/types.ts";
 import type { FeatureRow, FeatureSet } from "../features/feature-set.ts";
 import { volatilityRegime } from "../features/regime.ts";
 import { sessionLabel } from "../features/sessions.ts";
-import type { ModelBundle } from "../ports.ts";
+import type { ModelBundle, QualityCounts, QualityFacts } from "../ports.ts";
 import type { Decision } from "../records.ts";
+import { qualityAt } from "./quality.ts";
 
 /** Gaps are counted over the horizon that a new trade would have to live through. */
 const GAP_WINDOW_MINUTES = 240;
@@ -17,22 +18,26 @@ export type Look = {
   readonly slot: TimestampMs;
   /** Null when there is no candle at all. */
   readonly close: number | null;
-  readonly data: DataFacts;
+  readonly data: DataFacts & { readonly quality: QualityFacts };
   /** Null when a feature is missing. */
   readonly features: FeatureRow | null;
   readonly session: string;
   readonly volatilityRegime: Decision["volatilityRegime"];
 };
 
-/** Pure: the same candles at the same slot give the same look, whenever it is asked for. */
-export function look(
-  instrument: InstrumentId,
-  history: CandleColumns,
-  slot: TimestampMs,
-  latenessMs: number,
-  featureSet: FeatureSet,
-  bundle: ModelBundle,
-): Look {
+type LookedAt = {
+  readonly instrument: InstrumentId;
+  readonly history: CandleColumns;
+  readonly slot: TimestampMs;
+  readonly latenessMs: number;
+  /** What was counted of its quality before. */
+  readonly counts: QualityCounts;
+  readonly featureSet: FeatureSet;
+  readonly bundle: ModelBundle;
+};
+
+/** Pure: the same candles and counts at the same slot give the same look, whenever it is asked for. */
+export function look({ instrument, history, slot, latenessMs, counts, featureSet, bundle }: LookedAt): Look {
   const row = history.length === 0 ? null : featureSet.compute(history, slot);
   const newest = history.openTime[history.length - 1];
   const complete = row !== null && row.missing.length === 0;
@@ -45,6 +50,7 @@ export function look(
       latenessMs,
       missingFeatures: row === null ? [...featureSet.names] : row.missing,
       gapMinutes: gapMinutes(history, slot),
+      quality: qualityAt(history, slot, featureSet.warmupMinutes, counts),
     },
     features: complete ? row : null,
     session: sessionLabel(slot),

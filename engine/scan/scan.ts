@@ -6,13 +6,14 @@ import { err, ok, type Result } from "../../core/result.ts";
 import type { Clock, Stopwatch, TimestampMs } from "../../core/time.ts";
 import type { AccountDay } from "../accounts.ts";
 import type { EmitEvent } from "../events.ts";
-import type { Collector } from "../ports.ts";
+import type { Collector, QualitySighting } from "../ports.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
 import { accountConditions } from "./account-alerts.ts";
 import { afterOutcomes } from "./after.ts";
 import {
   changesOf,
   dataConditions,
+  isStale,
   lateCondition,
   modelCondition,
   rejectedConditions,
@@ -24,7 +25,8 @@ import { store } from "./commit.ts";
 import { contextAt, type EngineDeps, edgesOf, marksAt, storedTier } from "./context.ts";
 import { createHistory, type History } from "./history.ts";
 import { judgeAll } from "./judge.ts";
-import { look } from "./look.ts";
+import { type Look, look } from "./look.ts";
+import { qualityConditions } from "./quality-conditions.ts";
 import { score } from "./score.ts";
 import { settle } from "./settle.ts";
 
@@ -46,7 +48,7 @@ export function createScanner(deps: ScanDeps): Scanner {
 }
 
 async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Promise<void> {
-  const { settings, inference, ledger, featureSet } = deps;
+  const { inference, ledger, featureSet, quality, settings } = deps;
   const startedAt = deps.clock.now();
   const startedElapsed = deps.stopwatch.elapsed();
   const { stagesMs, lap } = stageTimes(deps.stopwatch);
@@ -56,7 +58,11 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const collected = await deps.collector.collect(slot);
   lap("collect");
   const looks = watched.map((instrument) =>
-    look(instrument, history.upTo(instrument, slot), slot, startedAt - slot, featureSet, inference.bundle),
+    look({
+      ...{ instrument, slot, featureSet, latenessMs: startedAt - slot, bundle: inference.bundle },
+      history: history.upTo(instrument, slot),
+      counts: quality.counts(instrument, slot),
+    }),
   );
   lap("features");
   const answer = await attempt(() => score(looks, inference, settings.weights, edgesOf(deps), storedTier(ledger)));
@@ -73,6 +79,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const late = startedAt - slot > LATE_AFTER_MS;
   const conditions = [
     ...dataConditions(looks, collected),
+    ...qualityConditions(looks),
     ...rejectedConditions(collected, slot),
     modelCondition(answer.ok ? null : answer.error),
     riskCondition(state),
@@ -97,8 +104,16 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   };
   const stored = store(deps, facts, { looks, context, decided, alerts: changesOf(conditions, ledger, slot) });
   lap("store");
+  if (stored !== null) quality.scanned(slot, looks.map(sightingOf));
+  lap("quality");
   if (stored !== null) announce(deps.emit, stored, looks, collected);
 }
+
+const sightingOf = ({ instrument, features, data }: Look): QualitySighting => ({
+  instrument,
+  featuresComputed: features !== null,
+  fresh: !isStale(data),
+});
 
 /** What the day began with. */
 function dayOf({ account, anchor }: NamedBook): AccountDay | null {

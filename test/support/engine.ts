@@ -19,7 +19,9 @@ import { createScanner, type ScanDeps, type Scanner } from "../../engine/scan/sc
 import { slotsBetween } from "../../engine/schedule.ts";
 import type { EngineSettings } from "../../engine/settings.ts";
 import { createCollector } from "../../market/collect.ts";
+import { watchQuality } from "../../market/quality/watch.ts";
 import { openReplay, type ReplaySource } from "../../market/replay.ts";
+import type { ReplayFiles } from "../../market/replay-files.ts";
 import { PRESETS } from "../../risk/presets.ts";
 import { specOf } from "../../risk/symbols.ts";
 import { at } from "./candles.ts";
@@ -29,10 +31,10 @@ export const INSTRUMENTS = ["BTC", "ETH", "BNB"].map((base) => `binanceusdm:${ba
 /** Opened once per test file: unpacking and starting the model are the slow parts. */
 export type World = { readonly source: ReplaySource; readonly inference: Inference; readonly clock: ReplayClock };
 
-export async function openWorld(): Promise<World> {
+export async function openWorld(from?: ReplayFiles["from"]): Promise<World> {
   const clock = createReplayClock(0 as TimestampMs);
   const directory = join(import.meta.dirname, "..", "..", "data", "sample");
-  const [source, inference] = await Promise.all([openReplay({ from: { directory }, clock }), openModel(null)]);
+  const [source, inference] = await Promise.all([openReplay({ from: from ?? { directory }, clock }), openModel(null)]);
   if (!source.ok) throw new Error(source.error.text);
   if (!inference.ok) throw new Error(inference.error.lines.join(" "));
   return { source: source.value, inference: inference.value, clock };
@@ -93,6 +95,8 @@ let prompt = 0;
 export type StoryOptions = {
   readonly settings?: Partial<EngineSettings>;
   readonly folder?: string;
+  /** Those of the bundled recording unless told otherwise. */
+  readonly instruments?: readonly InstrumentId[];
   /** Watches the ledger's list, which the desk can change, instead of the fixed one. */
   readonly watching?: (real: { readonly stores: Stores; readonly source: CandleSource }) => Watching;
   /** Puts something of the test's own in the place of a real part. */
@@ -108,10 +112,10 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   const { store, ledger, controls, accounts, prompts } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
   const watching = options.watching?.({ stores, source }) ?? null;
-  const watched = watching?.list.active ?? (() => INSTRUMENTS);
+  const watched = watching?.list.active ?? (() => options.instruments ?? INSTRUMENTS);
+  const { watch, ...checked } = watchQuality({ source, store, quality: stores.quality, clock });
   const collector: Collector = createCollector({
-    source,
-    store,
+    ...checked,
     instruments: () => toCollect({ watched, ledger }),
     historyMs,
   });
@@ -129,6 +133,7 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     accounts,
     specs: specOf,
     correlations,
+    quality: watch,
   };
   const emit = (event: EventBody): number => events.push(event);
   const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit };

@@ -32,12 +32,14 @@ const BUNDLE: ModelBundle = {
   metrics: {},
 };
 
+const PERFECT = { missingShare: 0, featureFailureShare: 0, score: 100 };
+
 /** Candles of now, and an ATR with which the stop lies 10 % away: then 2 % of the account are worth 16 % of it. */
 const LOOKS: readonly Look[] = INSTRUMENTS.map((instrument, index) => ({
   instrument,
   slot: SLOT,
   close: PRICES[index] ?? 0,
-  data: { ageMs: 0, latenessMs: 0, missingFeatures: [], gapMinutes: 0 },
+  data: { ageMs: 0, latenessMs: 0, missingFeatures: [], gapMinutes: 0, quality: PERFECT },
   features: {
     values: Float64Array.of(1),
     missing: [],

@@ -1,0 +1,40 @@
+/** What people are told when an instrument's data of the day is too poor for signals, and when it is good again. */
+import { symbolOf } from "../../core/instrument.ts";
+import { POLICY } from "../../risk/policy.ts";
+import type { QualityFacts } from "../ports.ts";
+import type { Condition } from "./alerts.ts";
+import type { Look } from "./look.ts";
+
+/** An instrument without any candle is told as stale; that its day is empty would be the same news twice. */
+export const qualityConditions = (looks: readonly Look[]): readonly Condition[] =>
+  looks.filter(({ data }) => data.ageMs !== null).map(qualityCondition);
+
+function qualityCondition({ instrument, data: { quality } }: Look): Condition {
+  const symbol = symbolOf(instrument);
+  const key = `quality:${instrument}`;
+  const faults = faultsOf(quality);
+  if (faults.length === 0) {
+    const text = `${symbol}: the data of the last 24 hours is good enough again (quality ${quality.score} of 100). Signals for it are judged normally. Nothing to do.`;
+    return { key, value: "ok", code: "DATA_QUALITY_BACK", text };
+  }
+  const says = faults.map((fault) => fault.says).join(", and ");
+  const text = `${symbol}: ${says} (quality ${quality.score} of 100). No signal for it is sent until the shares have fallen; open signals keep their stop and target. After a halt of the exchange that takes up to a day; if there was none, check the data feed.`;
+  return { key, value: faults.map(({ value }) => value).join("+"), code: "DATA_QUALITY_LOW", text };
+}
+
+function faultsOf({ missingShare, featureFailureShare }: QualityFacts) {
+  const candles = {
+    value: "candles",
+    says: `${percent(missingShare)} of the last 24 hours' candles are missing or were unusable, more than the ${percent(POLICY.maxMissingCandles)} allowed`,
+  };
+  const features = {
+    value: "features",
+    says: `${percent(featureFailureShare)} of a day's looks at it failed for lack of data within the last 24 hours, more than the ${percent(POLICY.maxFeatureFailures)} allowed`,
+  };
+  return [
+    ...(missingShare > POLICY.maxMissingCandles ? [candles] : []),
+    ...(featureFailureShare > POLICY.maxFeatureFailures ? [features] : []),
+  ];
+}
+
+const percent = (share: number): string => `${Number((100 * share).toFixed(1))} %`;
