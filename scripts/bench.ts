@@ -7,6 +7,7 @@ import { indicators } from "./bench/indicators.ts";
 import type { Measurement } from "./bench/measure.ts";
 import { memory } from "./bench/memory.ts";
 import { quality } from "./bench/quality.ts";
+import { rest } from "./bench/rest.ts";
 import { coldStart } from "./bench/start.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise<readonly Measurement[]>>> = {
@@ -17,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   indicators,
   quality,
   memory,
+  rest,
 };
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } } });
