@@ -23,6 +23,12 @@ export type AccountSnapshot = {
   readonly winning: Cents;
 };
 
+/** Figures with what a person says about the account's past. */
+export type AccountStatement = AccountSnapshot & {
+  /** Highest balance that any earlier day began with, for limits that trail it; null = not stated. */
+  readonly highestDayStart: Cents | null;
+};
+
 /** Where the account's figures come from. */
 export type AccountSource = {
   /** The newest figures; null = the dry-run account, which holds the ledger's own deals and nothing else. */
@@ -30,7 +36,7 @@ export type AccountSource = {
 };
 export type Accounts = AccountSource & {
   /** From now on these figures, or the dry-run account again (null); stored with its audit row in one transaction. */
-  use(snapshot: AccountSnapshot | null, by: Actor, at: TimestampMs): void;
+  use(statement: AccountStatement | null, by: Actor, at: TimestampMs): void;
 };
 
 /** What an account's day began with. Stored values only rise: of two statements the higher floor wins. */

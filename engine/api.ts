@@ -116,6 +116,8 @@ export type StatedFigures = {
   readonly equity: Cents;
   /** Balance at the start of the account's day; null = worked out from the signals closed since. */
   readonly dayStartBalance: Cents | null;
+  /** Highest balance that any earlier day began with; needed where a limit trails it. */
+  readonly highestDayStart: Cents | null;
 };
 export type FtmoReport = {
   readonly preset: {
@@ -197,6 +199,8 @@ export type ChangeAnswer =
         | "OUT_OF_RANGE"
         | "LIVE_MINIMUM"
         | "ACCOUNT_IMPLAUSIBLE"
+        | "ACCOUNT_PEAK_NEEDED"
+        | "ACCOUNT_UNSUITED"
         | "ACCOUNT_NO_PRICE"
         | "FORCED_BY_ENVIRONMENT"
         | "WATCHLIST_FIXED"

@@ -30,15 +30,14 @@ const asked = (answer: ChangeAnswer, facts: DeskFacts): [FormattedString, readon
   questionButtons("account", answer),
 ];
 
-/** `set BALANCE EQUITY [DAY START]`: plain amounts with a point, without thousands separators. */
+const AMOUNT = /^\d{1,9}(?:\.\d{1,2})?$/;
+
+/** `set BALANCE EQUITY [DAY START [PEAK]]`: plain amounts with a point, without thousands separators. */
 function parseFigures(text: string): StatedFigures | null {
-  const [, balance, equity, dayStart] =
-    /^set\s+(\d{1,9}(?:\.\d{1,2})?)\s+(\d{1,9}(?:\.\d{1,2})?)(?:\s+(\d{1,9}(?:\.\d{1,2})?))?$/i.exec(text) ?? [];
+  const [word = "", ...amounts] = text.split(/\s+/);
+  if (word.toLowerCase() !== "set" || amounts.length > 4 || !amounts.every((amount) => AMOUNT.test(amount)))
+    return null;
+  const [balance, equity, dayStart, peak] = amounts.map((amount) => cents(Number(amount)));
   if (balance === undefined || equity === undefined) return null;
-  const money = (amount: string) => cents(Number(amount));
-  return {
-    balance: money(balance),
-    equity: money(equity),
-    dayStartBalance: dayStart === undefined ? null : money(dayStart),
-  };
+  return { balance, equity, dayStartBalance: dayStart ?? null, highestDayStart: peak ?? null };
 }

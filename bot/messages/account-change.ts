@@ -4,11 +4,12 @@ import type { Mode } from "../../engine/api.ts";
 import { fixed } from "./format.ts";
 import { ANSWER_SOON, bold, code, lines } from "./layout.ts";
 
-/** A question's value: `auto`, or `balance equity dayStart currency`. */
+/** A question's value: `auto`, or `balance equity dayStart currency [peak]`. */
 const figures = (value: string): string => {
-  const [balance, equity, dayStart, currency = ""] = value.split(" ");
+  const [balance, equity, dayStart, currency = "", peak] = value.split(" ");
   const money = (amount = "0"): string => `${fixed(Number(amount), 2)} ${currency}`;
-  return `Balance ${money(balance)} · equity ${money(equity)} · the day began with ${money(dayStart)}`;
+  const highest = peak === undefined ? "" : ` · no earlier one with more than ${money(peak)}`;
+  return `Balance ${money(balance)} · equity ${money(equity)} · the day began with ${money(dayStart)}${highest}`;
 };
 
 export const askAccount = (value: string, mode: Mode): FormattedString =>

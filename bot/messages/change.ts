@@ -19,6 +19,10 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   FORCED_BY_ENVIRONMENT: FORCED_ON,
   ACCOUNT_IMPLAUSIBLE:
     "These figures do not fit ACCOUNT_INITIAL: each must lie between a tenth and ten times of it. Nothing was changed.",
+  ACCOUNT_PEAK_NEEDED:
+    "This firm's total limit follows the highest balance that a day began with, which is not known here. Nothing was changed: send /ftmo_status set BALANCE EQUITY DAY_START PEAK; without a profit so far PEAK is the initial balance.",
+  ACCOUNT_UNSUITED:
+    "This firm counts its limits from equity at the day's start or from highs within it, which cannot be stated in chat. Nothing was changed: the limits are kept for the dry-run account only.",
   ACCOUNT_NO_PRICE:
     "An open signal has no price now, so the figures cannot be compared with it. Nothing was changed: try again when candles arrive.",
   ...WATCHLIST_REFUSED,

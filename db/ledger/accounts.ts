@@ -1,14 +1,20 @@
 /** The figures that people state of their account. */
 import type { Database } from "better-sqlite3";
+import type { TimestampMs } from "../../core/time.ts";
 import type { AccountSnapshot, Accounts } from "../../engine/accounts.ts";
 import type { Controls } from "../../engine/ports.ts";
 import { desc } from "../orm.ts";
 import { accountSnapshots, DRYRUN_ACCOUNT } from "../schema/ledger-account.ts";
+import { prepareAccountDay } from "./commit.ts";
 import { type LedgerDb, prepareInsert } from "./insert.ts";
+
+/** Stands for all days before the first one on record. */
+const BEFORE_RECORDS = 0 as TimestampMs;
 
 export function createAccounts(client: Database, db: LedgerDb, audit: Controls["audit"]): Accounts {
   const insert = prepareInsert(db, accountSnapshots, { assigned: ["id"] });
   const newest = db.select().from(accountSnapshots).orderBy(desc(accountSnapshots.id)).limit(1).prepare();
+  const writeDay = prepareAccountDay(db);
   const use = client.transaction<Accounts["use"]>((snapshot, by, at) => {
     insert({
       account: snapshot?.account ?? DRYRUN_ACCOUNT,
@@ -19,6 +25,10 @@ export function createAccounts(client: Database, db: LedgerDb, audit: Controls["
       losingCents: snapshot?.losing ?? null,
       winningCents: snapshot?.winning ?? null,
     });
+    const { account, highestDayStart: highest } = snapshot ?? { account: DRYRUN_ACCOUNT, highestDayStart: null };
+    if (highest !== null) {
+      writeDay.run({ account, dayStart: BEFORE_RECORDS, balance: highest, equity: null, peakEquity: highest });
+    }
     audit("account_stated", by, at, snapshot ?? { account: DRYRUN_ACCOUNT });
   });
   return {

@@ -116,7 +116,7 @@ function prepareAlertTold(db: LedgerDb) {
 }
 
 /** The first equity of a day stays; its balance and its highest equity only rise. */
-function prepareAccountDay(db: LedgerDb) {
+export function prepareAccountDay(db: LedgerDb) {
   const { placeholder } = sql;
   const { balanceCents, equityCents, peakEquityCents } = accountDays;
   return db

@@ -28,7 +28,10 @@ export const accountSnapshots = sqliteTable(
   ],
 );
 
-/** One row per account and day of it: what the daily limit is counted from. Values only rise, so that no floor falls. */
+/**
+ * One row per account and day of it: what the daily limit is counted from. Values only rise, so that no floor falls. The
+ * row of 1970 holds the highest balance that a person stated for the days before the first recorded one.
+ */
 export const accountDays = sqliteTable(
   "account_days",
   {

@@ -3,7 +3,7 @@ import { type Cents, cents, maxMoney, units } from "../../core/money.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import { dayStart } from "../../risk/day.ts";
-import type { AccountSnapshot, Accounts } from "../accounts.ts";
+import type { AccountStatement, Accounts } from "../accounts.ts";
 import type { ChangeAnswer, StatedFigures } from "../api.ts";
 import type { Actor } from "../ports.ts";
 import { type Floating, statedDayStart } from "../scan/account.ts";
@@ -24,16 +24,34 @@ export function accountInUse({ accounts }: Pick<AccountDeps, "accounts">): strin
 }
 
 /**
- * The figures as a question's value, `balance equity dayStart currency`, or why they cannot be used. The day's start, when
- * it is not stated, is the balance without the day's closed signals, and never lower than what was recorded before.
+ * The figures as a question's value, `balance equity dayStart currency [highest]`, or why they cannot be used. The day's
+ * start, when it is not stated, is the balance without the day's closed signals, and never lower than what was recorded.
  */
 export function figuresText(deps: AccountDeps, figures: StatedFigures, at: TimestampMs): Result<string, Refusal> {
   const { initial, currency } = deps.settings;
-  const { balance, equity, dayStartBalance } = figures;
+  const { balance, equity, dayStartBalance, highestDayStart: highest } = figures;
+  const unsuited = unstatable(deps, highest);
+  if (unsuited !== null) return err(unsuited);
   const began = dayStartBalance ?? likelyDayStart(deps, figures, at);
-  if (![balance, equity, began].every((amount) => plausible(amount, initial))) return err("ACCOUNT_IMPLAUSIBLE");
+  const stated = [balance, equity, began, ...(highest === null ? [] : [highest])];
+  if (!stated.every((amount) => plausible(amount, initial))) return err("ACCOUNT_IMPLAUSIBLE");
   if (floatingNow(deps) === null) return err("ACCOUNT_NO_PRICE");
-  return ok([...[balance, equity, began].map((amount) => units(amount).toFixed(2)), currency].join(" "));
+  const [first, second, third, ...more] = stated.map((amount) => units(amount).toFixed(2));
+  return ok([first, second, third, currency, ...more].join(" "));
+}
+
+/** Why the preset's limits cannot be kept from these figures: they hang on a past that nobody has told. */
+function unstatable({ settings, ledger, accounts }: AccountDeps, highest: Cents | null): Refusal | null {
+  const { daily, max } = settings.preset;
+  if (
+    (daily !== null && daily.anchor !== "balance") ||
+    max.mode === "trail_closed" ||
+    max.mode === "trail_intraday_equity"
+  )
+    return "ACCOUNT_UNSUITED";
+  if (max.mode === "static" || highest !== null) return null;
+  const snapshot = accounts.snapshot();
+  return snapshot === null || ledger.highestDayStart(snapshot.account) === null ? "ACCOUNT_PEAK_NEEDED" : null;
 }
 
 function likelyDayStart({ settings, ledger, accounts }: AccountDeps, figures: StatedFigures, at: TimestampMs): Cents {
@@ -63,12 +81,17 @@ export function applyAccount(deps: AccountDeps, value: string, by: Actor, at: Ti
   return null;
 }
 
-function figuresFrom(value: string): Pick<AccountSnapshot, "balance" | "equity" | "dayStartBalance"> {
-  const [balance, equity, dayStartBalance] = value.split(" ", 3).map((amount) => cents(Number(amount)));
+type Figures = Pick<AccountStatement, "balance" | "equity" | "dayStartBalance" | "highestDayStart">;
+
+function figuresFrom(value: string): Figures {
+  const [first, second, third, _currency, fourth] = value.split(" ");
+  const [balance, equity, dayStartBalance, highest] = [first, second, third, fourth].map((amount) =>
+    amount === undefined ? undefined : cents(Number(amount)),
+  );
   if (balance === undefined || equity === undefined || dayStartBalance === undefined) {
     throw new Error(`A stored question about the account holds no figures: ${value}`);
   }
-  return { balance, equity, dayStartBalance };
+  return { balance, equity, dayStartBalance, highestDayStart: highest ?? null };
 }
 
 const floatingNow = ({ ledger, store, watched, specs }: AccountDeps): Floating | null =>

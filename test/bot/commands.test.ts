@@ -386,6 +386,13 @@ describe("the account whose limits are kept", () => {
     expect(lastCall("editMessageText")!.payload.text).toContain("These figures are in use from the next scan on");
   });
 
+  test("may bring the highest balance of earlier days along as a fourth number, and no fifth", async () => {
+    const { say, desk } = testChat();
+    await say("/ftmo_status SET  97000 96500 98000 101000.25");
+    expect(desk.asked).toContain(`account 9700000 9650000 9800000 10100025 by ${OWNER}`);
+    expect((await say("/ftmo_status set 1 2 3 4 5"))[0]).toContain("is no account.");
+  });
+
   test("that cannot be is refused, and auto twice changes nothing", async () => {
     const { say } = testChat();
     expect((await say("/ftmo_status set 97 96"))[0]).toContain("do not fit ACCOUNT_INITIAL");

@@ -23,10 +23,10 @@ const snapshot = {
 describe("stated figures", () => {
   test("are kept over a restart with who stated them; the newest statement counts", () => {
     expect(book.db.accounts.snapshot()).toBeNull();
-    book.db.accounts.use(snapshot, OWNER, START);
+    book.db.accounts.use({ ...snapshot, highestDayStart: null }, OWNER, START);
     expect(book.reopen().accounts.snapshot()).toEqual(snapshot);
     const newer = { ...snapshot, at: slotNumber(1), balance: cents(96_900), dayStartBalance: cents(98_000) };
-    book.db.accounts.use(newer, OWNER, slotNumber(1));
+    book.db.accounts.use({ ...newer, highestDayStart: null }, OWNER, slotNumber(1));
     expect(book.db.accounts.snapshot()).toEqual(newer);
     book.db.accounts.use(null, OWNER, slotNumber(2));
     expect(book.reopen().accounts.snapshot()).toBeNull();
@@ -35,6 +35,17 @@ describe("stated figures", () => {
     client.close();
     expect(rows).toMatchObject(Array(3).fill({ action: "account_stated", name: OWNER.name }));
     expect(rows.map(({ detail }) => JSON.parse(detail).balance)).toEqual([9_700_000, 9_690_000, undefined]);
+  });
+
+  test("bring the highest balance of earlier days along, which only rises", () => {
+    book.db.accounts.use({ ...snapshot, highestDayStart: null }, OWNER, START);
+    expect(book.db.ledger.highestDayStart("stated:1")).toBeNull();
+    for (const highest of [104_000, 108_000, 101_000]) {
+      book.db.accounts.use({ ...snapshot, highestDayStart: cents(highest) }, OWNER, START);
+    }
+    const { ledger } = book.reopen();
+    expect(ledger.highestDayStart("stated:1")).toBe(cents(108_000));
+    expect([ledger.highestDayStart("dryrun"), ledger.highestDayStart("stated:2")]).toEqual([null, null]);
   });
 
   test("without equity, or of the dry-run account, are refused by SQLite", () => {

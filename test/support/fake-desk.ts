@@ -98,8 +98,10 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       facts = { ...facts, killSwitch: { ...killSwitch, on: true } };
       return { kind: "done", value: "on", cancelled: 2 };
     },
-    stateAccount({ balance, equity, dayStartBalance }, by) {
-      called(`account ${balance} ${equity} ${dayStartBalance ?? "-"} by ${by.userId}`);
+    stateAccount({ balance, equity, dayStartBalance, highestDayStart: peak }, by) {
+      called(
+        `account ${balance} ${equity} ${dayStartBalance ?? "-"}${peak === null ? "" : ` ${peak}`} by ${by.userId}`,
+      );
       if (balance < 1_000_000) return { kind: "refused", code: "ACCOUNT_IMPLAUSIBLE" };
       const value = [balance, equity, dayStartBalance ?? balance].map((amount) => (amount / 100).toFixed(2)).join(" ");
       return ask({ kind: "account", value: `${value} USD`, userId: by.userId, chatId: by.chatId }, "auto");

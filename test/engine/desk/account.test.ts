@@ -23,7 +23,13 @@ afterAll(async () => {
   await world.source.stop();
 });
 
-const figures = (balance: number, equity = balance, began: number | null = null): StatedFigures => ({
+const figures = (
+  balance: number,
+  equity = balance,
+  began: number | null = null,
+  peak: number | null = null,
+): StatedFigures => ({
+  highestDayStart: peak === null ? null : cents(peak),
   balance: cents(balance),
   equity: cents(equity),
   dayStartBalance: began === null ? null : cents(began),
@@ -131,6 +137,7 @@ describe("a stated account", () => {
     ["more than ten times of it is too much", figures(1_000_000.01)],
     ["so it is for equity", figures(97_000, 9_999)],
     ["and for the day's start", figures(97_000, 97_000, 1)],
+    ["and for the highest balance", figures(97_000, 97_000, 97_000, 1_000_001)],
     ["no number is none", { ...figures(97_000), equity: Number.NaN as never }],
   ])("%s", (_name, stated) => {
     story = tell(world);
@@ -147,6 +154,46 @@ describe("a stated account", () => {
       code: "PROMPT_VOID",
     });
     expect(story.desk.ftmoStatus().account.balance).toBe(cents(98_000));
+  });
+});
+
+describe("limits that hang on the account's past", () => {
+  const withPreset = (id: string) => tell(world, { settings: { threshold: 0.9, preset: PRESETS.get(id)! } });
+
+  test("a total limit that trails the days' balances needs the highest one, once", async () => {
+    story = withPreset("ftmo-1step-challenge");
+    await story.scan(FROM);
+    expect(story.desk.stateAccount(figures(103_000), ME)).toEqual({ kind: "refused", code: "ACCOUNT_PEAK_NEEDED" });
+    const asked = story.desk.stateAccount(figures(103_000, 103_000, 103_000, 108_000), ME);
+    expect(asked).toMatchObject({ value: "103000.00 103000.00 103000.00 USD 108000.00" });
+    expect(state(figures(103_000, 103_000, 103_000, 108_000)).kind).toBe("done");
+    story = story.restart();
+    await story.scan("2025-06-11T13:02Z");
+    // 10 % of 100,000 under 108,000, and 3 % under 103,000.
+    expect(story.desk.ftmoStatus().limits.map(({ officialFloor }) => officialFloor)).toEqual([
+      cents(100_000),
+      cents(98_000),
+    ]);
+    // Later statements need not repeat it, and a lower one takes nothing back.
+    expect(state(figures(102_500)).kind).toBe("done");
+    expect(state(figures(102_500, 102_500, null, 101_000)).kind).toBe("done");
+    await story.scan("2025-06-11T13:04Z");
+    expect(story.desk.ftmoStatus().limits[1]?.officialFloor).toBe(cents(98_000));
+  });
+
+  test("a new account after the dry-run one has a past of its own", async () => {
+    story = withPreset("ftmo-1step-challenge");
+    await story.scan(FROM);
+    expect(state(figures(103_000, 103_000, 103_000, 108_000)).kind).toBe("done");
+    expect(auto().kind).toBe("done");
+    expect(state(figures(103_000))).toEqual({ kind: "refused", code: "ACCOUNT_PEAK_NEEDED" });
+    await story.scan("2025-06-11T13:02Z");
+    expect(story.desk.ftmoStatus().limits[1]?.officialFloor).toBe(cents(90_000));
+  });
+
+  test("a daily limit counted from the day's equity cannot be stated", () => {
+    story = withPreset("the5ers-high-stakes");
+    expect(story.desk.stateAccount(figures(103_000), ME)).toEqual({ kind: "refused", code: "ACCOUNT_UNSUITED" });
   });
 });
 
