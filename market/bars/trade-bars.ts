@@ -25,7 +25,7 @@ export type TradeBar = {
 };
 
 export type TradeBarCounts = {
-  /** Trades seen before, or whose minute or whose gap had been given up already. */
+  /** Trades seen before, or whose id had been given up already. */
   readonly repeatedOrLate: number;
   /** Not a number, not positive, or without a whole id and time. */
   readonly unsound: number;
@@ -36,8 +36,6 @@ export type TradeBarCounts = {
 export type TradeBars = {
   /** The minutes this trade closed, in order. */
   add(trade: Trade): readonly TradeBar[];
-  /** The minutes that were over `toleranceMs` before `now` and that no later trade closed; they are not proven. */
-  flush(now: TimestampMs): readonly TradeBar[];
   counts(): TradeBarCounts;
 };
 
@@ -63,7 +61,6 @@ export function createTradeBars(toleranceMs: number): TradeBars {
   /** Time of the newest trade before which no id is missing. */
   let reachedAt = Number.NEGATIVE_INFINITY;
   let newestAt = Number.NEGATIVE_INFINITY;
-  let closedUntil = Number.NEGATIVE_INFINITY;
   let repeatedOrLate = 0;
   let unsound = 0;
   let missing = 0;
@@ -87,12 +84,12 @@ export function createTradeBars(toleranceMs: number): TradeBars {
     if (bar !== undefined) bar.proven = false;
   };
   /** Jumps over ids that were waited for long enough; the minutes at both ends of the hole are no longer proven. */
-  const giveUp = (from: number, now: number): number => {
+  const giveUp = (from: number): number => {
     let id = from;
     while (ahead.size > 0) {
       const next = Math.min(...ahead.keys());
       const at = ahead.get(next) ?? Number.POSITIVE_INFINITY;
-      if (now - at < toleranceMs) break;
+      if (newestAt - at < toleranceMs) break;
       missing += next - id;
       doubt(reachedAt);
       doubt(at);
@@ -104,7 +101,6 @@ export function createTradeBars(toleranceMs: number): TradeBars {
     const over = [...bars.values()].filter(({ start }) => start + MINUTE_MS <= until);
     if (over.length === 0) return [];
     for (const { start } of over) bars.delete(start);
-    closedUntil = Math.max(closedUntil, ...over.map(({ start }) => start + MINUTE_MS));
     return over.toSorted((a, b) => a.start - b.start).map(toBar);
   };
 
@@ -122,16 +118,10 @@ export function createTradeBars(toleranceMs: number): TradeBars {
       }
       ahead.set(trade.id, trade.at);
       newestAt = Math.max(newestAt, trade.at);
-      if (trade.at < closedUntil) repeatedOrLate++;
-      else put(trade, !isFirst);
+      put(trade, !isFirst);
       nextId = walk(nextId);
-      if (ahead.size > 0) nextId = giveUp(nextId, newestAt);
+      if (ahead.size > 0) nextId = giveUp(nextId);
       return bars.size > 1 ? take(minuteOf(reachedAt)) : [];
-    },
-    flush: (now) => {
-      if (nextId !== null) nextId = giveUp(nextId, now);
-      const proven = take(minuteOf(reachedAt));
-      return [...proven, ...take(now - toleranceMs).map((bar) => ({ ...bar, proven: false }))];
     },
     counts: () => ({ repeatedOrLate, unsound, missing }),
   };

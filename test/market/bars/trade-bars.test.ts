@@ -78,18 +78,6 @@ describe("candles of trades", () => {
     expect(bars.counts().repeatedOrLate).toBe(1);
   });
 
-  test("the clock closes what no trade closed, unproven, and a later trade does not open it again", () => {
-    const bars = createTradeBars(2000);
-    const at = (second: number): TimestampMs => (START + second * 1000) as TimestampMs;
-    for (const each of minutes) bars.add(each);
-    expect(bars.flush(at(181.9))).toEqual([]);
-    expect(bars.flush(at(182)).map(short)).toEqual([[2, false, 103, 103, 103, 103, 1, 1]]);
-    expect(bars.add(trade(6, 170, 200))).toEqual([]);
-    expect([...bars.add(trade(7, 190, 104)), ...bars.add(trade(8, 250, 104))].map(short)).toEqual([
-      [3, true, 104, 104, 104, 104, 1, 1],
-    ]);
-  });
-
   test.each([
     ["a price that is no number", { price: Number.NaN }],
     ["a price of zero", { price: 0 }],
