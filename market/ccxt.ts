@@ -5,19 +5,19 @@ import { type InstrumentId, symbolOf, venueOf } from "../core/instrument.ts";
 import type { Quote } from "../core/quote.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, TIMEFRAMES, type Timeframe, type TimestampMs } from "../core/time.ts";
-import type { BreakerStore, CandleBatch, SourceError } from "../engine/ports.ts";
+import type { CandleBatch, SourceError } from "../engine/ports.ts";
 import { toQuotes } from "./book-tickers.ts";
 import { createClient, marketLoader } from "./ccxt-client.ts";
 import { createExchangeFetch, type ExchangeFetch } from "./exchange-fetch.ts";
 import type { WatchedSource } from "./exchange-source.ts";
 import { type Page, walkPages } from "./kline-pages.ts";
 import type { Pace } from "./resilience/limiter.ts";
-import { createSourceGuard, type SourceGuard, type SourceWatcher } from "./resilience/source-guard.ts";
+import { createSourceGuard, type SourceGuard, type SourceMemory } from "./resilience/source-guard.ts";
 import { RETRY_POLICIES, type RetryPolicy, type Timing } from "./retry.ts";
 import { candleSubject, QUOTES, type Subject, sourceFault, unknownSymbol } from "./source-fault.ts";
 import { VENUES, type Venue } from "./venues.ts";
 
-export type CcxtOptions = SourceWatcher & {
+export type CcxtOptions = SourceMemory & {
   /** `binanceusdm` or `binancespot`. */
   readonly venue: string;
   readonly clock: Clock;
@@ -29,8 +29,6 @@ export type CcxtOptions = SourceWatcher & {
   readonly pace?: Pace;
   /** `RETRY_POLICIES.live` by default. */
   readonly retry?: RetryPolicy;
-  /** Remembers the circuit breaker over a restart. */
-  readonly breakerStore?: BreakerStore;
   /** Waiting and chance, for tests. */
   readonly timing?: Timing;
 };
@@ -118,6 +116,7 @@ function ccxtSource({ venue: name, clock }: CcxtOptions, { venue, exchange, wire
     quotes: fetchQuotes,
     status: guard.status,
     skewMs: guard.skewMs,
+    remember: guard.remember,
     stop: async () => wire.stop(),
   };
 }

@@ -3,6 +3,7 @@ import type { InstrumentId } from "../core/instrument.ts";
 import type { Result } from "../core/result.ts";
 import type { Timeframe, TimestampMs } from "../core/time.ts";
 import type { CandleBatch, CandleSource, QuoteSource, SourceError, SourceStatus } from "../engine/ports.ts";
+import type { SourceMemory } from "./resilience/source-guard.ts";
 
 export type ExchangeSource = CandleSource &
   QuoteSource & {
@@ -22,4 +23,6 @@ export type WatchedSource = ExchangeSource & {
   status(): SourceStatus;
   /** The exchange's clock minus ours in milliseconds, or null before its first answer. */
   skewMs(): number | null;
+  /** Who watches it and what it knew before; to be called before the first question. */
+  remember(memory: SourceMemory): void;
 };

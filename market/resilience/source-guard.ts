@@ -27,14 +27,16 @@ export type SourceWatcher = {
   readonly onClock?: (change: ClockChange) => void;
 };
 
-export type GuardOptions = SourceWatcher & {
+/** Who watches a source, and what remembers its circuit breaker over a restart. */
+export type SourceMemory = SourceWatcher & { readonly breakerStore?: BreakerStore };
+
+export type GuardOptions = SourceMemory & {
   readonly source: string;
   readonly clock: Clock;
   readonly pace: Pace;
   readonly policy: RetryPolicy;
   readonly timing: Timing;
   readonly stopped: AbortSignal;
-  readonly breakerStore?: BreakerStore;
 };
 
 export type SourceGuard = {
@@ -46,20 +48,17 @@ export type SourceGuard = {
   note(head: AnswerHead): void;
   status(): SourceStatus;
   skewMs(): number | null;
+  /** Takes up what is known from an earlier run; to be called before the first call, when databases open later. */
+  remember(memory: SourceMemory): void;
 };
 
 export function createSourceGuard(options: GuardOptions): SourceGuard {
-  const { source, clock, policy, timing, stopped } = options;
-  const longestPauseMs = policy.capMs;
-  const limiter = createLimiter({ pace: options.pace, timing, longestPauseMs, stopped });
-  const breaker = createBreaker({
-    ...{ source, clock },
-    bannedForMs: () => (limiter.pausedForMs() > longestPauseMs ? limiter.pausedForMs() : 0),
-    ...(options.breakerStore === undefined ? {} : { store: options.breakerStore }),
-    ...(options.onBreaker === undefined ? {} : { onChange: options.onBreaker }),
-  });
+  const { pace, policy, timing, stopped } = options;
+  const limiter = createLimiter({ pace, timing, longestPauseMs: policy.capMs, stopped });
+  let memory: SourceMemory = options;
+  let breaker = openBreaker(options, limiter);
   stopped.addEventListener("abort", () => breaker.stop(), { once: true });
-  const skew = skewWatch(options);
+  const skew = skewWatch(options, () => memory);
   return {
     call: (what) => withRetry(() => once(breaker, stopped, what), policy, timing),
     take: limiter.take,
@@ -68,9 +67,22 @@ export function createSourceGuard(options: GuardOptions): SourceGuard {
       if (isSlowDown(head.status) && head.retryAfterMs !== null) limiter.pause(head.retryAfterMs);
       skew.note(head);
     },
-    status: breaker.status,
+    status: () => breaker.status(),
     skewMs: skew.skewMs,
+    remember: (known) => {
+      memory = known;
+      breaker = openBreaker({ ...options, ...known }, limiter);
+    },
   };
+}
+
+function openBreaker({ source, clock, policy, breakerStore, onBreaker }: GuardOptions, limiter: Limiter): Breaker {
+  return createBreaker({
+    ...{ source, clock },
+    bannedForMs: () => (limiter.pausedForMs() > policy.capMs ? limiter.pausedForMs() : 0),
+    ...(breakerStore === undefined ? {} : { store: breakerStore }),
+    ...(onBreaker === undefined ? {} : { onChange: onBreaker }),
+  });
 }
 
 const isSlowDown = (status: number): boolean => status === 429 || status === 418;
@@ -87,7 +99,7 @@ function once<T>(breaker: Breaker, stopped: AbortSignal, what: () => Promise<T>)
 }
 
 /** Tells the watcher once per change whether the clocks are together. */
-function skewWatch({ source, clock, onClock }: GuardOptions) {
+function skewWatch({ source, clock }: GuardOptions, memory: () => SourceMemory) {
   const skew = createClockSkew();
   let apart = false;
   const note = (head: AnswerHead): void => {
@@ -95,7 +107,7 @@ function skewWatch({ source, clock, onClock }: GuardOptions) {
     const beyondTolerance = skew.beyondTolerance();
     if (beyondTolerance === apart) return;
     apart = beyondTolerance;
-    onClock?.({ source, at: clock.now(), skewMs: skew.skewMs() ?? 0, beyondTolerance });
+    memory().onClock?.({ source, at: clock.now(), skewMs: skew.skewMs() ?? 0, beyondTolerance });
   };
   return { note, skewMs: skew.skewMs };
 }

@@ -136,13 +136,17 @@ describe("an exchange that is down", () => {
     await before.stop();
     server.faults.clear();
     const calls = asked();
-    const after = await open();
+    const after = await open({ onBreaker: () => undefined });
+    // The program opens its databases after the source.
+    after.remember({ breakerStore, onBreaker: (change) => breakerChanges.push(change) });
     const left = (after.status().retryAt ?? 0) - now();
     expect(left).toBeGreaterThan(30 * SECOND);
     expect(await ask(after)).toMatchObject({ ok: false, error: { code: "CIRCUIT_OPEN", retryAfterMs: left } });
     expect(asked()).toBe(calls);
     pass(left);
+    breakerChanges = [];
     expect(await ask(after)).toEqual(complete("BTCUSDT"));
+    expect(steps()).toEqual(["open > half-open", "half-open > closed"]);
   });
 
   test("one failed list of symbols counts once, however many symbols wait for it", async () => {

@@ -19,8 +19,16 @@ export function samplePath(symbol: string): string {
   return fileURLToPath(new URL(`../../data/sample/binanceusdm_${symbol}_1m.csv.gz`, import.meta.url));
 }
 
+const unpacked = new Map<string, readonly RecordedRow[]>();
+
 /** The bundled sample of one exchange symbol (`BTCUSDT`). */
 export function sampleRows(symbol: string): readonly RecordedRow[] {
+  const rows = unpacked.get(symbol) ?? unpack(symbol);
+  unpacked.set(symbol, rows);
+  return rows;
+}
+
+function unpack(symbol: string): readonly RecordedRow[] {
   const [, ...lines] = gunzipSync(readFileSync(samplePath(symbol)), {})
     .toString("utf8")
     .trimEnd()
