@@ -1,7 +1,7 @@
 /** Where the monthly candle files lie: `<folder>/<venue>/<BASE-QUOTE>/<timeframe>/<YYYY-MM>.parquet`, months in UTC. */
 import { join } from "node:path";
 import { type InstrumentId, parseInstrument, symbolOf, venueOf } from "../../core/instrument.ts";
-import { TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
+import { isTimeframe, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
 
 /** Candles of one instrument and one length. */
 export type SeriesKey = { readonly instrument: InstrumentId; readonly timeframe: Timeframe };
@@ -44,8 +44,6 @@ export function capacityOf({ from, until }: Month, timeframe: Timeframe, within:
 }
 
 type Span = { readonly from: TimestampMs; readonly until: TimestampMs };
-
-const isTimeframe = (text: string): text is Timeframe => Object.hasOwn(TIMEFRAMES, text);
 
 const month = (year: number, index: number): Month => ({
   name: `${String(year).padStart(4, "0")}-${String(index + 1).padStart(2, "0")}`,
