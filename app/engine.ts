@@ -10,6 +10,7 @@ import { LIGHT } from "../engine/features/light.ts";
 import type { Collector, Inference } from "../engine/ports.ts";
 import { toCollect } from "../engine/scan/context.ts";
 import { createCorrelations } from "../engine/scan/correlations.ts";
+import { createQuoteSampler, NO_QUOTES, type QuoteSampler } from "../engine/scan/quotes.ts";
 import { createScanner, type Scanner } from "../engine/scan/scan.ts";
 import { createCollector } from "../market/collect.ts";
 import { watchQuality } from "../market/quality/watch.ts";
@@ -30,7 +31,13 @@ import { openWatching } from "./watching.ts";
 
 export const FEATURE_SET = LIGHT;
 
-export type Engine = { readonly scanner: Scanner; readonly desk: Desk; readonly collector: Collector };
+export type Engine = {
+  readonly scanner: Scanner;
+  readonly desk: Desk;
+  readonly collector: Collector;
+  /** Drops what is still on its way; nothing is stored from then on. */
+  stop(): void;
+};
 
 export async function openModel(tag: string | null): Promise<Result<Inference, Refusal>> {
   const folder = tag === null ? await bundleInUse() : ok(join(MODELS_FOLDER, "artifacts", tag));
@@ -76,6 +83,8 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
   const shared = {
     settings,
     watched,
+    feed: feed.monitor,
+    quoteHistory: stores.quotes,
     store,
     inference,
     featureSet: FEATURE_SET,
@@ -90,11 +99,25 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
   stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);
   const { tag, metrics } = inference.bundle;
   stores.recordDeployment({ version: tag, modelPath: `models/artifacts/${tag}`, metrics });
+  const quotes = quoteSampler({ feed, stores, emit });
   return {
+    stop: quotes.stop,
     collector,
-    scanner: createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit }),
+    scanner: createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes }),
     desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching }),
   };
+}
+
+function quoteSampler({ feed, stores, emit }: Pick<EngineParts, "feed" | "stores" | "emit">): QuoteSampler {
+  const { quotes: source, monitor } = feed;
+  if (source === null) return NO_QUOTES;
+  const via = () => (monitor.status().path === "stream" ? "stream" : "rest");
+  const onFault = (error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const text = `Best bids and asks could not be stored (${reason}). Scans and signals go on; the history of spreads has a gap. Check the disk if it repeats.`;
+    emit({ type: "error", code: "QUOTES_NOT_STORED", text });
+  };
+  return createQuoteSampler({ source, store: stores.quotes, via, onFault });
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type InstrumentId, parseInstrument, symbolOf } from "../core/instrument.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
-import type { CandleSource } from "../engine/ports.ts";
+import type { CandleSource, FeedMonitor, FeedStatus, QuoteSource } from "../engine/ports.ts";
 import { openCcxt } from "../market/ccxt.ts";
 import type { Coverage } from "../market/coverage.ts";
 import { openReplay } from "../market/replay.ts";
@@ -15,6 +15,9 @@ const BUNDLED_SAMPLE = join(import.meta.dirname, "..", "data", "sample");
 
 export type OpenFeed = {
   readonly source: CandleSource;
+  /** Best bids and asks; null where none are recorded. */
+  readonly quotes: QuoteSource | null;
+  readonly monitor: FeedMonitor;
   /** Recordings say themselves which venue and, when nobody chose, which symbols they hold. */
   readonly venue: string;
   readonly instruments: readonly InstrumentId[];
@@ -46,7 +49,10 @@ async function openRecording(launch: Launch, clock: Clock, warmupMinutes: number
   if (!range.ok) return range;
   const { venue, instruments } = source;
   const text = `${bundled ? "bundled recording" : "recording"} ${day(range.value.from)} to ${day(range.value.until)} UTC, ${pace(values.REPLAY_SPEED)}`;
-  return ok({ source, venue, instruments, range: range.value, text, faults: source.coverage().flatMap(faultsOf) });
+  const faults = source.coverage().flatMap(faultsOf);
+  const status: FeedStatus = { path: "replay", since: range.value.from, because: null, sources: [] };
+  const feed = { source, quotes: null, monitor: { status: () => status } };
+  return ok({ ...feed, venue, instruments, range: range.value, text, faults });
 }
 
 function faultsOf({ instrument, rejected, duplicates }: Coverage): readonly string[] {
@@ -69,7 +75,12 @@ async function openExchange({ config: { values } }: Launch, clock: Clock): Promi
   if (!opened.ok) return err(badInput(opened.error.code, opened.error.text));
   const instruments = instrumentsOf(values.VENUE, values.SYMBOLS);
   const text = `${values.VENUE}, closed 1m candles every two minutes`;
-  return ok({ source: opened.value, venue: values.VENUE, instruments, range: null, text, faults: [] });
+  const source = opened.value;
+  const since = clock.now();
+  const monitor: FeedMonitor = {
+    status: () => ({ path: "rest", since, because: null, sources: [source.status()] }),
+  };
+  return ok({ source, quotes: source, monitor, venue: values.VENUE, instruments, range: null, text, faults: [] });
 }
 
 /** The schema let only well-formed symbols and venues through. */

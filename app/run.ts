@@ -96,6 +96,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const shared = { launch, stores: stores.value, clock, emit: tally.emit };
   const rules = { preset: preset.value, calendar: calendar.value };
   const engine = buildEngine({ ...shared, ...rules, feed: feed.value, inference: inference.value });
+  closers.push(() => engine.stop());
   const { print, style, announce } = screen;
   const chat = openChat({ ...shared, desk: engine.desk, print, style, announce });
   closers.push(() => chat.stop());

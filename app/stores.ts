@@ -7,7 +7,7 @@ import type { DatabaseError } from "../db/errors.ts";
 import { type LedgerDatabase, openLedger } from "../db/ledger.ts";
 import { brokenEnvironment, type Refusal } from "./refusal.ts";
 
-export type Stores = LedgerDatabase & Pick<CandleDatabase, "store" | "quality">;
+export type Stores = LedgerDatabase & Pick<CandleDatabase, "store" | "quality" | "quotes">;
 
 export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): Result<Stores, Refusal> {
   const ledger = openLedger({ file: join(folder, "lookout.db"), clock, stopwatch });
@@ -21,6 +21,7 @@ export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): 
     ...ledger.value,
     store: candles.value.store,
     quality: candles.value.quality,
+    quotes: candles.value.quotes,
     close() {
       candles.value.close();
       ledger.value.close();

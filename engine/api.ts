@@ -7,13 +7,13 @@ import type { BestDay } from "../risk/objectives.ts";
 import type { RequestBudget } from "../risk/request-budget.ts";
 import type { AccountState, Mode, RiskLevel, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
-import type { Actor } from "./ports.ts";
+import type { Actor, FeedStatus } from "./ports.ts";
 import type { Decision } from "./records.ts";
 
 export { type CodeText, REFUSALS, type RefusalCode } from "../risk/codes.ts";
 export type { AccountState, Mode, RiskLevel, Sized, Tier } from "../risk/types.ts";
 export { RULES, type Rule, refuses, type Verdict } from "../risk/verdict.ts";
-export type { Actor, Outbox, OutboxRow, People, Person } from "./ports.ts";
+export type { Actor, FeedStatus, Outbox, OutboxRow, People, Person } from "./ports.ts";
 export type { Decision, Evidence, Notice, OutcomeUpdate } from "./records.ts";
 
 /** Feed, model and mode facts that stand on many messages. */
@@ -42,6 +42,15 @@ export type CheckReport = {
   readonly otherSide: { readonly side: Side; readonly confidence: number } | null;
   /** True when the better side's confidence lies under the floor below which scans record nothing. */
   readonly belowFloor: boolean;
+  /** How good the data of the 24 hours before was: 0 (useless) to 100; shares of 1; candles in use that looked odd. */
+  readonly quality: {
+    readonly score: number;
+    readonly missingShare: number;
+    readonly featureFailureShare: number;
+    readonly suspect: number;
+  };
+  /** Newest recorded spread of the last hour, in basis points of the middle; null where there is none. */
+  readonly spread: { readonly at: TimestampMs; readonly bps: number } | null;
   readonly candidateFloor: number;
   readonly warnings: readonly string[];
 };
@@ -224,6 +233,8 @@ export type Desk = {
   now(): TimestampMs;
   /** Accepts "BTC", "btc/usdt", "BTCUSDT"; without a symbol all watched ones. */
   check(symbol?: string): Promise<readonly CheckReport[] | UnknownSymbol>;
+  /** How candles come in now. */
+  feed(): FeedStatus;
   stats(days: 7 | 30): StatsReport;
   ftmoStatus(): FtmoReport;
   setThreshold(value: number, by: Actor): ChangeAnswer;

@@ -93,6 +93,8 @@ export type ScanCommit = {
   readonly accountDay: AccountDay | null;
   readonly predictions: readonly Prediction[];
   readonly decisions: readonly Decision[];
+  /** Spread in basis points at the scan, of the instruments whose quotes came in time. */
+  readonly spreads: ReadonlyMap<InstrumentId, number>;
   /** New outcomes to follow. */
   readonly followUps: readonly FollowUp[];
   readonly updates: readonly OutcomeUpdate[];

@@ -3,6 +3,7 @@ import { Composer, type Context } from "grammy";
 import type { Desk } from "../../engine/api.ts";
 import { checkMessage } from "../messages/check.ts";
 import { overviewMessage } from "../messages/check-overview.ts";
+import { feedLines } from "../messages/feed.ts";
 import { unknownSymbol } from "../messages/sorry.ts";
 import type { Room } from "../room.ts";
 
@@ -17,6 +18,7 @@ async function answer(desk: Desk, symbol: string): Promise<FormattedString> {
   const reports = symbol === "" ? await desk.check() : await desk.check(symbol);
   if ("code" in reports) return unknownSymbol(reports);
   const [only] = reports;
-  if (symbol === "" || only === undefined) return overviewMessage(reports, desk.facts(), desk.now());
-  return checkMessage(only, desk.facts());
+  const [feed, now] = [desk.feed(), desk.now()];
+  if (symbol === "" || only === undefined) return overviewMessage(reports, desk.facts(), now, feedLines(feed, now));
+  return checkMessage(only, desk.facts(), feed.path === "replay" ? [] : feedLines(feed, now));
 }

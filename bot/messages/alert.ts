@@ -14,6 +14,8 @@ const TITLES = {
   DATA_QUALITY_BACK: "Market data of the day is good enough again",
   SOURCE_DOWN: "The market data source is down",
   SOURCE_UP: "The market data source is back",
+  FEED_FALLBACK: "Candles come another way than configured",
+  FEED_RESTORED: "Candles come as configured again",
   KILL_SWITCH_VIOLATED: "A signal was stopped by the kill switch",
   RISK_STATE_CHANGED: "The account's risk state changed",
   ACCOUNT_UNUSABLE: "The account's figures cannot be used",

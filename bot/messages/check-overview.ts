@@ -14,13 +14,20 @@ const COLUMNS: readonly Column[] = [
   { width: 12, align: "left" },
 ];
 
-export function overviewMessage(reports: readonly CheckReport[], facts: DeskFacts, now: TimestampMs): FormattedString {
+/** `feed`: how candles come in (messages/feed.ts). */
+export function overviewMessage(
+  reports: readonly CheckReport[],
+  facts: DeskFacts,
+  now: TimestampMs,
+  feed: readonly string[] = [],
+): FormattedString {
   const example = reports[0] === undefined ? "BTC" : (symbolOf(reports[0].instrument).split("/")[0] ?? "BTC");
   return lines(
     fmt`${bold("Watched symbols")} · ${utcTime(now)}`,
     `Confidence needed: ${setting(facts.threshold)}${facts.killSwitch.on ? " · kill switch is ON" : ""}`,
     table(COLUMNS, [["symbol", "side", "conf", "stopped by"], ...reports.map(overviewRow)]),
     ...warningLines(reports),
+    ...feed,
     fmt`${code(`/check ${example}`)} shows every rule.`,
   );
 }

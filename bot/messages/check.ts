@@ -2,16 +2,20 @@
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import { type CheckReport, type Decision, type DeskFacts, RULES } from "../../engine/api.ts";
-import { counted, duration, fixed, price, ratio, ratioAgainst, utcTime } from "./format.ts";
+import { counted, duration, fixed, percent, price, ratio, ratioAgainst, utcTime } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 import { evidenceLine, statedChance } from "./signal.ts";
 import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
 
-export function checkMessage(report: CheckReport, facts: DeskFacts): FormattedString {
+/** `feed`: how candles come in (messages/feed.ts). */
+export function checkMessage(report: CheckReport, facts: DeskFacts, feed: readonly string[] = []): FormattedString {
   const { decision, verdicts, warnings } = report;
   return lines(
     fmt`${bold(symbolOf(report.instrument))} · check at ${utcTime(report.at)}`,
     candleLine(report),
+    qualityLine(report),
+    spreadLine(report),
+    ...feed,
     fmt`Model ${code(facts.model.tag)} · ${facts.model.status}`,
     ...(decision === null ? [] : judged(decision, report)),
     ...warnings.map((warning) => `Warning: ${warning}`),
@@ -28,6 +32,13 @@ function candleLine({ newestClose }: CheckReport): string {
   const { at, ageMs } = newestClose;
   return `Newest close ${price(newestClose.price)} at ${utcTime(at)}, ${duration(ageMs)} old`;
 }
+
+const qualityLine = ({ quality: { score, missingShare, suspect } }: CheckReport): string =>
+  `Data of 24 h: score ${fixed(score, 0)} of 100 · ${percent(missingShare, 1)} missing · ${fixed(suspect, 0)} suspect`;
+
+/** Recorded only where the feed has quotes. */
+const spreadLine = ({ spread }: CheckReport): string | null =>
+  spread === null ? null : `Spread ${fixed(spread.bps, 2)} bp at ${utcTime(spread.at)}`;
 
 function judged(decision: Decision, { otherSide }: CheckReport): readonly (FormattedString | string)[] {
   const [, needed] = ratioAgainst(decision.confidence, decision.threshold);

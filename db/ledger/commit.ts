@@ -79,7 +79,9 @@ function createWriter({
     for (const { key, value } of scan.alertStates) tellAlert.run({ key, value, slot });
     // As late as possible, so that it holds nearly all of the writing: only the commit itself comes after it.
     const latencyMs = scan.startedAt - slot + stopwatch.elapsed() - scan.startedElapsed;
-    for (const decision of emittedOf(scan)) insertSignal(signalRow(decision, latencyMs));
+    for (const decision of emittedOf(scan)) {
+      insertSignal(signalRow(decision, scan.spreads.get(decision.instrument) ?? null, latencyMs));
+    }
     setLatency.run({ slot, latencyMs });
     return ok({ storedAt });
   };

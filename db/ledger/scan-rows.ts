@@ -25,7 +25,7 @@ export function scanRow(scan: ScanCommit, storedAt: TimestampMs, peak: Cents | n
 }
 
 /** Until the entry candle is known, the book shows the planned levels. */
-export function signalRow(decision: Decision, latencyMs: number) {
+export function signalRow(decision: Decision, spreadBps: number | null, latencyMs: number) {
   const { id, instrument, slot, side, tier, mode, size, entry, stop, target, rrExpected, validUntil } = decision;
   return {
     signalId: id,
@@ -52,7 +52,7 @@ export function signalRow(decision: Decision, latencyMs: number) {
     timeToTpSlSeconds: null,
     slippageBps: null,
     slippageExpectedBps: null,
-    spreadBps: null,
+    spreadBps,
     latencyMs,
   };
 }

@@ -1,6 +1,7 @@
 /** `/check`: what a scan would say now, gate by gate. Nothing is stored and no tier advances by asking. */
 import type { InstrumentId } from "../../core/instrument.ts";
-import { MINUTE_MS, plus, SLOT_MS, slotAt, type TimestampMs } from "../../core/time.ts";
+import { spreadBps } from "../../core/quote.ts";
+import { HOUR_MS, MINUTE_MS, plus, SLOT_MS, slotAt, type TimestampMs } from "../../core/time.ts";
 import { dataVerdict, modelVerdict } from "../../risk/rules/inputs.ts";
 import { refuses, type Verdict } from "../../risk/verdict.ts";
 import type { CheckReport } from "../api.ts";
@@ -33,7 +34,11 @@ export async function check(
   const predictions = await score(looks, inference, settings.weights, edgesOf(deps), memoryBefore(deps.ledger, slot));
   // Open signals of the symbols nobody asked about count too, but their price is all that is needed of them.
   const context = contextAt(deps, newestCloses(store, heldOrWatched(deps)), slot);
-  return looks.map((one) => report(one, predictions, context, now));
+  return looks.map((one) => ({
+    ...report(one, predictions, context, now),
+    quality: { ...one.data.quality, suspect: quality.counts(one.instrument, slot).suspect },
+    spread: newestSpread(deps.quoteHistory, one.instrument, now),
+  }));
 }
 
 /** A slot's candles arrive and are scanned within this time; until then the slot before it is the newest known. */
@@ -65,7 +70,12 @@ function memoryBefore(ledger: Ledger, slot: TimestampMs): TierMemory {
   };
 }
 
-function report(one: Look, predictions: readonly Prediction[], context: JudgeContext, now: TimestampMs): CheckReport {
+function report(
+  one: Look,
+  predictions: readonly Prediction[],
+  context: JudgeContext,
+  now: TimestampMs,
+): Omit<CheckReport, "quality" | "spread"> {
   const { instrument } = one;
   const best = betterSide(predictions, instrument);
   const decided = best === null ? null : judge(one, best, context);
@@ -84,6 +94,15 @@ function report(one: Look, predictions: readonly Prediction[], context: JudgeCon
     candidateFloor,
     warnings: [...warningsOf(context), ...notesFor(one, context)],
   };
+}
+
+function newestSpread(
+  history: EngineDeps["quoteHistory"],
+  instrument: InstrumentId,
+  now: TimestampMs,
+): CheckReport["spread"] {
+  const quote = history.range(instrument, plus(now, -HOUR_MS), plus(now, 1)).at(-1);
+  return quote === undefined ? null : { at: quote.at, bps: spreadBps(quote) };
 }
 
 function newestClose({ close, data, slot }: Look, now: TimestampMs): CheckReport["newestClose"] {

@@ -63,6 +63,7 @@ export function createDesk(deps: DeskDeps): Desk {
       const found = findInstrument(symbol, deps.watched());
       return typeof found === "string" ? check(deps, [found], clock.now()) : found;
     },
+    feed: () => deps.feed.status(),
     stats(days) {
       const now = clock.now();
       // A scan of this very moment belongs to the window, so its half-open end lies just behind it.

@@ -111,7 +111,10 @@ export function applyWatchlist(watching: Watching | null, value: string, by: Act
 /** "SOL", "sol/usdt", "SOL-USDT" and "SOLUSDT" are SOL/USDT; without a quote the first watched one's is meant. */
 function readInstrument(asked: string, venue: string, watched: readonly InstrumentId[]): InstrumentId | null {
   const quotes = [...watched.map((one) => symbolOf(one).split("/")[1] ?? ""), ...QUOTES];
-  const [base = "", quote, ...more] = asked.trim().toUpperCase().split(/[\s/_-]+/);
+  const [base = "", quote, ...more] = asked
+    .trim()
+    .toUpperCase()
+    .split(/[\s/_-]+/);
   if (more.length > 0) return null;
   const joined = quote === undefined ? quotes.find((one) => base.endsWith(one) && base.length > one.length) : undefined;
   const symbol = joined === undefined ? `${base}/${quote ?? quotes[0]}` : `${base.slice(0, -joined.length)}/${joined}`;

@@ -4,7 +4,7 @@ import { plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { AccountSource } from "../accounts.ts";
 import type { TierEdges } from "../confidence/tier.ts";
 import type { FeatureSet } from "../features/feature-set.ts";
-import type { CandleStore, Controls, Inference, Ledger, QualityWatch } from "../ports.ts";
+import type { CandleStore, Controls, FeedMonitor, Inference, Ledger, QualityWatch, QuoteStore } from "../ports.ts";
 import type { TierState } from "../records.ts";
 import { controlsNow, type EngineSettings } from "../settings.ts";
 import { lossesAt } from "./backoff.ts";
@@ -20,6 +20,8 @@ export type EngineDeps = {
   readonly watched: () => readonly InstrumentId[];
   readonly store: CandleStore;
   readonly inference: Inference;
+  /** How candles come in. */
+  readonly feed: FeedMonitor;
   readonly featureSet: FeatureSet;
   readonly ledger: Ledger;
   readonly controls: Controls;
@@ -27,6 +29,7 @@ export type EngineDeps = {
   readonly specs: SpecLookup;
   readonly correlations: CorrelationsAt;
   readonly quality: QualityWatch;
+  readonly quoteHistory: Pick<QuoteStore, "range">;
 };
 
 /** Whose candles are needed: what is watched, and what is not any more but still has open signals or candidates. */

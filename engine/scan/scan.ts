@@ -23,10 +23,12 @@ import { announce } from "./announce.ts";
 import type { NamedBook } from "./book.ts";
 import { store } from "./commit.ts";
 import { contextAt, type EngineDeps, edgesOf, marksAt, storedTier } from "./context.ts";
+import { feedConditions } from "./feed-conditions.ts";
 import { createHistory, type History } from "./history.ts";
 import { judgeAll } from "./judge.ts";
 import { type Look, look } from "./look.ts";
 import { qualityConditions } from "./quality-conditions.ts";
+import type { QuoteSampler } from "./quotes.ts";
 import { score } from "./score.ts";
 import { settle } from "./settle.ts";
 
@@ -35,6 +37,7 @@ export type ScanDeps = EngineDeps & {
   readonly stopwatch: Stopwatch;
   readonly collector: Collector;
   readonly emit: EmitEvent;
+  readonly quotes: QuoteSampler;
 };
 
 export type Scanner = {
@@ -55,6 +58,9 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
 
   // Asked before anything is awaited: what is added while candles come in is looked at from the next scan on.
   const watched = deps.watched();
+  const late = startedAt - slot > LATE_AFTER_MS;
+  // A missed slot has no quotes any more: those of now would be another moment's.
+  if (!late) deps.quotes.begin(slot, watched);
   const collected = await deps.collector.collect(slot);
   lap("collect");
   const looks = watched.map((instrument) =>
@@ -76,11 +82,11 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   lap("decide");
 
   const { name, account, state } = context.book;
-  const late = startedAt - slot > LATE_AFTER_MS;
   const conditions = [
     ...dataConditions(looks, collected),
     ...qualityConditions(looks),
     ...rejectedConditions(collected, slot),
+    ...feedConditions(deps.feed.status(), slot),
     modelCondition(answer.ok ? null : answer.error),
     riskCondition(state),
     ...accountConditions(context.book, slot, settings, context.specs),
@@ -101,6 +107,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
     accountDay: dayOf(context.book),
     predictions,
     updates,
+    spreads: deps.quotes.spreads(slot),
   };
   const stored = store(deps, facts, { looks, context, decided, alerts: changesOf(conditions, ledger, slot) });
   lap("store");

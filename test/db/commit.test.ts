@@ -132,6 +132,12 @@ describe("the risk book", () => {
   const decision = aDecision();
   beforeEach(() => must(book.db.ledger.commitScan(aScan(START, [decision]))));
 
+  test("shows the spread at the scan where a quote came in time", () => {
+    const next = aDecision({ slot: slotNumber(1) });
+    must(book.db.ledger.commitScan(aScan(slotNumber(1), [next], { spreads: new Map([[BTC, 0.42]]) })));
+    expect(rows("SELECT spread_bps FROM signals ORDER BY slot")).toEqual([{ spread_bps: null }, { spread_bps: 0.42 }]);
+  });
+
   test("shows the plan until the entry is known", () => {
     expect(one("SELECT * FROM signals")).toMatchObject({
       signal_id: decision.id,

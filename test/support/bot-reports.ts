@@ -7,6 +7,7 @@ import type {
   CheckReport,
   Decision,
   DeskFacts,
+  FeedStatus,
   FtmoReport,
   Notice,
   StatsReport,
@@ -118,6 +119,8 @@ export const aCheck = (over: Partial<CheckReport> = {}): CheckReport => ({
   firstRefusal: NINETEEN[9] ?? null,
   otherSide: { side: "short", confidence: 0.331 },
   belowFloor: false,
+  quality: { score: 98.4, missingShare: 0.0125, featureFailureShare: 0, suspect: 3 },
+  spread: { at: NOON, bps: 0.42 },
   candidateFloor: 0.35,
   warnings: [],
   ...over,
@@ -270,6 +273,14 @@ export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({
     groups: [[BTC, ETH, BNB]],
   },
   notModelled: ["Swaps are not charged.", "Correlated symbols are counted as one idea as a precaution."],
+  ...over,
+});
+
+export const aFeed = (over: Partial<FeedStatus> = {}): FeedStatus => ({
+  path: "rest",
+  since: at("2025-06-01T09:30:00Z"),
+  because: null,
+  sources: [{ source: "binanceusdm rest", breaker: "closed", retryAt: null, lastFault: null }],
   ...over,
 });
 

@@ -12,9 +12,10 @@ import type { Desk } from "../../engine/api.ts";
 import { createDesk } from "../../engine/desk/desk.ts";
 import type { Watching } from "../../engine/desk/watchlist.ts";
 import type { EventBody } from "../../engine/events.ts";
-import type { CandleSource, Collector, Inference } from "../../engine/ports.ts";
+import type { CandleSource, Collector, FeedMonitor, Inference } from "../../engine/ports.ts";
 import { type EngineDeps, toCollect } from "../../engine/scan/context.ts";
 import { createCorrelations } from "../../engine/scan/correlations.ts";
+import { NO_QUOTES } from "../../engine/scan/quotes.ts";
 import { createScanner, type ScanDeps, type Scanner } from "../../engine/scan/scan.ts";
 import { slotsBetween } from "../../engine/schedule.ts";
 import type { EngineSettings } from "../../engine/settings.ts";
@@ -97,6 +98,7 @@ export type StoryOptions = {
   readonly folder?: string;
   /** Those of the bundled recording unless told otherwise. */
   readonly instruments?: readonly InstrumentId[];
+  readonly feed?: FeedMonitor;
   /** Watches the ledger's list, which the desk can change, instead of the fixed one. */
   readonly watching?: (real: { readonly stores: Stores; readonly source: CandleSource }) => Watching;
   /** Puts something of the test's own in the place of a real part. */
@@ -125,6 +127,8 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   const shared = {
     settings,
     watched,
+    feed: options.feed ?? RECORDED,
+    quoteHistory: stores.quotes,
     store,
     inference,
     featureSet: FEATURE_SET,
@@ -136,7 +140,7 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     quality: watch,
   };
   const emit = (event: EventBody): number => events.push(event);
-  const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit };
+  const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes: NO_QUOTES };
   const scanner = createScanner({ ...real, ...options.parts?.(real) });
   const newId = (): string => {
     prompt += 1;
@@ -167,6 +171,10 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     },
   };
 }
+
+const RECORDED: FeedMonitor = {
+  status: () => ({ path: "replay", since: 0 as TimestampMs, because: null, sources: [] }),
+};
 
 export const decisionsOf = (events: readonly EventBody[]) =>
   events.flatMap((event) => (event.type === "decision" ? [event.decision] : []));

@@ -6,6 +6,7 @@ import {
   aCheck,
   aDecision,
   aFacts,
+  aFeed,
   anFtmoReport,
   aStats,
   aWatchlist,
@@ -68,6 +69,7 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
         ? { code: "UNKNOWN_SYMBOL", asked: symbol, known: ["BTC/USDT", "ETH/USDT", "BNB/USDT"] }
         : [found];
     },
+    feed: () => aFeed(),
     stats: (days) => {
       called(`stats ${days}`);
       return aStats({ days });

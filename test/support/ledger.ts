@@ -137,6 +137,7 @@ export function aScan(
     decisions,
     followUps: decisions.map((decision) => aFollowUp(decision)),
     updates: [],
+    spreads: new Map(),
     notices: decisions.filter(({ emitted }) => emitted).map(aSignalNotice),
     alertStates: [],
     ...over,

@@ -4,6 +4,7 @@ import { alertMessage } from "../../../bot/messages/alert.ts";
 import { type Changed, changeMessage } from "../../../bot/messages/change.ts";
 import { checkMessage } from "../../../bot/messages/check.ts";
 import { overviewMessage } from "../../../bot/messages/check-overview.ts";
+import { feedLines } from "../../../bot/messages/feed.ts";
 import { ftmoMessage } from "../../../bot/messages/ftmo.ts";
 import { helpMessage } from "../../../bot/messages/help.ts";
 import { killSwitchMessage } from "../../../bot/messages/kill-switch.ts";
@@ -21,11 +22,13 @@ import {
   aCheck,
   aDecision,
   aFacts,
+  aFeed,
   anAlert,
   anFtmoReport,
   anOutcome,
   aSignal,
   aStats,
+  at,
   aVerdict,
   aWatchlist,
   BNB,
@@ -118,7 +121,7 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
     ),
   "alert-stale": () => push(anAlert()),
   "alert-long-text": () => alertMessage({ ...anAlert({ text: "word ".repeat(2000) }), kind: "alert" } as never),
-  "check-refused": () => checkMessage(aCheck(), aFacts()),
+  "check-refused": () => checkMessage(aCheck(), aFacts(), feedLines(aFeed(), NOON)),
   "check-no-candles": () => checkMessage(aBlindCheck(BNB), aFacts()),
   "check-passes": () =>
     checkMessage(
@@ -175,7 +178,32 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
       ],
       aFacts({ killSwitch: { on: true, forcedByEnvironment: false } }),
       NOON,
+      feedLines(aFeed(), NOON),
     ),
+  "check-overview-feed-in-trouble": () =>
+    overviewMessage(
+      [aCheck()],
+      aFacts(),
+      NOON,
+      feedLines(
+        aFeed({
+          since: at("2025-05-31T23:50:00Z"),
+          because: "the stream is down: the exchange closed the connection (1006)",
+          sources: [
+            {
+              source: "binanceusdm rest",
+              breaker: "open",
+              retryAt: at("2025-06-01T12:05:00Z"),
+              lastFault: "The exchange did not answer within 10 s.",
+            },
+            { source: "binanceusdm stream", breaker: "half-open", retryAt: null, lastFault: null },
+          ],
+        }),
+        NOON,
+      ),
+    ),
+  "check-overview-recording": () =>
+    overviewMessage([aCheck()], aFacts(), NOON, feedLines(aFeed({ path: "replay" }), NOON)),
   "check-overview-empty": () => overviewMessage([], aFacts({ symbols: [] }), NOON),
   stats: () => statsMessage(aStats()),
   "stats-30-live": () => statsMessage(aStats({ days: 30, judged: manyJudged })),
