@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { err, ok, type Result } from "../../../core/result.ts";
 import type { TimestampMs } from "../../../core/time.ts";
+import { openCandles } from "../../../db/candles.ts";
 import type { BreakerRow, BreakerStore } from "../../../engine/ports.ts";
 import {
   type Breaker,
@@ -10,6 +12,7 @@ import {
   type BreakerOptions,
   createBreaker,
 } from "../../../market/resilience/breaker.ts";
+import { aFolder } from "../candle-files.ts";
 
 const START = Date.parse("2025-06-10T12:00:00Z");
 const SECOND = 1000;
@@ -230,6 +233,31 @@ describe("over a restart", () => {
     expect(said(after)).toBe("half-open");
     await succeeding(after);
     expect(said(after)).toBe("closed");
+  });
+
+  test("the database keeps all of it", async () => {
+    const folder = aFolder();
+    const file = join(folder.path, "candles.db");
+    const first = openCandles({ file });
+    if (!first.ok) throw new Error(first.error.text);
+    await failTimes(open({ store: first.value.breakers }), 5);
+    first.value.close();
+    const second = openCandles({ file });
+    if (!second.ok) throw new Error(second.error.text);
+    expect(second.value.breakers.load(SOURCE)).toEqual({
+      ...{ source: SOURCE, state: "open", openedAt: START, retryAt: START + MINUTE },
+      ...{ opens: 1, consecutiveFailures: 5, lastFault: "did not answer in time" },
+    });
+    later(20 * SECOND);
+    const after = open({ store: second.value.breakers });
+    expect(said(after)).toBe("open 40");
+    expect(await succeeding(after)).toMatchObject({ ok: false, error: { retryAfterMs: 40 * SECOND } });
+    later(40 * SECOND);
+    await succeeding(after);
+    await succeeding(after);
+    expect(second.value.breakers.load(SOURCE)).toMatchObject({ state: "closed", opens: 0, lastFault: null });
+    second.value.close();
+    folder.remove();
   });
 
   test("failures in a row are counted on", async () => {
