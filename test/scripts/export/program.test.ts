@@ -44,4 +44,3 @@ test("bad input ends with 2, and a place that cannot be written with 3", () => {
   const nowhere = program(...BASE, "--candles", SAMPLE, "--out", join(folder, "no", "such", "place.csv"));
   expect(nowhere).toMatchObject({ status: 3, stderr: expect.stringContaining("The export stopped: ENOENT") });
 });
-});
