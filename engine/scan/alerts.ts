@@ -5,6 +5,7 @@ import type { RiskState } from "../../risk/types.ts";
 import type { Collected, Ledger, SourceError, SourceErrorCode } from "../ports.ts";
 import type { AlertCode, Notice } from "../records.ts";
 import type { Look } from "./look.ts";
+import { isPoor } from "./quality.ts";
 
 /** Older than this against the slot and a candle says nothing about now. */
 const STALE_AFTER_MS = 60_000;
@@ -81,7 +82,10 @@ function dataCondition(one: Look, error: SourceError | null): Condition {
   const key = `data:${one.instrument}`;
   const fault = dataFault(one, error);
   if (fault === null) {
-    const text = `${symbol}: candles arrive again. Signals for it are judged normally. Nothing to do.`;
+    const then = isPoor(one.data.quality)
+      ? "No signal for it is sent yet, because too much of the last 24 hours is missing."
+      : "Signals for it are judged normally.";
+    const text = `${symbol}: candles arrive again. ${then} Nothing to do.`;
     return { key, value: "ok", code: "DATA_RECOVERED", text };
   }
   const text = `${symbol}: ${fault.says} No signal for it can be sent until this is over; open signals keep their stop and target. ${fault.act}`;

@@ -2,6 +2,7 @@
 import type { CandleColumns } from "../../core/candle.ts";
 import { qualityScore } from "../../core/quality.ts";
 import { DAY_MS, MINUTE_MS, plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
+import { POLICY } from "../../risk/policy.ts";
 import type { QualityCounts, QualityFacts } from "../ports.ts";
 
 const DAY_MINUTES = DAY_MS / MINUTE_MS;
@@ -29,6 +30,10 @@ export function qualityAt(
   });
   return { missingShare, featureFailureShare, score };
 }
+
+/** Whether the day broke one of the shares that the DATA rule allows. */
+export const isPoor = ({ missingShare, featureFailureShare }: QualityFacts): boolean =>
+  missingShare > POLICY.maxMissingCandles || featureFailureShare > POLICY.maxFeatureFailures;
 
 function rowsSince({ openTime, length }: CandleColumns, from: TimestampMs): number {
   let low = 0;
