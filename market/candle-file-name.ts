@@ -21,11 +21,17 @@ const QUOTES = ["FDUSD", "USDT", "USDC", "BUSD", "TUSD", "USD", "EUR", "BTC", "E
 export function parseCandleFileName(path: string): CandleFileName | null {
   const groups = NAME.exec(basename(path))?.groups;
   const { venue = "", pair = "", timeframe = "", format = "" } = groups ?? {};
-  const quote = QUOTES.find((asset) => pair.length > asset.length && pair.endsWith(asset));
-  if (!isFormat(format) || quote === undefined) return null;
+  const symbol = splitPair(pair);
+  if (!isFormat(format) || symbol === null) return null;
   const venueId = venue.replace("_", "");
-  const instrument = parseInstrument(`${venueId}:${pair.slice(0, -quote.length)}/${quote}`);
+  const instrument = parseInstrument(`${venueId}:${symbol}`);
   return instrument.ok ? { venue: venueId, instrument: instrument.value, timeframe, format } : null;
+}
+
+/** `BTCUSDT` as `BTC/USDT`; null when no known quote asset ends it. */
+export function splitPair(pair: string): string | null {
+  const quote = QUOTES.find((asset) => pair.length > asset.length && pair.endsWith(asset));
+  return quote === undefined ? null : `${pair.slice(0, -quote.length)}/${quote}`;
 }
 
 const isFormat = (text: string): text is CandleFileFormat => text === "csv.gz" || text === "csv" || text === "parquet";

@@ -6,6 +6,8 @@ import { emptyColumns, type RawRows } from "./candle-rows.ts";
 import { fileError, type ReplayError } from "./replay-error.ts";
 
 const NAMES = CSV_HEADER.split(",");
+/** What other programs call the open time; ours comes first. */
+const TIME_NAMES = [NAMES[0] ?? "", "open_time", "date"];
 const MAGIC = "PAR1";
 const TARGETS: readonly (keyof Omit<CandleColumns, "length">)[] = [
   "openTime",
@@ -29,7 +31,8 @@ export async function parseCandleParquet(file: string, bytes: Uint8Array): Promi
   try {
     const metadata = await parquetMetadataAsync(buffer);
     const names = metadata.schema.map((element) => element.name);
-    const missing = NAMES.filter((name) => !names.includes(name));
+    const wanted = [TIME_NAMES.find((name) => names.includes(name)) ?? TIME_NAMES[0] ?? "", ...NAMES.slice(1)];
+    const missing = wanted.filter((name) => !names.includes(name));
     if (missing.length > 0) return err(fileError(file, columnsMissing(missing)));
     const rows = Number(metadata.num_rows);
     const columns = emptyColumns(rows);
@@ -37,9 +40,9 @@ export async function parseCandleParquet(file: string, bytes: Uint8Array): Promi
       file: buffer,
       metadata,
       compressors,
-      columns: NAMES,
+      columns: wanted,
       onChunk: ({ columnName, columnData, rowStart }) => {
-        const target = columns[TARGETS[NAMES.indexOf(columnName)] ?? "openTime"];
+        const target = columns[TARGETS[wanted.indexOf(columnName)] ?? "openTime"];
         for (let i = 0; i < columnData.length; i++) target[rowStart + i] = toNumber(columnData[i]);
       },
     });

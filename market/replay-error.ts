@@ -18,7 +18,7 @@ export type ReplayError = {
   readonly file: string;
   /** 1-based line of a CSV file or row of a Parquet file; null when the whole file is at fault. */
   readonly line: number | null;
-  /** What happened, that nothing was replayed, and what to do. */
+  /** What happened, that nothing was used, and what to do. */
   readonly text: string;
 };
 
@@ -35,4 +35,4 @@ export function rowError(file: string, unit: "line" | "row", line: number, fault
 }
 
 const sentence = (where: string, { what, cure }: Fault): string =>
-  `${where}: ${what}; nothing was replayed and no signal was made from it. ${cure}`;
+  `${where}: ${what}; nothing of it was used and no signal was made from it. ${cure}`;

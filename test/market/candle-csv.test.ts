@@ -83,7 +83,7 @@ describe("candle CSV", () => {
   test("the sentence names file and line, what it means and what to do", () => {
     const parsed = read(`${HEADER}\n1749427260000,1,abc,1,1,1\n`);
     expect(parsed.ok ? "" : parsed.error.text).toBe(
-      'x.csv, line 2: "abc" is not a number; nothing was replayed and no signal was made from it. ' +
+      'x.csv, line 2: "abc" is not a number; nothing of it was used and no signal was made from it. ' +
         "Every line must hold timestamp_ms,open,high,low,close,volume as plain numbers; correct it and start again.",
     );
   });

@@ -23,7 +23,7 @@ async function refusal(name: string, content: string | Uint8Array) {
   if (read.ok) throw new Error("it was accepted");
   expect(read.error.file).toBe(file);
   expect(read.error.text.startsWith(file)).toBe(true);
-  expect(read.error.text).toContain("nothing was replayed and no signal was made from it");
+  expect(read.error.text).toContain("nothing of it was used and no signal was made from it");
   expect(read.error.text).not.toMatch(/undefined|NaN|\[object/);
   return { code: read.error.code, line: read.error.line };
 }

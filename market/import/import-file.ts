@@ -1,0 +1,120 @@
+/**
+ * Brings the candles of one file into the history, all or none of them. What is stored already is compared: equal rows
+ * are counted, different ones are listed and the stored ones stay.
+ */
+import { type InstrumentId, parseInstrument } from "../../core/instrument.ts";
+import { err, ok, type Result } from "../../core/result.ts";
+import { type Clock, isTimeframe, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
+import type { Shelf } from "../backfill/parts.ts";
+import { fileAll, storedRows } from "../backfill/shelf.ts";
+import { compareRows, type Disagreement } from "../compare-rows.ts";
+import { type ImportName, parseImportName } from "./file-name.ts";
+import { type ImportError, importError } from "./import-error.ts";
+import { readImportFile } from "./read-file.ts";
+import { type BadRow, type JudgedRows, judgeRows } from "./rows.ts";
+
+/** What the command line says of all files; null = their names do. */
+export type ImportFlags = {
+  readonly venue: string | null;
+  readonly symbol: string | null;
+  readonly timeframe: string | null;
+};
+
+export type ImportReport = {
+  readonly file: string;
+  readonly instrument: InstrumentId;
+  readonly timeframe: Timeframe;
+  /** Candles that are new. */
+  readonly added: number;
+  /** Candles that were stored already with the same values. */
+  readonly equal: number;
+  /** Rows of the file that repeated another one exactly. */
+  readonly duplicates: number;
+  /** Rows that were left out. `unit` says what their numbers count. */
+  readonly bad: readonly BadRow[];
+  readonly unit: "line" | "row";
+  readonly disagreements: readonly Disagreement[];
+};
+
+export type ImportParts = Shelf & { readonly clock: Clock };
+
+export async function importFile(
+  parts: ImportParts,
+  file: string,
+  flags: ImportFlags,
+): Promise<Result<ImportReport, ImportError>> {
+  const content = contentOf(file, flags);
+  if (!content.ok) return content;
+  const { name, instrument, timeframe } = content.value;
+  const found = await readImportFile(file, name);
+  if (!found.ok) return found;
+  const judged = judgeRows(found.value, { timeframe, stepMs: TIMEFRAMES[timeframe], now: parts.clock.now() });
+  if (!judged.ok) {
+    const cure = "Say how long its candles are with --timeframe, or leave it out.";
+    return err(importError("IMPORT_TIMEFRAME", file, judged.error, cure));
+  }
+  if (judged.value.columns.length === 0) return err(nothingUsable(file, judged.value));
+  const { columns, bad, duplicates } = judged.value;
+  const series = { instrument, timeframe };
+  const first = columns.openTime[0] ?? 0;
+  const last = columns.openTime[columns.length - 1] ?? 0;
+  const stored = await storedRows(parts, series, { from: first as TimestampMs, until: (last + 1) as TimestampMs });
+  const { fresh, equal, disagreements } = compareRows(stored, columns);
+  // One transaction takes the whole file; filing month by month can then be cut off anywhere and goes on later.
+  const { added } = parts.store.stage(series, fresh);
+  await fileAll(parts, series);
+  return ok({ file, ...series, added, equal, duplicates, bad, unit: found.value.unit, disagreements });
+}
+
+function nothingUsable(file: string, { bad }: JudgedRows): ImportError {
+  const [first] = bad;
+  const what = first === undefined ? "it holds no candle" : `none of its rows is usable (${first.line}: ${first.why})`;
+  return importError("IMPORT_EMPTY", file, what, "Give a file of recorded candles.");
+}
+
+type Content = { readonly name: ImportName; readonly instrument: InstrumentId; readonly timeframe: Timeframe };
+
+/** What the file holds by its name and the flags; a contradiction of the two is not guessed away. */
+function contentOf(file: string, flags: ImportFlags): Result<Content, ImportError> {
+  const name = parseImportName(file);
+  if (name === null) return err(importError("IMPORT_NAME", file, "its name is not one of recorded candles", READABLE));
+  const merged: Record<string, string> = {};
+  for (const part of ["venue", "symbol", "timeframe"] as const) {
+    const [said, flag] = [name[part], flags[part]];
+    if (said !== null && flag !== null && said !== flag) {
+      const what = `its name says ${part} ${said} and --${part} says ${flag}`;
+      return err(importError("IMPORT_FLAG_CONTRADICTS", file, what, "Correct the flag, or rename the file."));
+    }
+    const known = said ?? flag;
+    if (known === null) {
+      const what = `neither its name nor a flag says its ${part}`;
+      return err(importError("IMPORT_NAME", file, what, `Say it with ${EXAMPLES[part]}.`));
+    }
+    merged[part] = known;
+  }
+  return checked(file, name, merged);
+}
+
+function checked(
+  file: string,
+  name: ImportName,
+  merged: Readonly<Record<string, string>>,
+): Result<Content, ImportError> {
+  const { venue = "", symbol = "", timeframe = "" } = merged;
+  const instrument = parseInstrument(`${venue}:${symbol}`);
+  if (!instrument.ok) {
+    const what = `"${symbol}" on "${venue}" is not a symbol on a venue`;
+    return err(importError("IMPORT_NAME", file, what, `Say them with ${EXAMPLES.symbol} ${EXAMPLES.venue}.`));
+  }
+  if (isTimeframe(timeframe)) return ok({ name, instrument: instrument.value, timeframe });
+  const what = `it holds ${timeframe} candles, and the history keeps ${Object.keys(TIMEFRAMES).join(", ")}`;
+  return err(importError("IMPORT_TIMEFRAME", file, what, "Leave it out."));
+}
+
+const EXAMPLES = {
+  venue: "--venue binanceusdm",
+  symbol: "--symbol BTC/USDT",
+  timeframe: "--timeframe 1m",
+} as const;
+const READABLE =
+  "Give a .zip or .csv of Binance, a .csv.gz, .csv or .parquet like binanceusdm_BTCUSDT_1m.csv.gz, or freqtrade's .json or .feather.";

@@ -1,0 +1,88 @@
+/**
+ * Candle CSV of any tool: with a header that names its columns, or without one in Binance's order (open time, open,
+ * high, low, close, volume, whatever else). A line that cannot be read is listed, not the whole file refused.
+ */
+import { sliceColumns } from "../../core/candle.ts";
+import { err, ok, type Result } from "../../core/result.ts";
+import { emptyColumns } from "../candle-rows.ts";
+import { type BadRow, type FoundRows, toMilliseconds } from "./rows.ts";
+
+const LF = 0x0a;
+const TIME_NAMES = ["timestamp_ms", "open_time", "opentime", "timestamp", "date", "time"];
+const VALUE_NAMES = ["open", "high", "low", "close", "volume"];
+
+/** The error says what is wrong with the header. */
+export function readCsv(bytes: Uint8Array): Result<FoundRows, string> {
+  const lines = linesOf(bytes);
+  const start = lines.next();
+  if (start.done) return err("it is empty");
+  const positions = positionsOf(start.value.text);
+  if (!positions.ok) return positions;
+  const columns = emptyColumns(countLines(bytes));
+  const line = new Uint32Array(columns.length);
+  const targets = [columns.openTime, columns.open, columns.high, columns.low, columns.close, columns.volume];
+  const bad: BadRow[] = [];
+  let rows = 0;
+  const take = (text: string, number: number): void => {
+    const fields = text.split(",");
+    const why = fill(targets, rows, fields, positions.value.at);
+    if (why === null) line[rows++] = number;
+    else bad.push({ line: number, why });
+  };
+  if (!positions.value.isHeader) take(start.value.text, start.value.number);
+  for (const { text, number } of lines) take(text, number);
+  return ok({ columns: sliceColumns(columns, 0, rows), unit: "line", line, bad });
+}
+
+/** Writes one row; says what is wrong with it, or null. */
+function fill(
+  targets: readonly Float64Array[],
+  row: number,
+  fields: readonly string[],
+  at: readonly number[],
+): string | null {
+  for (const [index, target] of targets.entries()) {
+    const text = fields[at[index] ?? 0]?.trim();
+    if (text === undefined) return `it has only ${fields.length} columns`;
+    const value = text === "" ? Number.NaN : Number(text);
+    if (Number.isNaN(value)) return `"${text.slice(0, 40)}" is not a number`;
+    target[row] = index === 0 ? toMilliseconds(value) : value;
+  }
+  return null;
+}
+
+type Positions = { readonly isHeader: boolean; readonly at: readonly number[] };
+
+/** Where open time, open, high, low, close and volume stand. */
+function positionsOf(first: string): Result<Positions, string> {
+  const fields = first.split(",").map((name) => name.trim().replaceAll('"', ""));
+  if (/^[+-]?\d/.test(fields[0] ?? "")) return ok({ isHeader: false, at: [0, 1, 2, 3, 4, 5] });
+  const names = fields.map((name) => name.toLowerCase());
+  const time = TIME_NAMES.map((name) => names.indexOf(name)).find((index) => index !== -1) ?? -1;
+  const at = [time, ...VALUE_NAMES.map((name) => names.indexOf(name))];
+  const missing = ["open_time", ...VALUE_NAMES].filter((_, index) => at[index] === -1);
+  if (missing.length === 0) return ok({ isHeader: true, at });
+  return err(`its first line "${first.slice(0, 80)}" names no column ${missing.join(", no column ")}`);
+}
+
+function* linesOf(bytes: Uint8Array): Generator<{ readonly text: string; readonly number: number }> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let number = 0;
+  for (let start = 0; start < buffer.length; ) {
+    const found = buffer.indexOf(LF, start);
+    const end = found === -1 ? buffer.length : found;
+    const text = buffer
+      .toString("latin1", start, end)
+      .replace(/\r$/, "")
+      .replace(/^\u00EF\u00BB\u00BF/, "");
+    number++;
+    if (text.trim() !== "") yield { text, number };
+    start = end + 1;
+  }
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 1;
+  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) lines++;
+  return lines;
+}
