@@ -112,5 +112,12 @@ export const webRoot = z
   .refine((text) => URL.canParse(text))
   .transform((text) => text.replace(/\/+$/, ""));
 
+/** A ws(s) address without a trailing slash. */
+export const streamRoot = z
+  .string()
+  .regex(/^wss?:\/\/[^\s]+$/)
+  .refine((text) => URL.canParse(text))
+  .transform((text) => text.replace(/\/+$/, ""));
+
 /** What BotFather hands out: the bot's numeric id, a colon, and the secret part. */
 export const botToken = z.string().regex(/^\d{3,20}:[A-Za-z0-9_-]{20,100}$/);

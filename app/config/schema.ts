@@ -18,6 +18,7 @@ import {
   weights,
   whole,
 } from "./fields.ts";
+import { marketSettings } from "./market-settings.ts";
 import { riskSettings } from "./risk-settings.ts";
 import { storageSettings } from "./storage-settings.ts";
 
@@ -189,6 +190,7 @@ export const configSchema = z.strictObject({
     },
     whole(100, 30_000),
   ),
+  ...marketSettings,
   ...storageSettings,
   VAR_DIR: setting(
     {

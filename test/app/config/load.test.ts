@@ -65,6 +65,10 @@ test("nothing set gives the documented fallbacks", () => {
     REPLAY_FILES: null,
     EXCHANGE_API_ROOT: null,
     EXCHANGE_TIMEOUT_MS: 10_000,
+    STREAM: "auto",
+    STREAM_FROM: 10,
+    STREAM_CANDLES: "klines",
+    EXCHANGE_STREAM_ROOT: null,
     LOG_LEVEL: "info",
     REPLAY_SPEED: 120,
   });
