@@ -25,9 +25,11 @@ export type AccountSnapshot = {
 
 /** Figures with what a person says about the account's past. */
 export type AccountStatement = AccountSnapshot & {
-  /** Highest balance that any earlier day began with, for limits that trail it; null = not stated. */
-  readonly highestDayStart: Cents | null;
+  /** The day that stands for all before the first recorded one, with the highest balance of theirs; null = not stated. */
+  readonly before: AccountDay | null;
 };
+/** Under this start an account keeps what was stated of the days before its first recorded one. */
+export const BEFORE_RECORDS = 0 as TimestampMs;
 
 /** Where the account's figures come from. */
 export type AccountSource = {

@@ -3,6 +3,7 @@ import { direction } from "../core/instrument.ts";
 import type { TimestampMs } from "../core/time.ts";
 import type { RefusalCode } from "./codes.ts";
 import { dayStart } from "./day.ts";
+import { pastKnown } from "./limits.ts";
 import { POLICY } from "./policy.ts";
 import { above, below, NO_NUMBERS, type Numbers } from "./rules/numbers.ts";
 import type { AccountState, GateInput, Mode, OpenPosition } from "./types.ts";
@@ -12,9 +13,10 @@ export type AccountFault = { readonly code: RefusalCode; readonly numbers: Numbe
 /** The account if its numbers can be computed with, whether fresh or not. */
 export function usableAccount(account: AccountState | null): AccountState | null {
   if (account === null) return null;
-  const { initial, balance, equity, dayStartBalance, highestResetBalance, peakEquity, at } = account;
-  const amounts = [initial, balance, equity, dayStartBalance, highestResetBalance, peakEquity];
-  const optional = [account.highestBalance, account.dayStartEquity, account.dayPeakEquity, ...(account.floating ?? [])];
+  const { initial, balance, equity, dayStartBalance, peakEquity, at } = account;
+  const amounts = [initial, balance, equity, dayStartBalance, peakEquity];
+  const { highestResetBalance, highestBalance, dayStartEquity, dayPeakEquity, floating = [] } = account;
+  const optional = [highestResetBalance, highestBalance, dayStartEquity, dayPeakEquity, ...floating];
   const sound =
     amounts.every(Number.isSafeInteger) &&
     optional.every((amount) => amount === undefined || Number.isSafeInteger(amount)) &&
@@ -32,7 +34,7 @@ export function accountFault(input: AccountInput): AccountFault | null {
   const account = usableAccount(input.account);
   if (account === null) return { code: "ACCOUNT_INVALID", numbers: NO_NUMBERS };
   if (input.mode === "live" && account.dryrun === true) return { code: "ACCOUNT_NOT_STATED", numbers: NO_NUMBERS };
-  return staleFault(input, account) ?? contradiction(input, account);
+  return staleFault(input, account) ?? contradiction(input, account) ?? unknownPast(input, account);
 }
 
 /** Figures from before the reset have the wrong anchor, however young they are. */
@@ -49,6 +51,9 @@ export function ageNumbers(account: AccountState | null, at: TimestampMs): Numbe
   const age = Math.abs(at - (account?.at ?? Number.NaN));
   return below("seconds", age / 1000, (account?.maxAgeMs ?? POLICY.maxAccountAgeMs) / 1000);
 }
+
+const unknownPast = ({ preset }: AccountInput, account: AccountState): AccountFault | null =>
+  pastKnown(account, preset) ? null : { code: "ACCOUNT_PAST_UNKNOWN", numbers: NO_NUMBERS };
 
 function contradiction({ open, specs }: AccountInput, account: AccountState): AccountFault | null {
   const { balance, equity } = account;

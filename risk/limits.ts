@@ -35,12 +35,18 @@ export function limitsOf(account: AccountState, preset: RiskPreset, own: OwnLimi
   return daily === null || total === null ? null : { daily, total };
 }
 
+/** Whether everything is known that the preset counts its limits from. */
+export const pastKnown = (account: AccountState, { daily, max }: RiskPreset): boolean =>
+  (daily === null || dailyAnchor(account, daily.anchor) !== undefined) &&
+  totalReference(account, max.mode) !== undefined;
+
 /** The limits as they will stand right after the next reset, if nothing is closed until then. */
 export function limitsAfterReset(account: AccountState, preset: RiskPreset, own: OwnLimits): Limits | null {
   const { balance, equity } = account;
-  const highestResetBalance = maxMoney(account.highestResetBalance, balance);
-  const anchors = { dayStartBalance: balance, dayStartEquity: equity, dayPeakEquity: equity, highestResetBalance };
-  return limitsOf({ ...account, ...anchors }, preset, own);
+  const anchors = { dayStartBalance: balance, dayStartEquity: equity, dayPeakEquity: equity };
+  const { highestResetBalance: highest } = account;
+  const trailed = highest === undefined ? {} : { highestResetBalance: maxMoney(highest, balance) };
+  return limitsOf({ ...account, ...anchors, ...trailed }, preset, own);
 }
 
 function dailyLimit(account: AccountState, { daily }: RiskPreset, own: OwnLimits): Limit | null {
@@ -97,7 +103,7 @@ function totalReference(account: AccountState, mode: RiskPreset["max"]["mode"]):
     case "static":
       return initial;
     case "trail_eod_balance":
-      return maxMoney(initial, highestResetBalance);
+      return highestResetBalance === undefined ? undefined : maxMoney(initial, highestResetBalance);
     case "trail_closed":
       return highestBalance === undefined ? undefined : maxMoney(initial, highestBalance);
     case "trail_intraday_equity":

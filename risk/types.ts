@@ -89,8 +89,8 @@ export type AccountState = {
   /** First instant of the account's day (preset zone and reset time). */
   readonly dayStart: TimestampMs;
   readonly dayStartBalance: Cents;
-  /** Highest balance at any past reset, at least the initial one (for trailing limits). */
-  readonly highestResetBalance: Cents;
+  /** Highest balance at any past reset, at least the initial one; needed by limits that trail it. Absent = not known. */
+  readonly highestResetBalance?: Cents;
   /** Highest equity ever seen, at least the initial balance (for the drawdown rule). */
   readonly peakEquity: Cents;
   /** Highest closed balance ever, at least the initial one; needed by limits that trail closed profit. */

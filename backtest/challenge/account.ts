@@ -47,6 +47,6 @@ export function afterReset(account: AccountState, at: TimestampMs): AccountState
     dayStartBalance: balance,
     dayStartEquity: equity,
     dayPeakEquity: equity,
-    highestResetBalance: maxMoney(account.highestResetBalance, balance),
+    highestResetBalance: maxMoney(account.highestResetBalance ?? balance, balance),
   };
 }

@@ -31,7 +31,7 @@ export function ftmoMessage(report: FtmoReport, mode: Mode, now: TimestampMs): F
     fmt`State ${bold(level)}: ${LEVELS[level]}`,
     report.limits.length === 0 ? null : limitTable(report),
     report.limits.length === 0
-      ? "This account has no loss limits."
+      ? "The loss limits cannot be computed now, so no new signal is sent."
       : `Used of the own amounts: ${report.limits.map(({ name, used }) => `${name} ${percent(used)}`).join(", ")}`,
     "",
     worstCase(report),

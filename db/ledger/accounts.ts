@@ -1,15 +1,11 @@
 /** The figures that people state of their account. */
 import type { Database } from "better-sqlite3";
-import type { TimestampMs } from "../../core/time.ts";
 import type { AccountSnapshot, Accounts } from "../../engine/accounts.ts";
 import type { Controls } from "../../engine/ports.ts";
 import { desc } from "../orm.ts";
 import { accountSnapshots, DRYRUN_ACCOUNT } from "../schema/ledger-account.ts";
 import { prepareAccountDay } from "./commit.ts";
 import { type LedgerDb, prepareInsert } from "./insert.ts";
-
-/** Stands for all days before the first one on record. */
-const BEFORE_RECORDS = 0 as TimestampMs;
 
 export function createAccounts(client: Database, db: LedgerDb, audit: Controls["audit"]): Accounts {
   const insert = prepareInsert(db, accountSnapshots, { assigned: ["id"] });
@@ -25,10 +21,7 @@ export function createAccounts(client: Database, db: LedgerDb, audit: Controls["
       losingCents: snapshot?.losing ?? null,
       winningCents: snapshot?.winning ?? null,
     });
-    const { account, highestDayStart: highest } = snapshot ?? { account: DRYRUN_ACCOUNT, highestDayStart: null };
-    if (highest !== null) {
-      writeDay.run({ account, dayStart: BEFORE_RECORDS, balance: highest, equity: null, peakEquity: highest });
-    }
+    if (snapshot !== null && snapshot.before !== null) writeDay.run({ account: snapshot.account, ...snapshot.before });
     audit("account_stated", by, at, snapshot ?? { account: DRYRUN_ACCOUNT });
   });
   return {

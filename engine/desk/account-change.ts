@@ -3,7 +3,7 @@ import { type Cents, cents, maxMoney, units } from "../../core/money.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import { dayStart } from "../../risk/day.ts";
-import type { AccountStatement, Accounts } from "../accounts.ts";
+import { type AccountDay, type AccountStatement, type Accounts, BEFORE_RECORDS } from "../accounts.ts";
 import type { ChangeAnswer, StatedFigures } from "../api.ts";
 import type { Actor } from "../ports.ts";
 import { type Floating, statedDayStart } from "../scan/account.ts";
@@ -51,7 +51,8 @@ function unstatable({ settings, ledger, accounts }: AccountDeps, highest: Cents 
     return "ACCOUNT_UNSUITED";
   if (max.mode === "static" || highest !== null) return null;
   const snapshot = accounts.snapshot();
-  return snapshot === null || ledger.highestDayStart(snapshot.account) === null ? "ACCOUNT_PEAK_NEEDED" : null;
+  const before = snapshot === null ? null : ledger.accountDay(snapshot.account, BEFORE_RECORDS);
+  return before === null ? "ACCOUNT_PEAK_NEEDED" : null;
 }
 
 function likelyDayStart({ settings, ledger, accounts }: AccountDeps, figures: StatedFigures, at: TimestampMs): Cents {
@@ -81,7 +82,14 @@ export function applyAccount(deps: AccountDeps, value: string, by: Actor, at: Ti
   return null;
 }
 
-type Figures = Pick<AccountStatement, "balance" | "equity" | "dayStartBalance" | "highestDayStart">;
+const beforeRecords = (balance: Cents): AccountDay => ({
+  dayStart: BEFORE_RECORDS,
+  balance,
+  equity: null,
+  peakEquity: balance,
+});
+
+type Figures = Pick<AccountStatement, "balance" | "equity" | "dayStartBalance" | "before">;
 
 function figuresFrom(value: string): Figures {
   const [first, second, third, _currency, fourth] = value.split(" ");
@@ -91,7 +99,8 @@ function figuresFrom(value: string): Figures {
   if (balance === undefined || equity === undefined || dayStartBalance === undefined) {
     throw new Error(`A stored question about the account holds no figures: ${value}`);
   }
-  return { balance, equity, dayStartBalance, highestDayStart: highest ?? null };
+  const before = highest === undefined ? null : beforeRecords(highest);
+  return { balance, equity, dayStartBalance, before };
 }
 
 const floatingNow = ({ ledger, store, watched, specs }: AccountDeps): Floating | null =>

@@ -7,7 +7,7 @@ import { SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import { foldAccount } from "../../risk/account.ts";
 import { dayStart } from "../../risk/day.ts";
 import type { AccountState, Deal } from "../../risk/types.ts";
-import type { AccountDay, AccountSnapshot, DryrunAccount } from "../accounts.ts";
+import { type AccountDay, type AccountSnapshot, BEFORE_RECORDS, type DryrunAccount } from "../accounts.ts";
 import type { Ledger } from "../ports.ts";
 import type { EngineSettings } from "../settings.ts";
 
@@ -41,12 +41,9 @@ export function accountAt(facts: AccountFacts): Account {
   const now = snapshot === null ? dryrun(facts) : stated(facts, snapshot);
   const stored = ledger.accountDay(accountName(snapshot), now.dayStart);
   const dayStartBalance = maxMoney(now.dayStartBalance, stored?.balance ?? now.dayStartBalance);
-  const state = {
-    ...now,
-    dayStartBalance,
-    highestResetBalance: maxMoney(now.highestResetBalance, dayStartBalance),
-    ...equityAnchors(facts, now, stored),
-  };
+  const { highestResetBalance: highest } = now;
+  const trailed = highest === undefined ? {} : { highestResetBalance: maxMoney(highest, dayStartBalance) };
+  const state = { ...now, dayStartBalance, ...trailed, ...equityAnchors(facts, now, stored) };
   return { state, anchor: { rebuilt: now.dayStartBalance, stored: stored?.balance ?? null } };
 }
 
@@ -75,9 +72,19 @@ function stated({ deals, floating, settings, ledger, at }: AccountFacts, snapsho
     floating: [addMoney(snapshot.losing, fallen), addMoney(snapshot.winning, fallen)],
     dayStart: start,
     dayStartBalance,
-    highestResetBalance: maxMoney(initial, dayStartBalance, ledger.highestDayStart(snapshot.account) ?? initial),
+    ...statedPast(snapshot.account, initial, ledger),
     peakEquity: maxMoney(initial, equity, ledger.peakEquity(snapshot.account) ?? initial),
   };
+}
+
+/** The highest balance of all days, recorded or told; nothing where nobody told how high those before were. */
+function statedPast(
+  account: string,
+  initial: Cents,
+  ledger: AccountFacts["ledger"],
+): Pick<AccountState, "highestResetBalance"> {
+  if (ledger.accountDay(account, BEFORE_RECORDS) === null) return {};
+  return { highestResetBalance: maxMoney(initial, ledger.highestDayStart(account) ?? initial) };
 }
 
 /** A deal at exactly the day's start belongs to the new day. */

@@ -87,6 +87,12 @@ export const INPUT_CODES = {
     money: "No signal was sent, because the account may stand closer to its limits than it looks.",
     act: "Send the figures of now with /ftmo_status set BALANCE EQUITY, or /ftmo_status auto for the dry-run account.",
   },
+  ACCOUNT_PAST_UNKNOWN: {
+    rule: "ACCOUNT",
+    says: "Figures of the account's past, from which the firm counts a limit, are not known.",
+    money: "No signal was sent, because the limit may be nearer than anybody here can tell.",
+    act: "/ftmo_status set BALANCE EQUITY DAY_START PEAK states the highest balance a day began with; equity at a day's start is known after the next reset.",
+  },
   ACCOUNT_CONTRADICTS: {
     rule: "ACCOUNT",
     says: "Equity does not match balance plus the open positions' profit or loss.",

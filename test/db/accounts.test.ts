@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cents } from "../../core/money.ts";
+import type { TimestampMs } from "../../core/time.ts";
 import type { AccountDay } from "../../engine/accounts.ts";
 import { aDecision, aLedger, aScan, ETH, OWNER, START, slotNumber, type TestLedger } from "../support/ledger.ts";
 
@@ -20,13 +21,20 @@ const snapshot = {
   winning: cents(200),
 };
 
+const highestBefore = (balance: number): AccountDay => ({
+  dayStart: 0 as TimestampMs,
+  balance: cents(balance),
+  equity: null,
+  peakEquity: cents(balance),
+});
+
 describe("stated figures", () => {
   test("are kept over a restart with who stated them; the newest statement counts", () => {
     expect(book.db.accounts.snapshot()).toBeNull();
-    book.db.accounts.use({ ...snapshot, highestDayStart: null }, OWNER, START);
+    book.db.accounts.use({ ...snapshot, before: null }, OWNER, START);
     expect(book.reopen().accounts.snapshot()).toEqual(snapshot);
     const newer = { ...snapshot, at: slotNumber(1), balance: cents(96_900), dayStartBalance: cents(98_000) };
-    book.db.accounts.use({ ...newer, highestDayStart: null }, OWNER, slotNumber(1));
+    book.db.accounts.use({ ...newer, before: null }, OWNER, slotNumber(1));
     expect(book.db.accounts.snapshot()).toEqual(newer);
     book.db.accounts.use(null, OWNER, slotNumber(2));
     expect(book.reopen().accounts.snapshot()).toBeNull();
@@ -38,10 +46,10 @@ describe("stated figures", () => {
   });
 
   test("bring the highest balance of earlier days along, which only rises", () => {
-    book.db.accounts.use({ ...snapshot, highestDayStart: null }, OWNER, START);
+    book.db.accounts.use({ ...snapshot, before: null }, OWNER, START);
     expect(book.db.ledger.highestDayStart("stated:1")).toBeNull();
     for (const highest of [104_000, 108_000, 101_000]) {
-      book.db.accounts.use({ ...snapshot, highestDayStart: cents(highest) }, OWNER, START);
+      book.db.accounts.use({ ...snapshot, before: highestBefore(highest) }, OWNER, START);
     }
     const { ledger } = book.reopen();
     expect(ledger.highestDayStart("stated:1")).toBe(cents(108_000));

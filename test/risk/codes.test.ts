@@ -47,6 +47,10 @@ const SITUATIONS: Readonly<Record<RefusalCode, Partial<GateInput>>> = {
   ACCOUNT_INVALID: { account: { ...anAccount(), equity: Number.NaN as Cents } },
   ACCOUNT_STALE: { account: { ...anAccount(), at: (NOON - 600_000) as TimestampMs } },
   ACCOUNT_NOT_STATED: { account: { ...anAccount(), dryrun: true }, ...controls({ mode: "live" }) },
+  ACCOUNT_PAST_UNKNOWN: {
+    preset: preset("the5ers-high-stakes"),
+    account: anAccount({ preset: preset("the5ers-high-stakes") }),
+  },
   ACCOUNT_SNAPSHOT_OLD: { account: { ...anAccount(), at: (NOON - 60_001) as TimestampMs, maxAgeMs: 60_000 } },
   ACCOUNT_CONTRADICTS: { account: anAccount({ floating: 5000 }) },
   KILL_SWITCH_ON: controls({ killSwitch: true }),

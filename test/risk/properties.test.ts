@@ -100,7 +100,7 @@ test("the same on the 1-Step: 3 % a day, and 10 % trailing the balance at midnig
     fc.property(histories, fc.array(candidates, { minLength: 1, maxLength: 7 }), (history, offered) => {
       const account = anAccount({ ...history, preset });
       const open = trade(account, offered, preset);
-      const { initial, balance, dayStartBalance, highestResetBalance } = account;
+      const { initial, balance, dayStartBalance, highestResetBalance = Number.NaN } = account;
       const total = Math.max(highestResetBalance, balance) - 0.1 * initial;
       const floor = Math.max(dayStartBalance - 0.03 * initial, balance - 0.03 * initial, total) / 100;
       const worst = balance / 100 + open.reduce((sum, position) => sum + stoppedOut(position), 0);

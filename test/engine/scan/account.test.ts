@@ -178,8 +178,25 @@ describe("a stated account", () => {
   });
 
   test("keeps the highest of all its days for limits that trail, and its own peak", () => {
-    const ledger = { ...NO_DAYS, highestDayStart: () => cents(104_000), peakEquity: () => cents(105_000) };
+    const before = aDay(103_000, { dayStart: 0 as typeof NOW });
+    const ledger = {
+      peakEquity: () => cents(105_000),
+      accountDay: (_account: string, start: number) => (start === 0 ? before : null),
+      highestDayStart: () => cents(104_000),
+    };
     const { state } = accountAt(facts({ snapshot: figures(), ledger }));
     expect(state).toMatchObject({ highestResetBalance: cents(104_000), peakEquity: cents(105_000) });
+  });
+
+  test("whose days before nobody told is refused where a limit trails them, and nowhere else", () => {
+    const ledger = { ...NO_DAYS, highestDayStart: () => cents(104_000) };
+    const { state } = accountAt(facts({ snapshot: figures(), ledger }));
+    expect(state.highestResetBalance).toBeUndefined();
+    const said = (id: string) => {
+      const over = { at: NOW, account: state, open: [], specs: SPECS, mode: "live" } as const;
+      return accountFault({ ...over, preset: preset(id) })?.code;
+    };
+    expect(said("ftmo-2step-challenge")).toBeUndefined();
+    expect(said("ftmo-1step-challenge")).toBe("ACCOUNT_PAST_UNKNOWN");
   });
 });
