@@ -7,7 +7,7 @@ import type { DatabaseError } from "../db/errors.ts";
 import { type LedgerDatabase, openLedger } from "../db/ledger.ts";
 import { brokenEnvironment, type Refusal } from "./refusal.ts";
 
-export type Stores = LedgerDatabase & Pick<CandleDatabase, "store" | "quality" | "quotes">;
+export type Stores = LedgerDatabase & Pick<CandleDatabase, "store" | "quality" | "quotes" | "breakers">;
 
 export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): Result<Stores, Refusal> {
   const ledger = openLedger({ file: join(folder, "lookout.db"), clock, stopwatch });
@@ -22,6 +22,11 @@ export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): 
     store: candles.value.store,
     quality: candles.value.quality,
     quotes: candles.value.quotes,
+    breakers: candles.value.breakers,
+    maintain() {
+      candles.value.maintain();
+      ledger.value.maintain();
+    },
     close() {
       candles.value.close();
       ledger.value.close();

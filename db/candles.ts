@@ -37,6 +37,7 @@ export type CandleDatabase = {
   readonly quotes: QuoteStore;
   readonly breakers: BreakerStore;
   readonly retention: Retention;
+  maintain(): void;
   close(): void;
 };
 
@@ -44,13 +45,14 @@ export type CandleDatabase = {
 export function openCandles({ file }: { readonly file: string }): Result<CandleDatabase, DatabaseError> {
   const opened = openDatabase({ kind: "candles", file });
   if (!opened.ok) return opened;
-  const { client, close } = opened.value;
+  const { client, maintain, close } = opened.value;
   return ok({
     store: createCandleStore(client),
     quality: createQualityStore(client),
     quotes: createQuoteStore(client),
     breakers: createBreakerStore(client),
     retention: createRetention(client),
+    maintain,
     close,
   });
 }

@@ -39,6 +39,7 @@ export type LedgerDatabase = {
   readonly jobs: JobLog;
   readonly setEnvironmentKillSwitch: ControlStore["setEnvironmentKillSwitch"];
   readonly recordDeployment: RecordDeployment;
+  maintain(): void;
   close(): void;
 };
 
@@ -46,7 +47,7 @@ export type LedgerDatabase = {
 export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<LedgerDatabase, DatabaseError> {
   const opened = openDatabase({ kind: "ledger", file });
   if (!opened.ok) return opened;
-  const { client, close } = opened.value;
+  const { client, maintain, close } = opened.value;
   const db = drizzle({ client, casing: "snake_case" });
   const reads = prepareReads(db);
   const queue = createNoticeQueue(db);
@@ -64,6 +65,7 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     jobs: createJobLog(db),
     setEnvironmentKillSwitch,
     recordDeployment: createDeployments(db, clock),
+    maintain,
     close,
   });
 }

@@ -29,6 +29,8 @@ export type OpenOptions = {
 };
 export type OpenDatabase = {
   readonly client: Database.Database;
+  /** Folds the write-ahead log into the file and renews what the query planner knows; may be called at any time. */
+  maintain(): void;
   /** Folds the write-ahead log into the file and lets go of the lock; a second call does nothing. */
   close(): void;
 };
@@ -49,6 +51,10 @@ export function openDatabase(options: OpenOptions): Result<OpenDatabase, Databas
 
 const held = (client: Database.Database, lock: { release(): void }): OpenDatabase => ({
   client,
+  maintain() {
+    client.pragma("optimize");
+    client.pragma("wal_checkpoint(TRUNCATE)");
+  },
   close() {
     if (!client.open) return;
     client.pragma("wal_checkpoint(TRUNCATE)");
