@@ -31,6 +31,9 @@ import { openWatching } from "./watching.ts";
 
 export const FEATURE_SET = LIGHT;
 
+/** Live, one look may begin new pieces of history for so long, so that it is over before the next scan. */
+const LIVE = { budget: { ms: 75_000, stopwatch: processStopwatch } };
+
 export type Engine = {
   readonly scanner: Scanner;
   readonly desk: Desk;
@@ -78,7 +81,8 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
   const { ledger, controls, accounts, prompts, store } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
   const { watch, ...checked } = watchQuality({ source: feed.source, store, quality: stores.quality, clock });
-  const collector = createCollector({ ...checked, instruments: () => toCollect({ watched, ledger }), historyMs });
+  const instruments = () => toCollect({ watched, ledger });
+  const collector = createCollector({ ...checked, instruments, historyMs, ...(feed.range === null ? LIVE : {}) });
   const correlations = createCorrelations(store, watched);
   const shared = {
     settings,

@@ -7,6 +7,7 @@ import type { CandleSource, FeedMonitor, FeedStatus, QuoteSource } from "../engi
 import { openCcxt } from "../market/ccxt.ts";
 import type { Coverage } from "../market/coverage.ts";
 import { openReplay } from "../market/replay.ts";
+import type { SourceMemory } from "../market/resilience/source-guard.ts";
 import type { Launch } from "./launch.ts";
 import { badInput, type Refusal } from "./refusal.ts";
 import { type ReplayRange, replayRange } from "./replay-range.ts";
@@ -26,6 +27,8 @@ export type OpenFeed = {
   readonly text: string;
   /** Faults of the recording that do not stop it, one sentence each. */
   readonly faults: readonly string[];
+  /** Takes up what is known of its sources from earlier runs; before the first question. */
+  remember(memory: SourceMemory): void;
 };
 
 export const openFeed = (launch: Launch, clock: Clock, warmupMinutes: number): Promise<Result<OpenFeed, Refusal>> =>
@@ -51,7 +54,7 @@ async function openRecording(launch: Launch, clock: Clock, warmupMinutes: number
   const text = `${bundled ? "bundled recording" : "recording"} ${day(range.value.from)} to ${day(range.value.until)} UTC, ${pace(values.REPLAY_SPEED)}`;
   const faults = source.coverage().flatMap(faultsOf);
   const status: FeedStatus = { path: "replay", since: range.value.from, because: null, sources: [] };
-  const feed = { source, quotes: null, monitor: { status: () => status } };
+  const feed = { source, quotes: null, monitor: { status: () => status }, remember: () => undefined };
   return ok({ ...feed, venue, instruments, range: range.value, text, faults });
 }
 
@@ -80,7 +83,8 @@ async function openExchange({ config: { values } }: Launch, clock: Clock): Promi
   const monitor: FeedMonitor = {
     status: () => ({ path: "rest", since, because: null, sources: [source.status()] }),
   };
-  return ok({ source, quotes: source, monitor, venue: values.VENUE, instruments, range: null, text, faults: [] });
+  const feed = { source, quotes: source, monitor, remember: source.remember };
+  return ok({ ...feed, venue: values.VENUE, instruments, range: null, text, faults: [] });
 }
 
 /** The schema let only well-formed symbols and venues through. */

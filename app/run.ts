@@ -19,6 +19,7 @@ import type { ExitCode, Refusal } from "./refusal.ts";
 import { replaySession } from "./replay-session.ts";
 import { liveFolder, replayFolder } from "./run-folder.ts";
 import { openScreen } from "./screen.ts";
+import { sourceMemory } from "./source-watch.ts";
 import { openStores } from "./stores.ts";
 import { createTally } from "./tally.ts";
 
@@ -93,6 +94,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const { stdin, stdout, stderr } = parts;
   const screen = openScreen({ launch, clock, runId, folder, stdout, stderr, onClosed: leave });
   const tally = createTally(screen.emit);
+  feed.value.remember(sourceMemory(stores.value.breakers, tally.emit));
   const shared = { launch, stores: stores.value, clock, emit: tally.emit };
   const rules = { preset: preset.value, calendar: calendar.value };
   const engine = buildEngine({ ...shared, ...rules, feed: feed.value, inference: inference.value });

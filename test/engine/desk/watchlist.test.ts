@@ -31,7 +31,14 @@ afterAll(async () => {
 function begin(configured: readonly InstrumentId[], source: Partial<CandleSource> = {}, threshold = 0.42): Story {
   const status = { path: "rest", since: at(FROM), because: null, sources: [] } as const;
   const about = { venue: "binanceusdm", text: "", faults: [], quotes: null, monitor: { status: () => status } };
-  const feed: OpenFeed = { ...about, instruments: configured, range: null, source: { ...world.source, ...source } };
+  const remember = (): void => undefined;
+  const feed: OpenFeed = {
+    ...about,
+    remember,
+    instruments: configured,
+    range: null,
+    source: { ...world.source, ...source },
+  };
   story = tell(world, {
     settings: { threshold },
     watching: ({ stores }) => {
