@@ -1,5 +1,6 @@
 /** `npm run bench [-- --json] [-- --only NAME]`: measures what docs/performance.md states. Benchmarks, not tests. */
 import { parseArgs } from "node:util";
+import { backfillRate } from "./bench/backfill.ts";
 import { bars } from "./bench/bars.ts";
 import { scansAndAnswers } from "./bench/engine.ts";
 import { gate } from "./bench/gate.ts";
@@ -9,6 +10,7 @@ import { memory } from "./bench/memory.ts";
 import { quality } from "./bench/quality.ts";
 import { rest } from "./bench/rest.ts";
 import { coldStart } from "./bench/start.ts";
+import { stream } from "./bench/stream.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise<readonly Measurement[]>>> = {
   start: coldStart,
@@ -18,7 +20,9 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   indicators,
   quality,
   memory,
+  stream,
   rest,
+  backfill: backfillRate,
 };
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } } });
