@@ -48,6 +48,8 @@ export type CandleSource = {
    * so the forming candle cannot leak in. An empty batch is a valid answer (quiet or closed market).
    */
   candles(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): Promise<Result<CandleBatch, SourceError>>;
+  /** The source's clock minus ours in milliseconds, null while unknown; absent where there is no such clock. */
+  skewMs?(): number | null;
   stop(): Promise<void>;
 };
 

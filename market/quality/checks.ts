@@ -20,7 +20,7 @@ const EFFECTS = {
   volume: "suspect",
   /** Nothing was traded. */
   zeroVolume: "suspect",
-  /** Made later than now: the exchange's clock and ours disagree. */
+  /** The exchange's clock and ours disagree, or it is stamped later than now. */
   skew: "suspect",
   /** A row of the same time or the same trade came before. */
   duplicate: "note",
@@ -69,5 +69,5 @@ export const SIGMAS = 3;
 /** Times the average. */
 export const VOLUME_MULTIPLE = 100;
 export const STALE_AFTER_MS = 60_000;
-/** The exchange's stamp may lie this far ahead of our clock before it counts. */
+/** The exchange's clock and ours may be this far apart before it counts. */
 export const SKEW_MS = 1000;

@@ -24,7 +24,7 @@ export type ScanTally = { readonly attempts: number; readonly failures: number; 
 /** Checks that decide whether a row may be used: rows that failed one are among the quarantined. */
 const HARD = ["finite", "positive", "ohlcOrder", "misaligned", "conflict"] as const satisfies readonly Check[];
 /** Checks of the candles in use. */
-const SOFT = ["jump", "volume", "zeroVolume", "sigma", "gap"] as const satisfies readonly Check[];
+const SOFT = ["jump", "volume", "zeroVolume", "skew", "sigma", "gap"] as const satisfies readonly Check[];
 
 export type HourFacts = {
   readonly instrument: InstrumentId;

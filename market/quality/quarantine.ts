@@ -33,16 +33,17 @@ function keep(instrument: InstrumentId, { openTime, why, rows }: RejectedCandle,
   for (const row of rows ?? [null]) quarantine(instrument, openTime, reason, JSON.stringify(row));
 }
 
-/** `changed` is told of candles that are new in the store. */
+/** `came` is told of candles that are new in the store. */
 export const watchedStore = (
   store: CandleStore,
   quarantine: Quarantine,
-  changed: (instrument: InstrumentId, candles: readonly Candle[]) => void,
+  came: (instrument: InstrumentId, openTimes: readonly TimestampMs[]) => void,
 ): CandleStore => ({
   ...store,
   append(instrument, candles) {
     const appended = store.append(instrument, candles);
-    if (appended.added > 0) changed(instrument, candles);
+    const openTimes = candles.map(({ openTime }) => openTime);
+    if (appended.added > 0) came(instrument, openTimes);
     if (appended.conflicting > 0) {
       for (const candle of contradicting(store, instrument, candles)) {
         quarantine(instrument, candle.openTime, "conflict", JSON.stringify(valuesOf(candle)));

@@ -2,13 +2,15 @@
 import type { InstrumentId } from "../../core/instrument.ts";
 import { HOUR_MS, MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { CandleStore, QualityStore } from "../../engine/ports.ts";
-import { resultOf, suspicionsOf, WINDOW } from "./checks.ts";
+import { BIT, type Check, resultOf, suspicionsOf, WINDOW } from "./checks.ts";
 import { addTo, emptyTally, type HourTally, hourOf } from "./hour-tally.ts";
 import { type CandleJudge, createCandleJudge, runHoleMs } from "./judge.ts";
 
 export type Tracker = {
-  /** Judges what is stored up to `until` and was not judged before; `changedFrom` = oldest candle that is new. */
-  catchUp(until: TimestampMs, changedFrom: number | undefined): void;
+  /** Told of candles that came in, and whether the source's clock and ours disagreed when they did. */
+  came(openTimes: readonly TimestampMs[], isSkewed: boolean): void;
+  /** Judges what is stored up to `until` and was not judged before. */
+  catchUp(until: TimestampMs): void;
   /** Hours with candles judged since they were last dropped. */
   readonly hours: ReadonlyMap<TimestampMs, HourTally>;
   /** Forgets hours before this one. */
@@ -16,6 +18,8 @@ export type Tracker = {
   /** Open time of the very first candle known; −∞ when the tracker did not see the beginning. */
   readonly begins: number;
 };
+
+const SKEW: Check = "skew";
 
 export function createTracker(
   instrument: InstrumentId,
@@ -26,6 +30,10 @@ export function createTracker(
   let judge: CandleJudge | null = null;
   let next = Number.NEGATIVE_INFINITY as TimestampMs;
   let begins = Number.NEGATIVE_INFINITY;
+  /** The oldest candle that came since the last look. */
+  let changedFrom: number | null = null;
+  /** Candles that came while the clocks disagreed: the one thing that the candles do not show themselves. */
+  const skewed = new Set<number>();
 
   /** From the store alone, so that a restart and a filled hole come to the same answers as a feed without them. */
   const startAt = (from: TimestampMs, until: TimestampMs): CandleJudge => {
@@ -34,7 +42,10 @@ export function createTracker(
     begins = primed.rows > 0 ? Number.NEGATIVE_INFINITY : (store.range(instrument, from, until).openTime[0] ?? until);
     for (let hour = from; hour < until; hour = plus(hour, HOUR_MS)) hours.set(hour, emptyTally());
     // A candle that came late may have changed what its followers look like.
-    for (const { openTime } of quality.suspects(instrument, from, until)) quality.flag(instrument, openTime, []);
+    for (const { openTime, checks } of quality.suspects(instrument, from, until)) {
+      if (checks.includes(SKEW)) skewed.add(openTime);
+      quality.flag(instrument, openTime, []);
+    }
     return primed.judge;
   };
 
@@ -42,7 +53,7 @@ export function createTracker(
     const rows = store.range(instrument, next, until);
     for (let row = 0; row < rows.length; row++) {
       const openTime = (rows.openTime[row] ?? 0) as TimestampMs;
-      const failed = judgeRow(rows, row, Number.NaN);
+      const failed = judgeRow(rows, row, Number.NaN) | (skewed.delete(openTime) ? BIT.skew : 0);
       addTo(tallyOf(hours, hourOf(openTime)), failed);
       if (resultOf(failed) === "suspect") quality.flag(instrument, openTime, suspicionsOf(failed));
     }
@@ -54,9 +65,16 @@ export function createTracker(
     get begins() {
       return begins;
     },
-    catchUp(until, changedFrom) {
-      const isOlder = changedFrom !== undefined && changedFrom < next;
+    came(openTimes, isSkewed) {
+      for (const openTime of openTimes) {
+        changedFrom = Math.min(changedFrom ?? openTime, openTime);
+        if (isSkewed) skewed.add(openTime);
+      }
+    },
+    catchUp(until) {
+      const isOlder = changedFrom !== null && changedFrom < next;
       if (judge === null || isOlder) judge = startAt(hourOf(Math.min(changedFrom ?? until, until - 1)), until);
+      changedFrom = null;
       if (until > next) judgeNew(judge, until);
     },
     dropBefore(hour) {

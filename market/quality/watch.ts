@@ -12,6 +12,7 @@ import type {
   QualityStore,
   QualityWatch,
 } from "../../engine/ports.ts";
+import { SKEW_MS } from "./checks.ts";
 import { emptyTally, hourOf, hourRow, minutesExpected, type ScanTally } from "./hour-tally.ts";
 import { type Quarantine, watchedSource, watchedStore } from "./quarantine.ts";
 import { createTracker, type Tracker } from "./tracker.ts";
@@ -35,7 +36,6 @@ const FOREVER = Number.MAX_SAFE_INTEGER as TimestampMs;
 const HOURS_COUNTED = DAY_MS / HOUR_MS;
 
 export function watchQuality({ source, store, quality, clock }: WatchParts): Watched {
-  const changedFrom = new Map<InstrumentId, number>();
   const trackers = new Map<InstrumentId, Tracker>();
   const scans = createScanCounts(quality);
   const quarantine: Quarantine = (instrument, openTime, reason, raw) => {
@@ -64,10 +64,9 @@ export function watchQuality({ source, store, quality, clock }: WatchParts): Wat
 
   return {
     source: watchedSource(source, quarantine),
-    store: watchedStore(store, quarantine, (instrument, candles) => {
-      const oldest = Math.min(...candles.map(({ openTime }) => openTime));
-      changedFrom.set(instrument, Math.min(oldest, changedFrom.get(instrument) ?? oldest));
-    }),
+    store: watchedStore(store, quarantine, (instrument, openTimes) =>
+      trackerOf(instrument).came(openTimes, Math.abs(source.skewMs?.() ?? 0) > SKEW_MS),
+    ),
     watch: {
       counts: (instrument, slot) => ({
         suspect: quality.suspects(instrument, plus(slot, -DAY_MS), slot).length,
@@ -77,8 +76,7 @@ export function watchQuality({ source, store, quality, clock }: WatchParts): Wat
         for (const sighting of sightings) {
           const { instrument } = sighting;
           const tracker = trackerOf(instrument);
-          tracker.catchUp(slot, changedFrom.get(instrument));
-          changedFrom.delete(instrument);
+          tracker.catchUp(slot);
           scans.add(slot, sighting);
           writeHours(instrument, tracker, slot);
         }

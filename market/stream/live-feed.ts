@@ -87,6 +87,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     },
     candles: async (instrument, from, until) =>
       fromStream(stream, clock, instrument, from, until) ?? askRest(options, stream, instrument, from, until),
+    skewMs: () => rest.skewMs?.() ?? null,
     quotes: (instruments) => bestQuotes(options, stream, instruments),
     status: () => ({ ...way, sources: [rest.status(), ...streamStatus(rest.venue, wanted, stream.state())] }),
     stop: async () => {

@@ -15,7 +15,7 @@ const MEANINGS: Readonly<Record<Check, string>> = {
   jump: "suspect: more than 10 % away from the close before",
   volume: "suspect: more than 100 times the average volume of the 100 before",
   zeroVolume: "suspect: nothing was traded",
-  skew: "suspect: stamped later than now",
+  skew: "suspect: the exchange's clock and ours disagree",
   duplicate: "counted: a row of the same time came before",
   outOfOrder: "counted: a row of a later time came before",
   stale: "counted: came more than a minute late",
