@@ -12,8 +12,9 @@ const ANSWER_WITHIN_MS = 5_000;
 /** A symbol with no candle in this time is not traded now, even if the venue still lists it. */
 const LATELY_MS = 10 * MINUTE_MS;
 
+type WatchedFeed = Pick<OpenFeed, "source" | "range" | "instruments">;
 export type WatchingParts = {
-  readonly feed: OpenFeed;
+  readonly feed: WatchedFeed;
   readonly list: Watchlist;
   readonly clock: Clock;
 };
@@ -25,7 +26,7 @@ export function openWatching({ feed, list, clock }: WatchingParts): Watching | n
   return { list, configured: feed.instruments, traded: (instrument) => traded(feed, clock, instrument) };
 }
 
-async function traded({ source }: OpenFeed, clock: Clock, instrument: InstrumentId): ReturnType<Watching["traded"]> {
+async function traded({ source }: WatchedFeed, clock: Clock, instrument: InstrumentId): ReturnType<Watching["traded"]> {
   const until = (Math.floor(clock.now() / MINUTE_MS) * MINUTE_MS) as TimestampMs;
   const answer = await within(source.candles(instrument, plus(until, -LATELY_MS), until), ANSWER_WITHIN_MS);
   if (answer === null) {

@@ -1,6 +1,5 @@
 /** Symbols added and removed while the engine runs: what the next scans see, and what becomes of what is open. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { OpenFeed } from "../../../app/feed.ts";
 import { openWatching } from "../../../app/watching.ts";
 import type { InstrumentId } from "../../../core/instrument.ts";
 import { err } from "../../../core/result.ts";
