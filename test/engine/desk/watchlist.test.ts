@@ -31,7 +31,7 @@ function begin(configured: readonly InstrumentId[], source: Partial<CandleSource
   const status = { path: "rest", since: at(FROM), because: null, sources: [] } as const;
   const about = { venue: "binanceusdm", text: "", faults: [], quotes: null, monitor: { status: () => status } };
   const remember = (): void => undefined;
-  const feed: OpenFeed = {
+  const feed = {
     ...about,
     remember,
     instruments: configured,
