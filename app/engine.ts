@@ -31,8 +31,8 @@ import { openWatching } from "./watching.ts";
 
 export const FEATURE_SET = LIGHT;
 
-/** Live, one look may begin new pieces of history for so long, so that it is over before the next scan. */
-const LIVE = { budget: { ms: 75_000, stopwatch: processStopwatch } };
+/** Live, one look may begin new pieces of history for so long: with a minute of waiting for weight it ends before the next scan. */
+const LIVE = { budget: { ms: 50_000, stopwatch: processStopwatch } };
 
 export type Engine = {
   readonly scanner: Scanner;
