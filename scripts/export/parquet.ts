@@ -1,6 +1,6 @@
 /**
- * Batches as one Parquet file. DuckDB collects the rows in a database file beside it and copies them out, so that
- * memory does not grow with their number.
+ * Batches as one Parquet file. DuckDB writes parts of some months beside it and joins them at the end, so that memory
+ * does not grow with the number of rows.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -15,21 +15,23 @@ import {
 } from "@duckdb/node-api";
 import type { Batch, Column } from "./table.ts";
 
+/** DuckDB's own number of rows in a chunk. */
 const CHUNK = 2_048;
+const PART = 120_000;
+const OPTIONS = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)";
+const SETTINGS = { threads: "1", memory_limit: "256MB" };
 const TYPES = { time: BIGINT, number: DOUBLE, json: VARCHAR } as const;
 const SQL_TYPES = { time: "BIGINT", number: "DOUBLE", json: "VARCHAR" } as const;
 
-/** Answers how many rows were written. */
 export async function writeParquet(file: string, batches: AsyncIterable<Batch>): Promise<void> {
   const folder = await mkdtemp(join(dirname(file), ".export-"));
   try {
-    const settings = { threads: "1", memory_limit: "256MB", temp_directory: folder };
-    const instance = await DuckDBInstance.create(join(folder, "rows.duckdb"), settings);
+    const instance = await DuckDBInstance.create(":memory:", { ...SETTINGS, temp_directory: folder });
     const connection = await instance.connect();
     try {
-      await collect(connection, batches);
+      const parts = await writeParts(connection, folder, batches);
       await connection.run(
-        `COPY exported TO '${file.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`,
+        `COPY (SELECT * FROM read_parquet([${parts.map(quoted).join(", ")}])) TO ${quoted(file)} ${OPTIONS}`,
       );
     } finally {
       connection.closeSync();
@@ -40,21 +42,36 @@ export async function writeParquet(file: string, batches: AsyncIterable<Batch>):
   }
 }
 
-async function collect(connection: DuckDBConnection, batches: AsyncIterable<Batch>): Promise<void> {
-  let created = false;
+async function writeParts(
+  connection: DuckDBConnection,
+  folder: string,
+  batches: AsyncIterable<Batch>,
+): Promise<readonly string[]> {
+  const parts: string[] = [];
+  let waiting = 0;
+  const flush = async (): Promise<void> => {
+    if (waiting === 0) return;
+    const part = join(folder, `${parts.length}.parquet`);
+    await connection.run(`COPY part TO ${quoted(part)} ${OPTIONS}`);
+    await connection.run("DROP TABLE part");
+    parts.push(part);
+    waiting = 0;
+  };
   for await (const { columns, length } of batches) {
-    if (!created) {
-      await connection.run(
-        `CREATE TABLE exported (${columns.map(({ name, type }) => `"${name}" ${SQL_TYPES[type]}`).join(", ")})`,
-      );
+    if (waiting === 0) {
+      const definitions = columns.map(({ name, type }) => `"${name}" ${SQL_TYPES[type]}`);
+      await connection.run(`CREATE TABLE part (${definitions.join(", ")})`);
     }
-    created = true;
-    const appender = await connection.createAppender("exported");
+    const appender = await connection.createAppender("part");
     for (let from = 0; from < length; from += CHUNK) {
       appender.appendDataChunk(chunkOf(columns, from, Math.min(CHUNK, length - from)));
     }
     appender.closeSync();
+    waiting += length;
+    if (waiting >= PART) await flush();
   }
+  await flush();
+  return parts;
 }
 
 function chunkOf(columns: readonly Column[], from: number, rows: number): DuckDBDataChunk {
@@ -75,3 +92,5 @@ function cellOf(column: Column, row: number): DuckDBValue {
   if (!Number.isFinite(value)) return null;
   return column.type === "time" ? BigInt(value) : value;
 }
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
