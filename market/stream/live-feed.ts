@@ -3,6 +3,7 @@
  * otherwise. Which way is taken never changes what is answered, only how much is asked of the exchange; every change is
  * reported.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { type InstrumentId, venueOf } from "../../core/instrument.ts";
 import type { Quote } from "../../core/quote.ts";
 import { ok, type Result } from "../../core/result.ts";
@@ -16,7 +17,7 @@ import type {
   SourceStatus,
 } from "../../engine/ports.ts";
 import { toQuotes } from "../book-tickers.ts";
-import type { Venue } from "../venues.ts";
+import { VENUES } from "../venues.ts";
 import { noteBatch } from "./backfill.ts";
 import { type CandleStream, createCandleStream, type StreamState, type StreamTiming } from "./candle-stream.ts";
 import { type SessionOptions, sessionOpener } from "./session.ts";
@@ -34,12 +35,13 @@ export type FeedSwitch = {
 };
 
 export type LiveFeedOptions = Omit<SessionOptions, "venue"> & {
-  readonly venue: Venue;
+  /** Its venue is the one that is streamed. */
   readonly rest: CandleSource & QuoteSource & { status(): SourceStatus };
   readonly mode: StreamMode;
   readonly streamFrom: number;
   readonly clock: Clock;
-  readonly timing: StreamTiming;
+  /** The machine's by default. */
+  readonly timing?: StreamTiming;
   readonly onSwitch: (change: FeedSwitch) => void;
 };
 
@@ -53,18 +55,26 @@ export type LiveFeed = CandleSource &
 /** A best price changes with the book; one that stood for a minute is asked for again. */
 const QUOTE_MAX_AGE_MS = MINUTE_MS;
 
+/** Waits do not keep the process alive: whoever stops the feed ends what hangs on them. */
+const MACHINE: StreamTiming = {
+  wait: (ms) => sleep(ms, undefined, { ref: false }),
+  random: Math.random,
+};
+
 type Way = Omit<FeedSwitch, "at" | "text"> & { readonly since: TimestampMs };
 
 /** Opens no connection before the first `watch`. */
 export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
-  const { rest, clock, venue } = options;
+  const { rest, clock } = options;
+  const venue = VENUES[rest.venue];
+  if (venue === undefined) throw new Error(`${rest.venue} has no stream`);
   let wanted = false;
   let way: Way = { path: "rest", since: clock.now(), because: null };
   const stream = createCandleStream({
-    open: sessionOpener(options),
+    open: sessionOpener({ ...options, venue }),
     rest,
     clock,
-    timing: options.timing,
+    timing: options.timing ?? MACHINE,
     onState: (state) => follow(state),
   });
   const follow = (state: StreamState): void => {

@@ -6,7 +6,6 @@ import { parseInstrument } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import { openCcxt } from "../../market/ccxt.ts";
 import { type LiveFeed, openLiveFeed } from "../../market/stream/live-feed.ts";
-import { VENUES, type Venue } from "../../market/venues.ts";
 import { type BinanceServer, startBinanceServer } from "../../test/servers/binance-server.ts";
 import { type BinanceStream, startBinanceStream } from "../../test/servers/binance-stream.ts";
 import { type ManualTime, manualTime } from "../../test/support/manual-time.ts";
@@ -66,7 +65,7 @@ async function open(): Promise<World> {
   const source = await openCcxt({ venue: "binanceusdm", clock: time.clock, apiRoot: rest.url });
   if (!source.ok) throw new Error(source.error.text);
   const feed = openLiveFeed({
-    ...{ venue: VENUES.binanceusdm as Venue, rest: source.value, streamRoot: ws.url, candlesFrom: "klines" },
+    ...{ rest: source.value, streamRoot: ws.url, candlesFrom: "klines" },
     ...{ mode: "on", streamFrom: 1, clock: time.clock, timing: time.timing, onSwitch: () => undefined },
   });
   feed.watch(INSTRUMENTS);

@@ -24,6 +24,7 @@ export type BinanceStreamOptions = {
 export type BinanceStream = {
   /** `ws://127.0.0.1:<port>`, to be given as the client's stream root. */
   readonly url: string;
+  readonly symbols: readonly string[];
   /** Connections that were accepted so far, and those open now. */
   readonly counts: { accepted: number; refused: number; open: number };
   /** Streams asked for on the connections open now: `btcusdt@kline_1m`. */
@@ -34,7 +35,7 @@ export type BinanceStream = {
   sendText(text: string): void;
   /** The candle of a minute as it ends (`final`), or as it stands half-way. Nothing when none was recorded. */
   kline(symbol: string, minute: number, final: boolean): void;
-  /** For every symbol asked for: the half-way and the final candle of each minute begun in [from, until). */
+  /** For every symbol: the half-way and the final candle of each minute begun in [from, until). */
   play(from: number, until: number): void;
   /** Lines of a recording, `<local ns> <JSON>`, as they came. */
   replay(lines: readonly string[]): void;
@@ -115,6 +116,7 @@ export async function startBinanceStream(options: BinanceStreamOptions): Promise
   const { port } = server.address() as AddressInfo;
   return {
     url: `ws://127.0.0.1:${port}`,
+    symbols: [...rows.keys()],
     counts,
     subscribed: () => [...new Set([...clients.values()].flatMap((streams) => [...streams]))],
     send,
@@ -159,6 +161,19 @@ export async function startBinanceStream(options: BinanceStreamOptions): Promise
       });
     },
   };
+}
+
+/** Sends the candles as they form and close by a running clock, four times a second. */
+export function playAlong(stream: BinanceStream, now: () => number): NodeJS.Timeout {
+  const minuteNow = (): number => Math.floor(now() / MINUTE_MS) * MINUTE_MS;
+  let minute = minuteNow();
+  return setInterval(() => {
+    for (const symbol of stream.symbols) {
+      for (let past = minute; past < minuteNow(); past += MINUTE_MS) stream.kline(symbol, past, true);
+      stream.kline(symbol, minuteNow(), false);
+    }
+    minute = minuteNow();
+  }, 250);
 }
 
 const echoOf = (socket: WebSocket): Promise<void> =>

@@ -144,6 +144,14 @@ test("an address where nobody listens ends in REST, and stopping does not wait f
   expect(await candles(BTC, 0, 2)).toMatchObject({ ok: false, error: { code: "REFUSED" } });
 });
 
+test("by the machine's own time it opens and stops just as well", async () => {
+  world = await streamWorld({ timing: undefined });
+  world.feed.watch([BTC]);
+  await world.up();
+  await world.feed.stop();
+  await expect.poll(() => world.ws.counts.open).toBe(0);
+});
+
 test("quotes come from the stream while they are fresh, and by REST otherwise", async () => {
   world = await streamWorld();
   world.feed.watch([BTC, ETH]);

@@ -9,7 +9,6 @@ import {
   type LiveFeedOptions,
   openLiveFeed,
 } from "../../../market/stream/live-feed.ts";
-import { VENUES } from "../../../market/venues.ts";
 import { type RecordedRow, SAMPLE_SYMBOLS, sampleRows } from "../../servers/binance-rows.ts";
 import { type BinanceServer, startBinanceServer } from "../../servers/binance-server.ts";
 import { type BinanceStream, startBinanceStream } from "../../servers/binance-stream.ts";
@@ -58,6 +57,8 @@ export type WorldOptions = Partial<Pick<LiveFeedOptions, "mode" | "streamFrom" |
   readonly skewMs?: number;
   readonly rows?: ReadonlyMap<string, readonly RecordedRow[]>;
   readonly venue?: "binanceusdm" | "binancespot";
+  /** Undefined for the machine's own. */
+  readonly timing?: undefined;
 };
 
 export async function streamWorld(options: WorldOptions = {}): Promise<StreamWorld> {
@@ -72,7 +73,8 @@ export async function streamWorld(options: WorldOptions = {}): Promise<StreamWor
   if (!source.ok) throw new Error(source.error.text);
   const switches: FeedSwitch[] = [];
   const feed = openLiveFeed({
-    ...{ venue: VENUES[venue]!, rest: source.value, streamRoot: ws.url, clock: time.clock, timing: time.timing },
+    ...{ rest: source.value, streamRoot: ws.url, clock: time.clock },
+    ...("timing" in options ? {} : { timing: time.timing }),
     ...{ mode: options.mode ?? "on", streamFrom: options.streamFrom ?? 10 },
     candlesFrom: options.candlesFrom ?? "klines",
     onSwitch: (change) => switches.push(change),
