@@ -15,7 +15,7 @@ export const BTC = "binanceusdm:BTC/USDT" as InstrumentId;
 export const ETH = "binanceusdm:ETH/USDT" as InstrumentId;
 
 /** The recorded days begin on 2 June; moved back by five, they cross the end of a month. */
-export const MOVED_MS = 5 * 86_400_000;
+const MOVED_MS = 5 * 86_400_000;
 export const FIRST = Date.parse("2025-05-28T00:00Z") as TimestampMs;
 export const END = Date.parse("2025-06-09T00:00Z") as TimestampMs;
 export const NOON = (END + 43_200_000) as TimestampMs;
