@@ -29,6 +29,14 @@ export type FeatureRow = {
   readonly realised24h: number | null;
 };
 
+/** What a set may see besides one instrument's own candles; what is absent shows as its missing flag, never as a guess. */
+export type FeatureContext = {
+  /** Closed 1m candles of the symbols that `companions` names, in its order; null where there are none. */
+  readonly companions?: readonly (CandleColumns | null)[];
+  /** Quoted spread at the slot in basis points of the middle price. */
+  readonly spreadBps?: number | null;
+};
+
 export type FeatureSet = {
   /** `name@version`; any change of meaning is a new version. */
   readonly id: string;
@@ -41,7 +49,11 @@ export type FeatureSet = {
    * Pure; sees only candles closed at or before `slot`, whatever else `history` holds, and never looks back further
    * than `warmupMinutes`, so it does not matter where the history starts.
    */
-  compute(history: CandleColumns, slot: TimestampMs): FeatureRow;
+  compute(history: CandleColumns, slot: TimestampMs, context?: FeatureContext): FeatureRow;
+  /** The other symbols of the same venue that it looks at for a symbol; a set without it looks at none. */
+  companions?(symbol: string): readonly string[];
+  /** `compute` for many slots of one history, faster when they rise, and the same bit for bit. */
+  over?(history: CandleColumns, context?: FeatureContext): (slot: TimestampMs) => FeatureRow;
 };
 
 /** The model's input for one side: directional features point along the trade, the rest stays as it is. */

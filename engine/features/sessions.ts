@@ -13,6 +13,7 @@ const DAY_MINUTES = 1440;
 const tokyo = session("Asia/Tokyo", 9, 18);
 const london = session("Europe/London", 8, 17);
 const newYork = session("America/New_York", 8, 17);
+const stockExchange = session("America/New_York", 9.5, 16);
 
 export function sessionFlags(at: TimestampMs): SessionFlags {
   return { tokyo: tokyo.isOpen(at), london: london.isOpen(at), newYork: newYork.isOpen(at) };
@@ -30,6 +31,9 @@ export function sessionEnd(at: TimestampMs): TimestampMs {
   return Math.max(...closings) as TimestampMs;
 }
 
+/** New York's stock exchanges: 09:30 to 16:00 there, Monday to Friday. Their holidays are not known here. */
+export const stockMarketOpen = (at: TimestampMs): boolean => stockExchange.isOpen(at) && dayOfWeek(at) < 5;
+
 /** Day of the week in UTC: 0 = Monday … 6 = Sunday. */
 export const dayOfWeek = (at: TimestampMs): number => (Math.floor(at / DAY_MS) + 3) % 7;
 
@@ -39,7 +43,7 @@ type Session = {
   closesAt(at: TimestampMs): TimestampMs;
 };
 
-/** Open while a city's clock stands in [fromHour, untilHour). */
+/** Open while a city's clock stands in [fromHour, untilHour); 9.5 is half past nine. */
 function session(timeZone: string, fromHour: number, untilHour: number): Session {
   const minuteOfDay = localClock(timeZone);
   return {

@@ -1,0 +1,40 @@
+/** Where the price stands in its recent range, how straight it went, how far it is from the average trade. */
+import { barMinutes } from "./bar-facts.ts";
+import { DAY_MINUTES, type Feature, SHARE, SIGNED_SHARE, type View } from "./view.ts";
+
+function donchian({ way, close }: View, minutes: number): number {
+  const { high, low } = way(minutes);
+  return high === low ? 0 : (2 * close - high - low) / (high - low);
+}
+
+export const CHANNELS: readonly Feature[] = [
+  ...[60, 240, DAY_MINUTES].map(
+    (minutes): Feature => ({
+      name: `don_${minutes}`,
+      meaning: `newest close between the lowest low (-1) and the highest high (1) of the last ${minutes} min (Donchian)`,
+      ...SIGNED_SHARE,
+      warmupMinutes: minutes + 1,
+      value: (view) => donchian(view, minutes),
+    }),
+  ),
+  ...[15, 30, 60, 240].map(
+    (minutes): Feature => ({
+      name: `er_${minutes}`,
+      meaning: `efficiency ratio of the last ${minutes} min: net change over the way travelled; 0 without movement`,
+      ...SHARE,
+      warmupMinutes: minutes + 1,
+      value: ({ way }) => way(minutes).efficiency,
+    }),
+  ),
+  ...[240, DAY_MINUTES].map(
+    (minutes): Feature => ({
+      name: `vwap_${minutes}`,
+      meaning: `distance of the newest close from the volume-weighted average price of the last ${minutes} min`,
+      unit: "ATR14 of 15m bars",
+      range: [null, null],
+      directional: true,
+      warmupMinutes: Math.max(minutes + 1, barMinutes("15m")),
+      value: ({ trading, bars, close }) => (close - trading(minutes).averagePrice) / bars("15m").atr14,
+    }),
+  ),
+];

@@ -1,0 +1,72 @@
+/**
+ * What the large coins did, and what a trade costs at the moment, as far as known. Where something is not known the
+ * value is 0 and its missing flag 1, so that one symbol alone can be scored.
+ */
+import { DAY_MINUTES, type Feature, FLAG, LOG, SIGNED_SIGMA } from "./view.ts";
+
+const LARGEST = ["BTC/USDT", "ETH/USDT", "BNB/USDT"];
+const COMPANIONS = 2;
+
+/** The two largest coins other than the symbol itself, always in the same order. */
+export function companionsOf(symbol: string): readonly string[] {
+  return LARGEST.filter((other) => other !== symbol).slice(0, COMPANIONS);
+}
+
+const ofCompanion = (index: number): readonly Feature[] => {
+  const ordinal = index + 1;
+  const who = `companion ${ordinal}`;
+  return [
+    ...[1, 5, 15, 60].map(
+      (minutes): Feature => ({
+        name: `x${ordinal}_ret_${minutes}`,
+        meaning: `log return of ${who} in the last ${minutes} min over its own 24 h volatility times √minutes; 0 if missing`,
+        ...SIGNED_SIGMA,
+        warmupMinutes: 0,
+        value: ({ companion }) => companion(index)?.move(minutes) ?? 0,
+      }),
+    ),
+    ...[15, 60].map(
+      (minutes): Feature => ({
+        name: `x${ordinal}_diff_${minutes}`,
+        meaning: `own z-scored return of the last ${minutes} min less that of ${who}; 0 if missing`,
+        ...SIGNED_SIGMA,
+        warmupMinutes: DAY_MINUTES + 1,
+        value: ({ companion, move }) => move(minutes) - (companion(index)?.move(minutes) ?? move(minutes)),
+      }),
+    ),
+    {
+      name: `x${ordinal}_rvr`,
+      meaning: `realised volatility of ${who}: last hour over last 24 h; 0 if missing`,
+      ...LOG,
+      warmupMinutes: 0,
+      value: ({ companion }) => companion(index)?.liveliness ?? 0,
+    },
+    {
+      name: `x${ordinal}_missing`,
+      meaning: `1 when the candles of ${who} are not known, too few (24 h) or too old`,
+      ...FLAG,
+      warmupMinutes: 0,
+      value: ({ companion }) => (companion(index) === null ? 1 : 0),
+    },
+  ];
+};
+
+export const ALONGSIDE: readonly Feature[] = [
+  ...Array.from({ length: COMPANIONS }, (_unused, index) => ofCompanion(index)).flat(),
+  {
+    name: "spread_bps",
+    meaning: "quoted spread at the slot; 0 if missing",
+    unit: "basis points",
+    range: [0, null],
+    directional: false,
+    warmupMinutes: 0,
+    value: ({ spreadBps }) => spreadBps ?? 0,
+  },
+  {
+    name: "spread_missing",
+    meaning: "1 when no quoted spread is known at the slot (always so in candle files)",
+    ...FLAG,
+    warmupMinutes: 0,
+    value: ({ spreadBps }) => (spreadBps === null ? 1 : 0),
+  },
+];

@@ -1,0 +1,63 @@
+/**
+ * Feature set `crypto@1`: one instrument from 1m to 4h, the clock, two large coins beside it. Training and every kind
+ * of run compute it here and nowhere else. The families' tables are its dictionary (docs/reference/features.md); a
+ * change of any meaning is a new version.
+ *
+ * Gaps: an absent minute is bridged by the close before it, never by what came later. A window that lacks more than
+ * 5 % of its minutes (one minute in short windows) makes what is computed on it missing.
+ */
+import type { CandleColumns } from "../../../core/candle.ts";
+import type { TimestampMs } from "../../../core/time.ts";
+import type { FeatureContext, FeatureRow, FeatureSet } from "../feature-set.ts";
+import { BARS } from "./bars.ts";
+import { CHANNELS } from "./channels.ts";
+import { CLOCK } from "./clock.ts";
+import { ALONGSIDE, companionsOf } from "./companions.ts";
+import { RETURNS } from "./returns.ts";
+import { ACROSS_TIMEFRAMES } from "./timeframes.ts";
+import { DAY_MINUTES, type Feature, viewer } from "./view.ts";
+import { VOLATILITY } from "./volatility.ts";
+import { VOLUME } from "./volume.ts";
+
+const FEATURES: readonly Feature[] = [
+  ...RETURNS,
+  ...VOLATILITY,
+  ...BARS,
+  ...ACROSS_TIMEFRAMES,
+  ...CHANNELS,
+  ...VOLUME,
+  ...CLOCK,
+  ...ALONGSIDE,
+];
+const NAMES = FEATURES.map(({ name }) => name);
+const DIRECTIONAL = FEATURES.map(({ directional }) => directional);
+
+/** At most seven days of warm-up: 40 bars of 4 h and the one still forming. */
+export const CRYPTO: FeatureSet = {
+  id: "crypto@1",
+  names: NAMES,
+  definitions: FEATURES,
+  warmupMinutes: Math.max(...FEATURES.map(({ warmupMinutes }) => warmupMinutes)),
+  compute: (history, slot, context) => over(history, context)(slot),
+  companions: companionsOf,
+  over,
+};
+
+function over(history: CandleColumns, context: FeatureContext = {}): (slot: TimestampMs) => FeatureRow {
+  const viewAt = viewer(history, context);
+  return (slot) => {
+    const view = viewAt(slot);
+    const values = Float64Array.from(FEATURES, ({ value }) => finiteOrNaN(value(view)));
+    return {
+      values,
+      missing: NAMES.filter((_name, column) => Number.isNaN(values[column])),
+      directional: DIRECTIONAL,
+      atr15: positiveOrNull(view.bars("15m").atr14),
+      realised24h: positiveOrNull(view.sigma * Math.sqrt(DAY_MINUTES)),
+    };
+  };
+}
+
+/** 0/0 and ln 0 of a flat market are as unknown as too little history; −0 is 0. */
+const finiteOrNaN = (value: number): number => (Number.isFinite(value) ? value + 0 : Number.NaN);
+const positiveOrNull = (value: number): number | null => (value > 0 ? value : null);
