@@ -10,6 +10,7 @@ import { memory } from "./bench/memory.ts";
 import { quality } from "./bench/quality.ts";
 import { rest } from "./bench/rest.ts";
 import { coldStart } from "./bench/start.ts";
+import { store } from "./bench/store.ts";
 import { stream } from "./bench/stream.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise<readonly Measurement[]>>> = {
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   bars,
   indicators,
   quality,
+  store,
   memory,
   stream,
   rest,
