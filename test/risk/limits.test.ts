@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Cents, cents } from "../../core/money.ts";
-import { breachOf, limitsAfterReset, limitsOf, limitViews, usedShare } from "../../risk/limits.ts";
+import { breachOf, limitsAfterReset, limitsOf, limitViews, pastKnown, usedShare } from "../../risk/limits.ts";
 import type { RiskPreset } from "../../risk/preset.ts";
 import type { AccountState } from "../../risk/types.ts";
 import { anAccount, CHALLENGE, deal, OWN, preset, utc } from "../support/gate.ts";
@@ -245,5 +245,42 @@ describe("edges", () => {
   test("a preset without a daily limit still has the own one, by its name", () => {
     const { daily } = limits(anAccount(), { ...CHALLENGE, daily: null });
     expect(daily).toMatchObject({ name: "daily", officialFloor: null, ownFloor: cents(95_500) });
+  });
+});
+
+describe("what limits are counted from", () => {
+  const { highestResetBalance: _highest, ...untold } = anAccount();
+  const equity = { dayStartEquity: cents(100_000), dayPeakEquity: cents(100_000) };
+  const daily = (anchor: "balance" | "equity" | "max_bal_eq" | "intraday_peak_equity") => ({
+    ...CHALLENGE,
+    daily: { ...CHALLENGE.daily!, anchor },
+  });
+  const max = (mode: "static" | "trail_eod_balance" | "trail_closed" | "trail_intraday_equity") => ({
+    ...CHALLENGE,
+    daily: null,
+    max: { ...CHALLENGE.max, mode },
+  });
+
+  test.each([
+    ["balance at the day's start", daily("balance"), untold, true],
+    ["equity at the day's start, not recorded", daily("equity"), untold, false],
+    ["equity at the day's start, recorded", daily("equity"), { ...untold, ...equity }, true],
+    ["the higher of both, equity not recorded", daily("max_bal_eq"), untold, false],
+    ["the day's highest equity, not recorded", daily("intraday_peak_equity"), untold, false],
+    ["the day's highest equity, recorded", daily("intraday_peak_equity"), { ...untold, ...equity }, true],
+    ["the initial balance", max("static"), untold, true],
+    ["the days' highest balance, not told", max("trail_eod_balance"), untold, false],
+    ["the days' highest balance, told", max("trail_eod_balance"), anAccount(), true],
+    ["the highest equity", max("trail_intraday_equity"), untold, true],
+  ])("%s", (_name, preset, account, known) => {
+    expect(pastKnown(account, preset)).toBe(known);
+    expect(limitsOf(account, preset, OWN) !== null).toBe(known);
+  });
+
+  test("what is not told does not become known by a reset", () => {
+    expect(limitsAfterReset(untold, max("trail_eod_balance"), OWN)).toBeNull();
+    expect(limitsAfterReset(untold, max("static"), OWN)?.total.officialFloor).toBe(cents(90_000));
+    const risen = anAccount({ deals: [deal("2026-06-17T09:00:00Z", 4000)] });
+    expect(limitsAfterReset(risen, max("trail_eod_balance"), OWN)?.total.officialFloor).toBe(cents(94_000));
   });
 });

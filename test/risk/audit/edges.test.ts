@@ -77,6 +77,21 @@ test("money that is paid into an account in debt is no withdrawal", () => {
   expect(() => audit([...debt, cash(T, -0.01)])).toThrow("line 4 WITHDRAWAL_ABOVE_BALANCE");
 });
 
+test("equity stays unknown until a snapshot, whatever is paid in", () => {
+  const { lines } = audit([opened(T), cash(T, 500), snapshot("2026-06-15T11:00:00Z", 100_500)]);
+  expect(lines.map(({ equity, room }) => [equity, room])).toEqual([
+    [null, null],
+    [null, null],
+    [100_500, 5500],
+  ]);
+});
+
+test("a position with one deal of unknown volume is closed by its first out", () => {
+  const mixed = [START, opened(T), opened(T, { volume: 0.1 }), closed(T, 1, { volume: 0.05 })];
+  expect(audit(mixed).lines).toHaveLength(4);
+  expect(() => audit([...mixed, closed(T, 1, { volume: 0.05 })])).toThrow("line 5 OUT_WITHOUT_IN");
+});
+
 describe("money that cannot be counted in cents", () => {
   const rules = { preset: CHALLENGE, initial: cents(100_000), own: OWN };
   const start = { t: T, at: utc(T) };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Cents } from "../../../core/money.ts";
+import { type Cents, cents } from "../../../core/money.ts";
 import type { TimestampMs } from "../../../core/time.ts";
 import type { AccountState, DataFacts, ModelFacts } from "../../../risk/types.ts";
 import { aGateInput, anAccount, aPosition, CONTROLS, ETH, NOON, spec, utc } from "../../support/gate.ts";
@@ -110,6 +110,19 @@ describe("ACCOUNT", () => {
   ] as const)("in %s, for the dry-run account %s: %s", (mode, dryrun, code) => {
     const over = { account: { ...anAccount(), dryrun }, controls: { ...CONTROLS, mode } };
     expect(verdictOf("ACCOUNT", over).code).toBe(code);
+  });
+
+  // Open signals were 350 down and 500 up when the figures were stated; 0.1 % of 100,000 is forgiven on top.
+  test.each([
+    ["none of them was taken", 100_000, "OK"],
+    ["only losing ones were", 99_700, "OK"],
+    ["all that lost, and 100 more", 99_550, "OK"],
+    ["a cent more than that", 99_549.99, "ACCOUNT_CONTRADICTS"],
+    ["all that won, and 100 more", 100_600, "OK"],
+    ["a cent more than these", 100_600.01, "ACCOUNT_CONTRADICTS"],
+  ])("equity of a stated account when %s", (_name, equity, code) => {
+    const floating = [cents(-350), cents(500)] as const;
+    expect(verdictOf("ACCOUNT", account({ equity: cents(equity), floating })).code).toBe(code);
   });
 
   test("missing", () => {
