@@ -19,6 +19,8 @@ type Window = {
 export type History = {
   /** Stored candles with open time in [slot − warm-up, slot), as views that stay valid until the next call. */
   upTo(instrument: InstrumentId, slot: TimestampMs): CandleColumns;
+  /** Lets go of all others: what is no longer watched takes no memory. */
+  keepOnly(instruments: readonly InstrumentId[]): void;
 };
 
 /**
@@ -40,6 +42,9 @@ export function createHistory(store: Pick<CandleStore, "range">, warmupMinutes: 
       append(window, store.range(instrument, Math.max(window.next, from) as TimestampMs, slot), capacity);
       window.until = slot;
       return viewOf(window);
+    },
+    keepOnly(instruments) {
+      for (const instrument of windows.keys()) if (!instruments.includes(instrument)) windows.delete(instrument);
     },
   };
 }

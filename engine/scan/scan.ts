@@ -63,6 +63,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   if (!late) deps.quotes.begin(slot, watched);
   const collected = await deps.collector.collect(slot);
   lap("collect");
+  history.keepOnly(watched);
   const looks = watched.map((instrument) =>
     look({
       ...{ instrument, slot, featureSet, latenessMs: startedAt - slot, bundle: inference.bundle },

@@ -74,6 +74,7 @@ describe("live observation", () => {
     const answer = await program.until(({ inReplyTo }) => inReplyTo === "/check BTC");
     expect(answer.text).toContain("DRY RUN");
     expect(answer.text).toContain("FTMO");
+    expect(answer.text).toMatch(/Feed: candles asked for at each scan \(REST\) since .* UTC/);
     const scan = program.lines.find(({ type }) => type === "scan");
     const closes = (scan?.symbols ?? []) as { close: number | null }[];
     expect(closes.map(({ close }) => close)).not.toContain(null);

@@ -5,7 +5,7 @@ import { buildEngine, type Engine, FEATURE_SET, openModel, presetOf } from "../.
 import { openFeed } from "../../app/feed.ts";
 import { planLaunch } from "../../app/launch.ts";
 import { startLive } from "../../app/live-loop.ts";
-import { openStores } from "../../app/stores.ts";
+import { openStores, type Stores } from "../../app/stores.ts";
 import type { Result } from "../../core/result.ts";
 import { SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { EventBody } from "../../engine/events.ts";
@@ -39,7 +39,9 @@ function value<T, E>(result: Result<T, E>): T {
   return result.value;
 }
 
-async function open(symbols: string): Promise<{ engine: Engine; events: EventBody[]; tick: () => Promise<void> }> {
+type Run = { engine: Engine; events: EventBody[]; stores: Stores; tick: () => Promise<void> };
+
+async function open(symbols: string): Promise<Run> {
   const environment = { FEED: "ccxt", SYMBOLS: symbols, EXCHANGE_API_ROOT: exchange.url, VAR_DIR: folder };
   const launch = value(planLaunch({ args: [], environment, stdinIsTerminal: false }));
   if (launch === "help") throw new Error("not asked for");
@@ -58,7 +60,7 @@ async function open(symbols: string): Promise<{ engine: Engine; events: EventBod
   };
   const loop = startLive({ ...engine, clock, ledger: stores.ledger, deliver: async () => {}, onError: fail });
   closers.push(() => loop.stop());
-  return { engine, events, tick: loop.tick };
+  return { engine, events, stores, tick: loop.tick };
 }
 
 const scanned = (events: readonly EventBody[]): readonly string[][] =>
@@ -85,4 +87,21 @@ test("the next scan sees what was added, and the one after a removal does not se
     ["BTC ✓", "ETH ✓", "BNB ✓"],
     ["ETH ✓", "BNB ✓"],
   ]);
+});
+
+test("best bids and asks of each scan are kept and shown, and so is the way candles come", async () => {
+  const { engine, stores, tick } = await open("BTC/USDT,ETH/USDT");
+  await tick();
+  const instrument = engine.desk.facts().symbols[0];
+  if (instrument === undefined) throw new Error("Something is watched");
+  const kept = () => stores.quotes.range(instrument, START, (START + SLOT_MS) as TimestampMs);
+  await vi.waitFor(() => expect(kept()).toHaveLength(1));
+  const [quote] = kept();
+  const reports = await engine.desk.check("BTC");
+  expect(reports).toMatchObject([{ spread: { at: quote?.at, bps: expect.any(Number) }, quality: { missingShare: 0 } }]);
+  expect(engine.desk.feed()).toMatchObject({
+    path: "rest",
+    because: null,
+    sources: [{ source: "binanceusdm rest", breaker: "closed", retryAt: null }],
+  });
 });

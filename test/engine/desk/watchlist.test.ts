@@ -28,16 +28,7 @@ afterAll(async () => {
 
 /** The recording as a feed that can be changed, which watches some of it at first. */
 function begin(configured: readonly InstrumentId[], source: Partial<CandleSource> = {}, threshold = 0.42): Story {
-  const status = { path: "rest", since: at(FROM), because: null, sources: [] } as const;
-  const about = { venue: "binanceusdm", text: "", faults: [], quotes: null, monitor: { status: () => status } };
-  const remember = (): void => undefined;
-  const feed = {
-    ...about,
-    remember,
-    instruments: configured,
-    range: null,
-    source: { ...world.source, ...source },
-  };
+  const feed = { instruments: configured, range: null, source: { ...world.source, ...source } };
   story = tell(world, {
     settings: { threshold },
     watching: ({ stores }) => {

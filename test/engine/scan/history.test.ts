@@ -71,3 +71,19 @@ test("candles that arrive after their slot was looked at are picked up", () => {
   const window = history.upTo(instrument, minute(106));
   expect([...window.openTime]).toEqual([...full.range(instrument, minute(76), minute(106)).openTime]);
 });
+
+test("what is no longer watched is let go of, and read anew when it comes back", () => {
+  const asked: number[] = [];
+  const full = storeWithout(new Set());
+  const range = (i: InstrumentId, from: TimestampMs, until: TimestampMs): CandleColumns => {
+    asked.push((from - START) / MINUTE_MS);
+    return full.range(i, from, until);
+  };
+  const history = createHistory({ range }, 30);
+  history.upTo(instrument, minute(100));
+  history.keepOnly([instrument]);
+  history.upTo(instrument, minute(102));
+  history.keepOnly([]);
+  expect(history.upTo(instrument, minute(104)).length).toBe(30);
+  expect(asked).toEqual([70, 100, 74]);
+});
