@@ -9,7 +9,8 @@ export async function inParallel<T, R>(
   const work = async (): Promise<void> => {
     // All workers share one iterator, so that each item is taken once.
     for (const [i, item] of queue) {
-      [results[i] as PromiseSettledResult<R>] = await Promise.allSettled([task(item)]);
+      const [settled] = await Promise.allSettled([task(item)]);
+      results[i] = settled;
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
