@@ -1,7 +1,6 @@
 /** The first lines of a run: what it is, what it watches, how sure it can be, how to talk to it. */
-import { symbolOf } from "../../core/instrument.ts";
 import type { DeskFacts } from "../../engine/api.ts";
-import { setting } from "./format.ts";
+import { named, setting } from "./format.ts";
 import { DRY_RUN } from "./stamp.ts";
 import { DEFAULT_THRESHOLD } from "./threshold.ts";
 
@@ -23,7 +22,7 @@ export function bootLines(facts: BootFacts): readonly string[] {
       ? `Lookout ${facts.version} · LIVE: signals are meant to be traded`
       : `Lookout ${facts.version} · ${DRY_RUN}: it observes, nothing is traded`,
     `Feed       ${facts.feedText}`,
-    `Watching   ${facts.symbols.map(symbolOf).join(", ")} (${facts.venue})`,
+    `Watching   ${named(facts.symbols)} (${facts.venue})`,
     `Model      ${facts.model.tag} · ${facts.model.status}`,
     ...(facts.model.status === "observation"
       ? ["           It has not passed the gates for live trading, so take no money on it."]

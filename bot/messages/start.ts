@@ -1,8 +1,7 @@
 /** `/start`: for people who are allowed, where things stand; for strangers, their id and how to be allowed. */
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
-import { symbolOf } from "../../core/instrument.ts";
 import type { DeskFacts } from "../../engine/api.ts";
-import { setting } from "./format.ts";
+import { named, setting } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 
 export function startMessage(facts: DeskFacts): FormattedString {
@@ -10,7 +9,7 @@ export function startMessage(facts: DeskFacts): FormattedString {
   return lines(
     bold("Lookout"),
     mode === "live" ? "Mode live: signals are meant to be traded." : "Dry run: it observes, nothing is traded.",
-    `Watching ${facts.symbols.map(symbolOf).join(", ")} · feed ${facts.feed}`,
+    `Watching ${named(facts.symbols)} · feed ${facts.feed}`,
     fmt`Model ${code(model.tag)} · ${model.status}`,
     `Threshold ${setting(facts.threshold)} · kill switch ${killSwitch.on ? "ON" : "off"}`,
     "No signal for hours is normal. /check says why, /help lists all commands.",
