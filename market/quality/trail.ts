@@ -29,21 +29,31 @@ export class Trail {
   /** Whether the return to this close lies outside the band of the returns before; false while there are too few. */
   isOutlier(close: number): boolean {
     const { values, end } = this.#returns;
-    const from = end - WINDOW;
-    if (from < 0) return false;
+    if (end < WINDOW) return false;
     const mean = this.#returns.mean();
-    let squares = 0;
-    for (let at = from; at < end; at++) {
-      const off = (values[at] ?? 0) - mean;
-      squares += off * off;
-    }
     const off = close / this.close - 1 - mean;
-    return off * off > (SIGMAS * SIGMAS * squares) / WINDOW;
+    // Outside means off² > SIGMAS² · squares / WINDOW. Squares only add up, so most returns are settled by the first few.
+    const enough = (off * off * WINDOW) / (SIGMAS * SIGMAS);
+    let squares = 0;
+    for (let at = end - WINDOW; at < end; at++) {
+      const each = (values[at] ?? 0) - mean;
+      squares += each * each;
+      if (squares >= enough) return false;
+    }
+    return squares < enough;
   }
 
   /** Whether a volume is out of all proportion to those before; false while there are too few. */
   isFlood(volume: number): boolean {
-    return this.#volumes.end >= WINDOW && volume > VOLUME_MULTIPLE * this.#volumes.mean();
+    const { values, end } = this.#volumes;
+    if (end < WINDOW) return false;
+    const enough = volume * (WINDOW / VOLUME_MULTIPLE);
+    let sum = 0;
+    for (let at = end - WINDOW; at < end; at++) {
+      sum += values[at] ?? 0;
+      if (sum >= enough) return false;
+    }
+    return sum < enough;
   }
 }
 
