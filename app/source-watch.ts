@@ -2,7 +2,7 @@
 import { isoUtc } from "../core/time.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import type { BreakerStore } from "../engine/ports.ts";
-import type { BreakerChange } from "../market/resilience/breaker.ts";
+import type { BreakerChange } from "../market/resilience/breaker-memory.ts";
 import type { ClockChange, SourceMemory } from "../market/resilience/source-guard.ts";
 
 export const sourceMemory = (breakerStore: BreakerStore, emit: EmitEvent): SourceMemory => ({

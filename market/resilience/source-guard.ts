@@ -8,7 +8,8 @@ import type { BreakerStore, SourceStatus } from "../../engine/ports.ts";
 import { CallFault, callFault } from "../call-fault.ts";
 import type { AnswerHead } from "../exchange-fetch.ts";
 import { type RetryPolicy, type Timing, withRetry } from "../retry.ts";
-import { type Breaker, type BreakerChange, createBreaker } from "./breaker.ts";
+import { type Breaker, createBreaker } from "./breaker.ts";
+import type { BreakerChange } from "./breaker-memory.ts";
 import { createClockSkew } from "./clock-skew.ts";
 import { createLimiter, type Limiter, type Pace } from "./limiter.ts";
 

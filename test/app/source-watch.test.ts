@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { sourceMemory } from "../../app/source-watch.ts";
 import type { EventBody } from "../../engine/events.ts";
 import type { BreakerStore } from "../../engine/ports.ts";
-import type { BreakerChange } from "../../market/resilience/breaker.ts";
+import type { BreakerChange } from "../../market/resilience/breaker-memory.ts";
 import { at } from "../support/candles.ts";
 
 const store: BreakerStore = { load: () => null, save: () => undefined };

@@ -5,7 +5,7 @@ import type { TimestampMs } from "../../core/time.ts";
 import type { BreakerRow, BreakerStore } from "../../engine/ports.ts";
 import { type CcxtOptions, openCcxt } from "../../market/ccxt.ts";
 import type { WatchedSource } from "../../market/exchange-source.ts";
-import type { BreakerChange } from "../../market/resilience/breaker.ts";
+import type { BreakerChange } from "../../market/resilience/breaker-memory.ts";
 import type { ClockChange } from "../../market/resilience/source-guard.ts";
 import { RETRY_POLICIES } from "../../market/retry.ts";
 import { duplicated, outOfOrder } from "../servers/binance-faults.ts";

@@ -7,11 +7,11 @@ import { openCandles } from "../../../db/candles.ts";
 import type { BreakerRow, BreakerStore } from "../../../engine/ports.ts";
 import {
   type Breaker,
-  type BreakerChange,
   type BreakerFault,
   type BreakerOptions,
   createBreaker,
 } from "../../../market/resilience/breaker.ts";
+import type { BreakerChange } from "../../../market/resilience/breaker-memory.ts";
 import { aFolder } from "../candle-files.ts";
 
 const START = Date.parse("2025-06-10T12:00:00Z");
