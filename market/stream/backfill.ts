@@ -35,25 +35,30 @@ export type Backfill = {
   settled(): Promise<void>;
 };
 
-/** After an answer that did not settle everything, or none, the next question waits so long. */
+/** After an answer that did not settle everything, or none, the next question waits: 5 s, 10 s, 20 s … 60 s. */
 const PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 60_000;
 
 export function createBackfill(rest: Pick<CandleSource, "candles">, clock: Clock): Backfill {
   const running = new Map<InstrumentId, Promise<void>>();
-  const notBefore = new Map<InstrumentId, number>();
+  const resting = new Map<InstrumentId, { readonly until: number; readonly inVain: number }>();
+  const inVain = (instrument: InstrumentId, askedFor = 0): void => {
+    const before = resting.get(instrument)?.inVain ?? 0;
+    const pause = Math.max(askedFor, Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** before));
+    resting.set(instrument, { until: clock.now() + pause, inVain: before + 1 });
+  };
   const bring = async (instrument: InstrumentId, book: MinuteBook, from: number, until: number): Promise<void> => {
     const answer = await rest.candles(instrument, from as TimestampMs, until as TimestampMs);
-    const now = clock.now();
-    if (answer.ok) noteBatch(book, answer.value, from, until, now);
-    const later = answer.ok ? PAUSE_MS : Math.max(PAUSE_MS, answer.error.retryAfterMs ?? 0);
-    if (book.firstUnknown(from, until) !== null) notBefore.set(instrument, now + later);
+    if (answer.ok) noteBatch(book, answer.value, from, until, clock.now());
+    if (book.firstUnknown(from, until) === null) resting.delete(instrument);
+    else inVain(instrument, answer.ok ? 0 : (answer.error.retryAfterMs ?? 0));
   };
   return {
     ask: (instrument, book, from, until) => {
-      if (running.has(instrument) || clock.now() < (notBefore.get(instrument) ?? 0)) return;
+      if (running.has(instrument) || clock.now() < (resting.get(instrument)?.until ?? 0)) return;
       const asking = bring(instrument, book, from, until)
         // A source that throws has a bug; the stream goes on, and whoever asks for the candles will hear of it.
-        .catch(() => notBefore.set(instrument, clock.now() + PAUSE_MS))
+        .catch(() => inVain(instrument))
         .then(() => {
           running.delete(instrument);
         });

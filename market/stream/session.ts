@@ -21,13 +21,18 @@ export type SessionOptions = {
   readonly venue: Venue;
   /** Another address than the exchange's own, `ws://127.0.0.1:9000`. */
   readonly streamRoot?: string;
+  /** Deadline of dialling in milliseconds. 10 s by default. */
+  readonly timeoutMs?: number;
   readonly candlesFrom: "klines" | "trades";
 };
 
 /** Streams in one request; exchanges limit the length of a message. */
 const CHUNK = 100;
-/** A connection that cannot even be closed is left behind. */
+/** A peer that does not answer would keep the closing handshake open for half a minute. */
+const FAREWELL_MS = 50;
+/** A connection that cannot even be cut is left behind. */
 const CLOSING_MS = 2_000;
+const TIMEOUT_MS = 10_000;
 
 export const sessionOpener =
   (options: SessionOptions): OpenSession =>
@@ -55,10 +60,10 @@ export const sessionOpener =
       close: async () => {
         over = true;
         const clients = Object.values(exchange.clients);
-        const closing = exchange.close();
-        // A peer that does not answer would keep the closing handshake open for half a minute.
+        const closing = exchange.close().catch(() => undefined);
+        await Promise.race([closing, sleep(FAREWELL_MS, undefined, { ref: false })]);
         for (const { connection } of clients) connection?.terminate?.();
-        await Promise.race([closing, sleep(CLOSING_MS, undefined, { ref: false })]).catch(() => undefined);
+        await Promise.race([closing, sleep(CLOSING_MS, undefined, { ref: false })]);
       },
     };
   };
@@ -78,7 +83,7 @@ function* watch(
 }
 
 async function createStreamClient(
-  { venue, streamRoot }: SessionOptions,
+  { venue, streamRoot, timeoutMs }: SessionOptions,
   instruments: readonly InstrumentId[],
 ): Promise<binance> {
   const { default: ccxt } = await import("ccxt");
@@ -87,7 +92,7 @@ async function createStreamClient(
     // Its throttle sends without waiting for the result, and a connection lost in that moment would crash the process.
     enableRateLimit: false,
     // Our own backoff decides when to dial again.
-    options: { ws: { backoff: { base: 0 } } },
+    options: { ws: { backoff: { base: 0 }, connectionTimeout: timeoutMs ?? TIMEOUT_MS } },
     ...(root === undefined ? {} : { urls: { api: { ws: { future: `${root}/ws`, spot: `${root}/ws` } } } }),
   });
   // Needed for plain ws:// addresses.

@@ -1,7 +1,9 @@
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import type { InstrumentId } from "../../../core/instrument.ts";
 import type { TimestampMs } from "../../../core/time.ts";
-import { BTC, ETH, MINUTE, recorded, START, type StreamWorld, streamWorld } from "./stream-world.ts";
+import { manySymbols } from "../../servers/binance-rows.ts";
+import { BTC, ETH, HOURS, MINUTE, recorded, START, type StreamWorld, streamWorld } from "./stream-world.ts";
 
 const BNB = "binanceusdm:BNB/USDT" as InstrumentId;
 const HOUR = 60 * MINUTE;
@@ -142,6 +144,34 @@ test("an address where nobody listens ends in REST, and stopping does not wait f
   expect(await candles(BTC, 0, 2)).toEqual(complete("BTCUSDT", 0, 2));
   await world.feed.stop();
   expect(await candles(BTC, 0, 2)).toMatchObject({ ok: false, error: { code: "REFUSED" } });
+});
+
+test("an address that accepts and never answers is given up after the deadline", async () => {
+  const sockets: Socket[] = [];
+  const mute = createServer((socket) => sockets.push(socket.on("error", () => undefined)));
+  await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
+  world = await streamWorld({ timeoutMs: 50, streamRoot: `ws://127.0.0.1:${(mute.address() as AddressInfo).port}` });
+  world.feed.watch([BTC]);
+  await expect.poll(() => world.feed.status().because).toMatch(/timeout/);
+  expect(sockets.length).toBeGreaterThan(0);
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => mute.close(resolve));
+});
+
+test("two hundred and fifty symbols go over a few connections", async () => {
+  const symbols = [...manySymbols(250).keys()];
+  const hours = [...HOURS.values()];
+  world = await streamWorld({ rows: new Map(symbols.map((symbol, i) => [symbol, hours[i % hours.length]!])) });
+  const ids = symbols.map((symbol) => `binanceusdm:${symbol.replace("USDT", "/USDT")}` as InstrumentId);
+  world.feed.watch(ids);
+  await world.up();
+  await expect.poll(() => world.ws.subscribed().length).toBe(500);
+  expect(world.ws.counts.accepted).toBe(4);
+  await world.minutes(2);
+  expect(world.asked()).toBe(0);
+  breakRest();
+  const answers = await Promise.all(ids.map((id) => candles(id, 0, 2)));
+  expect(answers.every((answer) => answer.ok && answer.value.candles.length === 2)).toBe(true);
 });
 
 test("by the machine's own time it opens and stops just as well", async () => {

@@ -51,7 +51,9 @@ export type StreamWorld = {
   stop(): Promise<void>;
 };
 
-export type WorldOptions = Partial<Pick<LiveFeedOptions, "mode" | "streamFrom" | "candlesFrom">> & {
+export type WorldOptions = Partial<
+  Pick<LiveFeedOptions, "mode" | "streamFrom" | "candlesFrom" | "timeoutMs" | "streamRoot">
+> & {
   readonly start?: number;
   /** The exchange's clock minus ours. */
   readonly skewMs?: number;
@@ -73,7 +75,8 @@ export async function streamWorld(options: WorldOptions = {}): Promise<StreamWor
   if (!source.ok) throw new Error(source.error.text);
   const switches: FeedSwitch[] = [];
   const feed = openLiveFeed({
-    ...{ rest: source.value, streamRoot: ws.url, clock: time.clock },
+    ...{ rest: source.value, streamRoot: options.streamRoot ?? ws.url, clock: time.clock },
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
     ...("timing" in options ? {} : { timing: time.timing }),
     ...{ mode: options.mode ?? "on", streamFrom: options.streamFrom ?? 10 },
     candlesFrom: options.candlesFrom ?? "klines",
