@@ -15,6 +15,8 @@ export type ArchiveOptions = {
   readonly now: TimestampMs;
   /** Days before today's UTC midnight that stay in the database; at least 31. */
   readonly keepDays: number;
+  /** Ends the run early; the next one goes on. */
+  readonly leaving?: AbortSignal;
 };
 
 export type Archived = {
@@ -33,14 +35,14 @@ const LEAST_DAYS = 31;
 /** A day's minutes: one short transaction, so that the process can go on with other things in between. */
 const STEP = 1_440;
 
-export async function archive({ store, history, now, keepDays }: ArchiveOptions): Promise<Archived> {
+export async function archive({ store, history, now, keepDays, leaving }: ArchiveOptions): Promise<Archived> {
   if (!(keepDays >= LEAST_DAYS)) throw new RangeError(`At least ${LEAST_DAYS} days must be kept, not ${keepDays}`);
   const before = plus((Math.floor(now / DAY_MS) * DAY_MS) as TimestampMs, -keepDays * DAY_MS);
   const total = { moved: 0, conflicting: 0 };
   const failed: { instrument: InstrumentId; why: string }[] = [];
   for (const instrument of store.instruments()) {
     try {
-      await moveOld(instrument, { store, history, before }, total);
+      await moveOld(instrument, { store, history, before, leaving }, total);
     } catch (cause) {
       failed.push({ instrument, why: cause instanceof Error ? cause.message : String(cause) });
     }
@@ -48,15 +50,18 @@ export async function archive({ store, history, now, keepDays }: ArchiveOptions)
   return { before, ...total, failed };
 }
 
-type Move = Pick<ArchiveOptions, "store" | "history"> & { readonly before: TimestampMs };
+type Move = Pick<ArchiveOptions, "store" | "history"> & {
+  readonly before: TimestampMs;
+  readonly leaving: AbortSignal | undefined;
+};
 
 /** Month by month, because the history writes whole months. */
 async function moveOld(
   instrument: InstrumentId,
-  { store, history, before }: Move,
+  { store, history, before, leaving }: Move,
   total: { moved: number; conflicting: number },
 ): Promise<void> {
-  for (;;) {
+  while (leaving?.aborted !== true) {
     const oldest = store.oldest(instrument);
     if (oldest === null || oldest >= before) return;
     const until = Math.min(before, monthOf(oldest).until) as TimestampMs;
@@ -74,8 +79,8 @@ async function moveOld(
 /** What one run did, in a sentence for the log and the job list. */
 export function tellArchived({ moved, conflicting, failed, before }: Archived): string {
   const day = new Date(before).toISOString().slice(0, 10);
-  const parts = [`${moved} candles from before ${day} moved into the history`];
-  if (conflicting > 0) parts.push(`${conflicting} of them differed from what it had, which was kept`);
+  const parts = [`Candles from before ${day} moved into the history: ${moved}`];
+  if (conflicting > 0) parts.push(`differing from what it had, which was kept: ${conflicting}`);
   for (const { instrument, why } of failed) parts.push(`${instrument} stayed in the database: ${why}`);
   return `${parts.join("; ").replace(/\.$/, "")}.`;
 }

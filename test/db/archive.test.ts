@@ -51,7 +51,7 @@ test("a candle that the history has with other values keeps those, and it is tol
   expect(done).toMatchObject({ moved: 2, conflicting: 1 });
   expect([...(await history.range(BTC, "1m", ...all)).close]).toEqual([102, 101]);
   expect(tellArchived(done)).toBe(
-    "2 candles from before 2025-07-01 moved into the history; 1 of them differed from what it had, which was kept.",
+    "Candles from before 2025-07-01 moved into the history: 2; differing from what it had, which was kept: 1.",
   );
 });
 
@@ -64,7 +64,7 @@ test("an instrument that cannot be moved stays in the database, and the others a
   };
   const done = await archive({ store: candles.db.store, history: failing, now: NOW, keepDays: 31 });
   expect(done).toMatchObject({ moved: 2, failed: [{ instrument: BTC, why: "The disk is full." }] });
-  expect(tellArchived(done)).toMatch(/moved into the history; binanceusdm:BTC\/USDT stayed .*: The disk is full\.$/);
+  expect(tellArchived(done)).toMatch(/moved into the history: 2; binanceusdm:BTC\/USDT stayed .*: The disk is full\.$/);
   expect(inStore()).toEqual([-2, -1]);
   expect(inStore(ETH)).toEqual([]);
 });
@@ -86,6 +86,19 @@ test("a candle that arrives while the history writes is moved too, not lost", as
 test("fewer days than correlations need are refused", async () => {
   const broken = archive({ store: candles.db.store, history, now: NOW, keepDays: 30 });
   await expect(broken).rejects.toThrow("At least 31 days must be kept, not 30");
+});
+
+test("asked to stop, it ends after the month under way", async () => {
+  candles.db.store.appendColumns(BTC, run(-50_000, -2, -1));
+  const stopping = new AbortController();
+  const merge: CandleHistory["merge"] = (...month) => {
+    stopping.abort();
+    return history.merge(...month);
+  };
+  const { store } = candles.db;
+  const done = await archive({ store, history: { merge }, now: NOW, keepDays: 31, leaving: stopping.signal });
+  expect(done).toMatchObject({ moved: 1, failed: [] });
+  expect(inStore()).toEqual([-2, -1]);
 });
 
 describe("cut off anywhere", () => {
