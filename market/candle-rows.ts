@@ -14,7 +14,12 @@ export type RawRows = {
   readonly line: Uint32Array;
 };
 
-export type RejectedRow = { readonly openTime: number; readonly why: CandleFault };
+export type RejectedRow = {
+  readonly openTime: number;
+  readonly why: CandleFault;
+  /** The row as it stood: open time, open, high, low, close, volume. */
+  readonly rows: readonly (readonly number[])[];
+};
 
 export type SoundRows = {
   /** Sound candles, open times strictly rising. */
@@ -61,7 +66,7 @@ export function soundRows(file: string, { columns, unit, line }: RawRows): Resul
     if (fault !== null) return err(rowError(file, unit, line[row] ?? 0, fault));
     const candle = candleAt(columns, row);
     const why = candleFault(candle);
-    if (why !== null) rejected.push({ openTime: candle.openTime, why });
+    if (why !== null) rejected.push({ openTime: candle.openTime, why, rows: [valuesAt(columns, row)] });
     // Packing never overtakes reading, so the row before this one is still as it was in the file.
     else copyRow(columns, row, columns, kept++);
   }
@@ -120,6 +125,9 @@ const tooCoarse = (stepMs: number): Fault => ({
   what: `its candles are never closer together than ${stepMs / MINUTE_MS} minutes`,
   cure: "Give a file of 1-minute candles.",
 });
+
+const valuesAt = (columns: CandleColumns, row: number): readonly number[] =>
+  COLUMN_NAMES.map((name) => columns[name][row] ?? Number.NaN);
 
 /** Row `row` as a candle. */
 export function candleAt(columns: CandleColumns, row: number): Candle {
