@@ -136,6 +136,7 @@ function greet({ launch, engine, feed, chat, screen, tally }: OpenedRun, preset:
     version: VERSION,
     feedText: feed.text,
     chat: place,
+    watchlist: engine.desk.watchlist().decidedBy,
     pairingCode: chat.pairingCode,
     oldRules,
   });

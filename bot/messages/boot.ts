@@ -1,5 +1,5 @@
 /** The first lines of a run: what it is, what it watches, how sure it can be, how to talk to it. */
-import type { DeskFacts } from "../../engine/api.ts";
+import type { DeskFacts, WatchlistView } from "../../engine/api.ts";
 import { named, setting } from "./format.ts";
 import { DRY_RUN } from "./stamp.ts";
 import { DEFAULT_THRESHOLD } from "./threshold.ts";
@@ -9,6 +9,8 @@ export type BootFacts = DeskFacts & {
   /** What the feed is, for a person: "recorded candles of 1–6 Jun 2025, one scan every 2 s". */
   readonly feedText: string;
   readonly chat: "terminal" | "telegram";
+  /** Who says what is watched. */
+  readonly watchlist: WatchlistView["decidedBy"];
   /** Set while Telegram runs without an owner: the one-time code. */
   readonly pairingCode: string | null;
   /** Set when the account rules in use were last looked up too long ago. */
@@ -23,6 +25,9 @@ export function bootLines(facts: BootFacts): readonly string[] {
       : `Lookout ${facts.version} · ${DRY_RUN}: it observes, nothing is traded`,
     `Feed       ${facts.feedText}`,
     `Watching   ${named(facts.symbols)} (${facts.venue})`,
+    ...(facts.watchlist === "chat"
+      ? ["           as changed in chat, whatever SYMBOLS says; /watchlist reset goes back."]
+      : []),
     `Model      ${facts.model.tag} · ${facts.model.status}`,
     ...(facts.model.status === "observation"
       ? ["           It has not passed the gates for live trading, so take no money on it."]

@@ -8,6 +8,7 @@ const boot = (over: Partial<BootFacts> = {}): readonly string[] =>
     version: "0.1.0",
     feedText: "recorded candles of 1 to 6 Jun 2025, one scan every 2 s",
     chat: "terminal",
+    watchlist: "configuration",
     pairingCode: null,
     oldRules: null,
     ...over,
@@ -29,8 +30,15 @@ describe("the first lines", () => {
     `);
   });
 
+  test("say when the symbols are not those of the configuration", () => {
+    expect(boot({ watchlist: "chat" })).toContain(
+      "           as changed in chat, whatever SYMBOLS says; /watchlist reset goes back.",
+    );
+  });
+
   test("stay within 80 columns", () => {
-    for (const line of [...boot(), ...boot({ chat: "telegram" })]) expect(line.length, line).toBeLessThanOrEqual(80);
+    for (const line of [...boot({ watchlist: "chat" }), ...boot({ chat: "telegram" })])
+      expect(line.length, line).toBeLessThanOrEqual(80);
   });
 
   test("of a live observation with a lowered threshold say what that means", () => {
