@@ -26,7 +26,7 @@ export function bootLines(facts: BootFacts): readonly string[] {
     `Feed       ${facts.feedText}`,
     `Watching   ${named(facts.symbols)} (${facts.venue})`,
     ...(facts.watchlist === "chat"
-      ? ["           as changed in chat, whatever SYMBOLS says; /watchlist reset goes back."]
+      ? ["           as changed in chat; SYMBOLS counts again after /watchlist reset."]
       : []),
     `Model      ${facts.model.tag} · ${facts.model.status}`,
     ...(facts.model.status === "observation"

@@ -32,7 +32,7 @@ describe("the first lines", () => {
 
   test("say when the symbols are not those of the configuration", () => {
     expect(boot({ watchlist: "chat" })).toContain(
-      "           as changed in chat, whatever SYMBOLS says; /watchlist reset goes back.",
+      "           as changed in chat; SYMBOLS counts again after /watchlist reset.",
     );
   });
 
