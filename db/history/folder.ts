@@ -45,7 +45,8 @@ function namesIn(folder: string, recursive = false): readonly string[] {
   try {
     return readdirSync(folder, { recursive, encoding: "utf8" });
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return [];
+    const code = cause instanceof Error && "code" in cause ? cause.code : null;
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
     throw cause;
   }
 }

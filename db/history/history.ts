@@ -12,7 +12,7 @@ import { clearLeftovers, listMonths, listSeries, replaceFile } from "./folder.ts
 import { capacityOf, fileOf, type Month, monthOf, type SeriesKey, seriesFolder } from "./layout.ts";
 import { mergeColumns } from "./merge-columns.ts";
 import { type CandleFiles, openCandleFiles } from "./parquet.ts";
-import { lockHistory } from "./turn.ts";
+import { lockHistory, unwritable } from "./turn.ts";
 
 export type HistoryOptions = {
   /** Created at the first merge. */
@@ -108,12 +108,20 @@ class History {
       const stored = await this.#read(key, there, { ...month, capacity });
       const merged = mergeColumns(stored, fresh);
       if (merged.added > 0) {
-        const duck = await this.#duck();
-        await replaceFile(this.#folder, join(folder, fileOf(month)), (temp) => duck.write(temp, merged.columns));
+        await this.#write(join(folder, fileOf(month)), merged.columns);
       }
       return merged;
     } finally {
       lock.release();
+    }
+  }
+
+  async #write(file: string, columns: CandleColumns): Promise<void> {
+    const duck = await this.#duck();
+    try {
+      await replaceFile(this.#folder, file, (temp) => duck.write(temp, columns));
+    } catch (cause) {
+      throw unwritable(file, cause);
     }
   }
 

@@ -2,8 +2,8 @@
  * Batches as one Parquet file. DuckDB writes parts of some months beside it and joins them at the end, so that memory
  * does not grow with the number of rows.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import {
   BIGINT,
   DOUBLE,
@@ -24,7 +24,10 @@ const TYPES = { time: BIGINT, number: DOUBLE, json: VARCHAR } as const;
 const SQL_TYPES = { time: "BIGINT", number: "DOUBLE", json: "VARCHAR" } as const;
 
 export async function writeParquet(file: string, batches: AsyncIterable<Batch>): Promise<void> {
-  const folder = await mkdtemp(join(dirname(file), ".export-"));
+  const folder = `${file}.parts`;
+  // What an export that was cut off left there.
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
   try {
     const instance = await DuckDBInstance.create(":memory:", { ...SETTINGS, temp_directory: folder });
     const connection = await instance.connect();

@@ -41,7 +41,10 @@ export async function storedPast(
     span,
     async read(from, until) {
       const own = await history.range(instrument, timeframe, from, until);
-      const built = await buildBars(readMinutes, timeframe, { from, until: Math.min(until, known) as TimestampMs });
+      const built = await buildBars({ span: { from: span.from, until: known }, read: readMinutes }, timeframe, {
+        from,
+        until,
+      });
       return mergeColumns(own, built).columns;
     },
   };
@@ -57,10 +60,7 @@ export function filePast(columns: CandleColumns, built: Timeframe | null): Candl
   const read = async (from: TimestampMs, until: TimestampMs) =>
     sliceColumns(columns, rowAt(columns, from), rowAt(columns, until));
   if (built === null) return { span, read };
-  return {
-    span,
-    read: (from, until) => buildBars(read, built, { from, until: Math.min(until, span.until) as TimestampMs }),
-  };
+  return { span, read: (from, until) => buildBars({ span, read }, built, { from, until }) };
 }
 
 /** The past from one month to the next, so that memory does not grow with its length. */
@@ -71,16 +71,12 @@ export async function* monthByMonth(past: CandlePast, { from, until }: Span): As
   }
 }
 
-/** Bars that open in the span, of the minutes in it. A bar before it shows that the first one is whole. */
-async function buildBars(
-  readMinutes: CandlePast["read"],
-  timeframe: Timeframe,
-  { from, until }: Span,
-): Promise<CandleColumns> {
+/** Bars that open in the span and are closed. A bar before it shows that the first one is whole. */
+async function buildBars(minutes: CandlePast, timeframe: Timeframe, { from, until }: Span): Promise<CandleColumns> {
   const size = TIMEFRAMES[timeframe];
   const first = (Math.ceil(from / size) * size) as TimestampMs;
-  const minutes = await readMinutes(plus(first, -size), until);
-  const bars = resample(minutes, timeframe, until);
+  const end = Math.min(Math.ceil(until / size) * size, minutes.span.until) as TimestampMs;
+  const bars = resample(await minutes.read(plus(first, -size), end), timeframe, end);
   return sliceColumns(bars, rowAt(bars, first), bars.length);
 }
 

@@ -149,6 +149,20 @@ export function candleHistoryContract(
       expect((await history.range(BTC, "1m", JUNE as TimestampMs, minute(0))).length).toBe(1);
     });
 
+    test("a month that cannot be written is named, and a later try stores it", async () => {
+      const inTheWay = join(folder, "binanceusdm");
+      writeFileSync(inTheWay, "no folder");
+      await expect(history.merge(BTC, "1m", run(0))).rejects.toThrow(/cannot be written: .*2025-07\.parquet/);
+      rmSync(inTheWay);
+      expect(await history.merge(BTC, "1m", run(0))).toEqual({ added: 1, conflicting: 0 });
+    });
+
+    test("a folder that cannot be made is told", async () => {
+      const inTheWay = join(folder, "file");
+      writeFileSync(inTheWay, "no folder");
+      await expect(open(join(inTheWay, "history")).merge(BTC, "1m", run(0))).rejects.toThrow(/cannot be written: /);
+    });
+
     test("what a crash left half written is never read, and goes away at the next merge", async () => {
       await history.merge(BTC, "1m", run(-1));
       for (const month of ["2025-06", "2025-07"]) writeFileSync(`${monthFile(month)}.tmp`, "half");
