@@ -127,6 +127,18 @@ test("few symbols are asked for by REST, many are streamed, and the list may cha
   expect(await candles(ETH, 0, 4)).toMatchObject({ ok: false, error: { code: "REFUSED" } });
 });
 
+test("the spot market is streamed in the same way", async () => {
+  world = await streamWorld({ venue: "binancespot" });
+  const spot = "binancespot:BTC/USDT" as InstrumentId;
+  world.feed.watch([spot, BTC]);
+  await world.up();
+  await world.minutes(2);
+  expect(world.ws.subscribed().toSorted()).toEqual(["btcusdt@bookTicker", "btcusdt@kline_1m"]);
+  expect(world.asked()).toBe(0);
+  expect(await candles(spot, 0, 2)).toEqual(complete("BTCUSDT", 0, 2));
+  expect(await candles(BTC, 0, 2)).toMatchObject({ ok: false, error: { code: "UNKNOWN_SYMBOL" } });
+});
+
 test("switched off, nothing is ever dialled", async () => {
   world = await streamWorld({ mode: "off", streamFrom: 1 });
   world.feed.watch([BTC, ETH]);
