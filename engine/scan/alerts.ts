@@ -109,8 +109,8 @@ function dataFault(one: Look, error: SourceError | null): { value: string; says:
   if (missingFeatures.length > 0) {
     return {
       value: "warming-up",
-      says: "there is too little history for its features.",
-      act: "Wait until it has filled.",
+      says: "its features cannot be computed, because the history is too short, has holes or stood still.",
+      act: "Wait: it fills with new candles.",
     };
   }
   return null;

@@ -63,6 +63,9 @@ test("the halt of 2023-03-24: silence is flagged, nothing is made up, no signal 
 
   // Prices stand still from 11:28 on, so features fail from 11:44 on; the 37th failure of 36 allowed is known at 12:58.
   expect(alertsOf(first)).toEqual(["03-24T11:44 DATA_STALE", "03-24T12:42 DATA_STALE", "03-24T12:58 DATA_QUALITY_LOW"]);
+  expect(
+    first.flatMap((event) => (event.type === "alert" && event.code === "DATA_STALE" ? [event.text] : []))[0],
+  ).toContain("the history is too short, has holes or stood still");
   // A restart repeats nothing; candles are back, but there is a hole in the history of the features.
   expect(alertsOf(story.events)).toEqual(["03-24T14:02 DATA_STALE"]);
   expect(textOf(first, "DATA_QUALITY_LOW")).toBe(
