@@ -181,6 +181,8 @@ function switchText(place: string, { path, because }: Omit<Way, "since">): strin
   if (path === "stream") {
     return `Candles of ${place} now come by the live stream; what it missed is asked for. There is nothing to do.`;
   }
-  const why = because === null ? "" : ` (${because})`;
-  return `Candles of ${place} are now asked for at each scan instead of streamed${why}. Scans go on with the same candles; the stream is tried again by itself. There is nothing to do.`;
+  if (because === null) {
+    return `Candles of ${place} are now asked for at each scan: so few symbols need no stream. There is nothing to do.`;
+  }
+  return `Candles of ${place} are now asked for at each scan instead of streamed (${because}). Scans go on with the same candles; the stream is tried again by itself. There is nothing to do.`;
 }

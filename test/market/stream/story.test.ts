@@ -122,6 +122,7 @@ test("few symbols are asked for by REST, many are streamed, and the list may cha
   await expect.poll(() => world.ws.counts.open).toBe(0);
   expect(world.feed.status()).toMatchObject({ path: "rest", because: null });
   expect(paths()).toEqual(["stream", "rest"]);
+  expect(world.switches[1]?.text).toContain("so few symbols need no stream");
   expect(await candles(BTC, 0, 4)).toEqual(complete("BTCUSDT", 0, 4));
   breakRest();
   expect(await candles(ETH, 0, 4)).toMatchObject({ ok: false, error: { code: "REFUSED" } });
