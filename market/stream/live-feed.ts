@@ -157,7 +157,8 @@ async function bestQuotes(
   const missing = instruments.filter((instrument) => !held.has(instrument));
   if (missing.length === 0) return ok(streamed);
   const asked = await rest.quotes(missing);
-  return asked.ok ? ok([...streamed, ...asked.value]) : asked;
+  if (asked.ok) return ok([...streamed, ...asked.value]);
+  return streamed.length > 0 ? ok(streamed) : asked;
 }
 
 function wayOf({ phase, lastFault }: StreamState, wanted: boolean): Omit<Way, "since"> {

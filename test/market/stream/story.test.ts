@@ -230,7 +230,12 @@ test("quotes come from the stream while they are fresh, and by REST otherwise", 
   const crossed = await world.feed.quotes([BTC, ETH]);
   expect(crossed.ok && crossed.value[0]).toEqual({ instrument: BTC, at: START - 5, bid: 99, ask: 101 });
   expect(tickers()).toBe(1);
+  world.rest.faults.add({ kind: "status", status: 403, times: 1 });
+  expect(await world.feed.quotes([BTC, ETH])).toMatchObject({ ok: true, value: [{ instrument: BTC }] });
+  expect(tickers()).toBe(2);
   await world.time.advance(MINUTE + 1);
   await world.feed.quotes([BTC, ETH]);
-  expect(tickers()).toBe(2);
+  expect(tickers()).toBe(3);
+  breakRest();
+  expect(await world.feed.quotes([BTC, ETH])).toMatchObject({ ok: false, error: { code: "REFUSED" } });
 });
