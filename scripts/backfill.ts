@@ -10,7 +10,7 @@ import { openCcxt } from "../market/ccxt.ts";
 import { RETRY_POLICIES } from "../market/retry.ts";
 import { type BackfillArguments, parseBackfillArguments, USAGE } from "./backfill/arguments.ts";
 import { openScreen } from "./backfill/screen.ts";
-import { openShelf, settingsOf } from "./backfill/shelf.ts";
+import { brokenText, openShelf, settingsOf } from "./backfill/shelf.ts";
 
 /** A page that the exchange does not hand over is given up so long after Ctrl-C. */
 const GRACE_MS = 8_000;
@@ -19,6 +19,8 @@ const INTERRUPTED = 130;
 const ONE_PRESS_MS = 500;
 
 async function run(wish: BackfillArguments): Promise<number> {
+  const until = wish.until ?? systemClock.now();
+  if (wish.from >= until) return refuse(2, "--from lies in the future, so there is nothing to fetch.");
   const settings = settingsOf(process.env);
   if (!settings.ok) return refuse(2, ...settings.error);
   const { VAR_DIR, EXCHANGE_API_ROOT, EXCHANGE_TIMEOUT_MS } = settings.value;
@@ -36,7 +38,6 @@ async function run(wish: BackfillArguments): Promise<number> {
   const screen = openScreen(wish, process.stdout, TIMEFRAMES[wish.timeframe]);
   const stopping = stopOnSignal(() => source.value.stop());
   try {
-    const until = wish.until ?? systemClock.now();
     const parts = { ...shelf.value, source: source.value, clock: systemClock, ...timed(stopping), tell: screen.tell };
     const reports = await (wish.refresh ? refresh : backfill)(parts, { ...wish, until });
     screen.end(reports);
@@ -93,4 +94,4 @@ if (existsSync(".env")) process.loadEnvFile(".env");
 const wish = parseBackfillArguments(process.argv.slice(2));
 if (!wish.ok) process.exitCode = refuse(2, ...wish.error, "npm run backfill -- --help lists every flag.");
 else if (wish.value === "help") process.stdout.write(USAGE);
-else process.exitCode = await run(wish.value);
+else process.exitCode = await run(wish.value).catch((error: unknown) => refuse(3, brokenText(error)));

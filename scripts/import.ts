@@ -5,7 +5,7 @@ import { systemClock } from "../app/clock.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { type ImportFlags, importFile } from "../market/import/import-file.ts";
 import { jsonLine } from "./backfill/report.ts";
-import { openShelf, settingsOf } from "./backfill/shelf.ts";
+import { brokenText, openShelf, settingsOf } from "./backfill/shelf.ts";
 import { importText } from "./import/text.ts";
 
 const USAGE = `npm run import -- FILES… [--symbol BTC/USDT] [--timeframe 1m] [--venue binanceusdm] [--json]
@@ -81,4 +81,4 @@ if (existsSync(".env")) process.loadEnvFile(".env");
 const wish = wishOf(process.argv.slice(2));
 if (!wish.ok) process.exitCode = refuse(2, wish.error, "npm run import -- --help says how.");
 else if (wish.value === "help") process.stdout.write(USAGE);
-else process.exitCode = await run(wish.value);
+else process.exitCode = await run(wish.value).catch((error: unknown) => refuse(3, brokenText(error)));

@@ -85,5 +85,5 @@ async function readMonth(
 }
 
 export function tellFiled(parts: Pick<BackfillParts, "tell">, series: Series, filed: readonly Filed[]): void {
-  for (const { month, added } of filed) parts.tell({ type: "filed", ...series, month, added });
+  for (const each of filed) parts.tell({ type: "filed", ...series, ...each });
 }

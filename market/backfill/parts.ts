@@ -22,7 +22,8 @@ export type BackfillEvent = { readonly instrument: InstrumentId; readonly timefr
   /** Everything before `position` is settled; `added` candles are new since the last such event. */
   | { readonly type: "read"; readonly position: TimestampMs; readonly added: number }
   | ({ readonly type: "gap" } & HistoryGap)
-  | { readonly type: "filed"; readonly month: string; readonly added: number }
+  /** `conflicting` candles were in the month's file already, with other values; those stay. */
+  | { readonly type: "filed"; readonly month: string; readonly added: number; readonly conflicting: number }
   | { readonly type: "waiting"; readonly text: string; readonly ms: number }
   | ({ readonly type: "differs" } & Disagreement)
 );

@@ -22,6 +22,10 @@ export function eventText(event: BackfillEvent): string | null {
       return `${name}: ${gapText(event.why)} from ${minuteOf(event.from)} to ${minuteOf(event.until)}`;
     case "waiting":
       return `${name}: ${event.text} Trying again in ${Math.ceil(event.ms / 1000)} s.`;
+    case "filed":
+      return event.conflicting === 0
+        ? null
+        : `${name}: ${count(event.conflicting)} candles of ${event.month} were in the history with other values; those stay.`;
     default:
       return null;
   }

@@ -78,6 +78,16 @@ describe("an undisturbed run", () => {
     );
   });
 
+  test("fetches days over years in one page", async () => {
+    const from = Date.parse("2025-01-01T00:00Z") as TimestampMs;
+    expect(await backfill(bench.parts(), { ...plan, timeframe: "1d", from })).toMatchObject([
+      { end: "complete", added: 12 },
+    ]);
+    expect(bench.store.gaps({ instrument: BTC, timeframe: "1d" }, from, NOON)).toEqual([
+      { from, until: FIRST, why: "NONE" },
+    ]);
+  });
+
   test("never asks for the candle under way", async () => {
     bench.server.setNow(END - DAY_MS + 30_000);
     const now = (END - DAY_MS + 30_000) as TimestampMs;
