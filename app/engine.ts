@@ -81,7 +81,11 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
   const { ledger, controls, accounts, prompts, store } = stores;
   const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
   const { watch, ...checked } = watchQuality({ source: feed.source, store, quality: stores.quality, clock });
-  const instruments = () => toCollect({ watched, ledger });
+  const instruments = () => {
+    const needed = toCollect({ watched, ledger });
+    feed.watch(needed);
+    return needed;
+  };
   const collector = createCollector({ ...checked, instruments, historyMs, ...(feed.range === null ? LIVE : {}) });
   const correlations = createCorrelations(store, watched);
   const shared = {

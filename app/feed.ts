@@ -4,15 +4,19 @@ import { type InstrumentId, parseInstrument, symbolOf } from "../core/instrument
 import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
 import type { CandleSource, FeedMonitor, FeedStatus, QuoteSource } from "../engine/ports.ts";
-import { openCcxt } from "../market/ccxt.ts";
 import type { Coverage } from "../market/coverage.ts";
 import { openReplay } from "../market/replay.ts";
 import type { SourceMemory } from "../market/resilience/source-guard.ts";
+import type { FeedSwitch } from "../market/stream/live-feed.ts";
+import { openExchangeFeed } from "./exchange-feed.ts";
 import type { Launch } from "./launch.ts";
 import { badInput, type Refusal } from "./refusal.ts";
 import { type ReplayRange, replayRange } from "./replay-range.ts";
 
 const BUNDLED_SAMPLE = join(import.meta.dirname, "..", "data", "sample");
+
+/** What sources knew before a restart, and who is told what becomes of them. */
+export type FeedMemory = SourceMemory & { readonly onSwitch: (change: FeedSwitch) => void };
 
 export type OpenFeed = {
   readonly source: CandleSource;
@@ -28,7 +32,9 @@ export type OpenFeed = {
   /** Faults of the recording that do not stop it, one sentence each. */
   readonly faults: readonly string[];
   /** Takes up what is known of its sources from earlier runs; before the first question. */
-  remember(memory: SourceMemory): void;
+  remember(memory: FeedMemory): void;
+  /** The instruments that are needed from now on. */
+  watch(instruments: readonly InstrumentId[]): void;
 };
 
 export const openFeed = (launch: Launch, clock: Clock, warmupMinutes: number): Promise<Result<OpenFeed, Refusal>> =>
@@ -54,7 +60,13 @@ async function openRecording(launch: Launch, clock: Clock, warmupMinutes: number
   const text = `${bundled ? "bundled recording" : "recording"} ${day(range.value.from)} to ${day(range.value.until)} UTC, ${pace(values.REPLAY_SPEED)}`;
   const faults = source.coverage().flatMap(faultsOf);
   const status: FeedStatus = { path: "replay", since: range.value.from, because: null, sources: [] };
-  const feed = { source, quotes: null, monitor: { status: () => status }, remember: () => undefined };
+  const feed = {
+    source,
+    quotes: null,
+    monitor: { status: () => status },
+    remember: () => undefined,
+    watch: () => undefined,
+  };
   return ok({ ...feed, venue, instruments, range: range.value, text, faults });
 }
 
@@ -69,21 +81,13 @@ const day = (at: Parameters<typeof isoUtc>[0]): string => isoUtc(at).slice(0, 16
 const pace = (speed: number | "max"): string => (speed === "max" ? "flat out" : `${speed}× speed`);
 
 async function openExchange({ config: { values } }: Launch, clock: Clock): Promise<Result<OpenFeed, Refusal>> {
-  const opened = await openCcxt({
-    venue: values.VENUE,
-    clock,
-    timeoutMs: values.EXCHANGE_TIMEOUT_MS,
-    ...(values.EXCHANGE_API_ROOT === null ? {} : { apiRoot: values.EXCHANGE_API_ROOT }),
-  });
-  if (!opened.ok) return err(badInput(opened.error.code, opened.error.text));
+  const opened = await openExchangeFeed(values, clock);
+  if (!opened.ok) return opened;
+  const { source, remember } = opened.value;
   const instruments = instrumentsOf(values.VENUE, values.SYMBOLS);
   const text = `${values.VENUE}, closed 1m candles every two minutes`;
-  const source = opened.value;
-  const since = clock.now();
-  const monitor: FeedMonitor = {
-    status: () => ({ path: "rest", since, because: null, sources: [source.status()] }),
-  };
-  const feed = { source, quotes: source, monitor, remember: source.remember };
+  const { watch } = source;
+  const feed = { source, quotes: source, monitor: source, remember, watch };
   return ok({ ...feed, venue: values.VENUE, instruments, range: null, text, faults: [] });
 }
 

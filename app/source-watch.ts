@@ -1,17 +1,19 @@
-/** What is remembered and told about a live source: its circuit breaker, and a clock that is not ours. */
+/** What is remembered and told about a live source: its circuit breaker, its clock, and which way candles come. */
 import { isoUtc } from "../core/time.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import type { BreakerStore } from "../engine/ports.ts";
 import type { BreakerChange } from "../market/resilience/breaker-memory.ts";
-import type { ClockChange, SourceMemory } from "../market/resilience/source-guard.ts";
+import type { ClockChange } from "../market/resilience/source-guard.ts";
+import type { FeedMemory } from "./feed.ts";
 
-export const sourceMemory = (breakerStore: BreakerStore, emit: EmitEvent): SourceMemory => ({
+export const sourceMemory = (breakerStore: BreakerStore, emit: EmitEvent): FeedMemory => ({
   breakerStore,
   onBreaker: (change) => {
     const alert = breakerAlert(change);
     if (alert !== null) emit({ type: "alert", ...alert });
   },
   onClock: (change) => emit({ type: "alert", ...clockAlert(change) }),
+  onSwitch: ({ text }) => emit({ type: "alert", code: "FEED_SWITCHED", text }),
 });
 
 type Alert = { readonly code: string; readonly text: string };

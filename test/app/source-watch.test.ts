@@ -41,3 +41,9 @@ test.each([
   memory.onClock?.({ source: "binanceusdm rest", at: NOON, skewMs, beyondTolerance });
   expect(events).toEqual([{ type: "alert", code, text: expect.stringMatching(text) }]);
 });
+
+test("a change of the way candles come is told in its own words", () => {
+  const { events, memory } = told();
+  memory.onSwitch({ path: "rest", at: NOON, because: "the stream is down", text: "Candles are asked for." });
+  expect(events).toEqual([{ type: "alert", code: "FEED_SWITCHED", text: "Candles are asked for." }]);
+});
