@@ -66,4 +66,4 @@ test("Ctrl-C ends a backfill in order, an import stays out of its way and then f
   const { added, equal } = JSON.parse(imported.stdout) as { added: number; equal: number };
   expect(equal).toBeGreaterThan(0);
   expect(added + equal).toBe(12 * 1440);
-}, 40_000);
+}, 120_000);
