@@ -15,8 +15,6 @@ import { brokenText, openShelf, settingsOf } from "./backfill/shelf.ts";
 /** A page that the exchange does not hand over is given up so long after Ctrl-C. */
 const GRACE_MS = 8_000;
 const INTERRUPTED = 130;
-/** One Ctrl-C arrives twice: from the terminal, and passed on by npm. */
-const ONE_PRESS_MS = 500;
 
 async function run(wish: BackfillArguments): Promise<number> {
   const until = wish.until ?? systemClock.now();
@@ -61,14 +59,9 @@ const timed = (stopping: AbortSignal) => ({
 /** The first signal lets the page under way be stored; a later one ends at once, which loses at most that page. */
 function stopOnSignal(giveUp: () => Promise<void>): AbortSignal {
   const stopping = new AbortController();
-  let asked = 0;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      if (stopping.signal.aborted) {
-        if (performance.now() - asked > ONE_PRESS_MS) process.exit(INTERRUPTED);
-        return;
-      }
-      asked = performance.now();
+      if (stopping.signal.aborted) process.exit(INTERRUPTED);
       process.stderr.write("\nStopping: the page under way is stored first. Ctrl-C again ends at once.\n");
       stopping.abort();
       setTimeout(() => void giveUp(), GRACE_MS).unref();
