@@ -4,7 +4,9 @@ import type { Side } from "../../core/instrument.ts";
 import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import { type Followed, followOutcome } from "../outcome/follow.ts";
 import type { ModelBundle } from "../ports.ts";
-import { type FeatureRow, type FeatureSet, withSide } from "./feature-set.ts";
+import { type FeatureContext, type FeatureRow, type FeatureSet, withSide } from "./feature-set.ts";
+
+type Closed = Extract<Followed, { state: "closed" }>;
 
 export type Example = {
   readonly slot: TimestampMs;
@@ -12,7 +14,21 @@ export type Example = {
   /** The model's input, side applied. */
   readonly features: Float32Array;
   readonly row: FeatureRow;
-  readonly outcome: Extract<Followed, { state: "closed" }>;
+  readonly outcome: Closed;
+};
+
+/** A slot with its features and what became of a trade of each side from there. */
+export type LabelledSlot = {
+  readonly slot: TimestampMs;
+  readonly row: FeatureRow;
+  /** Null when a feature is missing: such a slot is not scored, so no trade starts there. */
+  readonly outcomes: Readonly<Record<Side, Followed>> | null;
+};
+
+export type SlotOptions = {
+  /** Minutes between slots: 2 (every slot of a live run), 4, or 15 (the default). */
+  readonly stepMinutes?: 2 | 4 | 15;
+  readonly context?: FeatureContext;
 };
 
 /** Why sides of slots gave no example; counted, never filled in. */
@@ -21,12 +37,12 @@ export type Dropped = { missing: number; unresolved: number; invalidated: number
 const SIDES: readonly Side[] = ["long", "short"];
 const QUARTER_MS = 15 * MINUTE_MS;
 
-/** More than one absent minute ends a segment: nothing is learned across a hole. */
-export function segmentsOf(candles: CandleColumns): readonly CandleColumns[] {
+/** Where more minutes than tolerated are absent a segment ends: nothing is learned across such a hole. */
+export function segmentsOf(candles: CandleColumns, toleratedMinutes = 1): readonly CandleColumns[] {
   const starts = [0];
   for (let row = 1; row < candles.length; row += 1) {
     const step = (candles.openTime[row] ?? 0) - (candles.openTime[row - 1] ?? 0);
-    if (step > 2 * MINUTE_MS) starts.push(row);
+    if (step > (toleratedMinutes + 1) * MINUTE_MS) starts.push(row);
   }
   return starts.map((start, index) => sliceColumns(candles, start, starts[index + 1] ?? candles.length));
 }
@@ -47,6 +63,45 @@ export function exampleSlots(from: TimestampMs, until: TimestampMs): readonly Ti
   return slots;
 }
 
+/** Every second or fourth minute of a time span: 4 minutes too pass through every age of a 15m bar. */
+function denseSlots(from: TimestampMs, until: TimestampMs, stepMinutes: 2 | 4): readonly TimestampMs[] {
+  const stepMs = stepMinutes * MINUTE_MS;
+  const first = Math.ceil(from / stepMs) * stepMs;
+  const count = Math.max(0, Math.ceil((until - first) / stepMs));
+  return Array.from({ length: count }, (_unused, index) => (first + index * stepMs) as TimestampMs);
+}
+
+/** Every slot of a segment after the warm-up whose horizon fits, also those that nothing can be learned from. */
+export function* labelledSlots(
+  segment: CandleColumns,
+  set: FeatureSet,
+  label: ModelBundle["label"],
+  { stepMinutes = 15, context = {} }: SlotOptions = {},
+): Generator<LabelledSlot> {
+  const first = segment.openTime[0];
+  const last = segment.openTime[segment.length - 1];
+  if (first === undefined || last === undefined) return;
+  const from = plus(first as TimestampMs, set.warmupMinutes * MINUTE_MS);
+  // Slots whose horizon does not fit are left out whole: near the end only early stops and targets would be known.
+  const until = plus(last as TimestampMs, -label.horizonMinutes * MINUTE_MS);
+  const rowAt = set.over?.(segment, context) ?? ((slot: TimestampMs) => set.compute(segment, slot, context));
+  for (const slot of stepMinutes === 15 ? exampleSlots(from, until) : denseSlots(from, until, stepMinutes)) {
+    const row = rowAt(slot);
+    yield { slot, row, outcomes: outcomesOf(segment, slot, row, label) };
+  }
+}
+
+function outcomesOf(
+  segment: CandleColumns,
+  slot: TimestampMs,
+  { missing, atr15 }: FeatureRow,
+  label: ModelBundle["label"],
+): LabelledSlot["outcomes"] {
+  if (missing.length > 0 || atr15 === null) return null;
+  const follow = (side: Side): Followed => followOutcome(planOf(side, slot, atr15, label), segment);
+  return { long: follow("long"), short: follow("short") };
+}
+
 /** Both sides of every slot of a segment that has all features and a known outcome. */
 export function examplesOf(
   segment: CandleColumns,
@@ -54,21 +109,13 @@ export function examplesOf(
   label: ModelBundle["label"],
   dropped: Dropped,
 ): readonly Example[] {
-  const first = segment.openTime[0];
-  const last = segment.openTime[segment.length - 1];
-  if (first === undefined || last === undefined) return [];
-  const from = plus(first as TimestampMs, set.warmupMinutes * MINUTE_MS);
-  // Slots whose horizon does not fit are left out whole: near the end only early stops and targets would be known.
-  const until = plus(last as TimestampMs, -label.horizonMinutes * MINUTE_MS);
-  return exampleSlots(from, until).flatMap((slot) => {
-    const row = set.compute(segment, slot);
-    if (row.missing.length > 0 || row.atr15 === null) {
+  return [...labelledSlots(segment, set, label)].flatMap(({ slot, row, outcomes }) => {
+    if (outcomes === null) {
       dropped.missing += SIDES.length;
       return [];
     }
-    const { atr15 } = row;
     return SIDES.flatMap((side) => {
-      const outcome = followOutcome(planOf(side, slot, atr15, label), segment);
+      const outcome = outcomes[side];
       if (outcome.state === "closed") return [{ slot, side, features: withSide(row, side), row, outcome }];
       dropped[outcome.state === "invalidated" ? "invalidated" : "unresolved"] += 1;
       return [];

@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sliceColumns } from "../../../core/candle.ts";
 import { MINUTE_MS, type TimestampMs } from "../../../core/time.ts";
-import { type Dropped, exampleSlots, examplesOf, segmentsOf } from "../../../engine/features/examples.ts";
+import {
+  type Dropped,
+  exampleSlots,
+  examplesOf,
+  labelledSlots,
+  segmentsOf,
+} from "../../../engine/features/examples.ts";
 import type { FeatureSet } from "../../../engine/features/feature-set.ts";
 import { LIGHT } from "../../../engine/features/light.ts";
 import { aTable, at, aWalk } from "../../support/candles.ts";
@@ -70,6 +76,16 @@ describe("segmentsOf", () => {
     ]);
   });
 
+  test("may span the holes that a longer window tolerates", () => {
+    const flat = [1, 1, 1, 1] as const;
+    const candles = aTable(START, [
+      [0, ...flat],
+      [6, ...flat],
+      [13, ...flat],
+    ]);
+    expect(segmentsOf(candles, 5).map(({ length }) => length)).toEqual([2, 1]);
+  });
+
   test("of nothing are one segment of nothing, which gives no examples", () => {
     const [only] = segmentsOf(aTable(START, []));
     expect(only?.length).toBe(0);
@@ -112,6 +128,24 @@ describe("examplesOf", () => {
     };
     expect(examplesOf(candles, lacking, LABEL, dropped)).toEqual([]);
     expect(dropped.missing).toBe(examples.length);
+  });
+
+  test("labelledSlots keep what examples drop, and every slot of a live run on demand", () => {
+    const candles = aWalk(START, 600, 4);
+    const lacking: FeatureSet = {
+      ...still,
+      compute: (history, slot) => ({
+        ...still.compute(history, slot),
+        missing: slot % (4 * MINUTE_MS) === 0 ? ["one"] : [],
+      }),
+    };
+    const slots = [...labelledSlots(candles, lacking, LABEL, { stepMinutes: 2 })];
+    // From minute 0 up to, not including, the slot whose 240 minutes end with the last candle.
+    expect(slots).toHaveLength(Math.ceil((599 - 240) / 2));
+    for (const { slot, outcomes } of slots) expect(outcomes === null).toBe(slot % (4 * MINUTE_MS) === 0);
+    const sparser = [...labelledSlots(candles, lacking, LABEL, { stepMinutes: 4 })].map(({ slot }) => slot);
+    expect(sparser).toEqual(slots.map(({ slot }) => slot).filter((slot) => slot % (4 * MINUTE_MS) === 0));
+    expect(new Set(sparser.map((slot) => (slot / MINUTE_MS) % 15)).size).toBe(15);
   });
 
   test("drops trades that lived through a hole, and counts them", () => {

@@ -1,0 +1,89 @@
+/** What `npm run snapshot` was asked: every mistake at once, one sentence each. */
+import { parseArgs } from "node:util";
+import { err, ok, type Result } from "../../core/result.ts";
+import { CRYPTO } from "../../engine/features/crypto/crypto.ts";
+import type { SlotOptions } from "../../engine/features/examples.ts";
+import type { FeatureSet } from "../../engine/features/feature-set.ts";
+import { LIGHT } from "../../engine/features/light.ts";
+
+export const FEATURE_SETS: readonly FeatureSet[] = [CRYPTO, LIGHT];
+
+export type StepMinutes = NonNullable<SlotOptions["stepMinutes"]>;
+const STEPS: readonly StepMinutes[] = [2, 4, 15];
+
+export type BuildWish = {
+  readonly kind: "build";
+  readonly files: readonly string[];
+  readonly set: FeatureSet;
+  readonly stepMinutes: StepMinutes;
+  readonly out: string;
+};
+export type VerifyWish = { readonly kind: "verify"; readonly files: readonly string[]; readonly manifest: string };
+export type Wish = { readonly kind: "help" } | BuildWish | VerifyWish;
+
+export const USAGE = `npm run snapshot -- --candles FILES… --features crypto@1 --out DIR [--step 15]
+npm run snapshot -- --from-manifest FILE --candles FILES…
+
+Turns recorded 1m candles into features and labels for the lab: one Parquet file per symbol and month, and manifest.json.
+  --candles FILES    CSV, CSV.gz or Parquet, named like binanceusdm_BTCUSDT_1m.csv.gz; give all coins of a venue at
+                     once, because each looks at the others
+  --features SET     ${FEATURE_SETS.map(({ id }) => id).join(" or ")}; crypto@1 without it
+  --step MINUTES     time between rows: ${STEPS.join(", ")}; 15 without it
+  --out DIR          the snapshot becomes DIR/<its id>
+  --from-manifest M  builds again what the manifest M describes, beside it, and compares every byte
+Exit codes: 0 done · 1 the rebuilt snapshot differs · 2 bad input
+`;
+
+const OPTIONS = {
+  candles: { type: "string", multiple: true },
+  features: { type: "string" },
+  step: { type: "string" },
+  out: { type: "string" },
+  "from-manifest": { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
+export function parseSnapshotArguments(args: readonly string[]): Result<Wish, readonly string[]> {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    if (values.help === true) return ok({ kind: "help" });
+    const files = [...(values.candles ?? []), ...positionals];
+    return values["from-manifest"] === undefined
+      ? buildWish(values, files)
+      : verifyWish(values["from-manifest"], values, files);
+  } catch (error) {
+    return err([error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+const NO_CANDLES = "--candles FILES is missing, so there is nothing to learn from.";
+
+function buildWish(values: Values, files: readonly string[]): Result<Wish, readonly string[]> {
+  const set = FEATURE_SETS.find(({ id }) => id === (values.features ?? CRYPTO.id));
+  const stepMinutes = STEPS.find((step) => String(step) === (values.step ?? "15"));
+  const { out } = values;
+  const problems = [
+    ...(files.length === 0 ? [NO_CANDLES] : []),
+    ...(set === undefined ? [unknownSet(values.features ?? "")] : []),
+    ...(stepMinutes === undefined ? [`--step ${values.step} is not possible. Take ${STEPS.join(", ")} minutes.`] : []),
+    ...(out === undefined ? ["--out DIR is missing: say where the snapshot goes."] : []),
+  ];
+  if (problems.length > 0 || set === undefined || stepMinutes === undefined || out === undefined) return err(problems);
+  return ok({ kind: "build", files, set, stepMinutes, out });
+}
+
+function verifyWish(manifest: string, values: Values, files: readonly string[]): Result<Wish, readonly string[]> {
+  const fixed = (["features", "step", "out"] as const).filter((name) => values[name] !== undefined);
+  const problems = [
+    ...(files.length === 0
+      ? ["--candles FILES is missing: a manifest knows its sources by hash, not where they lie."]
+      : []),
+    ...fixed.map((name) => `--${name} cannot be combined with --from-manifest, which says it already.`),
+  ];
+  return problems.length > 0 ? err(problems) : ok({ kind: "verify", files, manifest });
+}
+
+export const unknownSet = (id: string): string =>
+  `There is no feature set "${id}". Take ${FEATURE_SETS.map((set) => set.id).join(" or ")}; nothing was written.`;
