@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openHistory } from "../../../db/history/history.ts";
 import { BTC, batchOf, minute } from "../../support/history.ts";
 
-const KILLS = 6;
+const KILLS = 4;
 const ENDLESS = 10_000;
 let folder: string;
 beforeAll(() => {
