@@ -1,6 +1,7 @@
 /** Builds the engine: model, settings, scanner and desk on top of the opened stores and feed. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { InstrumentId } from "../core/instrument.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, MINUTE_MS } from "../core/time.ts";
 import type { Desk } from "../engine/api.ts";
@@ -38,6 +39,8 @@ export type Engine = {
   readonly scanner: Scanner;
   readonly desk: Desk;
   readonly collector: Collector;
+  /** The symbols that are watched now. */
+  readonly watched: () => readonly InstrumentId[];
   /** Drops what is still on its way; nothing is stored from then on. */
   stop(): void;
 };
@@ -111,6 +114,7 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
   return {
     stop: quotes.stop,
     collector,
+    watched,
     scanner: createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes }),
     desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching }),
   };

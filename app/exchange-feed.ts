@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { err, ok, type Result } from "../core/result.ts";
 import type { Clock } from "../core/time.ts";
 import { openCcxt } from "../market/ccxt.ts";
+import type { ExchangeSource } from "../market/exchange-source.ts";
 import { type FeedSwitch, type LiveFeed, openLiveFeed } from "../market/stream/live-feed.ts";
 import type { Settings } from "./config/schema.ts";
 import type { FeedMemory } from "./feed.ts";
@@ -10,6 +11,8 @@ import { badInput, type Refusal } from "./refusal.ts";
 
 export type ExchangeFeed = {
   readonly source: LiveFeed;
+  /** REST alone, for candles of the past. */
+  readonly rest: ExchangeSource;
   /** Who is told of changes and what was known before; to be called before the first question. */
   remember(memory: FeedMemory): void;
 };
@@ -40,5 +43,5 @@ export async function openExchangeFeed(settings: Settings, clock: Clock): Promis
     rest.remember(memory);
     onSwitch = memory.onSwitch;
   };
-  return ok({ source, remember });
+  return ok({ source, rest, remember });
 }

@@ -5,6 +5,7 @@ import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
 import type { CandleSource, FeedMonitor, FeedStatus, QuoteSource } from "../engine/ports.ts";
 import type { Coverage } from "../market/coverage.ts";
+import type { ExchangeSource } from "../market/exchange-source.ts";
 import { openReplay } from "../market/replay.ts";
 import type { SourceMemory } from "../market/resilience/source-guard.ts";
 import type { FeedSwitch } from "../market/stream/live-feed.ts";
@@ -23,6 +24,8 @@ export type OpenFeed = {
   /** Best bids and asks; null where none are recorded. */
   readonly quotes: QuoteSource | null;
   readonly monitor: FeedMonitor;
+  /** Candles of the past for the history; null for a recording. */
+  readonly past: ExchangeSource | null;
   /** Recordings say themselves which venue and, when nobody chose, which symbols they hold. */
   readonly venue: string;
   readonly instruments: readonly InstrumentId[];
@@ -63,6 +66,7 @@ async function openRecording(launch: Launch, clock: Clock, warmupMinutes: number
   const feed = {
     source,
     quotes: null,
+    past: null,
     monitor: { status: () => status },
     remember: () => undefined,
     watch: () => undefined,
@@ -83,11 +87,11 @@ const pace = (speed: number | "max"): string => (speed === "max" ? "flat out" : 
 async function openExchange({ config: { values } }: Launch, clock: Clock): Promise<Result<OpenFeed, Refusal>> {
   const opened = await openExchangeFeed(values, clock);
   if (!opened.ok) return opened;
-  const { source, remember } = opened.value;
+  const { source, rest, remember } = opened.value;
   const instruments = instrumentsOf(values.VENUE, values.SYMBOLS);
   const text = `${values.VENUE}, closed 1m candles every two minutes`;
   const { watch } = source;
-  const feed = { source, quotes: source, monitor: source, remember, watch };
+  const feed = { source, quotes: source, past: rest, monitor: source, remember, watch };
   return ok({ ...feed, venue: values.VENUE, instruments, range: null, text, faults: [] });
 }
 

@@ -1,9 +1,8 @@
 /** A run on a live feed: scans until it is asked to stop. */
 import { slotAt } from "../core/time.ts";
 import { openInput } from "./input.ts";
-import { startJobs } from "./jobs.ts";
+import { startLiveJobs } from "./live-jobs.ts";
 import { startLive } from "./live-loop.ts";
-import { maintenance } from "./maintenance.ts";
 import type { OpenedRun } from "./opened-run.ts";
 import type { ExitCode } from "./refusal.ts";
 
@@ -41,15 +40,7 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   await engine.collector.collect(slotAt(clock.now())).catch(failed);
   await input.speak(null);
   void loop.tick();
-  const jobs = startJobs({
-    jobs: [maintenance(stores)],
-    log: stores.jobs,
-    clock,
-    onEnd: ({ name, ok, result }) => {
-      if (ok) screen.log.info({ job: name }, result);
-      else tally.emit({ type: "error", code: "JOB_FAILED", text: jobFailed(name, result) });
-    },
-  });
+  const jobs = startLiveJobs(run);
   await new Promise<void>((resolve) => {
     if (leaving.aborted) resolve();
     else leaving.addEventListener("abort", () => resolve(), { once: true });
@@ -61,6 +52,3 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   tally.emit(tally.summary());
   return 0;
 }
-
-const jobFailed = (name: string, reason: string): string =>
-  `The scheduled job "${name}" failed (${reason}). Scans and signals go on without it; it runs again at its next time and at the next start. Check the disk and the log if it repeats.`;

@@ -7,7 +7,7 @@ import type { DatabaseError } from "../db/errors.ts";
 import { type LedgerDatabase, openLedger } from "../db/ledger.ts";
 import { brokenEnvironment, type Refusal } from "./refusal.ts";
 
-export type Stores = LedgerDatabase & Pick<CandleDatabase, "store" | "quality" | "quotes" | "breakers">;
+export type Stores = LedgerDatabase & Pick<CandleDatabase, "store" | "quality" | "quotes" | "breakers" | "retention">;
 
 export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): Result<Stores, Refusal> {
   const ledger = openLedger({ file: join(folder, "lookout.db"), clock, stopwatch });
@@ -23,6 +23,7 @@ export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): 
     quality: candles.value.quality,
     quotes: candles.value.quotes,
     breakers: candles.value.breakers,
+    retention: candles.value.retention,
     maintain() {
       candles.value.maintain();
       ledger.value.maintain();
