@@ -49,7 +49,7 @@ function section({ id, definitions, warmupMinutes }: FeatureSet, about: string):
 
 ${about}
 
-${definitions.length} features, ${directional} of them directional; a whole row needs ${warmupMinutes} minutes of candles.
+${definitions.length} features, ${directional} of them directional; a live run keeps ${warmupMinutes} minutes of candles.
 
 | name | meaning | unit | range | warm-up, min | directional |
 | --- | --- | --- | --- | --- | --- |

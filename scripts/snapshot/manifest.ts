@@ -29,7 +29,7 @@ export const sha256 = (data: string | Uint8Array): string => createHash("sha256"
 function snapshotId(sources: readonly Source[], set: FeatureSet, stepMinutes: StepMinutes): string {
   const inputs = {
     sources: sources.map((one) => `${one.instrument} ${one.sha256}`).toSorted(),
-    features: { id: set.id, definitions: set.definitions },
+    features: { id: set.id, definitions: set.definitions, warmupMinutes: set.warmupMinutes },
     builder: builderOf(stepMinutes),
   };
   return sha256(JSON.stringify(inputs)).slice(0, 16);

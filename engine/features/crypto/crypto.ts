@@ -32,12 +32,18 @@ const FEATURES: readonly Feature[] = [
 const NAMES = FEATURES.map(({ name }) => name);
 const DIRECTIONAL = FEATURES.map(({ directional }) => directional);
 
-/** At most seven days of warm-up: 40 bars of 4 h and the one still forming. */
+/**
+ * The longest window, 40 bars of 4 h and the one still forming, begins 9,839 minutes before a slot. Seven days are asked
+ * for, four hours more: a history that begins inside an exchange's halt is then still known to be long enough, and a
+ * live run, which holds no more than the warm-up, answers what a run over years of candles answers.
+ */
+const WARMUP_MINUTES = 7 * DAY_MINUTES;
+
 export const CRYPTO: FeatureSet = {
   id: "crypto@1",
   names: NAMES,
   definitions: FEATURES,
-  warmupMinutes: Math.max(...FEATURES.map(({ warmupMinutes }) => warmupMinutes)),
+  warmupMinutes: WARMUP_MINUTES,
   compute: (history, slot, context) => over(history, context)(slot),
   companions: companionsOf,
   over,

@@ -213,7 +213,7 @@ describe("bad input", () => {
     const short = given("binanceusdm_BTCUSDT_1m.csv.gz", lines.slice(0, 5001));
     const run = await runProgram(...out, "--candles", short);
     expect(run.code).toBe(2);
-    expect(run.text).toContain("longest unbroken stretch has 5000 minutes, but crypto@1 needs more than 10079");
+    expect(run.text).toContain("longest unbroken stretch has 5000 minutes, but crypto@1 needs more than 10320");
     const light = await runProgram(...out, "--features", "light@1", "--candles", short);
     expect(light.text).toContain(`light@1 needs more than ${LIGHT.warmupMinutes + 240}`);
   });
@@ -257,14 +257,14 @@ describe("bad input", () => {
   test("a hole longer than any window ends a stretch, and both are counted", async () => {
     const [head = "", ...candles] = lines;
     // Light's warm-up fits before the hole and after it.
-    const holed = given("binanceusdm_BTCUSDT_1m.csv.gz", [head, ...candles.slice(0, 7000), ...candles.slice(7500)]);
+    const holed = given("binanceusdm_BTCUSDT_1m.csv.gz", [head, ...candles.slice(0, 7300), ...candles.slice(7700)]);
     const home = mkdtempSync(join(tmpdir(), "lookout-snapshot-"));
     expect((await runProgram("--out", home, "--features", "light@1", "--candles", holed)).code).toBe(0);
     const text = readFileSync(join(home, readdirSync(home)[0] ?? "", "manifest.json"), "utf8");
     const at = (minute: number): string => new Date(Date.UTC(2025, 5, 2) + minute * MINUTE_MS).toISOString();
     expect(JSON.parse(text).segments).toMatchObject([
-      { from: at(0), until: at(7000), candles: 7000 },
-      { from: at(7500), until: at(17_280), candles: 9780 },
+      { from: at(0), until: at(7300), candles: 7300 },
+      { from: at(7700), until: at(17_280), candles: 9580 },
     ]);
   });
 });
