@@ -26,13 +26,14 @@ export function resampleCounted(columns: CandleColumns, timeframe: Timeframe, un
   const bars = emptyBars(span.bars);
   const minutes = new Uint16Array(span.bars);
   let bar = -1;
-  let barStart = Number.NaN;
+  let barEnd = Number.NEGATIVE_INFINITY;
   for (let row = span.first; row < span.last; row += 1) {
     const openTime = columns.openTime[row] ?? Number.NaN;
-    const start = openTime - (openTime % size);
-    if (start !== barStart) {
+    if (openTime >= barEnd) {
+      // Only here: a remainder for each row would cost more than all the rest.
+      const start = openTime - (openTime % size);
       bar += 1;
-      barStart = start;
+      barEnd = start + size;
       openBar(bars, bar, start, columns, row);
     } else {
       extendBar(bars, bar, columns, row);

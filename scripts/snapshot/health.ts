@@ -1,9 +1,14 @@
 /** What a person should know of a snapshot's features before training on them: twins, strays, gaps. */
+import { isoUtc } from "../../core/time.ts";
 import type { FeatureSet } from "../../engine/features/feature-set.ts";
+import { isolationScores } from "./isolation.ts";
 import type { SnapshotRow } from "./rows.ts";
 
 const TWINS = 0.95;
 const STRAY_SIGMA = 3;
+/** Isolation scores above it count as unusual; half is what a row among many like it gets. */
+const UNUSUAL = 0.6;
+const SHOWN = 10;
 
 export type Health = {
   /** Share of slots at which a feature was missing; only features that ever were. */
@@ -16,6 +21,11 @@ export type Health = {
   readonly beyond3Sigma: Readonly<Record<string, number>>;
   /** Rows in which at least a tenth of all features is that far out. */
   readonly strangeRows: number;
+  /** Rows that an isolation forest over all features finds unusual, and the most unusual ones. */
+  readonly isolationForest: {
+    readonly unusualRows: number;
+    readonly highest: readonly { readonly instrument: string; readonly slot: string; readonly score: number }[];
+  };
 };
 
 /** `missing` counts slots per feature, `slots` is of how many. */
@@ -29,7 +39,20 @@ export function healthOf(rows: readonly SnapshotRow[], set: FeatureSet, missing:
     constant: set.names.filter((_name, column) => scores[column] === null),
     beyond3Sigma: Object.fromEntries(set.names.flatMap((name, column) => strays(name, scores[column] ?? null))),
     strangeRows: strangeRows(scores, rows.length),
+    isolationForest: isolation(rows, scores),
   };
+}
+
+/** Cuts are drawn between a column's extremes, so that its scale does not matter. */
+function isolation(rows: readonly SnapshotRow[], columns: readonly (Float64Array | null)[]): Health["isolationForest"] {
+  const scores = isolationScores(columns.filter((column) => column !== null));
+  const order = [...scores.keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+  const highest = order.slice(0, SHOWN).flatMap((row) => {
+    const { instrument, slot } = rows[row] ?? {};
+    if (instrument === undefined || slot === undefined) return [];
+    return [{ instrument, slot: isoUtc(slot), score: rounded(scores[row] ?? 0) }];
+  });
+  return { unusualRows: scores.reduce((count, score) => count + Number(score > UNUSUAL), 0), highest };
 }
 
 /** Distances from the mean in standard deviations; null for a feature that never moves. */

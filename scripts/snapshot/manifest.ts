@@ -61,7 +61,6 @@ export function manifestOf({ sources, set, stepMinutes, files, rows, segments, h
     labels: labelShares(rows),
     segments,
     ...health,
-    isolationForest: null,
   };
 }
 

@@ -128,6 +128,10 @@ describe("a snapshot", () => {
     expect(manifest.missingShare).toEqual({});
     const strays = Object.values(manifest.beyond3Sigma as Record<string, number>);
     expect(Math.max(...strays)).toBeLessThan(manifest.rows / 9);
+    const { highest } = manifest.isolationForest as { highest: readonly { score: number; slot: string }[] };
+    expect(highest).toHaveLength(10);
+    expect(highest.map(({ score }) => score)).toEqual(highest.map(({ score }) => score).toSorted((a, b) => b - a));
+    expect(manifest.rows).toBeGreaterThan((manifest.isolationForest as { unusualRows: number }).unusualRows * 5);
   });
 
   test("is the same for the same candles, in whatever order they are named", async () => {
