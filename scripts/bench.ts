@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { backfillRate } from "./bench/backfill.ts";
 import { bars } from "./bench/bars.ts";
 import { scansAndAnswers } from "./bench/engine.ts";
+import { features } from "./bench/features.ts";
 import { gate } from "./bench/gate.ts";
 import { indicators } from "./bench/indicators.ts";
 import type { Measurement } from "./bench/measure.ts";
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   gate,
   bars,
   indicators,
+  features,
   quality,
   store,
   memory,
