@@ -17,7 +17,7 @@ if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(seed)) {
   process.exitCode = 2;
 } else {
   const tell = (line: string): void => void process.stderr.write(`${line}\n`);
-  tell(`seed ${seed}, at least ${kills} kills`);
+  tell(`seed ${seed}, ${kills} kills`);
   const started = performance.now();
   const proof = await proveKills({ kills, seed, symbols: SYMBOLS, tell });
   const seconds = Math.round((performance.now() - started) / 1000);
