@@ -28,7 +28,8 @@ const ABOUT: readonly (readonly [FeatureSet, string])[] = [
   [
     CRYPTO,
     `What the lab trains on (\`npm run snapshot\`, [columns](snapshots.md)). It looks at one coin and, where their candles are known, at two
-*companions* on the same venue: the two largest of BTC, ETH and BNB that are not the coin itself, in this order. What
+*companions* on the same venue: the two largest of BTC, ETH and BNB that are not the coin itself, in this order and
+against the same quote. What
 is not known of them, or of the spread, is 0 with its missing flag at 1, so that one coin alone can be scored. Windows
 of bars: 120 of 1m, 5m and 15m, 150 of 1h, 40 of 4h.`,
   ],

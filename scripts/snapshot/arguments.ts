@@ -8,20 +8,28 @@ import { LIGHT } from "../../engine/features/light.ts";
 
 export const FEATURE_SETS: readonly FeatureSet[] = [CRYPTO, LIGHT];
 
-export type StepMinutes = NonNullable<SlotOptions["stepMinutes"]>;
+type StepMinutes = NonNullable<SlotOptions["stepMinutes"]>;
 const STEPS: readonly StepMinutes[] = [2, 4, 15];
 
+/** What is made of candles, whatever candles they are. */
+export type Recipe = {
+  readonly set: FeatureSet;
+  readonly stepMinutes: StepMinutes;
+  /** Gaps up to this length are filled: minutes without a trade, where the venue publishes no candle for them. */
+  readonly fillMinutes: number;
+};
 export type BuildWish = {
   readonly kind: "build";
   readonly files: readonly string[];
-  readonly set: FeatureSet;
-  readonly stepMinutes: StepMinutes;
+  readonly recipe: Recipe;
   readonly out: string;
 };
 export type VerifyWish = { readonly kind: "verify"; readonly files: readonly string[]; readonly manifest: string };
 export type Wish = { readonly kind: "help" } | BuildWish | VerifyWish;
 
-export const USAGE = `npm run snapshot -- --candles FILES… --features crypto@1 --out DIR [--step 15]
+const MOST_FILLED = 60;
+
+export const USAGE = `npm run snapshot -- --candles FILES… --features crypto@1 --out DIR [--step 15] [--fill 0]
 npm run snapshot -- --from-manifest FILE --candles FILES…
 
 Turns recorded 1m candles into features and labels for the lab: one Parquet file per symbol and month, and manifest.json.
@@ -29,6 +37,8 @@ Turns recorded 1m candles into features and labels for the lab: one Parquet file
                      once, because each looks at the others
   --features SET     ${FEATURE_SETS.map(({ id }) => id).join(" or ")}; crypto@1 without it
   --step MINUTES     time between rows: ${STEPS.join(", ")}; 15 without it
+  --fill MINUTES     fill gaps up to so many minutes with flat candles without volume, for venues that publish none
+                     when nothing was traded; at most ${MOST_FILLED}, 0 without it
   --out DIR          the snapshot becomes DIR/<its id>
   --from-manifest M  builds again what the manifest M describes, beside it, and compares every byte
 Exit codes: 0 done · 1 the rebuilt snapshot differs · 2 bad input
@@ -38,6 +48,7 @@ const OPTIONS = {
   candles: { type: "string", multiple: true },
   features: { type: "string" },
   step: { type: "string" },
+  fill: { type: "string" },
   out: { type: "string" },
   "from-manifest": { type: "string" },
   help: { type: "boolean", short: "h" },
@@ -63,19 +74,21 @@ const NO_CANDLES = "--candles FILES is missing, so there is nothing to learn fro
 function buildWish(values: Values, files: readonly string[]): Result<Wish, readonly string[]> {
   const set = FEATURE_SETS.find(({ id }) => id === (values.features ?? CRYPTO.id));
   const stepMinutes = STEPS.find((step) => String(step) === (values.step ?? "15"));
+  const fillMinutes = /^\d{1,2}$/.test(values.fill ?? "0") ? Number(values.fill ?? "0") : Number.NaN;
   const { out } = values;
   const problems = [
     ...(files.length === 0 ? [NO_CANDLES] : []),
     ...(set === undefined ? [unknownSet(values.features ?? "")] : []),
     ...(stepMinutes === undefined ? [`--step ${values.step} is not possible. Take ${STEPS.join(", ")} minutes.`] : []),
+    ...(fillMinutes <= MOST_FILLED ? [] : [`--fill ${values.fill} is not possible. Take 0 to ${MOST_FILLED} minutes.`]),
     ...(out === undefined ? ["--out DIR is missing: say where the snapshot goes."] : []),
   ];
   if (problems.length > 0 || set === undefined || stepMinutes === undefined || out === undefined) return err(problems);
-  return ok({ kind: "build", files, set, stepMinutes, out });
+  return ok({ kind: "build", files, recipe: { set, stepMinutes, fillMinutes }, out });
 }
 
 function verifyWish(manifest: string, values: Values, files: readonly string[]): Result<Wish, readonly string[]> {
-  const fixed = (["features", "step", "out"] as const).filter((name) => values[name] !== undefined);
+  const fixed = (["features", "step", "fill", "out"] as const).filter((name) => values[name] !== undefined);
   const problems = [
     ...(files.length === 0
       ? ["--candles FILES is missing: a manifest knows its sources by hash, not where they lie."]

@@ -3,7 +3,8 @@ import { type InstrumentId, symbolOf, venueOf } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { isoUtc } from "../../core/time.ts";
 import type { FeatureSet } from "../../engine/features/feature-set.ts";
-import type { StepMinutes } from "./arguments.ts";
+import type { Recipe } from "./arguments.ts";
+import { filled } from "./fill.ts";
 import { healthOf } from "./health.ts";
 import { LABEL } from "./label.ts";
 import { manifestOf, sha256, type WrittenFile } from "./manifest.ts";
@@ -21,11 +22,12 @@ export type Snapshot = {
 
 /** The snapshot, or a sentence for each instrument whose candles are too few. */
 export function buildSnapshot(
-  { sources, recorded }: Sources,
-  set: FeatureSet,
-  stepMinutes: StepMinutes,
+  { sources, recorded: asRecorded }: Sources,
+  recipe: Recipe,
 ): Result<Snapshot, readonly string[]> {
-  const parts = recorded.map((one) => ({ ...one, ...labelledRows(one, recorded, set, stepMinutes) }));
+  const { set } = recipe;
+  const recorded = asRecorded.map((one) => ({ ...one, candles: filled(one.candles, recipe.fillMinutes) }));
+  const parts = recorded.map((one) => ({ ...one, ...labelledRows(one, recorded, recipe) }));
   const short = parts.filter(({ segments }) => segments.every(({ slots }) => slots === 0));
   if (short.length > 0) return err(short.map(({ instrument, segments }) => tooShort(instrument, segments, set)));
   const rows = parts.flatMap((part) => part.rows);
@@ -35,7 +37,7 @@ export function buildSnapshot(
   const slots = segments.reduce((sum, one) => sum + one.slots, 0);
   const health = healthOf(rows, set, totalMissing(parts, set), slots);
   const files = built.map(({ content: _unused, ...file }) => file);
-  const manifest = manifestOf({ sources, set, stepMinutes, files, rows, segments, health });
+  const manifest = manifestOf({ sources, recipe, files, rows, segments, health });
   return ok({
     id: manifest.snapshot,
     files: built,

@@ -1,8 +1,7 @@
 /** `manifest.json` of a snapshot: what it was built of and with, what is in it, and what is not. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { FeatureSet } from "../../engine/features/feature-set.ts";
-import type { StepMinutes } from "./arguments.ts";
+import type { Recipe } from "./arguments.ts";
 import type { Health } from "./health.ts";
 import { BUILDER_VERSION, HOLE_MINUTES, LABEL } from "./label.ts";
 import type { SegmentCount, SnapshotRow } from "./rows.ts";
@@ -15,9 +14,10 @@ export type WrittenFile = {
   readonly rows: number;
 };
 
-const builderOf = (stepMinutes: StepMinutes) => ({
+const builderOf = ({ stepMinutes, fillMinutes }: Recipe) => ({
   version: BUILDER_VERSION,
   stepMinutes,
+  fillMinutes,
   holeMinutes: HOLE_MINUTES,
   label: LABEL,
   targets: ["ret15", "dir15", "trend60", "rv15", "rv60", "range60"],
@@ -26,35 +26,36 @@ const builderOf = (stepMinutes: StepMinutes) => ({
 export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
 
 /** Names what a snapshot is made of: the candles by content, the features by definition, the builder by its settings. */
-function snapshotId(sources: readonly Source[], set: FeatureSet, stepMinutes: StepMinutes): string {
+function snapshotId(sources: readonly Source[], recipe: Recipe): string {
+  const { set } = recipe;
   const inputs = {
     sources: sources.map((one) => `${one.instrument} ${one.sha256}`).toSorted(),
     features: { id: set.id, definitions: set.definitions, warmupMinutes: set.warmupMinutes },
-    builder: builderOf(stepMinutes),
+    builder: builderOf(recipe),
   };
   return sha256(JSON.stringify(inputs)).slice(0, 16);
 }
 
 export type ManifestFacts = {
   readonly sources: readonly Source[];
-  readonly set: FeatureSet;
-  readonly stepMinutes: StepMinutes;
+  readonly recipe: Recipe;
   readonly files: readonly WrittenFile[];
   readonly rows: readonly SnapshotRow[];
   readonly segments: readonly SegmentCount[];
   readonly health: Health;
 };
 
-export function manifestOf({ sources, set, stepMinutes, files, rows, segments, health }: ManifestFacts) {
+export function manifestOf({ sources, recipe, files, rows, segments, health }: ManifestFacts) {
+  const { set } = recipe;
   return {
-    snapshot: snapshotId(sources, set, stepMinutes),
+    snapshot: snapshotId(sources, recipe),
     features: {
       set: set.id,
       warmupMinutes: set.warmupMinutes,
       names: set.names,
       directional: set.definitions.filter((one) => one.directional).map(({ name }) => name),
     },
-    builder: builderOf(stepMinutes),
+    builder: builderOf(recipe),
     sources,
     files,
     rows: rows.length,
@@ -105,7 +106,11 @@ function labelShares(rows: readonly SnapshotRow[]) {
 export const RebuildSchema = z.object({
   snapshot: z.string(),
   features: z.object({ set: z.string() }),
-  builder: z.object({ version: z.number(), stepMinutes: z.union([z.literal(2), z.literal(4), z.literal(15)]) }),
+  builder: z.object({
+    version: z.number(),
+    stepMinutes: z.union([z.literal(2), z.literal(4), z.literal(15)]),
+    fillMinutes: z.number(),
+  }),
   sources: z.array(z.object({ file: z.string(), sha256: z.string() })),
   files: z.array(z.object({ file: z.string(), sha256: z.string() })),
 });

@@ -19,15 +19,15 @@ export async function snapshotProgram(args: readonly string[]): Promise<Answer> 
   return wish.value.kind === "build" ? build(wish.value) : verify(wish.value);
 }
 
-async function build({ files, set, stepMinutes, out }: BuildWish): Promise<Answer> {
+async function build({ files, recipe, out }: BuildWish): Promise<Answer> {
   const sources = await readSources(files);
   if (!sources.ok) return { code: 2, lines: sources.error };
-  const built = buildSnapshot(sources.value, set, stepMinutes);
+  const built = buildSnapshot(sources.value, recipe);
   if (!built.ok) return { code: 2, lines: built.error };
   const folder = join(out, built.value.id);
   await write(folder, built.value);
   const { id, rows, files: written } = built.value;
-  return { code: 0, lines: [`Snapshot ${id}: ${rows} rows of ${set.id} in ${written.length} files, ${folder}`] };
+  return { code: 0, lines: [`Snapshot ${id}: ${rows} rows of ${recipe.set.id} in ${written.length} files, ${folder}`] };
 }
 
 /** The manifest comes last: a folder without one is no snapshot. */

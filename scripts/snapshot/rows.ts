@@ -3,10 +3,10 @@ import type { CandleColumns } from "../../core/candle.ts";
 import { type InstrumentId, symbolOf, venueOf } from "../../core/instrument.ts";
 import { isoUtc, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import { type LabelledSlot, labelledSlots, segmentsOf } from "../../engine/features/examples.ts";
-import type { FeatureRow, FeatureSet } from "../../engine/features/feature-set.ts";
+import type { FeatureRow } from "../../engine/features/feature-set.ts";
 import type { Followed } from "../../engine/outcome/follow.ts";
 import { type Targets, targetsAfter } from "../../engine/outcome/targets.ts";
-import type { StepMinutes } from "./arguments.ts";
+import type { Recipe } from "./arguments.ts";
 import { HOLE_MINUTES, LABEL } from "./label.ts";
 import type { Recorded } from "./sources.ts";
 
@@ -52,8 +52,7 @@ export type Labelled = {
 export function labelledRows(
   { instrument, candles }: Recorded,
   all: readonly Recorded[],
-  set: FeatureSet,
-  stepMinutes: StepMinutes,
+  { set, stepMinutes }: Recipe,
 ): Labelled {
   const companions = (set.companions?.(symbolOf(instrument)) ?? []).map(
     (symbol) => all.find((one) => one.instrument === `${venueOf(instrument)}:${symbol}`)?.candles ?? null,

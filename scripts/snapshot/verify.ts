@@ -24,7 +24,7 @@ export async function verifySnapshot({
   if (!sources.ok) return sources;
   const problems = sourceProblems(wanted, sources.value);
   if (problems.length > 0) return err(problems);
-  const built = buildSnapshot(sources.value, set, wanted.builder.stepMinutes);
+  const built = buildSnapshot(sources.value, { set, ...wanted.builder });
   if (!built.ok) return built;
   const differences = [...(await liesOnDisk(dirname(path), wanted)), ...differencesOf(wanted, text, built.value)];
   return ok({ id: built.value.id, files: wanted.files.length, differences });

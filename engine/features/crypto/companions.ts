@@ -4,12 +4,15 @@
  */
 import { DAY_MINUTES, type Feature, FLAG, LOG, SIGNED_SIGMA } from "./view.ts";
 
-const LARGEST = ["BTC/USDT", "ETH/USDT", "BNB/USDT"];
+const LARGEST = ["BTC", "ETH", "BNB"];
 const COMPANIONS = 2;
 
-/** The two largest coins other than the symbol itself, always in the same order. */
+/** The two largest coins other than the symbol's own, against the same quote, always in the same order. */
 export function companionsOf(symbol: string): readonly string[] {
-  return LARGEST.filter((other) => other !== symbol).slice(0, COMPANIONS);
+  const [own = "", quote = ""] = symbol.split("/");
+  return LARGEST.filter((coin) => coin !== own)
+    .slice(0, COMPANIONS)
+    .map((coin) => `${coin}/${quote}`);
 }
 
 const ofCompanion = (index: number): readonly Feature[] => {

@@ -243,6 +243,8 @@ describe("bad input", () => {
       'There is no feature set "crypto@9". Take crypto@1 or light@1',
     ],
     [[...out, "--candles", BTC, "--step", "7"], "--step 7 is not possible"],
+    [[...out, "--candles", BTC, "--fill", "61"], "--fill 61 is not possible. Take 0 to 60 minutes."],
+    [[...out, "--candles", BTC, "--fill", "-1"], "--fill"],
     [[...out, "--candles", "candles.csv"], "the name does not say venue and symbol"],
     [[...out, "--candles", "binance_spot_BTCUSDT_5m.csv.gz"], "it holds 5m candles"],
     [[...out, "--candles", "binance_spot_BTCUSDT_1m.csv.gz"], "there is no such file"],
@@ -256,6 +258,23 @@ describe("bad input", () => {
 
   test("--help says how it is used", async () => {
     expect(await runProgram("--help")).toMatchObject({ code: 0, text: expect.stringContaining("npm run snapshot --") });
+  });
+
+  test("gaps are filled only when that is asked for, and the manifest says so", async () => {
+    const gappy = given(
+      "binanceusdm_BTCUSDT_1m.csv.gz",
+      lines.filter((_line, row) => row === 0 || row % 7 > 1),
+    );
+    const home = mkdtempSync(join(tmpdir(), "lookout-snapshot-"));
+    const asIs = await runProgram("--out", home, "--features", "light@1", "--candles", gappy);
+    expect(asIs).toMatchObject({ code: 2, text: expect.stringContaining("nothing to learn from") });
+    expect((await runProgram("--out", home, "--features", "light@1", "--fill", "2", "--candles", gappy)).code).toBe(0);
+    const file = join(home, readdirSync(home)[0] ?? "", "manifest.json");
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+      builder: { fillMinutes: 2 },
+      sources: [{ rows: 17_280 - 2 * Math.floor(17_280 / 7) - 1 }],
+    });
+    expect((await runProgram("--from-manifest", file, "--candles", gappy)).code).toBe(0);
   });
 
   test("a hole longer than any window ends a stretch, and both are counted", async () => {

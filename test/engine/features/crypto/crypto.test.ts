@@ -62,6 +62,7 @@ describe("the set", () => {
     ["ETH/USDT", ["BTC/USDT", "BNB/USDT"]],
     ["BNB/USDT", ["BTC/USDT", "ETH/USDT"]],
     ["AVAX/USDT", ["BTC/USDT", "ETH/USDT"]],
+    ["BTC/USD", ["ETH/USD", "BNB/USD"]],
   ])("looks at %s beside %j", (symbol, companions) => {
     expect(CRYPTO.companions?.(symbol)).toEqual(companions);
   });
