@@ -94,7 +94,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const { stdin, stdout, stderr } = parts;
   const screen = openScreen({ launch, clock, runId, folder, stdout, stderr, onClosed: leave });
   const tally = createTally(screen.emit);
-  feed.value.remember(sourceMemory(stores.value.breakers, tally.emit));
+  feed.value.remember(sourceMemory(stores.value.breakers, tally.emit, (text) => screen.log.info(text)));
   const shared = { launch, stores: stores.value, clock, emit: tally.emit };
   const rules = { preset: preset.value, calendar: calendar.value };
   const engine = buildEngine({ ...shared, ...rules, feed: feed.value, inference: inference.value });

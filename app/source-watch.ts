@@ -6,20 +6,27 @@ import type { BreakerChange } from "../market/resilience/breaker-memory.ts";
 import type { ClockChange } from "../market/resilience/source-guard.ts";
 import type { FeedMemory } from "./feed.ts";
 
-export const sourceMemory = (breakerStore: BreakerStore, emit: EmitEvent): FeedMemory => ({
+/** `note` writes to the log what is worth no alert. */
+export const sourceMemory = (
+  breakerStore: BreakerStore,
+  emit: EmitEvent,
+  note: (text: string) => void,
+): FeedMemory => ({
   breakerStore,
   onBreaker: (change) => {
     const alert = breakerAlert(change);
     if (alert !== null) emit({ type: "alert", ...alert });
   },
   onClock: (change) => emit({ type: "alert", ...clockAlert(change) }),
-  onSwitch: ({ text }) => emit({ type: "alert", code: "FEED_SWITCHED", text }),
+  onSwitch: ({ text, isOpening }) => (isOpening ? note(text) : emit({ type: "alert", code: "FEED_SWITCHED", text })),
 });
 
 type Alert = { readonly code: string; readonly text: string };
 
 /** Null for the short probing in between. */
-function breakerAlert({ source, to, retryAt, lastFault }: BreakerChange): Alert | null {
+function breakerAlert(change: BreakerChange): Alert | null {
+  const { source, to, retryAt, lastFault } = change;
+  if (source.endsWith(" quotes")) return quoteAlert(change);
   if (to === "closed") {
     const text = `The source ${source} answers again. Candles are fetched as before, and signals are judged on them. Nothing to do.`;
     return { code: "SOURCE_BACK", text };
@@ -27,6 +34,17 @@ function breakerAlert({ source, to, retryAt, lastFault }: BreakerChange): Alert 
   if (to === "half-open" || retryAt === null) return null;
   const until = isoUtc(retryAt).slice(11, 19);
   const text = `The source ${source} failed repeatedly (it ${lastFault ?? "did not answer"}) and is left alone until ${until} UTC. Signals are judged on the candles that are stored, and refused once these are too old. It is asked again by itself; if this repeats, check the connection.`;
+  return { code: "SOURCE_LEFT_ALONE", text };
+}
+
+function quoteAlert({ source, to, retryAt, lastFault }: BreakerChange): Alert | null {
+  if (to === "closed") {
+    const text = `The source ${source} answers again, and spreads are recorded as before. Nothing to do.`;
+    return { code: "SOURCE_BACK", text };
+  }
+  if (to === "half-open" || retryAt === null) return null;
+  const until = isoUtc(retryAt).slice(11, 19);
+  const text = `The source ${source} failed repeatedly (it ${lastFault ?? "did not answer"}) and is left alone until ${until} UTC. Candles come as before and no signal depends on it; only spreads are not recorded. It is asked again by itself. Nothing to do.`;
   return { code: "SOURCE_LEFT_ALONE", text };
 }
 

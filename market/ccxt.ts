@@ -12,7 +12,7 @@ import { createExchangeFetch, type ExchangeFetch } from "./exchange-fetch.ts";
 import type { WatchedSource } from "./exchange-source.ts";
 import { type Page, walkPages } from "./kline-pages.ts";
 import type { Pace } from "./resilience/limiter.ts";
-import { createSourceGuard, type SourceGuard, type SourceMemory } from "./resilience/source-guard.ts";
+import { createSourceGuard, type GuardedLine, type SourceGuard, type SourceMemory } from "./resilience/source-guard.ts";
 import { RETRY_POLICIES, type RetryPolicy, type Timing } from "./retry.ts";
 import { candleSubject, QUOTES, type Subject, sourceFault, unknownSymbol } from "./source-fault.ts";
 import { VENUES, type Venue } from "./venues.ts";
@@ -69,9 +69,15 @@ type Parts = {
 function ccxtSource({ venue: name, clock }: CcxtOptions, { venue, exchange, wire, guard }: Parts): WatchedSource {
   const { place, pageLimit } = venue;
   const marketsLoaded = marketLoader(exchange, guard.call);
-  const call = async <T>(subject: Subject, what: () => Promise<T>): Promise<Result<T, SourceError>> => {
+  // Quotes are nice to have: whatever fails of them must not keep candles from being asked for.
+  const quoteLine = guard.line(`${name} quotes`);
+  const call = async <T>(
+    subject: Subject,
+    line: GuardedLine,
+    what: () => Promise<T>,
+  ): Promise<Result<T, SourceError>> => {
     const ready = await marketsLoaded();
-    const answer = ready.ok ? await guard.call(what) : ready;
+    const answer = ready.ok ? await line.call(what) : ready;
     return answer.ok ? answer : err(sourceFault(place, subject, answer.error));
   };
 
@@ -89,7 +95,7 @@ function ccxtSource({ venue: name, clock }: CcxtOptions, { venue, exchange, wire
       return err(unknownSymbol(place, instrument));
     }
     const ask = (since: number, end: number, limit: number): Promise<Result<Page, SourceError>> =>
-      call(subject, async () => {
+      call(subject, guard, async () => {
         // The limit goes past the client to the exchange: the client would also cut the answer to it, and of two rows
         // that contradict each other at its end only one would be seen.
         const rows = () => exchange.fetchOHLCV(symbol, timeframe, since, undefined, { limit, until: end - 1 });
@@ -101,7 +107,7 @@ function ccxtSource({ venue: name, clock }: CcxtOptions, { venue, exchange, wire
   };
 
   const fetchQuotes = (instruments: readonly InstrumentId[]): Promise<Result<readonly Quote[], SourceError>> =>
-    call(QUOTES, async () => {
+    call(QUOTES, quoteLine, async () => {
       const books = await exchange.fetchBidsAsks();
       const here = instruments.filter((instrument) => venueOf(instrument) === name);
       return toQuotes(here, (instrument) => books[venue.symbol(symbolOf(instrument))], clock.now());
@@ -115,6 +121,7 @@ function ccxtSource({ venue: name, clock }: CcxtOptions, { venue, exchange, wire
     candlesOf: fetchCandles,
     quotes: fetchQuotes,
     status: guard.status,
+    quoteStatus: quoteLine.status,
     skewMs: guard.skewMs,
     remember: guard.remember,
     stop: async () => wire.stop(),

@@ -21,6 +21,8 @@ export type ExchangeSource = CandleSource &
 /** A source that tells how it is doing. */
 export type WatchedSource = ExchangeSource & {
   status(): SourceStatus;
+  /** The same of its quotes, whose failures are counted apart. */
+  quoteStatus(): SourceStatus;
   /** The exchange's clock minus ours in milliseconds, or null before its first answer. */
   skewMs(): number | null;
   /** Who watches it and what it knew before; to be called before the first question. */

@@ -40,14 +40,20 @@ export type GuardOptions = SourceMemory & {
   readonly stopped: AbortSignal;
 };
 
-export type SourceGuard = {
+/** Calls of one kind, with a circuit breaker of their own. */
+export type GuardedLine = {
   /** One call with its retries; what it throws becomes a fault. */
   call<T>(what: () => Promise<T>): Promise<Result<T, CallFault>>;
+  status(): SourceStatus;
+};
+
+export type SourceGuard = GuardedLine & {
+  /** Another line to the same source: the limits are shared, but its failures do not count for the others. */
+  line(name: string): GuardedLine;
   /** Waits for its turn; for the client library, before each request. */
   take: Limiter["take"];
   /** Every answer of the source, good or bad. */
   note(head: AnswerHead): void;
-  status(): SourceStatus;
   skewMs(): number | null;
   /** Takes up what is known from an earlier run; to be called before the first call, when databases open later. */
   remember(memory: SourceMemory): void;
@@ -56,23 +62,39 @@ export type SourceGuard = {
 export function createSourceGuard(options: GuardOptions): SourceGuard {
   const { pace, policy, timing, stopped } = options;
   const limiter = createLimiter({ pace, timing, longestPauseMs: policy.capMs, stopped });
+  const breakers = new Map<string, Breaker>();
   let memory: SourceMemory = options;
-  let breaker = openBreaker(options, limiter);
-  stopped.addEventListener("abort", () => breaker.stop(), { once: true });
+  const stopAll = (): void => {
+    for (const breaker of breakers.values()) breaker.stop();
+  };
+  stopped.addEventListener("abort", stopAll, { once: true });
+  const breakerOf = (source: string): Breaker => {
+    const known = breakers.get(source);
+    if (known !== undefined) return known;
+    const breaker = openBreaker({ ...options, ...memory, source }, limiter);
+    if (stopped.aborted) breaker.stop();
+    breakers.set(source, breaker);
+    return breaker;
+  };
+  const line = (name: string): GuardedLine => ({
+    call: (what) => withRetry(() => once(breakerOf(name), stopped, what), policy, timing),
+    status: () => breakerOf(name).status(),
+  });
   const skew = skewWatch(options, () => memory);
   return {
-    call: (what) => withRetry(() => once(breaker, stopped, what), policy, timing),
+    ...line(options.source),
+    line,
     take: limiter.take,
     note: (head) => {
       if (head.usedWeight !== null) limiter.believe(head.usedWeight);
       if (isSlowDown(head.status) && head.retryAfterMs !== null) limiter.pause(head.retryAfterMs);
       skew.note(head);
     },
-    status: () => breaker.status(),
     skewMs: skew.skewMs,
     remember: (known) => {
       memory = known;
-      breaker = openBreaker({ ...options, ...known }, limiter);
+      // Opened anew with the next question, from what is stored.
+      breakers.clear();
     },
   };
 }

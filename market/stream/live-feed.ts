@@ -30,13 +30,15 @@ export type FeedSwitch = {
   readonly at: TimestampMs;
   /** Why it is not the way that was configured, or null. */
   readonly because: string | null;
+  /** True when the stream that the start wanted came up without a fault: that is how it was meant, and no news. */
+  readonly isOpening: boolean;
   /** The whole of it for a person. */
   readonly text: string;
 };
 
 export type LiveFeedOptions = Omit<SessionOptions, "venue"> & {
   /** Its venue is the one that is streamed. */
-  readonly rest: CandleSource & QuoteSource & { status(): SourceStatus };
+  readonly rest: CandleSource & QuoteSource & { status(): SourceStatus; quoteStatus(): SourceStatus };
   readonly mode: StreamMode;
   readonly streamFrom: number;
   readonly clock: Clock;
@@ -61,14 +63,16 @@ const MACHINE: StreamTiming = {
   random: Math.random,
 };
 
-type Way = Omit<FeedSwitch, "at" | "text"> & { readonly since: TimestampMs };
+type Way = Pick<FeedSwitch, "path" | "because"> & { readonly since: TimestampMs };
 
 /** Opens no connection before the first `watch`. */
 export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   const { rest, clock } = options;
   const venue = VENUES[rest.venue];
   if (venue === undefined) throw new Error(`${rest.venue} has no stream`);
-  let wanted = false;
+  let wanted: boolean | null = null;
+  /** From the first list of instruments on, while the stream it wants neither came nor failed. */
+  let isOpening = false;
   let way: Way = { path: "rest", since: clock.now(), because: null };
   const stream = createCandleStream({
     open: sessionOpener({ ...options, venue }),
@@ -78,12 +82,15 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     onState: (state) => follow(state),
   });
   const follow = (state: StreamState): void => {
-    const next = wayOf(state, wanted);
-    if (next.path === way.path) way = { ...way, because: next.because };
-    else {
-      way = { ...next, since: clock.now() };
-      options.onSwitch({ ...next, at: way.since, text: switchText(venue.place, next) });
+    const next = wayOf(state, wanted === true);
+    if (state.lastFault !== null) isOpening = false;
+    if (next.path === way.path) {
+      way = { ...way, because: next.because };
+      return;
     }
+    way = { ...next, since: clock.now() };
+    options.onSwitch({ ...next, at: way.since, isOpening, text: switchText(venue.place, next) });
+    isOpening = false;
   };
 
   return {
@@ -91,7 +98,9 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     venue: rest.venue,
     watch: (instruments) => {
       const here = instruments.filter((instrument) => venueOf(instrument) === rest.venue);
+      const isFirst = wanted === null;
       wanted = options.mode === "on" || (options.mode === "auto" && here.length >= options.streamFrom);
+      isOpening = wanted && (isFirst || isOpening);
       stream.watch(wanted ? here : []);
       follow(stream.state());
     },
@@ -99,7 +108,14 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
       fromStream(stream, clock, instrument, from, until) ?? askRest(options, stream, instrument, from, until),
     skewMs: () => rest.skewMs?.() ?? null,
     quotes: (instruments) => bestQuotes(options, stream, instruments),
-    status: () => ({ ...way, sources: [rest.status(), ...streamStatus(rest.venue, wanted, stream.state())] }),
+    status: () => ({
+      ...way,
+      sources: [
+        rest.status(),
+        ...troubled(rest.quoteStatus()),
+        ...streamStatus(rest.venue, wanted === true, stream.state()),
+      ],
+    }),
     stop: async () => {
       await rest.stop();
       stream.watch([]);
@@ -169,6 +185,9 @@ function wayOf({ phase, lastFault }: StreamState, wanted: boolean): Omit<Way, "s
     because: lastFault === null ? "the stream is being opened" : `the stream is down: ${lastFault}`,
   };
 }
+
+/** Quotes that come are nothing to tell of. */
+const troubled = (quotes: SourceStatus): readonly SourceStatus[] => (quotes.breaker === "closed" ? [] : [quotes]);
 
 /** Told as a circuit breaker would be: open while it waits for the next try. */
 function streamStatus(venue: string, wanted: boolean, state: StreamState): readonly SourceStatus[] {

@@ -14,7 +14,13 @@ const opening: BreakerChange = {
 
 function told() {
   const events: EventBody[] = [];
-  return { events, memory: sourceMemory(store, (event) => events.push(event)) };
+  const noted: string[] = [];
+  const memory = sourceMemory(
+    store,
+    (event) => events.push(event),
+    (text) => noted.push(text),
+  );
+  return { events, noted, memory };
 }
 
 test("a source that is left alone and one that is back are told, the probing in between is not", () => {
@@ -42,8 +48,26 @@ test.each([
   expect(events).toEqual([{ type: "alert", code, text: expect.stringMatching(text) }]);
 });
 
-test("a change of the way candles come is told in its own words", () => {
+test("quotes that fail are told as what they are: nothing that a signal depends on", () => {
   const { events, memory } = told();
-  memory.onSwitch({ path: "rest", at: NOON, because: "the stream is down", text: "Candles are asked for." });
+  memory.onBreaker?.({ ...opening, source: "binanceusdm quotes" });
+  memory.onBreaker?.({ ...opening, source: "binanceusdm quotes", from: "open", to: "half-open", retryAt: null });
+  memory.onBreaker?.({ ...opening, source: "binanceusdm quotes", from: "half-open", to: "closed", retryAt: null });
+  expect(events).toEqual([
+    {
+      type: "alert",
+      code: "SOURCE_LEFT_ALONE",
+      text: "The source binanceusdm quotes failed repeatedly (it is out of order (HTTP 503)) and is left alone until 12:01:00 UTC. Candles come as before and no signal depends on it; only spreads are not recorded. It is asked again by itself. Nothing to do.",
+    },
+    expect.objectContaining({ code: "SOURCE_BACK", text: expect.stringMatching(/spreads are recorded as before/) }),
+  ]);
+});
+
+test("a change of the way candles come is told in its own words, the opening of a start only in the log", () => {
+  const { events, noted, memory } = told();
+  const change = { at: NOON, because: null, isOpening: false } as const;
+  memory.onSwitch({ ...change, path: "stream", isOpening: true, text: "Candles now come by the stream." });
+  expect([events, noted]).toEqual([[], ["Candles now come by the stream."]]);
+  memory.onSwitch({ ...change, path: "rest", because: "the stream is down", text: "Candles are asked for." });
   expect(events).toEqual([{ type: "alert", code: "FEED_SWITCHED", text: "Candles are asked for." }]);
 });

@@ -180,6 +180,51 @@ describe("an exchange that is down", () => {
   });
 });
 
+describe("quotes that fail", () => {
+  test("have a breaker of their own: candles go on being asked for, and quotes are left alone", async () => {
+    const source = await open();
+    await ask(source);
+    server.faults.add({ kind: "status", status: 503, path: "bookTicker" });
+    expect(await source.quotes([BTC])).toMatchObject({ ok: false, error: { code: "UNREACHABLE" } });
+    expect(await source.quotes([BTC])).toMatchObject({ ok: false, error: { code: "CIRCUIT_OPEN" } });
+    expect(source.quoteStatus()).toMatchObject({ source: "binanceusdm quotes", breaker: "open" });
+    expect(await ask(source)).toEqual(complete("BTCUSDT"));
+    expect(source.status()).toMatchObject({ source: "binanceusdm rest", breaker: "closed", lastFault: null });
+    expect(saved.get("binanceusdm rest")?.consecutiveFailures ?? 0).toBe(0);
+    expect(breakerChanges).toMatchObject([{ source: "binanceusdm quotes", to: "open" }]);
+
+    server.faults.clear();
+    pass(MINUTE);
+    expect(await source.quotes([BTC])).toMatchObject({ ok: true });
+    expect(await source.quotes([BTC])).toMatchObject({ ok: true });
+    expect(source.quoteStatus().breaker).toBe("closed");
+  });
+
+  test("do not come between failures of candles either", async () => {
+    const source = await open();
+    await ask(source);
+    server.faults.add({ kind: "status", status: 503, path: "klines" });
+    await ask(source);
+    expect(await source.quotes([BTC])).toMatchObject({ ok: true });
+    await ask(source, ETH);
+    expect(source.status().breaker).toBe("open");
+    expect(source.quoteStatus().breaker).toBe("closed");
+  });
+
+  test("stay left alone over a restart", async () => {
+    server.faults.add({ kind: "status", status: 503, path: "bookTicker" });
+    const before = await open();
+    for (let i = 0; i < 2; i++) await before.quotes([BTC]);
+    await before.stop();
+    const after = await open();
+    const calls = asked();
+    expect(after.quoteStatus().breaker).toBe("open");
+    expect(await after.quotes([BTC])).toMatchObject({ ok: false });
+    expect(server.requests.slice(calls).filter(({ path }) => path.includes("bookTicker"))).toEqual([]);
+    expect(await ask(after)).toEqual(complete("BTCUSDT"));
+  });
+});
+
 describe("an exchange that limits", () => {
   test.each([429, 418])("is left alone as long as its %i says, however long", async (status) => {
     const source = await open();

@@ -64,6 +64,8 @@ test("a whole night: it streams, is lost, goes on by REST with growing pauses, a
     expect.stringMatching(/asked for at each scan instead of streamed \(the stream is down: .*Scans go on/),
     expect.stringContaining("now come by the live stream"),
   ]);
+  // The first is how the start was meant, the others are news.
+  expect(world.switches.map(({ isOpening }) => isOpening)).toEqual([true, false, false]);
   breakRest();
   const end = Math.floor((world.time.clock.now() - START) / MINUTE);
   for (const [id, symbol] of [
@@ -123,6 +125,7 @@ test("few symbols are asked for by REST, many are streamed, and the list may cha
   expect(world.feed.status()).toMatchObject({ path: "rest", because: null });
   expect(paths()).toEqual(["stream", "rest"]);
   expect(world.switches[1]?.text).toContain("so few symbols need no stream");
+  expect(world.switches.map(({ isOpening }) => isOpening)).toEqual([false, false]);
   expect(await candles(BTC, 0, 4)).toEqual(complete("BTCUSDT", 0, 4));
   breakRest();
   expect(await candles(ETH, 0, 4)).toMatchObject({ ok: false, error: { code: "REFUSED" } });
