@@ -29,8 +29,10 @@ SLOTS = {
     "BTC": [
         "2025-06-09T00:04",
         "2025-06-09T13:32",
+        "2025-06-09T21:28",
         "2025-06-10T03:58",
         "2025-06-11T08:00",
+        "2025-06-12T11:32",
         "2025-06-12T19:46",
         "2025-06-13T23:58",
     ],
@@ -79,8 +81,8 @@ def contrast(a: float, b: float) -> float:
     return (a - b) / (a + b)
 
 
-def bar_features(bars: np.ndarray, minutes: int, close: float) -> dict[str, float]:
-    o, high, low, c, v = (np.ascontiguousarray(bars[:, i]) for i in range(1, 6))
+def bar_features(bars: np.ndarray, close: float) -> dict[str, float]:
+    high, low, c, v = (np.ascontiguousarray(bars[:, i]) for i in range(2, 6))
     atr = talib.ATR(high, low, c, 14)[-1]
     ema = talib.EMA(c, 20)[-1]
     histogram = talib.MACD(c, 12, 26, 9)[2]
@@ -166,7 +168,7 @@ def features(candles: np.ndarray, slot: int, companions: list[np.ndarray | None]
         out[f"hl_{k}"] = span / (sigma * math.sqrt(k))
 
     bars = {m: bars_before(candles, slot, m) for m in BARS}
-    facts = {m: bar_features(bars[m], m, close) for m in BARS}
+    facts = {m: bar_features(bars[m], close) for m in BARS}
     for m in BARS:
         for name in ("rsi", "macdh", "bb", "ema", "adx", "clv", "vz", "atr"):
             out[f"{name}_{m}"] = facts[m][name]
@@ -237,16 +239,11 @@ def features(candles: np.ndarray, slot: int, companions: list[np.ndarray | None]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sample", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    coins = {
-        coin: read(options.sample / f"binanceusdm_{coin}USDT_1m.csv.gz")
-        for coin in ("BTC", "ETH", "BNB")
-    }
+    coins = {coin: read(options.sample / f"binanceusdm_{coin}USDT_1m.csv.gz") for coin in ("BTC", "ETH", "BNB")}
     rows = []
     for coin, slots in SLOTS.items():
         for text in slots:
@@ -265,7 +262,8 @@ def main() -> None:
                 }
             )
     about = {
-        "reference": f"TA-Lib C {talib.__ta_version__.decode().split()[0]} (Python package {talib.__version__}), numpy {np.__version__}",
+        "reference": f"TA-Lib C {talib.__ta_version__.decode().split()[0]} (Python package {talib.__version__}), "
+        f"numpy {np.__version__}",
         "by": "models/lab/goldens/make_feature_goldens.py",
         "candles": "data/sample",
     }
