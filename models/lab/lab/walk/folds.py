@@ -1,0 +1,91 @@
+"""Expanding windows: what is fitted, calibrated and tested on, fixed by the calendar and never by a result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..dataset import MINUTE_MS
+from ..split import ENTRY_SLACK_MINUTES, PURGE_MINUTES
+
+QUARTER_HOUR_MS = 15 * MINUTE_MS
+CALIBRATION_SHARE = 0.20
+# Below this a fold says nothing; counted in scored rows, so that the step of the snapshot changes no fold.
+LEAST_TRAIN, LEAST_CALIBRATION, LEAST_TEST = 3000, 500, 500
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Row numbers. `train` and `calibration` hold every row, `test` only the scored ones."""
+
+    name: str
+    train: np.ndarray
+    calibration: np.ndarray
+    test: np.ndarray
+
+
+def walk_forward(rows: pd.DataFrame, horizon: int, first_test: int | None = None) -> list[Fold]:
+    """One test per UTC calendar quarter, trained on everything before it; `first_test` is an instant in ms.
+
+    Between the end of any label (at the horizon, however early a trade closed) of one part and the first slot of the
+    next lie 8 hours at least: rows of the earlier part that come closer are left out.
+    """
+    slots = rows["slot"].to_numpy()
+    quarters = pd.to_datetime(rows["slot"], unit="ms").dt.to_period("Q").astype(str).to_numpy()
+    scored = scored_rows(rows)
+    folds = []
+    for name in sorted(set(quarters)):
+        test = np.flatnonzero((quarters == name) & scored)
+        if len(test) < LEAST_TEST or (first_test is not None and slots[test].min() < first_test):
+            continue
+        before = np.flatnonzero(ends(slots, horizon) <= slots[test].min())
+        train, calibration = cut_calibration(slots, before, horizon)
+        if scored[train].sum() >= LEAST_TRAIN and scored[calibration].sum() >= LEAST_CALIBRATION:
+            folds.append(Fold(name, train, calibration, test))
+    return folds
+
+
+def cut_calibration(slots: np.ndarray, before: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+    """The last fifth of the time for which there are rows; holes between recordings are no time."""
+    if len(before) == 0:
+        return before, before
+    observed = np.unique(slots[before] // QUARTER_HOUR_MS)
+    start = observed[int(len(observed) * (1 - CALIBRATION_SHARE))] * QUARTER_HOUR_MS
+    calibration = before[slots[before] >= start]
+    return before[ends(slots[before], horizon) <= slots[calibration].min()], calibration
+
+
+def ends(slots: np.ndarray, horizon: int) -> np.ndarray:
+    """First instant at which a slot of the next part may lie: end of the label and the purge."""
+    return slots + (horizon + ENTRY_SLACK_MINUTES + PURGE_MINUTES) * MINUTE_MS
+
+
+def scored_rows(rows: pd.DataFrame) -> np.ndarray:
+    """True for rows at least 15 minutes after the scored one before, per instrument: 15m labels never overlap."""
+    scored = np.zeros(len(rows), dtype=bool)
+    slots = rows["slot"].to_numpy()
+    for positions in rows.groupby(["venue", "symbol"]).indices.values():
+        free_from = -1
+        for position in positions:
+            if slots[position] >= free_from:
+                scored[position] = True
+                free_from = slots[position] + QUARTER_HOUR_MS
+    return scored
+
+
+def windows(rows: pd.DataFrame, fold: Fold) -> list[dict]:
+    """One line per part and unbroken recording: first and last slot, and rows."""
+    lines = []
+    for part, positions in (("train", fold.train), ("calibration", fold.calibration), ("test", fold.test)):
+        for (venue, symbol, segment), one in rows.iloc[positions].groupby(["venue", "symbol", "segment"]):
+            span = [iso(one["slot"].min()), iso(one["slot"].max())]
+            lines.append(
+                {"part": part, "instrument": f"{venue}:{symbol}", "segment": segment, "slots": span, "rows": len(one)}
+            )
+    return lines
+
+
+def iso(at: int) -> str:
+    return pd.Timestamp(int(at), unit="ms", tz="UTC").strftime("%Y-%m-%dT%H:%MZ")
