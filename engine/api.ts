@@ -9,6 +9,7 @@ import type { AccountState, Mode, RiskLevel, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
 import type { Actor, FeedStatus } from "./ports.ts";
 import type { Decision } from "./records.ts";
+import type { SpreadStatistics } from "./spreads.ts";
 
 export { type CodeText, REFUSALS, type RefusalCode } from "../risk/codes.ts";
 export type { AccountState, Mode, RiskLevel, Sized, Tier } from "../risk/types.ts";
@@ -48,9 +49,16 @@ export type CheckReport = {
     readonly missingShare: number;
     readonly featureFailureShare: number;
     readonly suspect: number;
+    /** The score of the newest hour that was counted by itself; null before the first scan of it. */
+    readonly newestHour: number | null;
   };
   /** Newest recorded spread of the last hour, in basis points of the middle; null where there is none. */
-  readonly spread: { readonly at: TimestampMs; readonly bps: number } | null;
+  readonly spread: {
+    readonly at: TimestampMs;
+    readonly bps: number;
+    /** In this trading session of the last days; null when too few are recorded, or several instruments were asked for. */
+    readonly usual: (SpreadStatistics & { readonly days: number }) | null;
+  } | null;
   readonly candidateFloor: number;
   readonly warnings: readonly string[];
 };

@@ -26,10 +26,28 @@ export function overviewMessage(
     fmt`${bold("Watched symbols")} · ${utcTime(now)}`,
     `Confidence needed: ${setting(facts.threshold)}${facts.killSwitch.on ? " · kill switch is ON" : ""}`,
     table(COLUMNS, [["symbol", "side", "conf", "stopped by"], ...reports.map(overviewRow)]),
+    qualityLine(reports),
     ...warningLines(reports),
     ...feed,
     fmt`${code(`/check ${example}`)} shows every rule.`,
   );
+}
+
+/** As many as a person takes in at a glance. */
+const NAMED_AT_MOST = 5;
+
+/** The worst ones by name; null while nothing was counted. */
+function qualityLine(reports: readonly CheckReport[]): string | null {
+  const scores = reports.flatMap(({ instrument, quality: { newestHour } }) =>
+    newestHour === null ? [] : [{ instrument, score: Math.round(newestHour) }],
+  );
+  if (scores.length === 0) return null;
+  const worse = scores.filter(({ score }) => score < 100).toSorted((a, b) => a.score - b.score);
+  const worst = worse.slice(0, NAMED_AT_MOST).map(({ instrument, score }) => `${symbolOf(instrument)} ${score}`);
+  const more = worse.length - worst.length;
+  const others = more > 0 ? [`${more} more below 100`] : worse.length < scores.length ? ["the others 100"] : [];
+  const told = worst.length === 0 ? "100 for every symbol" : [...worst, ...others].join(", ");
+  return `Data of the newest hour, of 100: ${told}`;
 }
 
 /** One line per warning, with the symbols it is about. */

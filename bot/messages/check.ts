@@ -33,12 +33,21 @@ function candleLine({ newestClose }: CheckReport): string {
   return `Newest close ${price(newestClose.price)} at ${utcTime(at)}, ${duration(ageMs)} old`;
 }
 
-const qualityLine = ({ quality: { score, missingShare, suspect } }: CheckReport): string =>
-  `Data of 24 h: score ${fixed(score, 0)} of 100 · ${percent(missingShare, 1)} missing · ${fixed(suspect, 0)} suspect`;
+function qualityLine({ quality: { score, missingShare, suspect, newestHour } }: CheckReport): string {
+  const hour = newestHour === null ? "" : ` · newest hour ${fixed(newestHour, 0)} of 100`;
+  return `Data of 24 h: score ${fixed(score, 0)} of 100 · ${percent(missingShare, 1)} missing · ${fixed(suspect, 0)} suspect${hour}`;
+}
 
 /** Recorded only where the feed has quotes. */
-const spreadLine = ({ spread }: CheckReport): string | null =>
-  spread === null ? null : `Spread ${fixed(spread.bps, 2)} bp at ${utcTime(spread.at)}`;
+function spreadLine({ spread }: CheckReport): string | null {
+  if (spread === null) return null;
+  const { usual } = spread;
+  const before =
+    usual === null
+      ? ""
+      : `; in this session over ${usual.days} days median ${fixed(usual.p50, 2)}, p90 ${fixed(usual.p90, 2)} bp (n=${fixed(usual.n, 0)})`;
+  return `Spread ${fixed(spread.bps, 2)} bp at ${utcTime(spread.at)}${before}`;
+}
 
 function judged(decision: Decision, { otherSide }: CheckReport): readonly (FormattedString | string)[] {
   const [, needed] = ratioAgainst(decision.confidence, decision.threshold);

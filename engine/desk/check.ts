@@ -1,7 +1,6 @@
 /** `/check`: what a scan would say now, gate by gate. Nothing is stored and no tier advances by asking. */
 import type { InstrumentId } from "../../core/instrument.ts";
-import { spreadBps } from "../../core/quote.ts";
-import { HOUR_MS, MINUTE_MS, plus, SLOT_MS, slotAt, type TimestampMs } from "../../core/time.ts";
+import { MINUTE_MS, plus, SLOT_MS, slotAt, type TimestampMs } from "../../core/time.ts";
 import { dataVerdict, modelVerdict } from "../../risk/rules/inputs.ts";
 import { refuses, type Verdict } from "../../risk/verdict.ts";
 import type { CheckReport } from "../api.ts";
@@ -14,6 +13,7 @@ import { score, type TierMemory } from "../scan/score.ts";
 import { betterSide } from "../signal/candidate.ts";
 import { calendarNotes } from "./calendar-notes.ts";
 import { heldOrWatched, newestCloses } from "./marks.ts";
+import { spreadNow } from "./spread.ts";
 import { isTrainedOn } from "./watchlist.ts";
 
 export async function check(
@@ -36,8 +36,13 @@ export async function check(
   const context = contextAt(deps, newestCloses(store, heldOrWatched(deps)), slot);
   return looks.map((one) => ({
     ...report(one, predictions, context, now),
-    quality: { ...one.data.quality, suspect: quality.counts(one.instrument, slot).suspect },
-    spread: newestSpread(deps.quoteHistory, one.instrument, now),
+    quality: {
+      ...one.data.quality,
+      suspect: quality.counts(one.instrument, slot).suspect,
+      newestHour: quality.newestHour(one.instrument, slot),
+    },
+    // Over many symbols the days before would take seconds, and nobody could read them.
+    spread: spreadNow(deps.quoteHistory, one.instrument, now, looks.length === 1),
   }));
 }
 
@@ -94,15 +99,6 @@ function report(
     candidateFloor,
     warnings: [...warningsOf(context), ...notesFor(one, context)],
   };
-}
-
-function newestSpread(
-  history: EngineDeps["quoteHistory"],
-  instrument: InstrumentId,
-  now: TimestampMs,
-): CheckReport["spread"] {
-  const quote = history.range(instrument, plus(now, -HOUR_MS), plus(now, 1)).at(-1);
-  return quote === undefined ? null : { at: quote.at, bps: spreadBps(quote) };
 }
 
 function newestClose({ close, data, slot }: Look, now: TimestampMs): CheckReport["newestClose"] {

@@ -187,18 +187,23 @@ export type QualitySighting = {
 /** Keeps count of how good each instrument's data is, over restarts. */
 export type QualityWatch = {
   counts(instrument: InstrumentId, slot: TimestampMs): QualityCounts;
+  /** The score of the hour that ends with a slot or, while it was not counted yet, of the one before; else null. */
+  newestHour(instrument: InstrumentId, slot: TimestampMs): number | null;
   /** Told once per scan, after it was stored. */
   scanned(slot: TimestampMs, sightings: readonly QualitySighting[]): void;
 };
+
+/** A quote as it stood at a scan. */
+export type StoredQuote = Quote & { readonly slot: TimestampMs; readonly source: "rest" | "stream" };
 
 /** Best bid and ask per scan. */
 export type QuoteStore = {
   /** The first quote of an instrument and slot stays; later ones of the same slot change nothing. */
   append(
-    quotes: readonly { readonly slot: TimestampMs; readonly quote: Quote; readonly source: "rest" | "stream" }[],
+    quotes: readonly { readonly slot: TimestampMs; readonly quote: Quote; readonly source: StoredQuote["source"] }[],
   ): void;
   /** Quotes of the slots in [from, until), in order. */
-  range(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): readonly Quote[];
+  range(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): readonly StoredQuote[];
 };
 
 /** What a circuit breaker must not forget over a restart. */

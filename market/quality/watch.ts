@@ -72,6 +72,10 @@ export function watchQuality({ source, store, quality, clock }: WatchParts): Wat
         suspect: quality.suspects(instrument, plus(slot, -DAY_MS), slot).length,
         featureFailures: scans.failures(instrument, slot),
       }),
+      newestHour: (instrument, slot) => {
+        const hour = hourOf(slot - 1);
+        return quality.hours(instrument, plus(hour, -HOUR_MS), plus(hour, HOUR_MS)).at(-1)?.score ?? null;
+      },
       scanned(slot, sightings) {
         for (const sighting of sightings) {
           const { instrument } = sighting;

@@ -20,8 +20,8 @@ test("quotes come back by slot, half-open and in order, after a restart too", ()
   candles.db.quotes.append([quote(2, 102), quote(0, 100), quote(1, 101), quote(1, 7, ETH)]);
   candles.reopen();
   expect(candles.db.quotes.range(BTC, slot(0), slot(2))).toEqual([
-    { instrument: BTC, at: plus(slot(0), 1_250), bid: 100, ask: 100.1 },
-    { instrument: BTC, at: plus(slot(1), 1_250), bid: 101, ask: 101.1 },
+    { instrument: BTC, slot: slot(0), at: plus(slot(0), 1_250), bid: 100, ask: 100.1, source: "rest" },
+    { instrument: BTC, slot: slot(1), at: plus(slot(1), 1_250), bid: 101, ask: 101.1, source: "rest" },
   ]);
   expect(candles.db.quotes.range(ETH, slot(0), slot(9))).toHaveLength(1);
 });

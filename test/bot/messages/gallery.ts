@@ -166,15 +166,22 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
     ),
   "check-unknown-code": () =>
     checkMessage(
-      aCheck({ firstRefusal: aVerdict({ rule: "COST", code: "NEW_CODE" as never, outcome: "refuse" }) }),
+      aCheck({
+        quality: { ...aCheck().quality, newestHour: null },
+        spread: { at: NOON, bps: 0.42, usual: null },
+        firstRefusal: aVerdict({ rule: "COST", code: "NEW_CODE" as never, outcome: "refuse" }),
+      }),
       aFacts(),
     ),
   "check-overview": () =>
     overviewMessage(
       [
         aCheck(),
-        aCheck({ instrument: ETH, decision: aDecision({ side: "short", confidence: 0.74 }), firstRefusal: null }),
-        { ...aBlindCheck(BNB), warnings: ["trust it less."] },
+        {
+          ...aCheck({ instrument: ETH, decision: aDecision({ side: "short", confidence: 0.74 }), firstRefusal: null }),
+          quality: { ...aCheck().quality, newestHour: 100 },
+        },
+        { ...aBlindCheck(BNB), warnings: ["trust it less."], quality: { ...aCheck().quality, newestHour: null } },
       ],
       aFacts({ killSwitch: { on: true, forcedByEnvironment: false } }),
       NOON,
@@ -204,6 +211,17 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
     ),
   "check-overview-recording": () =>
     overviewMessage([aCheck()], aFacts(), NOON, feedLines(aFeed({ path: "replay" }), NOON)),
+  "check-overview-poor-data": () =>
+    overviewMessage(
+      [83, 99.4, 12.3, 71, 90, 99.6, 40, 66].map((newestHour, number) =>
+        aCheck({
+          instrument: `binanceusdm:A${number + 1}/USDT` as typeof BTC,
+          quality: { ...aCheck().quality, newestHour },
+        }),
+      ),
+      aFacts(),
+      NOON,
+    ),
   "check-overview-empty": () => overviewMessage([], aFacts({ symbols: [] }), NOON),
   stats: () => statsMessage(aStats()),
   "stats-30-live": () => statsMessage(aStats({ days: 30, judged: manyJudged })),

@@ -123,7 +123,7 @@ describe("in a run", () => {
   test("a spread is shown and kept, and changes no decision", async () => {
     const quoted = await told({ quotes: async (instruments) => ok(instruments.map(quoteOf)) });
     const [report] = (await quoted.begun.desk.check("BTC")) as readonly { spread: unknown }[];
-    expect(report?.spread).toEqual({ at: SLOT, bps: expect.closeTo(0.5, 12) });
+    expect(report?.spread).toEqual({ at: SLOT, bps: expect.closeTo(0.5, 12), usual: null });
     const range = quoted.begun.stores.quotes.range(BTC, SLOT, at("2025-06-11T13:30Z"));
     expect(range).toHaveLength(15);
     quoted.begun.end();

@@ -90,6 +90,9 @@ test("an hour with a hole, silence and a spike, counted by hand", () => {
     ...[100, 101, 102, 103].map((number) => ({ openTime: minute(number), checks: ["zeroVolume"] })),
   ]);
   expect(watch.counts(instrument, minute(120))).toEqual({ suspect: 5, featureFailures: 1 });
+  expect([60, 120, 122, 182].map((number) => watch.newestHour(instrument, minute(number)))).toEqual([
+    ...[100, second?.score, second?.score, null],
+  ]);
 });
 
 test("the first hour begins with the first candle there is; an hour without any is written too", () => {
