@@ -4,13 +4,15 @@
  */
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
-import type { CandleStore, QualityStore } from "../engine/ports.ts";
+import type { CandleStore, QualityStore, QuoteStore } from "../engine/ports.ts";
 import { createCandleStore } from "./candles.ts";
 import { createQualityStore } from "./quality.ts";
+import { createQuoteStore } from "./quotes.ts";
 
 export type CandleReader = {
   readonly candles: Pick<CandleStore, "oldest" | "newest" | "range">;
   readonly quality: Pick<QualityStore, "hours">;
+  readonly quotes: Pick<QuoteStore, "range">;
   close(): void;
 };
 
@@ -25,6 +27,7 @@ export function openCandleReader(file: string): CandleReader {
     return {
       candles: createCandleStore(client),
       quality: createQualityStore(client),
+      quotes: createQuoteStore(client),
       close: () => void client.close(),
     };
   } catch (cause) {

@@ -4,7 +4,7 @@ import { type InstrumentId, parseInstrument } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { isTimeframe, parseIsoUtc, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
 
-const KINDS = ["candles", "indicators", "features", "quality"] as const;
+const KINDS = ["candles", "indicators", "features", "quality", "quotes"] as const;
 const FORMATS = ["csv", "json", "parquet"] as const;
 export type Kind = (typeof KINDS)[number];
 export type Format = (typeof FORMATS)[number];
@@ -28,8 +28,8 @@ export const USAGE = `npm run export --silent -- --symbol BTC/USDT --kind KIND [
 
 Writes what is known about one symbol, oldest first, from the monthly history files and the candle database.
   --symbol S         BTC/USDT
-  --kind KIND        candles, indicators (of the candles), features (what the model sees, per even minute) or
-                     quality (one row per hour)
+  --kind KIND        candles, indicators (of the candles), features (what the model sees, per even minute),
+                     quality (one row per hour) or quotes (best bid and ask, one row per scan)
   --format F         csv, json (one object per line) or parquet (needs --out); csv without it
   --from, --to       ISO 8601 UTC, the end not included; everything without them
   --timeframe T      of candles and indicators: ${Object.keys(TIMEFRAMES).join(", ")}; 1m without it
@@ -89,6 +89,9 @@ function contradictions({ kind, format, timeframe, from, until, candles, out }: 
   }
   if (kind === "quality" && candles !== null) {
     found.push("--candles does not go with --kind quality; npm run quality judges a file.");
+  }
+  if (kind === "quotes" && candles !== null) {
+    found.push("--candles does not go with --kind quotes: a file of candles holds none.");
   }
   return found;
 }

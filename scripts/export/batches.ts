@@ -13,6 +13,7 @@ import { featureBatches } from "./features.ts";
 import { indicatorBatches } from "./indicators.ts";
 import { type CandlePast, filePast, monthByMonth, type Span, storedPast } from "./past.ts";
 import { qualityBatches } from "./quality.ts";
+import { quoteBatches } from "./quotes.ts";
 import { type Batch, number, time } from "./table.ts";
 
 export type Rows = { readonly batches: AsyncIterable<Batch>; close(): Promise<void> };
@@ -28,8 +29,8 @@ export async function rowsOf(wish: ExportArguments, varFolder: string): Promise<
     await history.close();
   };
   const batches =
-    wish.kind === "quality"
-      ? qualityOf(wish, reader)
+    wish.kind === "quality" || wish.kind === "quotes"
+      ? countedOf(wish, reader)
       : await candleRows(wish, await storedPast({ history, reader }, wish.instrument, wish.timeframe), varFolder);
   if (!batches.ok) await close();
   return batches.ok ? ok({ batches: batches.value, close }) : batches;
@@ -88,13 +89,15 @@ async function* candleBatches(past: CandlePast, span: Span): AsyncGenerator<Batc
   }
 }
 
-function qualityOf(
-  { instrument, from, until }: ExportArguments,
+/** What only a running program writes down. */
+function countedOf(
+  { instrument, kind, from, until }: ExportArguments,
   reader: CandleReader | null,
 ): Result<AsyncIterable<Batch>, string> {
-  if (reader === null) return err("There is no candle database yet, so no hour was counted. Start Lookout first.");
+  if (reader === null)
+    return err(`There is no candle database yet, so there is no ${kind} in it. Start Lookout first.`);
   const span = { from: from ?? (0 as TimestampMs), until: until ?? systemClock.now() };
-  return ok(asAsync(qualityBatches(reader, instrument, span)));
+  return ok(asAsync((kind === "quotes" ? quoteBatches : qualityBatches)(reader, instrument, span)));
 }
 
 async function* asAsync<T>(values: Iterable<T>): AsyncGenerator<T> {

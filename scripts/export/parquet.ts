@@ -20,8 +20,8 @@ const CHUNK = 2_048;
 const PART = 120_000;
 const OPTIONS = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)";
 const SETTINGS = { threads: "1", memory_limit: "256MB" };
-const TYPES = { time: BIGINT, number: DOUBLE, json: VARCHAR } as const;
-const SQL_TYPES = { time: "BIGINT", number: "DOUBLE", json: "VARCHAR" } as const;
+const TYPES = { time: BIGINT, number: DOUBLE, text: VARCHAR, json: VARCHAR } as const;
+const SQL_TYPES = { time: "BIGINT", number: "DOUBLE", text: "VARCHAR", json: "VARCHAR" } as const;
 
 export async function writeParquet(file: string, batches: AsyncIterable<Batch>): Promise<void> {
   const folder = `${file}.parts`;
@@ -90,7 +90,7 @@ function chunkOf(columns: readonly Column[], from: number, rows: number): DuckDB
 }
 
 function cellOf(column: Column, row: number): DuckDBValue {
-  if (column.type === "json") return column.values[row] ?? null;
+  if (column.type === "text" || column.type === "json") return column.values[row] ?? null;
   const value = column.values[row] ?? Number.NaN;
   if (!Number.isFinite(value)) return null;
   return column.type === "time" ? BigInt(value) : value;

@@ -35,12 +35,14 @@ function* pieces(
 
 /** What cannot be computed is an empty cell. JSON text holds commas and quotes, so it is quoted. */
 function csvCell(column: Column, row: number): string {
+  if (column.type === "text") return column.values[row] ?? "";
   if (column.type === "json") return `"${(column.values[row] ?? "").replaceAll('"', '""')}"`;
   const value = column.values[row] ?? Number.NaN;
   return Number.isFinite(value) ? String(value) : "";
 }
 
 function jsonCell(column: Column, row: number): string {
+  if (column.type === "text") return JSON.stringify(column.values[row] ?? null);
   if (column.type === "json") return column.values[row] ?? "null";
   const value = column.values[row] ?? Number.NaN;
   return Number.isFinite(value) ? String(value) : "null";

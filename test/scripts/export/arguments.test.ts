@@ -41,7 +41,7 @@ test("all that can be said", () => {
 test.each([
   ["--kind candles", "--symbol is missing; write it like BTC/USDT."],
   ["--symbol BTCUSDT --kind candles", '"BTCUSDT" on "binanceusdm" is not a symbol of a venue'],
-  ["--symbol BTC/USDT", "--kind must be one of candles, indicators, features, quality."],
+  ["--symbol BTC/USDT", "--kind must be one of candles, indicators, features, quality, quotes."],
   ["--symbol BTC/USDT --kind trades", 'not "trades".'],
   ["--symbol BTC/USDT --kind candles --format xlsx", '--format must be one of csv, json, parquet, not "xlsx".'],
   ["--symbol BTC/USDT --kind candles --timeframe 7m", '--timeframe must be one of 1m, 5m, 15m, 1h, 4h, 1d, not "7m".'],

@@ -193,6 +193,37 @@ ${hour(1)},60,59,1,2,30,1,97.5,"{""jump"":{""passed"":58,""failed"":2}}"
   expect(JSON.parse(line)).toMatchObject({ timestamp_ms: hour(2), checks: { jump: { passed: 58, failed: 2 } } });
 });
 
+test("quotes are one row per scan, month after month, with their spread", async () => {
+  // The last slot of May, the first of June, and one after the end.
+  const slots = ["2025-05-31T23:58Z", "2025-06-01T00:00Z", "2025-06-01T00:02Z"].map((text) => Date.parse(text));
+  const quote = { instrument: BTC, bid: 9_999, ask: 10_001 };
+  candles.db.quotes.append(
+    slots.map((slot, number) => ({
+      ...{ slot: slot as TimestampMs, quote: { ...quote, at: (slot + 150) as TimestampMs } },
+      source: number === 0 ? ("rest" as const) : ("stream" as const),
+    })),
+  );
+  const until = slots[2] as TimestampMs;
+  expect(await text({ kind: "quotes", until })).toBe(
+    `timestamp_ms,quoted_at,bid,ask,spread_bps,source
+${slots[0]},${slots[0]! + 150},9999,10001,2,rest
+${slots[1]},${slots[1]! + 150},9999,10001,2,stream
+`,
+  );
+  const [line = ""] = (await text({ kind: "quotes", format: "json", until })).split("\n");
+  expect(JSON.parse(line)).toEqual({
+    ...{ timestamp_ms: slots[0], quoted_at: slots[0]! + 150, bid: 9_999, ask: 10_001 },
+    ...{ spread_bps: 2, source: "rest" },
+  });
+  const rows = await rowsOf({ ...WISH, kind: "quotes" }, candles.folder);
+  if (!rows.ok) throw new Error(rows.error);
+  const out = join(candles.folder, "quotes.parquet");
+  await writeParquet(out, rows.value.batches);
+  await rows.value.close();
+  const stored = await parquetReadObjects({ file: await asyncBufferFromFile(out), compressors });
+  expect(stored.map(({ source }) => source)).toEqual(["rest", "stream", "stream"]);
+});
+
 test("Parquet holds the same with types of its own", async () => {
   await inHistory(["1m", run(-2, -1, 0, 1)]);
   const rows = await rowsOf({ ...WISH, kind: "indicators", format: "parquet" }, candles.folder);
