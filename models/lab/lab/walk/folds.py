@@ -12,7 +12,7 @@ from ..split import ENTRY_SLACK_MINUTES, PURGE_MINUTES
 
 QUARTER_HOUR_MS = 15 * MINUTE_MS
 CALIBRATION_SHARE = 0.20
-# Below this a fold says nothing; counted in scored rows, so that the step of the snapshot changes no fold.
+# Below this a fold says nothing; in quarters of an hour per instrument, so that the snapshot's step changes no fold.
 LEAST_TRAIN, LEAST_CALIBRATION, LEAST_TEST = 3000, 500, 500
 
 
@@ -35,14 +35,15 @@ def walk_forward(rows: pd.DataFrame, horizon: int, first_test: int | None = None
     slots = rows["slot"].to_numpy()
     quarters = pd.to_datetime(rows["slot"], unit="ms").dt.to_period("Q").astype(str).to_numpy()
     scored = scored_rows(rows)
+    hours = rows.groupby(["venue", "symbol"]).ngroup().to_numpy() + slots // QUARTER_HOUR_MS * 1000
     folds = []
     for name in sorted(set(quarters)):
         test = np.flatnonzero((quarters == name) & scored)
-        if len(test) < LEAST_TEST or (first_test is not None and slots[test].min() < first_test):
+        if distinct(hours[test]) < LEAST_TEST or (first_test is not None and slots[test].min() < first_test):
             continue
         before = np.flatnonzero(ends(slots, horizon) <= slots[test].min())
         train, calibration = cut_calibration(slots, before, horizon)
-        if scored[train].sum() >= LEAST_TRAIN and scored[calibration].sum() >= LEAST_CALIBRATION:
+        if distinct(hours[train]) >= LEAST_TRAIN and distinct(hours[calibration]) >= LEAST_CALIBRATION:
             folds.append(Fold(name, train, calibration, test))
     return folds
 
@@ -55,6 +56,10 @@ def cut_calibration(slots: np.ndarray, before: np.ndarray, horizon: int) -> tupl
     start = observed[int(len(observed) * (1 - CALIBRATION_SHARE))] * QUARTER_HOUR_MS
     calibration = before[slots[before] >= start]
     return before[ends(slots[before], horizon) <= slots[calibration].min()], calibration
+
+
+def distinct(values: np.ndarray) -> int:
+    return len(np.unique(values))
 
 
 def ends(slots: np.ndarray, horizon: int) -> np.ndarray:
