@@ -50,8 +50,13 @@ export type CandleSource = {
   candles(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): Promise<Result<CandleBatch, SourceError>>;
   /** The source's clock minus ours in milliseconds, null while unknown; absent where there is no such clock. */
   skewMs?(): number | null;
+  /** What was found of an instrument's trades since it was last asked; absent or null where there are none. */
+  takeTradeCounts?(instrument: InstrumentId): TradeCounts | null;
   stop(): Promise<void>;
 };
+
+/** How many trades were judged, and how many failed by the name of the check. */
+export type TradeCounts = { readonly judged: number; readonly failed: Readonly<Record<string, number>> };
 
 /** What one instrument's catch-up before a scan brought. */
 export type Collected = {
@@ -137,7 +142,7 @@ export type QualityHour = {
   readonly suspect: number;
   readonly featureAttempts: number;
   readonly featureFailures: number;
-  /** Per check how many candles passed and failed it. */
+  /** Per check how many candles passed and failed it; `trade.` before its name for the trades they were made of. */
   readonly checks: Readonly<Record<string, { readonly passed: number; readonly failed: number }>>;
   readonly score: number;
 };

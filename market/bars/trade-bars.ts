@@ -5,16 +5,12 @@
  */
 import type { Candle } from "../../core/candle.ts";
 import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
+import type { Trade } from "../../core/trade.ts";
+import type { TradeCounts } from "../../engine/ports.ts";
+import { BIT, type FailedChecks, resultOf } from "../quality/checks.ts";
+import { createTradeJudge } from "../quality/trade-judge.ts";
+import { createTradeTally } from "../quality/trade-tally.ts";
 import { addTo, type ExactSum, emptySum, sumOf } from "./exact-sum.ts";
-
-export type Trade = {
-  /** The exchange's number of the trade; it rises by one with each trade of the instrument. */
-  readonly id: number;
-  readonly at: TimestampMs;
-  readonly price: number;
-  /** In units of the base asset. */
-  readonly amount: number;
-};
 
 export type TradeBar = {
   readonly candle: Candle;
@@ -24,19 +20,13 @@ export type TradeBar = {
   readonly proven: boolean;
 };
 
-export type TradeBarCounts = {
-  /** Trades seen before, or whose id had been given up already. */
-  readonly repeatedOrLate: number;
-  /** Not a number, not positive, or without a whole id and time. */
-  readonly unsound: number;
-  /** Missing ids that were given up. */
-  readonly missing: number;
-};
-
 export type TradeBars = {
-  /** The minutes this trade closed, in order. */
-  add(trade: Trade): readonly TradeBar[];
-  counts(): TradeBarCounts;
+  /** The minutes this trade closed, in order. Only a sound trade that did not come before enters a candle. */
+  add(trade: Trade, arrivedAt: number): readonly TradeBar[];
+  /** Time of the newest trade in use; −∞ before the first. */
+  newestAt(): number;
+  /** What was found of the trades since it was last asked. */
+  takeCounts(): TradeCounts;
 };
 
 type OpenBar = {
@@ -61,9 +51,8 @@ export function createTradeBars(toleranceMs: number): TradeBars {
   /** Time of the newest trade before which no id is missing. */
   let reachedAt = Number.NEGATIVE_INFINITY;
   let newestAt = Number.NEGATIVE_INFINITY;
-  let repeatedOrLate = 0;
-  let unsound = 0;
-  let missing = 0;
+  const { judge } = createTradeJudge();
+  const tally = createTradeTally();
 
   const put = (trade: Trade, proven: boolean): void => {
     const start = minuteOf(trade.at);
@@ -90,7 +79,7 @@ export function createTradeBars(toleranceMs: number): TradeBars {
       const next = Math.min(...ahead.keys());
       const at = ahead.get(next) ?? Number.POSITIVE_INFINITY;
       if (newestAt - at < toleranceMs) break;
-      missing += next - id;
+      tally.missing(next - id);
       doubt(reachedAt);
       doubt(at);
       id = walk(next);
@@ -105,15 +94,16 @@ export function createTradeBars(toleranceMs: number): TradeBars {
   };
 
   return {
-    add: (trade) => {
-      if (!isSound(trade)) {
-        unsound++;
-        return [];
-      }
+    add: (trade, arrivedAt) => {
+      const failed = judge(trade, arrivedAt);
+      tally.judged(failed);
+      // One of the two is wrong, and nobody knows which.
+      if (failed === BIT.conflict) doubt(trade.at);
+      if (!isUsable(failed)) return [];
       const isFirst = nextId === null;
       nextId ??= trade.id;
-      if (trade.id < nextId || ahead.has(trade.id)) {
-        repeatedOrLate++;
+      if (trade.id < nextId) {
+        tally.late();
         return [];
       }
       ahead.set(trade.id, trade.at);
@@ -123,17 +113,15 @@ export function createTradeBars(toleranceMs: number): TradeBars {
       if (ahead.size > 0) nextId = giveUp(nextId);
       return bars.size > 1 ? take(minuteOf(reachedAt)) : [];
     },
-    counts: () => ({ repeatedOrLate, unsound, missing }),
+    newestAt: () => newestAt,
+    takeCounts: tally.take,
   };
 }
 
 const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
 
-function isSound({ id, at, price, amount }: Trade): boolean {
-  return Number.isSafeInteger(id) && Number.isSafeInteger(at) && isPositive(price) && isPositive(amount);
-}
-
-const isPositive = (value: number): boolean => Number.isFinite(value) && value > 0;
+const isUsable = (failed: FailedChecks): boolean =>
+  failed === 0 || (resultOf(failed) !== "quarantined" && failed !== BIT.duplicate);
 
 function openBar({ id, price, amount }: Trade, start: number, proven: boolean): OpenBar {
   const volume = emptySum();

@@ -2,8 +2,9 @@
 import type { InstrumentId } from "../../core/instrument.ts";
 import { qualityScore } from "../../core/quality.ts";
 import { HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
-import type { QualityHour, QuarantinedRow } from "../../engine/ports.ts";
+import type { QualityHour, QuarantinedRow, TradeCounts } from "../../engine/ports.ts";
 import { CHECKS, type Check, type FailedChecks, resultOf } from "./checks.ts";
+import { tradeChecks } from "./trade-tally.ts";
 
 export const hourOf = (at: number): TimestampMs => (Math.floor(at / HOUR_MS) * HOUR_MS) as TimestampMs;
 
@@ -18,8 +19,13 @@ export function addTo(tally: HourTally, failed: FailedChecks): void {
   for (let bit = 0; bit < CHECKS.length; bit++) tally.failed[bit] = (tally.failed[bit] ?? 0) + ((failed >> bit) & 1);
 }
 
-/** Scans of the hour. */
-export type ScanTally = { readonly attempts: number; readonly failures: number; readonly stale: number };
+/** Scans of the hour, and the trades that came between them. */
+export type ScanTally = {
+  readonly attempts: number;
+  readonly failures: number;
+  readonly stale: number;
+  readonly trades: TradeCounts;
+};
 
 /** Checks that decide whether a row may be used: rows that failed one are among the quarantined. */
 const HARD = ["finite", "positive", "ohlcOrder", "misaligned", "conflict"] as const satisfies readonly Check[];
@@ -62,7 +68,8 @@ function checksOf(candles: HourTally, scans: ScanTally, quarantined: readonly Qu
   const soft = SOFT.map(
     (check) => [check, split(candles.received, candles.failed[CHECKS.indexOf(check)] ?? 0)] as const,
   );
-  return Object.fromEntries([...hard, ...soft, ["stale", split(scans.attempts, scans.stale)]]);
+  const found = Object.fromEntries([...hard, ...soft, ["stale", split(scans.attempts, scans.stale)]]);
+  return { ...found, ...tradeChecks(scans.trades) };
 }
 
 /** Minutes from the later of hour and first known candle to the earlier of the hour's end and `now`. */

@@ -1,25 +1,28 @@
 /** Judges trades one after the other as they came in: what is unusable, what came twice, late or out of order. */
+import { MINUTE_MS } from "../../core/time.ts";
 import type { Trade } from "../../core/trade.ts";
 import { BIT, type FailedChecks, JUMP, SKEW_MS, STALE_AFTER_MS } from "./checks.ts";
 
 export type TradeJudge = {
-  /** Trades of one instrument. `arrivedAt` NaN = not known, then neither stale nor skew are judged. */
-  judge(trade: Pick<Trade, "id" | "at" | "price" | "amount">, arrivedAt: number): FailedChecks;
+  /** Trades of one instrument. `arrivedAt` NaN = not known, then its time is held against nothing. */
+  judge(trade: Trade, arrivedAt: number): FailedChecks;
 };
 
-/** A repeat after a reconnect lies within these many trades. */
-const REMEMBERED = 10_000;
+/** A repeat after a reconnect lies within these many ids. */
+const REMEMBERED = 4_096;
+/** A trade further in the future than clocks differ is garbage. */
+const FUTURE_MS = 10 * MINUTE_MS;
 
 export function createTradeJudge(): TradeJudge {
-  const known = rememberedIds();
+  const seenBefore = rememberedTrades();
   let latest = Number.NEGATIVE_INFINITY;
   let before = Number.NaN;
   return {
-    judge({ id, at, price, amount }, arrivedAt) {
-      const fault = faultOf(at, price, amount);
-      if (fault !== 0) return fault;
+    judge(trade, arrivedAt) {
       // The first time counts: a repeat is the same trade, whatever the market has done since.
-      if (!known.isNew(id)) return BIT.duplicate;
+      const fault = faultOf(trade, arrivedAt) || seenBefore(trade);
+      if (fault !== 0) return fault;
+      const { at, price } = trade;
       const failed = timing(at, latest, arrivedAt) | (Math.abs(price - before) > JUMP * before ? BIT.jump : 0);
       latest = Math.max(latest, at);
       before = price;
@@ -28,9 +31,11 @@ export function createTradeJudge(): TradeJudge {
   };
 }
 
-function faultOf(at: number, price: number, amount: number): FailedChecks {
-  if (!Number.isFinite(at) || !Number.isFinite(price) || !Number.isFinite(amount)) return BIT.finite;
-  return price <= 0 || amount <= 0 ? BIT.positive : 0;
+function faultOf({ id, at, price, amount }: Trade, arrivedAt: number): FailedChecks {
+  if (!Number.isSafeInteger(id) || id < 0 || !Number.isSafeInteger(at)) return BIT.finite;
+  if (!Number.isFinite(price) || !Number.isFinite(amount)) return BIT.finite;
+  if (price <= 0 || amount <= 0) return BIT.positive;
+  return at > arrivedAt + FUTURE_MS ? BIT.misaligned : 0;
 }
 
 function timing(at: number, latest: number, arrivedAt: number): FailedChecks {
@@ -41,18 +46,23 @@ function timing(at: number, latest: number, arrivedAt: number): FailedChecks {
   );
 }
 
-/** The newest ids; the older half is forgotten when there are too many, so that memory stays flat. */
-function rememberedIds(): { readonly isNew: (id: string) => boolean } {
-  let older = new Set<string>();
-  let newer = new Set<string>();
-  return {
-    isNew(id) {
-      if (newer.has(id) || older.has(id)) return false;
-      newer.add(id);
-      if (newer.size < REMEMBERED) return true;
-      older = newer;
-      newer = new Set();
-      return true;
-    },
+/** Each id has one place, where a later one follows it after so many: memory stays flat. */
+function rememberedTrades(): (trade: Trade) => FailedChecks {
+  const column = (): Float64Array => new Float64Array(REMEMBERED).fill(Number.NaN);
+  const [ids, times, prices, amounts] = [column(), column(), column(), column()];
+  return ({ id, at, price, amount }) => {
+    const place = id % REMEMBERED;
+    const known = ids[place] ?? Number.NaN;
+    if (known === id) {
+      const isSame = times[place] === at && prices[place] === price && amounts[place] === amount;
+      return isSame ? BIT.duplicate : BIT.conflict;
+    }
+    // So old that it cannot be told from a repeat: to count it twice would be worse than to leave it out.
+    if (known > id) return BIT.duplicate;
+    ids[place] = id;
+    times[place] = at;
+    prices[place] = price;
+    amounts[place] = amount;
+    return 0;
   };
 }

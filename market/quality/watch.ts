@@ -11,11 +11,13 @@ import type {
   QualitySighting,
   QualityStore,
   QualityWatch,
+  TradeCounts,
 } from "../../engine/ports.ts";
 import { SKEW_MS } from "./checks.ts";
 import { emptyTally, hourOf, hourRow, minutesExpected, type ScanTally } from "./hour-tally.ts";
 import { type Quarantine, watchedSource, watchedStore } from "./quarantine.ts";
 import { createTracker, type Tracker } from "./tracker.ts";
+import { addTrades, NO_TRADES, tradesIn } from "./trade-tally.ts";
 
 export type WatchParts = {
   readonly source: CandleSource;
@@ -81,7 +83,7 @@ export function watchQuality({ source, store, quality, clock }: WatchParts): Wat
           const { instrument } = sighting;
           const tracker = trackerOf(instrument);
           tracker.catchUp(slot);
-          scans.add(slot, sighting);
+          scans.add(slot, sighting, source.takeTradeCounts?.(instrument) ?? NO_TRADES);
           writeHours(instrument, tracker, slot);
         }
       },
@@ -89,11 +91,12 @@ export function watchQuality({ source, store, quality, clock }: WatchParts): Wat
   };
 }
 
-const NO_SCANS: ScanTally = { attempts: 0, failures: 0, stale: 0 };
+const NO_SCANS: ScanTally = { attempts: 0, failures: 0, stale: 0, trades: NO_TRADES };
 const scansOf = ({ featureAttempts, featureFailures, checks }: QualityHour): ScanTally => ({
   attempts: featureAttempts,
   failures: featureFailures,
   stale: checks.stale?.failed ?? 0,
+  trades: tradesIn(checks),
 });
 
 /** What scans found, per hour: read from the store once, so that a restart goes on counting. */
@@ -116,15 +119,16 @@ function createScanCounts(quality: Pick<QualityStore, "hours">) {
       const [stored] = quality.hours(instrument, hour, plus(hour, HOUR_MS));
       return stored === undefined ? NO_SCANS : scansOf(stored);
     },
-    add(slot: TimestampMs, { instrument, featuresComputed, fresh }: QualitySighting): void {
+    add(slot: TimestampMs, { instrument, featuresComputed, fresh }: QualitySighting, came: TradeCounts): void {
       const hours = hoursOf(instrument, slot);
       const current = hourOf(slot - 1);
       for (const hour of hours.keys()) if (hour <= current - DAY_MS) hours.delete(hour);
-      const { attempts, failures, stale } = hours.get(current) ?? NO_SCANS;
+      const { attempts, failures, stale, trades } = hours.get(current) ?? NO_SCANS;
       hours.set(current, {
         attempts: attempts + 1,
         failures: failures + (featuresComputed ? 0 : 1),
         stale: stale + (fresh ? 0 : 1),
+        trades: addTrades(trades, came),
       });
     },
     failures(instrument: InstrumentId, slot: TimestampMs): number {

@@ -107,6 +107,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     candles: async (instrument, from, until) =>
       fromStream(stream, clock, instrument, from, until) ?? askRest(options, stream, instrument, from, until),
     skewMs: () => rest.skewMs?.() ?? null,
+    takeTradeCounts: (instrument) => stream.watched(instrument)?.takeTradeCounts() ?? null,
     quotes: (instruments) => bestQuotes(options, stream, instruments),
     status: () => ({
       ...way,

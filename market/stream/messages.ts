@@ -1,7 +1,7 @@
 /** Reads what an exchange's stream sends. Whatever is not understood is said to be so, and never guessed at. */
 import type { Candle } from "../../core/candle.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import type { Trade } from "../bars/trade-bars.ts";
+import type { Trade } from "../../core/trade.ts";
 
 export type CandleMessage = {
   readonly kind: "candle";

@@ -4,7 +4,9 @@
  */
 import { type Candle, candleFault } from "../../core/candle.ts";
 import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
-import { createTradeBars, type Trade } from "../bars/trade-bars.ts";
+import type { Trade } from "../../core/trade.ts";
+import type { TradeCounts } from "../../engine/ports.ts";
+import { createTradeBars } from "../bars/trade-bars.ts";
 import type { CandleMessage, StreamMessage } from "./messages.ts";
 import { createMinuteBook, KEPT_MS, type MinuteBook } from "./minute-book.ts";
 
@@ -22,6 +24,8 @@ export type Watched = {
   take(message: StreamMessage, now: TimestampMs): void;
   /** The newest one, or null. */
   quote(): QuoteSeen | null;
+  /** What was found of the trades since it was last asked. */
+  takeTradeCounts(): TradeCounts;
   /** Minutes over by `now` that must be asked for, from the earliest one on; null when there are none. */
   overdue(now: TimestampMs): { readonly from: number; readonly until: number } | null;
 };
@@ -58,14 +62,14 @@ export function createWatched(since: TimestampMs): Watched {
     if (final) settle(candle);
   };
   const takeTrade = (trade: Trade, now: TimestampMs): void => {
-    if (!(trade.at <= now + FUTURE_MS)) return;
-    begin(minuteOf(trade.at), now);
-    for (const bar of bars.add(trade)) if (bar.proven) settle(bar.candle);
+    for (const bar of bars.add(trade, now)) if (bar.proven) settle(bar.candle);
+    begin(minuteOf(bars.newestAt()), now);
   };
 
   return {
     book,
     quote: () => quote,
+    takeTradeCounts: bars.takeCounts,
     take: (message, now) => {
       if (message.kind === "candle") takeCandle(message, now);
       if (message.kind === "trade") takeTrade(message.trade, now);

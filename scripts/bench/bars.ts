@@ -1,7 +1,8 @@
 /** Candles out of trades: how many trades a second, and how long the trade that closes a minute takes. */
 import { MINUTE_MS, type Timeframe, type TimestampMs } from "../../core/time.ts";
+import type { Trade } from "../../core/trade.ts";
 import { createLongerBars } from "../../market/bars/longer-bars.ts";
-import { createTradeBars, type Trade } from "../../market/bars/trade-bars.ts";
+import { createTradeBars } from "../../market/bars/trade-bars.ts";
 import { type Measurement, median, rounded } from "./measure.ts";
 
 const TRADES = 500_000;
@@ -32,7 +33,7 @@ function run(trades: readonly Trade[]): { readonly perSecond: number; readonly s
   const started = performance.now();
   for (const trade of trades) {
     const event = performance.now();
-    const closed = minutes.add(trade);
+    const closed = minutes.add(trade, trade.at + 20);
     if (closed.length === 0) continue;
     for (const { candle } of closed) longer.add(candle);
     slowestMs = Math.max(slowestMs, performance.now() - event);

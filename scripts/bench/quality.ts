@@ -12,7 +12,7 @@ const RUNS = 5;
 export function quality(): readonly Measurement[] {
   const columns = walk(CANDLES);
   const trades = Array.from({ length: TRADES }, (_, row) => ({
-    id: String(row),
+    id: row,
     at: (row * 10) as TimestampMs,
     price: columns.close[row] ?? 1,
     amount: 1,

@@ -3,7 +3,8 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TimestampMs } from "../../../core/time.ts";
-import { createTradeBars, type Trade, type TradeBar } from "../../../market/bars/trade-bars.ts";
+import type { Trade } from "../../../core/trade.ts";
+import { createTradeBars, type TradeBar } from "../../../market/bars/trade-bars.ts";
 
 const MINUTE = 60_000;
 const START = Date.parse("2025-06-01T00:00:00Z");
@@ -17,7 +18,7 @@ const trade = (id: number, second: number, price: number, amount = 1): Trade => 
 });
 const feed = (trades: readonly Trade[], toleranceMs = 2000): TradeBar[] => {
   const bars = createTradeBars(toleranceMs);
-  return trades.flatMap((each) => [...bars.add(each)]);
+  return trades.flatMap((each) => [...bars.add(each, Number.NaN)]);
 };
 /** Minute, proven, open, high, low, close, volume, trades. */
 const short = ({ candle, proven, trades }: TradeBar): unknown[] => [
@@ -50,44 +51,74 @@ describe("candles of trades", () => {
 
   test("repeated trades count once", () => {
     const bars = createTradeBars(2000);
-    const closed = minutes.flatMap((each) => [...bars.add(each), ...bars.add(each)]);
+    const closed = minutes.flatMap((each) => [...bars.add(each, Number.NaN), ...bars.add(each, Number.NaN)]);
     expect(closed.map(short)).toEqual(feed(minutes).map(short));
-    expect(bars.counts()).toEqual({ repeatedOrLate: 5, unsound: 0, missing: 0 });
+    expect(bars.takeCounts()).toEqual({ judged: 10, failed: { duplicate: 5 } });
+    expect(bars.takeCounts()).toEqual({ judged: 0, failed: {} });
   });
 
   test("a minute is not closed while an id before its end is missing", () => {
     const [a, b, c, d, e] = minutes as [Trade, Trade, Trade, Trade, Trade];
     const bars = createTradeBars(2000);
-    expect([a, b, d, e].flatMap((each) => [...bars.add(each)]).map(short)).toEqual([
+    expect([a, b, d, e].flatMap((each) => [...bars.add(each, Number.NaN)]).map(short)).toEqual([
       [0, false, 100, 100, 100, 100, 1, 1],
     ]);
-    expect(bars.add(c).map(short)).toEqual([[1, true, 101, 105, 99, 99, 4, 3]]);
+    expect(bars.add(c, Number.NaN).map(short)).toEqual([[1, true, 101, 105, 99, 99, 4, 3]]);
   });
 
   test("an id that never comes leaves both minutes around it unproven, and the next is proven again", () => {
     const bars = createTradeBars(2000);
     const trades = [...minutes, trade(7, 125, 104), trade(8, 181, 104), trade(9, 184, 1), trade(10, 241, 1)];
-    expect(trades.flatMap((each) => [...bars.add(each)]).map((bar) => short(bar).slice(0, 2))).toEqual([
+    expect(trades.flatMap((each) => [...bars.add(each, Number.NaN)]).map((bar) => short(bar).slice(0, 2))).toEqual([
       [0, false],
       [1, true],
       [2, false],
       [3, true],
     ]);
-    expect(bars.counts()).toEqual({ repeatedOrLate: 0, unsound: 0, missing: 1 });
-    expect(bars.add(trade(6, 121, 1_000_000))).toEqual([]);
-    expect(bars.counts().repeatedOrLate).toBe(1);
+    expect(bars.takeCounts()).toMatchObject({ judged: 9, failed: { gap: 1 } });
+    expect(bars.add(trade(6, 121, 104), Number.NaN)).toEqual([]);
+    expect(bars.takeCounts().failed).toMatchObject({ late: 1 });
   });
 
   test.each([
-    ["a price that is no number", { price: Number.NaN }],
-    ["a price of zero", { price: 0 }],
-    ["a negative amount", { amount: -1 }],
-    ["no id", { id: Number.NaN }],
-    ["half a millisecond", { at: (START + 0.5) as TimestampMs }],
-  ])("%s is left out and counted", (_name, change) => {
+    ["a price that is no number", { price: Number.NaN }, "finite"],
+    ["a price of zero", { price: 0 }, "positive"],
+    ["a negative amount", { amount: -1 }, "positive"],
+    ["no id", { id: Number.NaN }, "finite"],
+    ["half a millisecond", { at: (START + 0.5) as TimestampMs }, "finite"],
+    ["a year ahead of the clock", { at: (START + 365 * 86_400_000) as TimestampMs }, "misaligned"],
+    ["the id of another trade", { id: 2 }, "conflict"],
+  ])("%s is left out and counted, and its minute is not proven by it", (_name, change, check) => {
+    const [first, second, third, ...rest] = minutes as [Trade, Trade, Trade, ...Trade[]];
     const bars = createTradeBars(2000);
-    expect(bars.add({ ...trade(1, 0, 1), ...change })).toEqual([]);
-    expect(bars.counts().unsound).toBe(1);
+    const told = [first, second, { ...third, ...change }, ...rest, trade(6, 123, 103), trade(7, 181, 103)];
+    const closed = told.flatMap((each) => [...bars.add(each, START + 120_000)]);
+    // Without the third trade the minute would be 101, 101, 99, 99: so it may not count, and REST is asked.
+    expect(closed.map((bar) => short(bar).slice(0, 2))).toEqual([
+      [0, false],
+      [1, false],
+      [2, true],
+    ]);
+    expect(closed[1]?.candle).toMatchObject({ open: 101, high: 101, low: 99, close: 99, volume: 2 });
+    expect(bars.takeCounts().failed).toMatchObject({ [check]: 1 });
+  });
+
+  test("a trade that comes again with another price leaves its minute to REST", () => {
+    const [first, second, third, ...rest] = minutes as [Trade, Trade, Trade, ...Trade[]];
+    expect(feed([first, second, third, { ...third, price: 300 }, ...rest]).map(short)).toEqual([
+      [0, false, 100, 100, 100, 100, 1, 1],
+      [1, false, 101, 105, 99, 99, 4, 3],
+    ]);
+  });
+
+  test("suspect trades are used and counted", () => {
+    const bars = createTradeBars(2000);
+    const jump = [trade(1, 10, 100), trade(2, 61, 100), trade(3, 62, 120), trade(4, 120, 120)];
+    expect(jump.flatMap((each) => [...bars.add(each, Number.NaN)]).map(short)).toEqual([
+      [0, false, 100, 100, 100, 100, 1, 1],
+      [1, true, 100, 120, 100, 120, 2, 2],
+    ]);
+    expect(bars.takeCounts()).toEqual({ judged: 4, failed: { jump: 1 } });
   });
 
   test("amounts add up to the printed number", () => {

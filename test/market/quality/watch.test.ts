@@ -95,6 +95,27 @@ test("an hour with a hole, silence and a spike, counted by hand", () => {
   ]);
 });
 
+test("what was found of the trades between scans is added up by the hour, over a restart too", () => {
+  const instrument = anInstrument();
+  const found = [
+    { judged: 900, failed: { duplicate: 3, positive: 1 } },
+    { judged: 100, failed: { duplicate: 1, jump: 2, gap: 5 } },
+    { judged: 40, failed: { late: 1 } },
+  ];
+  const streamed: CandleSource = { ...silent, takeTradeCounts: () => found.shift() ?? null };
+  for (const slot of [58, 60]) open(streamed).watch.scanned(minute(slot), sighting(instrument));
+  const { watch } = open(streamed);
+  watch.scanned(minute(62), sighting(instrument));
+  watch.scanned(minute(64), sighting(instrument));
+  const [first, second] = database.quality.hours(instrument, minute(0), minute(240));
+  expect(first?.checks).toMatchObject({
+    ...{ "trade.finite": { passed: 1000, failed: 0 }, "trade.positive": { passed: 999, failed: 1 } },
+    ...{ "trade.duplicate": { passed: 996, failed: 4 }, "trade.jump": { passed: 998, failed: 2 } },
+    ...{ "trade.gap": { passed: 995, failed: 5 }, "trade.late": { passed: 1000, failed: 0 } },
+  });
+  expect(second?.checks).toMatchObject({ "trade.late": { passed: 39, failed: 1 } });
+});
+
 test("the first hour begins with the first candle there is; an hour without any is written too", () => {
   const instrument = anInstrument();
   const { store, watch } = open();

@@ -27,8 +27,8 @@ const OWN = [
 let world: StreamWorld;
 afterEach(() => world.stop());
 
-/** Plays the recording, its clock in step. `keep` says which lines arrive. */
-async function replay(keep: (line: string) => boolean): Promise<void> {
+/** Plays the recording, its clock in step. `keep` says which lines arrive, `change` how. */
+async function replay(keep: (line: string) => boolean, change = (line: string): string => line): Promise<void> {
   const rows = new Map([["BTCUSDT", OWN]]);
   world = await streamWorld({ venue: "binancespot", candlesFrom: "trades", start: FIRST + 15_000, rows });
   world.feed.watch([BTC]);
@@ -39,7 +39,7 @@ async function replay(keep: (line: string) => boolean): Promise<void> {
   const at = (line: string): number => Number(line.slice(0, 13)) + 1_270;
   for (const some of Map.groupBy(lines, (line) => Math.floor(at(line) / MINUTE)).values()) {
     world.time.jump(at(some.at(-1) ?? "") - world.time.clock.now());
-    world.ws.replay(some.filter(keep));
+    world.ws.replay(some.filter(keep).map(change));
     await world.ws.drained();
   }
   for (let second = 0; second < 8; second++) {
@@ -65,6 +65,23 @@ test("recorded traffic: trades make the exchange's candles, the first minute is 
   world.rest.faults.add({ kind: "status", status: 403 });
   expect(await candles(FIRST)).toEqual({ ok: true, value: { candles: own, rejected: [] } });
   expect(await world.feed.quotes([BTC])).toMatchObject({ ok: true, value: [{ bid: expect.any(Number) }] });
+  // The recording holds 3144 trades, all sound.
+  expect(world.feed.takeTradeCounts?.(BTC)).toMatchObject({ judged: 3144 });
+  expect(world.feed.takeTradeCounts?.(BTC)).toEqual({ judged: 0, failed: {} });
+});
+
+test("unsound trades in the stream never enter a candle, and are counted", async () => {
+  const changed = new Map([
+    ['"t":3735684000,', (line: string) => line.replace(/"p":"[\d.]+"/, '"p":"-1"')],
+    ['"t":3735684002,', (line: string) => line.replace(/"q":"[\d.]+"/, '"q":"NaN"')],
+  ]);
+  await replay(
+    () => true,
+    (line) => [...changed].reduce((text, [id, change]) => (text.includes(id) ? change(text) : text), line),
+  );
+  world.rest.faults.add({ kind: "status", status: 403 });
+  expect(await candles(FIRST)).toEqual({ ok: true, value: { candles: own, rejected: [] } });
+  expect(world.feed.takeTradeCounts?.(BTC)).toMatchObject({ judged: 3144, failed: { positive: 1, finite: 1 } });
 });
 
 test("with one trade lost the minute is not made up but asked for", async () => {
