@@ -9,9 +9,9 @@ import numpy as np
 from ..calibration import fit_platt
 from . import controls
 from .folds import Fold, windows
-from .learners import Learner, boosted, boosted_volatility, har_boosted, har_ridge, logistic, mirrored, persistence
+from .learners import HAR, Learner, boosted, boosted_volatility, har_boosted, har_ridge, logistic, mirrored, persistence
 from .scores import Scored, probability_summary, volatility_summary
-from .snapshot import Snapshot
+from .snapshot import Snapshot, SnapshotError
 from .tasks import VOLATILITY, Examples, examples, flipped
 from .timeframes import compare_timeframes
 
@@ -19,9 +19,21 @@ Say = Callable[[str], None]
 
 
 def evaluate_task(snapshot: Snapshot, folds: list[Fold], task: str, say: Say) -> dict:
+    check_features(snapshot)
     data = examples(snapshot, task)
     result = volatility(data, folds, len(snapshot.rows), say) if task in VOLATILITY else None
     return result or probabilities(data, folds, snapshot, say)
+
+
+def check_features(snapshot: Snapshot) -> None:
+    """Baselines and rules look at certain features by name."""
+    needed = {*HAR, "hl_60", controls.COST, *(column for column, _ in controls.RULES.values())}
+    missing = sorted(needed.difference(snapshot.names))
+    if missing:
+        raise SnapshotError(
+            f"The snapshot has features of {snapshot.manifest['features']['set']}, without {', '.join(missing)}, which "
+            "the baselines need. Nothing was evaluated: build it with --features crypto@1."
+        )
 
 
 def probabilities(data: Examples, folds: list[Fold], snapshot: Snapshot, say: Say) -> dict:

@@ -58,9 +58,8 @@ def volatility(task: dict) -> list[str]:
             f"   {one['gain']:+.4f} [{least:+.4f}, {most:+.4f}]; by fold {by(one['r2ByFold'])}"
         )
     for kind in ("shuffledLabels", "shiftedLabels"):
-        found.append(
-            f"  {kind:<21} within fold and coin {', '.join(f'{value:.3f}' for value in task['controls'][kind]['r2Within'])}"
-        )
+        noise = ", ".join(f"{value:.3f}" for value in task["controls"][kind]["r2Within"])
+        found.append(f"  {kind:<21} within fold and coin {noise}")
     return found
 
 

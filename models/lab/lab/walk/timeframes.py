@@ -17,14 +17,15 @@ ACROSS = ("htf_trend", "mtf_align", "mtf_converge", "mtf_diverge_5_60", "mtf_div
 
 
 def subsets(names: list[str]) -> dict[str, list[int]]:
-    """Columns by subset; `all timeframes` is the union of the single ones and what compares them."""
+    """Columns by subset; `all timeframes` is the union of the single ones and what compares them. None is empty."""
     single = {
         f"{minutes}m bars only": [names.index(f"{one}_{minutes}") for one in FAMILIES if f"{one}_{minutes}" in names]
         for minutes in TIMEFRAMES
     }
     union = sorted({column for columns in single.values() for column in columns})
     across = [names.index(name) for name in ACROSS if name in names]
-    return {**single, "all timeframes": [*union, *across], "all features": list(range(len(names)))}
+    found = {**single, "all timeframes": [*union, *across], "all features": list(range(len(names)))}
+    return {name: columns for name, columns in found.items() if columns}
 
 
 def compare_timeframes(data: Examples, folds: list[Fold], rows: int) -> dict:
