@@ -1,4 +1,4 @@
-/** The nightly move of old candles into the history, and the end of quotes and quality rows that nobody needs any more. */
+/** The nightly move of old candles into the history, and the end of quotes, vectors and quality rows that nobody needs any more. */
 import { type Clock, DAY_MS, plus } from "../core/time.ts";
 import { archive, tellArchived } from "../db/archive.ts";
 import type { Retention } from "../db/retention.ts";
@@ -11,7 +11,7 @@ export type ArchivingParts = {
   readonly retention: Retention;
   readonly history: Pick<CandleHistory, "merge">;
   readonly clock: Clock;
-  readonly keep: Pick<Settings, "CANDLE_KEEP_DAYS" | "QUOTE_KEEP_DAYS" | "QUALITY_KEEP_DAYS">;
+  readonly keep: Pick<Settings, "CANDLE_KEEP_DAYS" | "QUOTE_KEEP_DAYS" | "FEATURE_KEEP_DAYS" | "QUALITY_KEEP_DAYS">;
 };
 
 export const archiving = ({ store, retention, history, clock, keep }: ArchivingParts): Job => ({
@@ -22,8 +22,10 @@ export const archiving = ({ store, retention, history, clock, keep }: ArchivingP
     const now = clock.now();
     const archived = await archive({ store, history, now, keepDays: keep.CANDLE_KEEP_DAYS, leaving });
     const quotes = retention.dropQuotes(plus(now, -keep.QUOTE_KEEP_DAYS * DAY_MS));
+    const vectors = retention.dropFeatures(plus(now, -keep.FEATURE_KEEP_DAYS * DAY_MS));
     const quality = retention.dropQuality(plus(now, -keep.QUALITY_KEEP_DAYS * DAY_MS));
-    const told = `${tellArchived(archived)} Old quotes deleted: ${quotes}; old rows of quality: ${quality}.`;
+    const rest = `Old quotes deleted: ${quotes}; old feature vectors: ${vectors}; old rows of quality: ${quality}.`;
+    const told = `${tellArchived(archived)} ${rest}`;
     if (archived.failed.length > 0) throw new Error(told);
     return told;
   },

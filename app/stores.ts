@@ -7,7 +7,8 @@ import type { DatabaseError } from "../db/errors.ts";
 import { type LedgerDatabase, openLedger } from "../db/ledger.ts";
 import { brokenEnvironment, type Refusal } from "./refusal.ts";
 
-export type Stores = LedgerDatabase & Pick<CandleDatabase, "store" | "quality" | "quotes" | "breakers" | "retention">;
+export type Stores = LedgerDatabase &
+  Pick<CandleDatabase, "store" | "quality" | "quotes" | "features" | "breakers" | "retention">;
 
 export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): Result<Stores, Refusal> {
   const ledger = openLedger({ file: join(folder, "lookout.db"), clock, stopwatch });
@@ -22,6 +23,7 @@ export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): 
     store: candles.value.store,
     quality: candles.value.quality,
     quotes: candles.value.quotes,
+    features: candles.value.features,
     breakers: candles.value.breakers,
     retention: candles.value.retention,
     maintain() {

@@ -7,10 +7,12 @@ import { type CandleColumns, toColumns } from "../core/candle.ts";
 import type { InstrumentId } from "../core/instrument.ts";
 import { ok, type Result } from "../core/result.ts";
 import { HOUR_MS, MINUTE_MS, type TimestampMs } from "../core/time.ts";
+import type { FeatureStore } from "../engine/ports/features.ts";
 import type { BreakerStore, CandleStore, QualityStore, QuoteStore } from "../engine/ports.ts";
 import { createBreakerStore } from "./breakers.ts";
 import { inColumns, type CandleRow as Row } from "./candle-columns.ts";
 import type { DatabaseError } from "./errors.ts";
+import { createFeatureStore } from "./features.ts";
 import { instrumentsIn } from "./instruments-in.ts";
 import { openDatabase } from "./open.ts";
 import { createQualityStore } from "./quality.ts";
@@ -35,6 +37,7 @@ export type CandleDatabase = {
   readonly store: CandleStore;
   readonly quality: QualityStore;
   readonly quotes: QuoteStore;
+  readonly features: FeatureStore;
   readonly breakers: BreakerStore;
   readonly retention: Retention;
   maintain(): void;
@@ -50,6 +53,7 @@ export function openCandles({ file }: { readonly file: string }): Result<CandleD
     store: createCandleStore(client),
     quality: createQualityStore(client),
     quotes: createQuoteStore(client),
+    features: createFeatureStore(client),
     breakers: createBreakerStore(client),
     retention: createRetention(client),
     maintain,

@@ -2,7 +2,13 @@
 import type { Database } from "better-sqlite3";
 import type { InstrumentId } from "../core/instrument.ts";
 
-export type InstrumentTable = "candles" | "quotes" | "data_quality_metrics" | "suspect_candles" | "quarantined_candles";
+export type InstrumentTable =
+  | "candles"
+  | "quotes"
+  | "feature_vectors"
+  | "data_quality_metrics"
+  | "suspect_candles"
+  | "quarantined_candles";
 
 export function instrumentsIn(client: Database, table: InstrumentTable): readonly InstrumentId[] {
   const found = client.prepare<[], InstrumentId>(`WITH RECURSIVE found(name) AS (

@@ -19,6 +19,7 @@ export {
 } from "drizzle-orm";
 export { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 export {
+  blob,
   check,
   index,
   integer,

@@ -20,6 +20,15 @@ export const storageSettings = {
     },
     whole(1, 3_650),
   ),
+  FEATURE_KEEP_DAYS: setting(
+    {
+      group: "Storage",
+      says: "Days of feature vectors per scan in the candle database. Older ones are deleted.",
+      allowed: "a whole number of days from 1 to 3650",
+      fallback: "180",
+    },
+    whole(1, 3_650),
+  ),
   QUALITY_KEEP_DAYS: setting(
     {
       group: "Storage",

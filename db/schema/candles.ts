@@ -3,7 +3,7 @@
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { BreakerState } from "../../engine/ports.ts";
-import { check, integer, primaryKey, real, sqliteTable, text } from "../orm.ts";
+import { blob, check, integer, primaryKey, real, sqliteTable, text } from "../orm.ts";
 import { oneOf } from "./columns.ts";
 
 /** One row per instrument and minute; the open time is a candle's id. */
@@ -80,6 +80,20 @@ export const quotes = sqliteTable(
     primaryKey({ columns: [table.instrument, table.slot] }),
     check("quotes_source", oneOf(table.source, ["rest", "stream"])),
   ],
+);
+
+/** What each scan computed: one vector per instrument, feature set and slot. */
+export const featureVectors = sqliteTable(
+  "feature_vectors",
+  {
+    instrument: text().$type<InstrumentId>().notNull(),
+    /** `name@version`. */
+    featureSet: text().notNull(),
+    slot: integer().$type<TimestampMs>().notNull(),
+    /** 32-bit numbers, little-endian, in the order of the set's names, as seen by a long trade. */
+    values: blob({ mode: "buffer" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.instrument, table.featureSet, table.slot] })],
 );
 
 /** What the circuit breaker of each source must remember over a restart. */

@@ -39,6 +39,29 @@ test("quotes before an instant go, of every instrument; a second time there is n
   }
 });
 
+test("vectors before an instant go, of every instrument and feature set", () => {
+  const { features, retention } = candles.db;
+  const sets = [
+    { id: "one@1", names: ["a"] },
+    { id: "one@2", names: ["a", "b"] },
+  ];
+  const slots = [0, 1, 2].map(hour);
+  for (const set of sets) {
+    const values = new Float32Array(set.names.length);
+    features.append(
+      set,
+      [BTC, ETH].flatMap((instrument) => slots.map((slot) => ({ instrument, slot, values }))),
+    );
+  }
+  expect(retention.dropFeatures(hour(2))).toBe(8);
+  expect(retention.dropFeatures(hour(2))).toBe(0);
+  for (const set of sets) {
+    for (const instrument of [BTC, ETH]) {
+      expect([...features.featuresBetween(instrument, hour(0), hour(9), set).slots]).toEqual([hour(2)]);
+    }
+  }
+});
+
 test("quality counts, flags and quarantined rows before an instant go, and nothing else", () => {
   const { quality, quotes, retention, store } = candles.db;
   const candle = { openTime: hour(0), open: 1, high: 1, low: 1, close: 1, volume: 1 };

@@ -58,6 +58,7 @@ test("nothing set gives the documented fallbacks", () => {
     SIGNAL_VALID_MIN: 10,
     CANDLE_KEEP_DAYS: 60,
     QUOTE_KEEP_DAYS: 180,
+    FEATURE_KEEP_DAYS: 180,
     QUALITY_KEEP_DAYS: 365,
     VAR_DIR: "var",
     MODEL: null,
