@@ -64,6 +64,11 @@ def test_a_broken_manifest_is_refused(folder, text):
         read_snapshot(folder)
 
 
+def test_a_folder_without_a_manifest_is_refused(tmp_path):
+    with pytest.raises(SnapshotError, match="does not exist, so nothing was evaluated"):
+        read_snapshot(tmp_path)
+
+
 def test_a_manifest_without_files_is_refused(folder):
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps({**manifest, "files": []}))

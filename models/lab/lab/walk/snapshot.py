@@ -70,6 +70,8 @@ def read_snapshot(folder: Path, venues: list[str] | None = None) -> Snapshot:
 
 
 def read_manifest(path: Path) -> dict:
+    if not path.is_file():
+        raise SnapshotError(f"{path} does not exist, so nothing was evaluated. Build a snapshot: npm run snapshot.")
     try:
         manifest = json.loads(path.read_text())
         named = (manifest["snapshot"], manifest["files"], manifest["features"]["names"], manifest["builder"]["label"])
