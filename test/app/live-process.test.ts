@@ -1,7 +1,7 @@
 /** The whole process on a live feed: ccxt's real client against an exchange on 127.0.0.1, grammY against a Bot API there. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from "vitest";
 import { processStopwatch, systemClock } from "../../app/clock.ts";
 import { openStores } from "../../app/stores.ts";
 import { type RecordedRow, SAMPLE_SYMBOLS, sampleRows } from "../servers/binance-rows.ts";
@@ -9,15 +9,12 @@ import { type BinanceServer, startBinanceServer } from "../servers/binance-serve
 import { type BotApiServer, startBotApiServer } from "../servers/bot-api-server.ts";
 import { aFolder, type Line, type Program, removeFolder, start } from "../support/process.ts";
 
-// Whole processes on a busy machine: a wait here is no fault.
-vi.setConfig({ testTimeout: 60_000 });
+// Whole processes on a busy machine: a wait here is no fault. Much of it is waiting, so some run side by side.
+vi.setConfig({ testTimeout: 60_000, maxConcurrency: 3 });
 
 const TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const OWNER = 77;
 let exchange: BinanceServer;
-let telegram: BotApiServer;
-let folder: string;
-let running: Program[] = [];
 
 /** The recording moved in time, so that its eleventh day is now. */
 function recordedNow(): ReadonlyMap<string, readonly RecordedRow[]> {
@@ -32,42 +29,48 @@ beforeAll(async () => {
   exchange = await startBinanceServer({ now: () => Date.now(), rows: recordedNow() });
 });
 afterAll(() => exchange.stop());
-beforeEach(async () => {
-  folder = aFolder();
-  telegram = await startBotApiServer(TOKEN);
-});
-afterEach(async () => {
-  for (const { child } of running) child.kill("SIGKILL");
-  await Promise.all(running.map(({ exit }) => exit));
-  running = [];
-  await telegram.close();
-  removeFolder(folder);
-});
+type Live = (environment?: Record<string, string>, input?: string | null) => Program;
+type OnFinished = TestContext["onTestFinished"];
 
-function live(environment: Record<string, string> = {}, input: string | null = null): Program {
-  const program = start({
-    args: ["--json"],
-    environment: { FEED: "ccxt", EXCHANGE_API_ROOT: exchange.url, ...environment },
-    input,
-    folder,
+/** Programs in a folder of their own, which ends with the test. */
+function aPlace(onFinished: OnFinished): { readonly folder: string; readonly live: Live } {
+  const folder = aFolder();
+  const running: Program[] = [];
+  onFinished(async () => {
+    for (const { child } of running) child.kill("SIGKILL");
+    await Promise.all(running.map(({ exit }) => exit));
+    removeFolder(folder);
   });
-  running.push(program);
-  return program;
+  const live: Live = (environment = {}, input = null) => {
+    const settings = { FEED: "ccxt", EXCHANGE_API_ROOT: exchange.url, ...environment };
+    const program = start({ args: ["--json"], environment: settings, input, folder });
+    running.push(program);
+    return program;
+  };
+  return { folder, live };
 }
-const withTelegram = (more: Record<string, string> = {}): Program =>
-  live({ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: telegram.root, ...more });
+
+/** The same with a Telegram of their own. */
+async function aChat(onFinished: OnFinished) {
+  const telegram: BotApiServer = await startBotApiServer(TOKEN);
+  onFinished(() => telegram.close());
+  const { folder, live } = aPlace(onFinished);
+  const withTelegram: Live = (more = {}) =>
+    live({ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: telegram.root, ...more });
+  /** Says something in Telegram and gives the reply; pushed messages in between do not count. */
+  const answerTo = async (program: Program, user: number, text: string): Promise<string> => {
+    telegram.say(user, text);
+    const line = await program.until(({ inReplyTo, chat }) => inReplyTo === text && chat === user);
+    return String(line.text);
+  };
+  return { folder, telegram, withTelegram, answerTo };
+}
 
 const textOf = ({ payload }: { payload: Record<string, unknown> }): string => String(payload.text);
 
-/** Says something in Telegram and gives the reply; pushed messages in between do not count. */
-async function answerTo(program: Program, user: number, text: string): Promise<string> {
-  telegram.say(user, text);
-  const line = await program.until(({ inReplyTo, chat }) => inReplyTo === text && chat === user);
-  return String(line.text);
-}
-
-describe("live observation", () => {
-  test("scans closed candles, answers, and ends in order when asked to", async () => {
+describe.concurrent("live observation", () => {
+  test("scans closed candles, answers, and ends in order when asked to", async ({ onTestFinished }) => {
+    const { live } = aPlace(onTestFinished);
     const program = live({}, null);
     await program.until(({ type }) => type === "scan");
     program.child.stdin.write("/check BTC\n");
@@ -95,7 +98,8 @@ describe("live observation", () => {
     expect(later.filter((slot) => scanned.includes(slot))).toEqual([]);
   });
 
-  test("an exchange that is down is said once, and the process lives", async () => {
+  test("an exchange that is down is said once, and the process lives", async ({ onTestFinished }) => {
+    const { live } = aPlace(onTestFinished);
     const program = live({ EXCHANGE_API_ROOT: "http://127.0.0.1:9", EXCHANGE_TIMEOUT_MS: "500" }, null);
     await program.until(({ type }) => type === "scan");
     program.child.stdin.write("/check\n");
@@ -107,8 +111,9 @@ describe("live observation", () => {
   });
 });
 
-describe("the watched symbols", () => {
-  test("grow by one without a restart, and keep it over one", async () => {
+describe.concurrent("the watched symbols", () => {
+  test("grow by one without a restart, and keep it over one", async ({ onTestFinished }) => {
+    const { live } = aPlace(onTestFinished);
     const program = live({ SYMBOLS: "BTC/USDT,ETH/USDT" }, null);
     const seen = ({ symbols }: Line): string[] =>
       ((symbols ?? []) as { instrument: string }[]).map(({ instrument }) => instrument.split(":")[1] ?? "");
@@ -137,8 +142,11 @@ describe("the watched symbols", () => {
   });
 });
 
-describe("Telegram", () => {
-  test("a stranger learns only their id, the owner pairs with the printed code, and settings need their button", async () => {
+describe.concurrent("Telegram", () => {
+  test("a stranger learns only their id, the owner pairs with the printed code, and settings need their button", async ({
+    onTestFinished,
+  }) => {
+    const { telegram, withTelegram, answerTo } = await aChat(onTestFinished);
     const program = withTelegram();
     const [, code] = await program.untilStderr(/\/start ([0-9A-Z]{5}-[0-9A-Z]{5})/);
     const stranger = await answerTo(program, 5, "/start");
@@ -179,7 +187,10 @@ describe("Telegram", () => {
     }
   });
 
-  test("an owner set in the environment is known at once, and the environment's kill switch cannot be lifted", async () => {
+  test("an owner set in the environment is known at once, and the environment's kill switch cannot be lifted", async ({
+    onTestFinished,
+  }) => {
+    const { folder, telegram, withTelegram, answerTo } = await aChat(onTestFinished);
     const before = openStores(join(folder, "var"), systemClock, processStopwatch);
     if (!before.ok) throw new Error("the test could not open its own database");
     before.value.people.add({ userId: 5, chatId: 5, role: "owner", name: "formerly" }, systemClock.now());
@@ -197,7 +208,8 @@ describe("Telegram", () => {
     after.value.close();
   });
 
-  test("a refused token does not stop the scans", async () => {
+  test("a refused token does not stop the scans", async ({ onTestFinished }) => {
+    const { telegram, withTelegram } = await aChat(onTestFinished);
     telegram.failAll({ status: 401, description: "Unauthorized" });
     const program = withTelegram();
     await program.until(({ type, code }) => type === "alert" && code === "CHAT_DOWN");
@@ -207,8 +219,9 @@ describe("Telegram", () => {
   });
 });
 
-describe("a database that cannot be used refuses the start", () => {
-  test("when another process has it open", async () => {
+describe.concurrent("a database that cannot be used refuses the start", () => {
+  test("when another process has it open", async ({ onTestFinished }) => {
+    const { folder, live } = aPlace(onTestFinished);
     const stores = openStores(join(folder, "var"), systemClock, processStopwatch);
     if (!stores.ok) throw new Error("the test could not open its own database");
     const program = live({}, "");
@@ -217,7 +230,8 @@ describe("a database that cannot be used refuses the start", () => {
     stores.value.close();
   });
 
-  test("when it is damaged", async () => {
+  test("when it is damaged", async ({ onTestFinished }) => {
+    const { folder, live } = aPlace(onTestFinished);
     const stores = openStores(join(folder, "var"), systemClock, processStopwatch);
     if (!stores.ok) throw new Error("the test could not open its own database");
     stores.value.close();
