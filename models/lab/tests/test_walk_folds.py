@@ -87,6 +87,15 @@ def test_tests_before_the_asked_day_are_left_to_training():
     assert [fold.name for fold in folds] == ["2024Q4"]
 
 
+def test_scoring_can_keep_to_the_turns_of_the_quarter_hour():
+    rows = recorded(("2024-01-01T00:00Z", "2024-06-01T00:00Z"), step=4)
+    fold = walk_forward(rows, HORIZON, turns_only=True)[0]
+    # Every 4 minutes meets a turn once an hour, 61 days from 1 April on.
+    assert len(fold.test) == 61 * 24
+    assert (rows["slot"].iloc[fold.test] % (15 * MINUTE_MS) == 0).all()
+    assert len(fold.train) == len(walk_forward(rows, HORIZON)[0].train)
+
+
 @pytest.mark.parametrize("part", ["train", "calibration", "test"])
 def test_windows_name_every_recording_of_every_part(part):
     rows = recorded(("2023-01-01T00:00Z", "2023-03-01T00:00Z"), ("2023-10-01T00:00Z", "2023-11-01T00:00Z"))

@@ -23,7 +23,8 @@ def main(arguments: list[str]) -> int:
     wish = parser().parse_args(arguments)
     try:
         snapshot = read_snapshot(wish.snapshot, wish.venues.split(",") if wish.venues else None)
-        result = run(snapshot, wish.tasks.split(","), ms(f"{wish.first_test}T00:00:00Z") if wish.first_test else None)
+        first_test = ms(f"{wish.first_test}T00:00:00Z") if wish.first_test else None
+        result = run(snapshot, wish.tasks.split(","), first_test, wish.turns_only)
     except SnapshotError as error:
         print(error, file=sys.stderr)
         return 2
@@ -31,8 +32,8 @@ def main(arguments: list[str]) -> int:
     return 1 if any(one["alarms"] for one in result["tasks"].values()) else 0
 
 
-def run(snapshot: Snapshot, tasks: list[str], first_test: int | None) -> dict:
-    folds = walk_forward(snapshot.rows, LONGEST, first_test)
+def run(snapshot: Snapshot, tasks: list[str], first_test: int | None, turns_only: bool) -> dict:
+    folds = walk_forward(snapshot.rows, LONGEST, first_test, turns_only)
     if not folds:
         raise SnapshotError(
             "The snapshot is too short to walk forward: no calendar quarter has enough rows before it. "
@@ -42,6 +43,7 @@ def run(snapshot: Snapshot, tasks: list[str], first_test: int | None) -> dict:
         "snapshot": snapshot.id,
         "featureSet": snapshot.manifest["features"]["set"],
         "stepMinutes": snapshot.manifest["builder"].get("stepMinutes"),
+        "turnsOnly": turns_only,
         "venues": sorted(snapshot.rows["venue"].unique()),
         "rows": len(snapshot.rows),
         "folds": describe(snapshot, folds),
@@ -60,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--first-test", metavar="DAY", help="quarters that begin before this day (UTC) are only trained on"
     )
+    made.add_argument("--turns-only", action="store_true", help="score only slots at which a 15m bar has just closed")
     made.add_argument("--tasks", default=",".join(HORIZONS), metavar="A,B", help="%(default)s without it")
     made.add_argument("--json", action="store_true", help="figures as JSON on standard output")
     return made

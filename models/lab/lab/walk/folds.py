@@ -26,15 +26,18 @@ class Fold:
     test: np.ndarray
 
 
-def walk_forward(rows: pd.DataFrame, horizon: int, first_test: int | None = None) -> list[Fold]:
+def walk_forward(
+    rows: pd.DataFrame, horizon: int, first_test: int | None = None, turns_only: bool = False
+) -> list[Fold]:
     """One test per UTC calendar quarter, trained on everything before it; `first_test` is an instant in ms.
 
     Between the end of any label (at the horizon, however early a trade closed) of one part and the first slot of the
-    next lie 8 hours at least: rows of the earlier part that come closer are left out.
+    next lie 8 hours at least: rows of the earlier part that come closer are left out. `turns_only` scores the slots at
+    which a 15m bar has just closed and no others.
     """
     slots = rows["slot"].to_numpy()
     quarters = pd.to_datetime(rows["slot"], unit="ms").dt.to_period("Q").astype(str).to_numpy()
-    scored = scored_rows(rows)
+    scored = slots % QUARTER_HOUR_MS == 0 if turns_only else scored_rows(rows)
     hours = rows.groupby(["venue", "symbol"]).ngroup().to_numpy() + slots // QUARTER_HOUR_MS * 1000
     folds = []
     for name in sorted(set(quarters)):
