@@ -1,4 +1,5 @@
 /** `/check`: what a scan would say now, gate by gate. Nothing is stored and no tier advances by asking. */
+import type { CandleColumns } from "../../core/candle.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { MINUTE_MS, plus, SLOT_MS, slotAt, type TimestampMs } from "../../core/time.ts";
 import { dataVerdict, modelVerdict } from "../../risk/rules/inputs.ts";
@@ -6,6 +7,7 @@ import { refuses, type Verdict } from "../../risk/verdict.ts";
 import type { CheckReport } from "../api.ts";
 import type { Ledger } from "../ports.ts";
 import type { Prediction } from "../records.ts";
+import { featureContext } from "../scan/companions.ts";
 import { contextAt, type EngineDeps, edgesOf, storedTier } from "../scan/context.ts";
 import { type JudgeContext, judge, modelFacts } from "../scan/judge.ts";
 import { type Look, look } from "../scan/look.ts";
@@ -24,10 +26,19 @@ export async function check(
   const { settings, inference, store, featureSet, quality } = deps;
   const slot = slotToJudge(deps.ledger.watermark(), now);
   const from = plus(slot, -featureSet.warmupMinutes * MINUTE_MS);
+  const watched = deps.watched();
+  const histories = new Map<InstrumentId, CandleColumns>();
+  const historyOf = (instrument: InstrumentId): CandleColumns => {
+    const history = histories.get(instrument) ?? store.range(instrument, from, slot);
+    histories.set(instrument, history);
+    return history;
+  };
   const looks = asked.map((instrument) =>
     look({
       ...{ instrument, slot, featureSet, latenessMs: 0, bundle: inference.bundle },
-      history: store.range(instrument, from, slot),
+      history: historyOf(instrument),
+      // The same others that a scan looks at, asked about or not.
+      beside: featureContext(featureSet, instrument, (other) => (watched.includes(other) ? historyOf(other) : null)),
       counts: quality.counts(instrument, slot),
     }),
   );

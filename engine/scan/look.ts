@@ -3,7 +3,7 @@ import type { CandleColumns } from "../../core/candle.ts";
 import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { DataFacts } from "../../risk/types.ts";
-import type { FeatureRow, FeatureSet } from "../features/feature-set.ts";
+import type { FeatureContext, FeatureRow, FeatureSet } from "../features/feature-set.ts";
 import { volatilityRegime } from "../features/regime.ts";
 import { sessionLabel } from "../features/sessions.ts";
 import type { ModelBundle, QualityCounts, QualityFacts } from "../ports.ts";
@@ -28,6 +28,8 @@ export type Look = {
 type LookedAt = {
   readonly instrument: InstrumentId;
   readonly history: CandleColumns;
+  /** What its features may see beside its own candles. */
+  readonly beside: FeatureContext;
   readonly slot: TimestampMs;
   readonly latenessMs: number;
   /** What was counted of its quality before. */
@@ -37,8 +39,8 @@ type LookedAt = {
 };
 
 /** Pure: the same candles and counts at the same slot give the same look, whenever it is asked for. */
-export function look({ instrument, history, slot, latenessMs, counts, featureSet, bundle }: LookedAt): Look {
-  const row = history.length === 0 ? null : featureSet.compute(history, slot);
+export function look({ instrument, history, beside, slot, latenessMs, counts, featureSet, bundle }: LookedAt): Look {
+  const row = history.length === 0 ? null : featureSet.compute(history, slot, beside);
   const newest = history.openTime[history.length - 1];
   const complete = row !== null && row.missing.length === 0;
   return {

@@ -22,6 +22,7 @@ import {
 import { announce } from "./announce.ts";
 import type { NamedBook } from "./book.ts";
 import { store } from "./commit.ts";
+import { featureContext } from "./companions.ts";
 import { contextAt, type EngineDeps, edgesOf, marksAt, storedTier } from "./context.ts";
 import { feedConditions } from "./feed-conditions.ts";
 import { createHistory, type History } from "./history.ts";
@@ -31,6 +32,7 @@ import { qualityConditions } from "./quality-conditions.ts";
 import type { QuoteSampler } from "./quotes.ts";
 import { score } from "./score.ts";
 import { settle } from "./settle.ts";
+import type { VectorKeeper } from "./vectors.ts";
 
 export type ScanDeps = EngineDeps & {
   readonly clock: Clock;
@@ -38,6 +40,7 @@ export type ScanDeps = EngineDeps & {
   readonly collector: Collector;
   readonly emit: EmitEvent;
   readonly quotes: QuoteSampler;
+  readonly vectors: VectorKeeper;
 };
 
 export type Scanner = {
@@ -64,10 +67,12 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const collected = await deps.collector.collect(slot);
   lap("collect");
   history.keepOnly(watched);
-  const looks = watched.map((instrument) =>
+  const histories = new Map(watched.map((instrument) => [instrument, history.upTo(instrument, slot)]));
+  const looks = [...histories].map(([instrument, candles]) =>
     look({
       ...{ instrument, slot, featureSet, latenessMs: startedAt - slot, bundle: inference.bundle },
-      history: history.upTo(instrument, slot),
+      history: candles,
+      beside: featureContext(featureSet, instrument, (other) => histories.get(other) ?? null),
       counts: quality.counts(instrument, slot),
     }),
   );
@@ -114,6 +119,8 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   lap("store");
   if (stored !== null) quality.scanned(slot, looks.map(sightingOf));
   lap("quality");
+  if (stored !== null) deps.vectors.scanned(looks);
+  lap("vectors");
   if (stored !== null) announce(deps.emit, stored, looks, collected);
 }
 

@@ -12,11 +12,13 @@ import type { Desk } from "../../engine/api.ts";
 import { createDesk } from "../../engine/desk/desk.ts";
 import type { Watching } from "../../engine/desk/watchlist.ts";
 import type { EventBody } from "../../engine/events.ts";
+import type { FeatureSet } from "../../engine/features/feature-set.ts";
 import type { CandleSource, Collector, FeedMonitor, Inference } from "../../engine/ports.ts";
 import { type EngineDeps, toCollect } from "../../engine/scan/context.ts";
 import { createCorrelations } from "../../engine/scan/correlations.ts";
 import { NO_QUOTES } from "../../engine/scan/quotes.ts";
 import { createScanner, type ScanDeps, type Scanner } from "../../engine/scan/scan.ts";
+import { createVectorKeeper } from "../../engine/scan/vectors.ts";
 import { slotsBetween } from "../../engine/schedule.ts";
 import type { EngineSettings } from "../../engine/settings.ts";
 import { createCollector } from "../../market/collect.ts";
@@ -99,6 +101,8 @@ export type StoryOptions = {
   /** Those of the bundled recording unless told otherwise. */
   readonly instruments?: readonly InstrumentId[];
   readonly feed?: FeedMonitor;
+  /** That of the program unless told otherwise; the model of the world must have been trained on it. */
+  readonly featureSet?: FeatureSet;
   /** Watches the ledger's list, which the desk can change, instead of the fixed one. */
   readonly watching?: (real: { readonly stores: Stores; readonly source: CandleSource }) => Watching;
   /** Puts something of the test's own in the place of a real part. */
@@ -112,7 +116,8 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   if (!opened.ok) throw new Error(opened.error.lines.join(" "));
   const stores = opened.value;
   const { store, ledger, controls, accounts, prompts } = stores;
-  const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
+  const featureSet = options.featureSet ?? FEATURE_SET;
+  const historyMs = featureSet.warmupMinutes * MINUTE_MS;
   const watching = options.watching?.({ stores, source }) ?? null;
   const watched = watching?.list.active ?? (() => options.instruments ?? INSTRUMENTS);
   const { watch, ...checked } = watchQuality({ source, store, quality: stores.quality, clock });
@@ -131,7 +136,7 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     quoteHistory: stores.quotes,
     store,
     inference,
-    featureSet: FEATURE_SET,
+    featureSet,
     ledger,
     controls,
     accounts,
@@ -140,7 +145,11 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     quality: watch,
   };
   const emit = (event: EventBody): number => events.push(event);
-  const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes: NO_QUOTES };
+  const onFault = (error: unknown): never => {
+    throw error;
+  };
+  const vectors = createVectorKeeper({ store: stores.features, set: featureSet, onFault });
+  const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes: NO_QUOTES, vectors };
   const scanner = createScanner({ ...real, ...options.parts?.(real) });
   const newId = (): string => {
     prompt += 1;
