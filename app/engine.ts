@@ -1,6 +1,5 @@
 /** Builds the engine: model, settings, scanner and desk on top of the opened stores and feed. */
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import type { InstrumentId } from "../core/instrument.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, MINUTE_MS } from "../core/time.ts";
@@ -16,8 +15,6 @@ import { createScanner, type Scanner } from "../engine/scan/scan.ts";
 import { createVectorKeeper, type VectorKeeper } from "../engine/scan/vectors.ts";
 import { createCollector } from "../market/collect.ts";
 import { watchQuality } from "../market/quality/watch.ts";
-import { bundleInUse, MODELS_FOLDER } from "../models/registry.ts";
-import { createInference } from "../models/runner.ts";
 import type { Calendar } from "../risk/calendar.ts";
 import { accountSize, type RiskPreset } from "../risk/preset.ts";
 import { PRESETS } from "../risk/presets.ts";
@@ -27,7 +24,9 @@ import type { Settings } from "./config/schema.ts";
 import { engineSettings } from "./engine-settings.ts";
 import type { OpenFeed } from "./feed.ts";
 import type { Launch } from "./launch.ts";
-import { badInput, brokenEnvironment, type Refusal } from "./refusal.ts";
+import { followPromotions, recordServing } from "./promotions.ts";
+import { badInput, type Refusal } from "./refusal.ts";
+import { openServing, type Serving } from "./serving.ts";
 import type { Stores } from "./stores.ts";
 import { openWatching } from "./watching.ts";
 
@@ -46,12 +45,9 @@ export type Engine = {
   stop(): void;
 };
 
-export async function openModel(tag: string | null): Promise<Result<Inference, Refusal>> {
-  const folder = tag === null ? await bundleInUse() : ok(join(MODELS_FOLDER, "artifacts", tag));
-  if (!folder.ok) return err(brokenEnvironment(folder.error.code, folder.error.text));
-  const inference = await createInference({ folder: folder.value, features: FEATURE_SET });
-  return inference.ok ? inference : err(brokenEnvironment(inference.error.code, inference.error.text));
-}
+/** Without a var folder no promotion is looked at: the bundle that ships serves. */
+export const openModel = (tag: string | null, varFolder: string | null = null): Promise<Result<Serving, Refusal>> =>
+  openServing({ pinned: tag, varFolder, features: FEATURE_SET });
 
 export function presetOf({ FTMO_PRESET: id, ACCOUNT_INITIAL: initial }: Settings): Result<RiskPreset, Refusal> {
   const preset = PRESETS.get(id);
@@ -70,7 +66,7 @@ export type EngineParts = {
   readonly launch: Launch;
   readonly feed: OpenFeed;
   readonly stores: Stores;
-  readonly inference: Inference;
+  readonly inference: Serving;
   readonly preset: RiskPreset;
   readonly calendar: Calendar | null;
   readonly clock: Clock;
@@ -109,18 +105,27 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
   };
   const newId = (): string => randomBytes(6).toString("base64url");
   stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);
-  const { tag, metrics } = inference.bundle;
-  stores.recordDeployment({ version: tag, modelPath: `models/artifacts/${tag}`, metrics });
+  const serving = { serving: inference, stores, clock, emit };
+  recordServing(serving);
   const quotes = quoteSampler({ feed, stores, emit });
   const vectors = vectorKeeper({ stores, emit });
+  const scanner = createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes, vectors });
   return {
     stop: quotes.stop,
     collector,
     watched,
-    scanner: createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes, vectors }),
+    scanner: feed.range === null ? between(followPromotions(serving), scanner) : scanner,
     desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching }),
   };
 }
+
+/** A recording is judged by one model from its first candle to its last; only a live run follows promotions. */
+const between = (follow: () => Promise<void>, scanner: Scanner): Scanner => ({
+  async scan(slot) {
+    await follow();
+    await scanner.scan(slot);
+  },
+});
 
 function quoteSampler({ feed, stores, emit }: Pick<EngineParts, "feed" | "stores" | "emit">): QuoteSampler {
   const { quotes: source, monitor } = feed;

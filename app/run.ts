@@ -69,7 +69,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   // The two slow ones side by side: unpacking the recording (or loading the exchange client) and starting the model.
   const [feed, inference] = await Promise.all([
     openFeed(launch, clock, FEATURE_SET.warmupMinutes),
-    openModel(values.MODEL),
+    openModel(values.MODEL, values.VAR_DIR),
   ]);
   if (feed.ok) closers.push(() => feed.value.source.stop());
   if (inference.ok) closers.push(() => inference.value.stop());

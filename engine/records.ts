@@ -177,4 +177,6 @@ export type AlertCode =
   | "ACCOUNT_ANCHOR_DIFFERS"
   | "SCAN_LATE"
   | "MODEL_DOWN"
-  | "MODEL_UP";
+  | "MODEL_UP"
+  | "MODEL_CHANGED"
+  | "MODEL_CHANGE_REFUSED";

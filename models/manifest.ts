@@ -9,6 +9,7 @@ import { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
 import type { ModelBundle } from "../engine/ports.ts";
 import { type ModelError, modelError } from "./errors.ts";
+import { MANIFEST_GATES } from "./gates.ts";
 
 const probability = z.number().min(0).max(1);
 const count = z.number().int().min(0);
@@ -113,14 +114,13 @@ export function parseManifest(text: string): Result<Manifest, ModelError> {
   return err(modelError("MANIFEST_INVALID", `${MANIFEST_BROKEN}${where} ${REPAIR}`));
 }
 
-/** A bundle may call itself live only when it was judged and every gate was passed; not judged yet is not passed. */
+/** A bundle may call itself live only when each gate by its name was judged and passed; not judged is not passed. */
 function liveOnlyWithGates(manifest: Manifest): Result<Manifest, ModelError> {
   if (manifest.status !== "live") return ok(manifest);
-  const gates = Object.entries(manifest.gates);
-  const open = gates.filter(([, { passed }]) => passed !== true).map(([name]) => name);
-  if (gates.length > 0 && open.length === 0) return ok(manifest);
-  const lacking = gates.length === 0 ? "it names no gate" : `not passed: ${open.join(", ")}`;
-  const text = `The model ${manifest.tag} calls itself live without having passed every gate (${lacking}), so it is not used.`;
+  const names = new Set([...MANIFEST_GATES, ...Object.keys(manifest.gates)]);
+  const open = [...names].filter((name) => manifest.gates[name]?.passed !== true);
+  if (open.length === 0) return ok(manifest);
+  const text = `The model ${manifest.tag} calls itself live without having passed every gate (not passed: ${open.join(", ")}), so it is not used.`;
   return err(modelError("MODEL_GATES_NOT_PASSED", `${text} ${REPAIR}`));
 }
 

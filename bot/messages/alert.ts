@@ -24,6 +24,8 @@ const TITLES = {
   SCAN_LATE: "Scan timing changed",
   MODEL_DOWN: "The model does not answer",
   MODEL_UP: "The model answers again",
+  MODEL_CHANGED: "Another model serves now",
+  MODEL_CHANGE_REFUSED: "The model was not changed",
 } as const satisfies Record<Alert["code"], string>;
 
 /** Alert texts are sentences; one that is not is cut before it could fill a whole message. */

@@ -11,6 +11,8 @@ export type Deployment = {
   readonly modelPath: string;
   /** What the manifest says was measured. */
   readonly metrics: unknown;
+  /** Why it was gone back to; null unless it was. */
+  readonly rollbackReason?: string | null;
 };
 
 /** Writes a row when the bundle is another than the one recorded last; answers whether it did. */
@@ -23,9 +25,10 @@ export function createDeployments(db: LedgerDb, clock: Clock): RecordDeployment 
     .orderBy(desc(modelDeployments.id))
     .limit(1)
     .prepare();
-  return ({ version, modelPath, metrics }) => {
+  return ({ version, modelPath, metrics, rollbackReason = null }) => {
     if (newest.get()?.version === version) return false;
-    db.insert(modelDeployments).values({ version, modelPath, deployedAt: clock.now(), metricsJson: metrics }).run();
+    const deployedAt = clock.now();
+    db.insert(modelDeployments).values({ version, modelPath, deployedAt, metricsJson: metrics, rollbackReason }).run();
     return true;
   };
 }

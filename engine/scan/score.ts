@@ -25,7 +25,9 @@ export async function score(
     features === null ? [] : SIDES.map((side) => ({ instrument, slot, side, row: withSide(features, side) })),
   );
   if (asked.length === 0) return [];
-  const width = inference.bundle.featureNames.length;
+  // Another bundle may take over while this one answers; its calibrator does not fit these scores.
+  const { bundle } = inference;
+  const width = bundle.featureNames.length;
   const matrix = new Float32Array(asked.length * width);
   asked.forEach(({ row }, index) => {
     matrix.set(row, index * width);
@@ -34,7 +36,7 @@ export async function score(
   return asked.flatMap(({ instrument, slot, side }, index) => {
     const raw = ensembleScore(answers, index, weights);
     if (raw === null) return [];
-    const pWin = calibrate(raw, inference.bundle.calibrator);
+    const pWin = calibrate(raw, bundle.calibrator);
     const confidence = confidenceOf(pWin);
     const tier = stepTier(memory(instrument, side), { instrument, side, slot, confidence }, edges);
     return [{ scores: scoresOfRow(answers, index), score: raw, pWin, confidence, ...tier }];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { LIGHT } from "../../engine/features/light.ts";
 import { loadBundle, type Manifest, parseManifest } from "../../models/manifest.ts";
-import { bundleInUse } from "../../models/registry.ts";
+import { fileFault, readRegistry, registered } from "../../models/registry.ts";
 import { aBundle, aCopyOfTheRealBundle, REAL_BUNDLE, realManifest, THREE } from "../support/bundles.ts";
 import { loadSample } from "../support/sample.ts";
 
@@ -59,10 +59,16 @@ describe("parseManifest", () => {
 
   const passed = { passed: true, value: 1, limit: 1, why: "measured" };
   const unknown = { ...passed, passed: null, why: "not measured yet" };
+  const all = {
+    ...{ dir15: passed, tierError: passed, controls: passed },
+    ...{ challenge: passed, forward: passed, expectancy: passed },
+  };
   test.each([
-    ["one failed", { a: passed, b: { ...passed, passed: false } }, "not passed: b"],
-    ["one is not measured", { a: unknown, b: passed }, "not passed: a"],
-    ["there is none", {}, "it names no gate"],
+    ["one failed", { ...all, controls: { ...passed, passed: false } }, "not passed: controls)"],
+    ["one is not measured", { ...all, dir15: unknown }, "not passed: dir15)"],
+    ["one of its own failed", { ...all, other: { ...passed, passed: false } }, "not passed: other)"],
+    ["only others are named", { a: passed }, "not passed: dir15, tierError, controls, challenge, forward, expectancy)"],
+    ["there is none", {}, "not passed: dir15, tierError, controls, challenge, forward, expectancy)"],
   ])("refuses a model that calls itself live when of its gates %s", (_what, gates, says) => {
     expect(parseManifest(changed({ status: "live", gates }))).toMatchObject({
       ok: false,
@@ -72,7 +78,7 @@ describe("parseManifest", () => {
   });
 
   test("takes a live model that passed every gate", () => {
-    expect(parseManifest(changed({ status: "live", gates: { a: passed, b: passed } })).ok).toBe(true);
+    expect(parseManifest(changed({ status: "live", gates: all })).ok).toBe(true);
   });
 
   test.each([
@@ -105,19 +111,25 @@ describe("parseManifest", () => {
 });
 
 describe("the registry", () => {
-  test("names the bundle that is in use", async () => {
-    const folder = await bundleInUse();
-    expect(folder.ok && folder.value.endsWith(REAL_BUNDLE)).toBe(true);
+  test("names the bundle that is in use, and its files are those on disk", async () => {
+    const registry = await readRegistry();
+    if (!registry.ok) throw new Error(registry.error.text);
+    const model = registered(registry.value, registry.value.inUse);
+    expect(model.ok && model.value.folder.endsWith(REAL_BUNDLE)).toBe(true);
+    if (model.ok) expect(await fileFault(model.value)).toBeNull();
   });
 
-  test.each([["{"], ['{"inUse": "../elsewhere"}'], ['{"tag": "x"}']])("that holds %s is refused", async (text) => {
-    const models = mkdtempSync(join(tmpdir(), "lookout-models-"));
-    writeFileSync(join(models, "registry.json"), text);
-    expect(await bundleInUse(models)).toMatchObject({ ok: false, error: { code: "REGISTRY_INVALID" } });
-  });
+  test.each([["{"], ['{"inUse": "../elsewhere"}'], ['{"registryVersion":1,"inUse":"a","models":{}}']])(
+    "that holds %s is refused",
+    async (text) => {
+      const models = mkdtempSync(join(tmpdir(), "lookout-models-"));
+      writeFileSync(join(models, "registry.json"), text);
+      expect(await readRegistry(models)).toMatchObject({ ok: false, error: { code: "REGISTRY_INVALID" } });
+    },
+  );
 
   test("that is absent is refused", async () => {
-    expect(await bundleInUse("/nowhere")).toMatchObject({ ok: false, error: { code: "REGISTRY_INVALID" } });
+    expect(await readRegistry("/nowhere")).toMatchObject({ ok: false, error: { code: "REGISTRY_INVALID" } });
   });
 });
 

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { calibrate } from "../../engine/confidence/calibrate.ts";
 import { LIGHT } from "../../engine/features/light.ts";
 import type { Inference } from "../../engine/ports.ts";
-import { bundleInUse } from "../../models/registry.ts";
 import { createInference } from "../../models/runner.ts";
 import { REAL_BUNDLE } from "../support/bundles.ts";
 
@@ -19,9 +18,7 @@ const matrix = Float32Array.from(parity.rows.flatMap(({ features }) => features)
 
 let inference: Inference;
 beforeAll(async () => {
-  const folder = await bundleInUse();
-  if (!folder.ok) throw new Error(folder.error.text);
-  const created = await createInference({ folder: folder.value, features: LIGHT });
+  const created = await createInference({ folder: REAL_BUNDLE, features: LIGHT });
   if (!created.ok) throw new Error(created.error.text);
   inference = created.value;
 });

@@ -1,0 +1,48 @@
+/** What a running process does about a promotion or a rollback: it follows, writes it down and tells people. */
+import type { Clock } from "../core/time.ts";
+import type { EmitEvent } from "../engine/events.ts";
+import type { AlertCode } from "../engine/records.ts";
+import type { Serving, ServingChange } from "./serving.ts";
+import type { Stores } from "./stores.ts";
+
+export type PromotionParts = {
+  readonly serving: Serving;
+  readonly stores: Pick<Stores, "recordDeployment" | "controls" | "outbox">;
+  readonly clock: Clock;
+  readonly emit: EmitEvent;
+};
+
+/** Writes down which bundle serves, when it is another than the one recorded last. */
+export function recordServing({ serving, stores }: Pick<PromotionParts, "serving" | "stores">): void {
+  const { bundle, rollbackReason } = serving;
+  const modelPath = `models/artifacts/${bundle.tag}`;
+  stores.recordDeployment({ version: bundle.tag, modelPath, metrics: bundle.metrics, rollbackReason });
+}
+
+/** To be called between scans. Whatever happens, a sound bundle serves afterwards. */
+export function followPromotions(parts: PromotionParts): () => Promise<void> {
+  const { serving, stores, clock, emit } = parts;
+  return async () => {
+    const change = await serving.refresh();
+    if (change === null) return;
+    const at = clock.now();
+    if (change.kind === "changed") {
+      recordServing(parts);
+      const { from, to, reason } = change;
+      stores.controls.audit("model_changed", null, at, { from, to, reason });
+    }
+    const { code, text } = said(change);
+    emit({ type: "alert", code, text });
+    stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text }, at);
+  };
+}
+
+function said(change: ServingChange): { readonly code: AlertCode; readonly text: string } {
+  if (change.kind === "kept") {
+    const text = `The model was not changed: ${change.why.text} ${change.tag} goes on serving, and signals are judged as before.`;
+    return { code: "MODEL_CHANGE_REFUSED", text };
+  }
+  const why = change.reason === null ? "" : ` Reason given: ${change.reason}.`;
+  const text = `The model was changed from ${change.from} to ${change.to}; the next signals are judged by it.${why} Send /model to see what it is worth.`;
+  return { code: "MODEL_CHANGED", text };
+}

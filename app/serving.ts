@@ -1,0 +1,133 @@
+/**
+ * The model that serves. On a live run the promotion pointer is looked at between scans: another bundle is opened and
+ * checked beside the serving one and takes over only when it is sound; otherwise the old one goes on and says so.
+ */
+import { err, ok, type Result } from "../core/result.ts";
+import type { Inference, ModelBundle } from "../engine/ports.ts";
+import type { ModelError } from "../models/errors.ts";
+import type { ServedFeatures } from "../models/manifest.ts";
+import { type Pointer, readPointer } from "../models/pointer.ts";
+import { fileFault, MODELS_FOLDER, nameFault, readRegistry, registered } from "../models/registry.ts";
+import { createInference } from "../models/runner.ts";
+import { brokenEnvironment, type Refusal } from "./refusal.ts";
+
+export type ServingOptions = {
+  /** The MODEL setting: this bundle serves whatever was promoted. */
+  readonly pinned: string | null;
+  /** Where the promotion pointer lies; null = the bundle that ships serves. */
+  readonly varFolder: string | null;
+  readonly features: ServedFeatures;
+  readonly models?: string;
+};
+/** What a look at the pointer came to. */
+export type ServingChange =
+  | { readonly kind: "changed"; readonly from: string; readonly to: string; readonly reason: string | null }
+  | { readonly kind: "kept"; readonly tag: string; readonly why: ModelError };
+
+export type Serving = Inference & {
+  /** Why the serving bundle was gone back to; null unless it was. */
+  readonly rollbackReason: string | null;
+  /** Follows the pointer. Call it between scans only; null = nothing new. The same fault is told once. */
+  refresh(): Promise<ServingChange | null>;
+};
+
+export async function openServing(options: ServingOptions): Promise<Result<Serving, Refusal>> {
+  const opened = await openPointed(options);
+  if (opened.ok) return ok(new ServingModel(options, opened.value));
+  return err(brokenEnvironment(opened.error.code, opened.error.text));
+}
+
+type Opened = {
+  readonly inference: Inference;
+  readonly bundle: ModelBundle;
+  readonly key: string;
+  readonly rollbackReason: string | null;
+};
+/** Another promotion of the same bundle is another key. */
+const keyOf = (pointer: Pointer | null): string =>
+  pointer === null ? "shipped" : `${pointer.tag} ${pointer.status} ${pointer.since}`;
+
+async function openPointed(options: ServingOptions): Promise<Result<Opened, ModelError>> {
+  const { pinned, varFolder, features, models = MODELS_FOLDER } = options;
+  const registry = await readRegistry(models);
+  if (!registry.ok) return registry;
+  const read = varFolder === null ? ok(null) : await readPointer(varFolder);
+  if (!read.ok) return read;
+  const pointer = pinned === null || pinned === read.value?.tag ? read.value : null;
+  const model = registered(registry.value, pinned ?? pointer?.tag ?? registry.value.inUse, models);
+  if (!model.ok) return model;
+  const fault = await fileFault(model.value);
+  if (fault !== null) return err(fault);
+  const inference = await createInference({ folder: model.value.folder, features });
+  if (!inference.ok) return inference;
+  const misnamed = nameFault(model.value, inference.value.bundle);
+  if (misnamed !== null) {
+    await inference.value.stop();
+    return err(misnamed);
+  }
+  const bundle = { ...inference.value.bundle, ...(pointer === null ? {} : { status: pointer.status }) };
+  const rollbackReason = pointer?.action === "rollback" ? pointer.reason : null;
+  return ok({ inference: inference.value, bundle, key: keyOf(pointer), rollbackReason });
+}
+
+class ServingModel implements Serving {
+  readonly #options: ServingOptions;
+  #now: Opened;
+  #told: string | null = null;
+  readonly #asked = new Set<Promise<unknown>>();
+
+  constructor(options: ServingOptions, first: Opened) {
+    this.#options = options;
+    this.#now = first;
+  }
+
+  get bundle(): ModelBundle {
+    return this.#now.bundle;
+  }
+
+  get rollbackReason(): string | null {
+    return this.#now.rollbackReason;
+  }
+
+  score(features: Float32Array, rows: number): ReturnType<Inference["score"]> {
+    const answer = this.#now.inference.score(features, rows);
+    this.#asked.add(answer);
+    const done = (): void => void this.#asked.delete(answer);
+    answer.then(done, done);
+    return answer;
+  }
+
+  stop(): Promise<void> {
+    return this.#now.inference.stop();
+  }
+
+  async refresh(): Promise<ServingChange | null> {
+    const { pinned, varFolder } = this.#options;
+    if (pinned !== null || varFolder === null) return null;
+    const pointer = await readPointer(varFolder);
+    if (pointer.ok && keyOf(pointer.value) === this.#now.key) {
+      this.#told = null;
+      return null;
+    }
+    const key = pointer.ok ? keyOf(pointer.value) : pointer.error.text;
+    // A bundle that was refused is not opened again at every scan.
+    if (key === this.#told) return null;
+    this.#told = key;
+    const opened = await openPointed(this.#options);
+    if (!opened.ok) return { kind: "kept", tag: this.bundle.tag, why: opened.error };
+    return this.#take(opened.value);
+  }
+
+  async #take(next: Opened): Promise<ServingChange> {
+    const old = this.#now;
+    this.#now = next;
+    this.#told = null;
+    // Questions that the old bundle still answers are waited for; it takes no new ones.
+    await Promise.allSettled([...this.#asked]);
+    await old.inference.stop();
+    const { bundle, rollbackReason } = next;
+    return { kind: "changed", from: nameOf(old.bundle), to: nameOf(bundle), reason: rollbackReason };
+  }
+}
+
+const nameOf = ({ tag, status }: ModelBundle): string => `${tag} (${status})`;
