@@ -105,6 +105,16 @@ const formingAt = (now: number): unknown => ({
   k: { t: now - (now % MINUTE), i: "1m", o: "1", h: "1", l: "1", c: "1", v: "1", x: false },
 });
 
+test("a stream that fails at the start and comes later is news", async () => {
+  world = await streamWorld();
+  world.ws.refuse(true);
+  world.feed.watch([BTC]);
+  await expect.poll(() => world.feed.status().because).toMatch(/the stream is down/);
+  world.ws.refuse(false);
+  await world.recovered();
+  expect(world.switches.map(({ path, isOpening }) => [path, isOpening])).toEqual([["stream", false]]);
+});
+
 test("few symbols are asked for by REST, many are streamed, and the list may change while it runs", async () => {
   world = await streamWorld({ mode: "auto", streamFrom: 2 });
   world.feed.watch([BTC]);
