@@ -62,7 +62,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--first-test", metavar="DAY", help="quarters that begin before this day (UTC) are only trained on"
     )
-    made.add_argument("--turns-only", action="store_true", help="score only slots at which a 15m bar has just closed")
+    made.add_argument(
+        "--turns-only",
+        action="store_true",
+        help="score only slots at which a 15m bar has just closed (at a step of 4 minutes: the full hours)",
+    )
     made.add_argument("--tasks", default=",".join(HORIZONS), metavar="A,B", help="%(default)s without it")
     made.add_argument("--json", action="store_true", help="figures as JSON on standard output")
     return made
