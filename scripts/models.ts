@@ -1,0 +1,39 @@
+/** `npm run models -- list | card TAG | promote TAG | rollback [TAG] --reason "…"`: which models there are and which serves. */
+import { loadConfig } from "../app/config/load.ts";
+import { FEATURE_SET } from "../app/engine.ts";
+import type { Result } from "../core/result.ts";
+import { MODELS_FOLDER } from "../models/registry.ts";
+import { parseModelsArguments, USAGE, type Wish } from "./models/arguments.ts";
+import { card, list } from "./models/list.ts";
+import type { Answer, Place, Refused } from "./models/place.ts";
+import { promote, rollback } from "./models/promote.ts";
+
+function answer(wish: Exclude<Wish, { kind: "help" }>, place: Place): Promise<Result<Answer, Refused>> {
+  if (wish.kind === "list") return list(place);
+  if (wish.kind === "card") return card(place, wish.tag);
+  return wish.kind === "promote" ? promote(place, wish.tag) : rollback(place, wish.tag, wish.reason);
+}
+
+function refuse(exitCode: number, ...sentences: readonly string[]): void {
+  for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
+  process.exitCode = exitCode;
+}
+
+async function main(): Promise<void> {
+  const wish = parseModelsArguments(process.argv.slice(2));
+  if (!wish.ok) return refuse(2, wish.error, "npm run models -- --help lists everything.");
+  if (wish.value.kind === "help") return void process.stdout.write(USAGE);
+  const config = loadConfig({ defaults: {}, configFile: null, environment: process.env, flags: {} });
+  if (!config.ok) return refuse(2, ...config.error.map(({ text }) => text));
+  const { VAR_DIR: varFolder, MODEL: pinned } = config.value.values;
+  const place = { models: MODELS_FOLDER, varFolder, now: Date.now(), pinned, features: FEATURE_SET };
+  const answered = await answer(wish.value, place);
+  if (!answered.ok) return refuse(answered.error.exitCode, answered.error.text);
+  process.stdout.write(wish.value.json ? `${JSON.stringify(answered.value.json)}\n` : answered.value.text);
+}
+
+try {
+  await main();
+} catch (cause) {
+  refuse(3, `The models could not be read or changed: ${cause instanceof Error ? cause.message : String(cause)}`);
+}

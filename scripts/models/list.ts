@@ -1,0 +1,93 @@
+/** `models list`: every model of the registry with its figures, and the gates that keep it from being live. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { err, ok, type Result } from "../../core/result.ts";
+import { failing, judgeGates } from "../../models/gates.ts";
+import { loadBundle, type Manifest } from "../../models/manifest.ts";
+import { fileFault, type Registered, registered } from "../../models/registry.ts";
+import { gateFacts } from "./facts.ts";
+import { type Answer, type Known, known, type Place, type Refused, refused } from "./place.ts";
+import { gateLines } from "./promote.ts";
+
+export async function list(place: Place): Promise<Result<Answer, Refused>> {
+  const state = await known(place);
+  if (!state.ok) return state;
+  const serving = place.pinned ?? state.value.pointer?.tag ?? state.value.registry.inUse;
+  const rows: Row[] = [];
+  for (const tag of Object.keys(state.value.registry.models)) {
+    const model = registered(state.value.registry, tag, place.models);
+    if (model.ok) rows.push(await rowOf(place, state.value, model.value));
+  }
+  const json = { serving, pinned: place.pinned, models: rows.map((row) => row.json) };
+  return ok({ text: `${rows.map((row) => row.text).join("\n")}\n`, json });
+}
+
+type Row = Answer;
+
+async function rowOf(place: Place, { registry, pointer }: Known, model: Registered): Promise<Row> {
+  const { tag, entry } = model;
+  const serves = tag === (place.pinned ?? pointer?.tag ?? registry.inUse);
+  const pointed = pointer?.tag === tag ? pointer : null;
+  const since = serves ? (pointed?.since ?? null) : null;
+  const status = pointed?.status ?? entry.status;
+  const about = {
+    tag,
+    version: entry.version,
+    status,
+    featureSet: entry.featureSet,
+    created: entry.created,
+    serves,
+    since,
+  };
+  const head = `${serves ? "*" : " "} ${tag} ${entry.version} · ${status} · ${entry.featureSet} · made ${entry.created}${servingText(serves, since)}`;
+  const manifest = await manifestOf(model, place);
+  if (!manifest.ok)
+    return { text: `${head}\n  ! ${manifest.error.text}`, json: { ...about, fault: manifest.error.code } };
+  const gates = judgeGates(gateFacts(manifest.value, place.varFolder, place.now));
+  const figures = metricsLines(manifest.value);
+  const text = [head, ...figures.lines, ...gateLines(gates)].join("\n");
+  return { text, json: { ...about, metrics: figures.json, failing: failing(gates), gates } };
+}
+
+const servingText = (serves: boolean, since: string | null): string =>
+  serves ? ` · serves ${since === null ? "as shipped" : `since ${since}`}` : "";
+
+async function manifestOf(model: Registered, { features }: Place): Promise<Result<Manifest, Refused>> {
+  const fault = await fileFault(model);
+  if (fault !== null) return err(refused(fault));
+  const loaded = await loadBundle(model.folder, features);
+  return loaded.ok ? ok(loaded.value.manifest) : err(refused(loaded.error));
+}
+
+const interval = z.tuple([z.number(), z.number()]);
+const slice = z.object({
+  n: z.number(),
+  nIndependent: z.number(),
+  auc: z.number(),
+  aucInterval: interval,
+  ece5: z.number(),
+  meanR: z.number(),
+  meanRInterval: interval,
+});
+
+function metricsLines({ metrics }: Manifest): { readonly lines: readonly string[]; readonly json: unknown } {
+  const parsed = slice.safeParse(metrics.test);
+  if (!parsed.success) return { lines: ["  test: not measured"], json: null };
+  const { n, nIndependent, auc, aucInterval, ece5, meanR, meanRInterval } = parsed.data;
+  const range = ([low, high]: readonly [number, number]): string => `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  const line = `  test: ${n} rows, ${nIndependent} independent · AUC ${auc.toFixed(3)} ${range(aucInterval)} · calibration error ${ece5.toFixed(3)} · mean net R ${meanR.toFixed(3)} ${range(meanRInterval)}`;
+  return { lines: [line], json: parsed.data };
+}
+
+/** `models card TAG`. */
+export async function card(place: Place, tag: string): Promise<Result<Answer, Refused>> {
+  const state = await known(place);
+  if (!state.ok) return state;
+  const model = registered(state.value.registry, tag, place.models);
+  if (!model.ok) return err(refused(model.error));
+  const path = join(place.models, model.value.entry.card);
+  const text = await readFile(path, "utf8").catch(() => null);
+  if (text !== null) return ok({ text, json: { tag, card: text } });
+  return err({ exitCode: 3, code: "CARD_MISSING", text: `The card ${path} of ${tag} is missing. Run "npm run docs".` });
+}

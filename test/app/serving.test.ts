@@ -1,0 +1,96 @@
+/** Two bundles deployed one after the other, and the way back, under a process that goes on scoring. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { followPromotions, type PromotionParts, recordServing } from "../../app/promotions.ts";
+import { openServing, type Serving } from "../../app/serving.ts";
+import { openStores } from "../../app/stores.ts";
+import { LIGHT } from "../../engine/features/light.ts";
+import { promote, rollback } from "../../scripts/models/promote.ts";
+import { aShelf, ONE, type Shelf, TWO } from "../support/model-shelf.ts";
+
+let shelf: Shelf;
+let serving: Serving;
+beforeEach(async () => {
+  shelf = aShelf();
+  serving = await opened(null);
+});
+afterEach(() => serving.stop());
+
+async function opened(pinned: string | null): Promise<Serving> {
+  const result = await openServing({ ...shelf, pinned, features: LIGHT });
+  if (!result.ok) throw new Error(result.error.lines.join(" "));
+  return result.value;
+}
+let now = Date.parse("2026-11-01T00:00:00Z");
+const place = () => {
+  now += 60_000;
+  return { ...shelf, now, pinned: null, features: LIGHT };
+};
+const row = new Float32Array(LIGHT.names.length);
+
+test("follows a promotion and a rollback, answers all the while, and writes both down", async () => {
+  const clock = { now: () => now } as PromotionParts["clock"];
+  const stores = openStores(shelf.varFolder, clock, { elapsed: () => 0 });
+  if (!stores.ok) throw new Error(stores.error.lines.join(" "));
+  const told: string[] = [];
+  const rows: unknown[] = [];
+  const kept: PromotionParts["stores"] = {
+    ...stores.value,
+    recordDeployment(deployment) {
+      const written = stores.value.recordDeployment(deployment);
+      if (written) rows.push([deployment.version, deployment.rollbackReason]);
+      return written;
+    },
+  };
+  const emit: PromotionParts["emit"] = (event) => told.push(event.type === "alert" ? event.text : event.type);
+  const parts = { serving, stores: kept, clock, emit };
+  recordServing(parts);
+  const follow = followPromotions(parts);
+  await follow();
+  expect(told).toEqual([]);
+
+  await promote(place(), TWO);
+  // Asked before the change and answered after it: a question is never lost.
+  const before = serving.score(row, 1);
+  await follow();
+  expect(serving.bundle.tag).toBe(TWO);
+  expect(await before).toEqual(await serving.score(row, 1));
+
+  await rollback(place(), null, "it lost too much");
+  await follow();
+  await follow();
+  expect(serving.bundle).toMatchObject({ tag: ONE, status: "observation" });
+  expect(rows).toEqual([
+    [ONE, null],
+    [TWO, null],
+    [ONE, "it lost too much"],
+  ]);
+  expect(told).toHaveLength(2);
+  expect(told[1]).toContain("Reason given: it lost too much.");
+  stores.value.close();
+});
+
+test("goes on with the old bundle when the new one is broken, says so once, and takes the repaired one", async () => {
+  await promote(place(), TWO);
+  shelf.damage(TWO, "model.onnx", "other bytes");
+  expect(await serving.refresh()).toMatchObject({ kind: "kept", tag: ONE, why: { code: "MODEL_HASH_DIFFERS" } });
+  expect(await serving.refresh()).toBeNull();
+  expect(serving.bundle.tag).toBe(ONE);
+  expect(await serving.score(row, 1)).toHaveLength(1);
+  await rollback(place(), ONE, "broken file");
+  expect(await serving.refresh()).toMatchObject({ kind: "changed", reason: "broken file" });
+});
+
+test("a start follows the pointer, and the MODEL setting goes before it", async () => {
+  await promote(place(), TWO);
+  const [pointed, pinned] = [await opened(null), await opened(ONE)];
+  expect([pointed.bundle.tag, pinned.bundle.tag]).toEqual([TWO, ONE]);
+  expect(await pinned.refresh()).toBeNull();
+  await Promise.all([pointed.stop(), pinned.stop()]);
+});
+
+test("a start with a promoted bundle that is broken is refused", async () => {
+  await promote(place(), TWO);
+  shelf.damage(TWO, "manifest.json", "{}");
+  const refused = await openServing({ ...shelf, pinned: null, features: LIGHT });
+  expect(refused).toMatchObject({ ok: false, error: { exitCode: 3, code: "MODEL_HASH_DIFFERS" } });
+});
