@@ -13,6 +13,7 @@ import { rest } from "./bench/rest.ts";
 import { coldStart } from "./bench/start.ts";
 import { store } from "./bench/store.ts";
 import { stream } from "./bench/stream.ts";
+import { vectors } from "./bench/vectors.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise<readonly Measurement[]>>> = {
   start: coldStart,
@@ -23,6 +24,7 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   features,
   quality,
   store,
+  vectors,
   memory,
   stream,
   rest,
