@@ -4,8 +4,10 @@
  */
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
+import type { FeatureStore } from "../engine/ports/features.ts";
 import type { CandleStore, QualityStore, QuoteStore } from "../engine/ports.ts";
 import { createCandleStore } from "./candles.ts";
+import { createFeatureStore } from "./features.ts";
 import { createQualityStore } from "./quality.ts";
 import { createQuoteStore } from "./quotes.ts";
 
@@ -13,6 +15,7 @@ export type CandleReader = {
   readonly candles: Pick<CandleStore, "oldest" | "newest" | "range">;
   readonly quality: Pick<QualityStore, "hours">;
   readonly quotes: Pick<QuoteStore, "range">;
+  readonly features: Pick<FeatureStore, "featuresBetween">;
   close(): void;
 };
 
@@ -28,6 +31,7 @@ export function openCandleReader(file: string): CandleReader {
       candles: createCandleStore(client),
       quality: createQualityStore(client),
       quotes: createQuoteStore(client),
+      features: createFeatureStore(client),
       close: () => void client.close(),
     };
   } catch (cause) {

@@ -3,8 +3,11 @@ import { parseArgs } from "node:util";
 import { type InstrumentId, parseInstrument } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { isTimeframe, parseIsoUtc, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
+import type { FeatureSet } from "../../engine/features/feature-set.ts";
+import { LIGHT } from "../../engine/features/light.ts";
+import { FEATURE_SETS } from "../snapshot/arguments.ts";
 
-const KINDS = ["candles", "indicators", "features", "quality", "quotes"] as const;
+const KINDS = ["candles", "indicators", "features", "vectors", "quality", "quotes"] as const;
 const FORMATS = ["csv", "json", "parquet"] as const;
 export type Kind = (typeof KINDS)[number];
 export type Format = (typeof FORMATS)[number];
@@ -14,6 +17,8 @@ export type ExportArguments = {
   readonly kind: Kind;
   readonly format: Format;
   readonly timeframe: Timeframe;
+  /** Whose vectors. */
+  readonly set: FeatureSet;
   /** Null = from the first, up to the last that is there. */
   readonly from: TimestampMs | null;
   readonly until: TimestampMs | null;
@@ -28,11 +33,13 @@ export const USAGE = `npm run export --silent -- --symbol BTC/USDT --kind KIND [
 
 Writes what is known about one symbol, oldest first, from the monthly history files and the candle database.
   --symbol S         BTC/USDT
-  --kind KIND        candles, indicators (of the candles), features (what the model sees, per even minute),
-                     quality (one row per hour) or quotes (best bid and ask, one row per scan)
+  --kind KIND        candles, indicators (of the candles), features (what the model sees, per even minute), vectors
+                     (what it saw at each scan, as stored), quality (one row per hour) or quotes (best bid and ask,
+                     one row per scan)
   --format F         csv, json (one object per line) or parquet (needs --out); csv without it
   --from, --to       ISO 8601 UTC, the end not included; everything without them
   --timeframe T      of candles and indicators: ${Object.keys(TIMEFRAMES).join(", ")}; 1m without it
+  --features SET     of vectors: ${FEATURE_SETS.map(({ id }) => id).join(", ")}; ${LIGHT.id} without it
   --venue V          binanceusdm without it
   --candles FILE     candles of a recorded file (CSV, CSV.gz, Parquet) instead
   --out FILE         standard output without it; the file appears when it is whole
@@ -44,6 +51,7 @@ const OPTIONS = {
   kind: { type: "string" },
   format: { type: "string" },
   timeframe: { type: "string" },
+  features: { type: "string" },
   from: { type: "string" },
   to: { type: "string" },
   until: { type: "string" },
@@ -71,11 +79,14 @@ function wishOf(values: Values): Result<ExportArguments, readonly string[]> {
     kind: oneOf("--kind", values.kind, KINDS, problems),
     format: oneOf("--format", values.format ?? "csv", FORMATS, problems),
     timeframe: timeframeOf(values.timeframe ?? "1m", problems),
+    set: setOf(values.features ?? LIGHT.id, problems),
     from: timeOf("--from", values.from, problems),
     until: timeOf("--to", values.to ?? values.until, problems),
     candles: values.candles ?? null,
     out: values.out ?? null,
   };
+  if (values.features !== undefined && wish.kind !== "vectors")
+    problems.push("--features goes with --kind vectors only.");
   problems.push(...contradictions(wish));
   return problems.length > 0 ? err(problems) : ok(wish);
 }
@@ -90,8 +101,8 @@ function contradictions({ kind, format, timeframe, from, until, candles, out }: 
   if (kind === "quality" && candles !== null) {
     found.push("--candles does not go with --kind quality; npm run quality judges a file.");
   }
-  if (kind === "quotes" && candles !== null) {
-    found.push("--candles does not go with --kind quotes: a file of candles holds none.");
+  if ((kind === "quotes" || kind === "vectors") && candles !== null) {
+    found.push(`--candles does not go with --kind ${kind}: a file of candles holds none.`);
   }
   return found;
 }
@@ -123,6 +134,13 @@ function timeframeOf(text: string, problems: string[]): Timeframe {
   if (isTimeframe(text)) return text;
   problems.push(`--timeframe must be one of ${Object.keys(TIMEFRAMES).join(", ")}, not "${text}".`);
   return "1m";
+}
+
+function setOf(id: string, problems: string[]): FeatureSet {
+  const found = FEATURE_SETS.find((set) => set.id === id);
+  if (found === undefined)
+    problems.push(`--features must be one of ${FEATURE_SETS.map((set) => set.id).join(", ")}, not "${id}".`);
+  return found ?? LIGHT;
 }
 
 function timeOf(flag: string, text: string | undefined, problems: string[]): TimestampMs | null {

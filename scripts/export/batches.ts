@@ -15,6 +15,7 @@ import { type CandlePast, filePast, monthByMonth, type Span, storedPast } from "
 import { qualityBatches } from "./quality.ts";
 import { quoteBatches } from "./quotes.ts";
 import { type Batch, number, time } from "./table.ts";
+import { vectorBatches } from "./vectors.ts";
 
 export type Rows = { readonly batches: AsyncIterable<Batch>; close(): Promise<void> };
 
@@ -29,7 +30,7 @@ export async function rowsOf(wish: ExportArguments, varFolder: string): Promise<
     await history.close();
   };
   const batches =
-    wish.kind === "quality" || wish.kind === "quotes"
+    wish.kind === "quality" || wish.kind === "quotes" || wish.kind === "vectors"
       ? countedOf(wish, reader)
       : await candleRows(wish, await storedPast({ history, reader }, wish.instrument, wish.timeframe), varFolder);
   if (!batches.ok) await close();
@@ -91,12 +92,13 @@ async function* candleBatches(past: CandlePast, span: Span): AsyncGenerator<Batc
 
 /** What only a running program writes down. */
 function countedOf(
-  { instrument, kind, from, until }: ExportArguments,
+  { instrument, kind, set, from, until }: ExportArguments,
   reader: CandleReader | null,
 ): Result<AsyncIterable<Batch>, string> {
   if (reader === null)
     return err(`There is no candle database yet, so there is no ${kind} in it. Start Lookout first.`);
   const span = { from: from ?? (0 as TimestampMs), until: until ?? systemClock.now() };
+  if (kind === "vectors") return ok(asAsync(vectorBatches(reader, instrument, span, set)));
   return ok(asAsync((kind === "quotes" ? quoteBatches : qualityBatches)(reader, instrument, span)));
 }
 

@@ -28,6 +28,7 @@ const WISH: ExportArguments = {
   kind: "candles",
   format: "csv",
   timeframe: "1m",
+  set: LIGHT,
   from: null,
   until: null,
   candles: null,
@@ -222,6 +223,24 @@ ${slots[1]},${slots[1]! + 150},9999,10001,2,stream
   await rows.value.close();
   const stored = await parquetReadObjects({ file: await asyncBufferFromFile(out), compressors });
   expect(stored.map(({ source }) => source)).toEqual(["rest", "stream", "stream"]);
+});
+
+test("vectors are one row per stored scan, month after month, with a column per feature", async () => {
+  const set = { ...LIGHT, id: "pair@1", names: ["a", "b"] };
+  // The last slot of May, the first of June, and one after the end.
+  const slots = ["2025-05-31T23:58Z", "2025-06-01T00:00Z", "2025-06-01T00:02Z"].map((text) => Date.parse(text));
+  const vectors = slots.map((slot, number) => ({
+    ...{ instrument: BTC, slot: slot as TimestampMs },
+    values: Float32Array.of(number, -0.5),
+  }));
+  candles.db.features.append(set, vectors);
+  expect(await text({ kind: "vectors", set, until: slots[2] as TimestampMs })).toBe(
+    `timestamp_ms,a,b
+${slots[0]},0,-0.5
+${slots[1]},1,-0.5
+`,
+  );
+  expect(await text({ kind: "vectors" })).toBe("");
 });
 
 test("Parquet holds the same with types of its own", async () => {
