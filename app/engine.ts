@@ -24,6 +24,8 @@ import type { Settings } from "./config/schema.ts";
 import { engineSettings } from "./engine-settings.ts";
 import type { OpenFeed } from "./feed.ts";
 import type { Launch } from "./launch.ts";
+import { unlessLeaving } from "./leaving.ts";
+import { modelReporter } from "./model-report.ts";
 import { followPromotions, recordServing } from "./promotions.ts";
 import { badInput, type Refusal } from "./refusal.ts";
 import { openServing, type Serving } from "./serving.ts";
@@ -71,9 +73,12 @@ export type EngineParts = {
   readonly calendar: Calendar | null;
   readonly clock: Clock;
   readonly emit: EmitEvent;
+  /** Aborts when the process is asked to stop. */
+  readonly leaving: AbortSignal;
 };
 
-export function buildEngine({ launch, feed, stores, inference, preset, calendar, clock, emit }: EngineParts): Engine {
+export function buildEngine(parts: EngineParts): Engine {
+  const { launch, feed, stores, inference, preset, calendar, clock, emit, leaving } = parts;
   const watching = openWatching({ feed, list: stores.watchlistOf(feed.venue), clock });
   const watched = watching?.list.active ?? (() => feed.instruments);
   const threshold = thresholdOf(launch, inference);
@@ -86,7 +91,11 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
     feed.watch(needed);
     return needed;
   };
-  const collector = createCollector({ ...checked, instruments, historyMs, ...(feed.range === null ? LIVE : {}) });
+  // A recording ends between two scans; a live scan would have to wait for the exchange.
+  const collector =
+    feed.range === null
+      ? unlessLeaving(createCollector({ ...checked, instruments, historyMs, ...LIVE }), leaving)
+      : createCollector({ ...checked, instruments, historyMs });
   const correlations = createCorrelations(store, watched);
   const shared = {
     settings,
@@ -107,6 +116,7 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
   stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);
   const serving = { serving: inference, stores, clock, emit };
   recordServing(serving);
+  const modelReport = modelReporter(inference, launch.config.values.VAR_DIR, systemClock);
   const quotes = quoteSampler({ feed, stores, emit });
   const vectors = vectorKeeper({ stores, emit });
   const scanner = createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes, vectors });
@@ -115,7 +125,7 @@ export function buildEngine({ launch, feed, stores, inference, preset, calendar,
     collector,
     watched,
     scanner: feed.range === null ? between(followPromotions(serving), scanner) : scanner,
-    desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching }),
+    desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport }),
   };
 }
 

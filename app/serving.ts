@@ -3,11 +3,12 @@
  * checked beside the serving one and takes over only when it is sound; otherwise the old one goes on and says so.
  */
 import { err, ok, type Result } from "../core/result.ts";
+import type { TimestampMs } from "../core/time.ts";
 import type { Inference, ModelBundle } from "../engine/ports.ts";
 import type { ModelError } from "../models/errors.ts";
 import type { ServedFeatures } from "../models/manifest.ts";
 import { type Pointer, readPointer } from "../models/pointer.ts";
-import { fileFault, MODELS_FOLDER, nameFault, readRegistry, registered } from "../models/registry.ts";
+import { fileFault, MODELS_FOLDER, nameFault, type Registered, readRegistry, registered } from "../models/registry.ts";
 import { createInference } from "../models/runner.ts";
 import { brokenEnvironment, type Refusal } from "./refusal.ts";
 
@@ -25,6 +26,8 @@ export type ServingChange =
   | { readonly kind: "kept"; readonly tag: string; readonly why: ModelError };
 
 export type Serving = Inference & {
+  /** What the registry says of it, and when it was promoted or gone back to; null = it serves as shipped. */
+  readonly release: { readonly version: string; readonly created: string; readonly since: TimestampMs | null };
   /** Why the serving bundle was gone back to; null unless it was. */
   readonly rollbackReason: string | null;
   /** Follows the pointer. Call it between scans only; null = nothing new. The same fault is told once. */
@@ -42,32 +45,53 @@ type Opened = {
   readonly bundle: ModelBundle;
   readonly key: string;
   readonly rollbackReason: string | null;
+  readonly release: Serving["release"];
 };
 /** Another promotion of the same bundle is another key. */
 const keyOf = (pointer: Pointer | null): string =>
   pointer === null ? "shipped" : `${pointer.tag} ${pointer.status} ${pointer.since}`;
 
-async function openPointed(options: ServingOptions): Promise<Result<Opened, ModelError>> {
-  const { pinned, varFolder, features, models = MODELS_FOLDER } = options;
+type Choice = { readonly model: Registered; readonly pointer: Pointer | null };
+
+/** The MODEL setting, else the pointer, else the bundle that ships; a pointer to another than the pinned one is ignored. */
+async function choose({
+  pinned,
+  varFolder,
+  models = MODELS_FOLDER,
+}: ServingOptions): Promise<Result<Choice, ModelError>> {
   const registry = await readRegistry(models);
   if (!registry.ok) return registry;
   const read = varFolder === null ? ok(null) : await readPointer(varFolder);
   if (!read.ok) return read;
   const pointer = pinned === null || pinned === read.value?.tag ? read.value : null;
   const model = registered(registry.value, pinned ?? pointer?.tag ?? registry.value.inUse, models);
-  if (!model.ok) return model;
-  const fault = await fileFault(model.value);
+  return model.ok ? ok({ model: model.value, pointer }) : model;
+}
+
+async function openPointed(options: ServingOptions): Promise<Result<Opened, ModelError>> {
+  const choice = await choose(options);
+  if (!choice.ok) return choice;
+  const { model } = choice.value;
+  const fault = await fileFault(model);
   if (fault !== null) return err(fault);
-  const inference = await createInference({ folder: model.value.folder, features });
+  const inference = await createInference({ folder: model.folder, features: options.features });
   if (!inference.ok) return inference;
-  const misnamed = nameFault(model.value, inference.value.bundle);
-  if (misnamed !== null) {
-    await inference.value.stop();
-    return err(misnamed);
-  }
-  const bundle = { ...inference.value.bundle, ...(pointer === null ? {} : { status: pointer.status }) };
-  const rollbackReason = pointer?.action === "rollback" ? pointer.reason : null;
-  return ok({ inference: inference.value, bundle, key: keyOf(pointer), rollbackReason });
+  const misnamed = nameFault(model, inference.value.bundle);
+  if (misnamed === null) return ok(opened(inference.value, choice.value));
+  await inference.value.stop();
+  return err(misnamed);
+}
+
+function opened(inference: Inference, { model: { entry }, pointer }: Choice): Opened {
+  const { version, created } = entry;
+  const since = pointer === null ? null : (Date.parse(pointer.since) as TimestampMs);
+  return {
+    inference,
+    bundle: { ...inference.bundle, ...(pointer === null ? {} : { status: pointer.status }) },
+    key: keyOf(pointer),
+    rollbackReason: pointer?.action === "rollback" ? pointer.reason : null,
+    release: { version, created, since },
+  };
 }
 
 class ServingModel implements Serving {
@@ -83,6 +107,10 @@ class ServingModel implements Serving {
 
   get bundle(): ModelBundle {
     return this.#now.bundle;
+  }
+
+  get release(): Serving["release"] {
+    return this.#now.release;
   }
 
   get rollbackReason(): string | null {

@@ -14,6 +14,7 @@ import { fallback } from "./commands/fallback.ts";
 import { ftmoStatusCommand } from "./commands/ftmo-status.ts";
 import { helpCommand } from "./commands/help.ts";
 import { killSwitchCommand } from "./commands/kill-switch.ts";
+import { modelCommand } from "./commands/model.ts";
 import { questionPresses } from "./commands/question.ts";
 import { startCommand } from "./commands/start.ts";
 import { statsCommand } from "./commands/stats.ts";
@@ -70,7 +71,7 @@ export function createBot({
   });
   answered.use(killSwitchCommand(room), thresholdCommand(room), questionPresses(room));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
-  answered.use(watchlistCommand(room));
+  answered.use(watchlistCommand(room), modelCommand(room));
   answered.use(fallback(room));
   bot.catch(({ error, ctx }) => emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) }));
   return bot;

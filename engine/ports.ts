@@ -59,6 +59,18 @@ export type ModelBundle = {
   readonly daysUsed: readonly string[];
   /** What was measured on which slice, as the manifest has it; kept with every deployment. */
   readonly metrics: Readonly<Record<string, unknown>>;
+  /** What it had shown when it was made, per gate for live; `passed: null` = not measured. */
+  readonly gates: Readonly<
+    Record<
+      string,
+      {
+        readonly passed: boolean | null;
+        readonly value: number | null;
+        readonly limit: number | null;
+        readonly why: string;
+      }
+    >
+  >;
 };
 
 /** One model's answers, one score per row in the order asked. */

@@ -2,7 +2,7 @@
  * What a model must have shown before it may serve as `live`. Each gate is a pure function over facts; a gate that was
  * not measured is not passed. The limits stand here and not in a manifest, so that no manifest can lower them.
  */
-import type { Manifest } from "./manifest.ts";
+import type { ModelBundle } from "../engine/ports.ts";
 
 export const GATE_CODES = ["PASSED", "MISSED", "NOT_MEASURED", "CONTRADICTED"] as const;
 export type GateCode = (typeof GATE_CODES)[number];
@@ -26,14 +26,14 @@ export type ForwardFacts = {
 export type TestFacts = { readonly total: number; readonly failed: number; readonly success: boolean };
 
 export type GateFacts = {
-  readonly manifest: Pick<Manifest, "gates" | "metrics">;
+  readonly manifest: Pick<ModelBundle, "gates" | "metrics">;
   /** Null = there is no ledger to count in. */
   readonly forward: ForwardFacts | null;
   /** Null = no report is there, or it is too old. */
   readonly tests: TestFacts | null;
 };
 
-export const LIMITS = {
+const LIMITS = {
   dir15: 0.68,
   tierError: 0.05,
   shuffledAuc: 0.55,

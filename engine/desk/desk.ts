@@ -1,6 +1,6 @@
 /** The engine as people see it: every question and every change the chat may put to it. */
 import { type Clock, DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
-import type { ChangeAnswer, Desk, SymbolNote } from "../api.ts";
+import type { ChangeAnswer, Desk, ModelReport, SymbolNote } from "../api.ts";
 import type { Actor, Prompts } from "../ports.ts";
 import { killSwitchNow, thresholdNow } from "../settings.ts";
 import { type AccountDeps, AUTO, accountInUse, applyAccount, figuresText } from "./account-change.ts";
@@ -24,6 +24,7 @@ export type DeskDeps = AccountDeps & {
   readonly clock: Clock;
   readonly prompts: Prompts;
   readonly wall: Clock;
+  readonly modelReport: () => ModelReport;
   readonly newId: ChangeDeps["newId"];
   /** Null where the list cannot be changed: a recording. */
   readonly watching: Watching | null;
@@ -70,6 +71,7 @@ export function createDesk(deps: DeskDeps): Desk {
       const outcomes = statsOf(ledger.outcomes(plus(now, -days * DAY_MS), plus(now, 1)), days, now);
       return { ...outcomes, judged: judgedByDay(ledger, settings, days, now) };
     },
+    model: deps.modelReport,
     ftmoStatus: () => ftmoReport(deps, clock.now()),
     setThreshold: (value, by) => setThreshold(changes, value, by, clock.now()),
     setKillSwitch: (on, by) => setKillSwitch(changes, on, by, clock.now()),

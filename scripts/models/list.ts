@@ -2,11 +2,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { gateFacts } from "../../app/model-facts.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { failing, judgeGates } from "../../models/gates.ts";
 import { loadBundle, type Manifest } from "../../models/manifest.ts";
 import { fileFault, type Registered, registered } from "../../models/registry.ts";
-import { gateFacts } from "./facts.ts";
 import { type Answer, type Known, known, type Place, type Refused, refused } from "./place.ts";
 import { gateLines } from "./promote.ts";
 

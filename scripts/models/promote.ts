@@ -1,10 +1,11 @@
 /** Promotion and rollback: a sound model, judged by every gate, then one atomic replacement of the pointer. */
+
+import { gateFacts } from "../../app/model-facts.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { failing, type GateResult, judgeGates } from "../../models/gates.ts";
 import { checkBundle } from "../../models/parity.ts";
 import { type Pointer, writePointer } from "../../models/pointer.ts";
 import { readRegistry, registered } from "../../models/registry.ts";
-import { gateFacts } from "./facts.ts";
 import { type Answer, type Known, known, type Place, type Refused, refused } from "./place.ts";
 
 /** How many earlier models a rollback can go back through. */

@@ -16,6 +16,7 @@ describe("every command answers its owner", () => {
     ["/stats", "Statistics, last 7 days"],
     ["/stats 7", "Statistics, last 7 days"],
     ["/stats 30", "Statistics, last 30 days"],
+    ["/model", "Model win240-light-1"],
     ["/ftmo_status", "FTMO 2-Step, challenge"],
     ["/threshold", "Threshold 0.70 · default 0.70"],
     ["/kill_switch", "Kill switch is off"],

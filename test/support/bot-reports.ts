@@ -9,6 +9,7 @@ import type {
   DeskFacts,
   FeedStatus,
   FtmoReport,
+  ModelReport,
   Notice,
   StatsReport,
   Verdict,
@@ -331,5 +332,41 @@ export const anAlert = (over: Partial<Extract<Notice, { kind: "alert" }>> = {}):
   at: NOON,
   code: "DATA_STALE",
   text: "BTC/USDT: the newest candle is 6 min old. No signal for it can be sent until this is over.",
+  ...over,
+});
+
+export const aModelReport = (over: Partial<ModelReport> = {}): ModelReport => ({
+  tag: "win240-light-1",
+  version: "1.0.0",
+  status: "observation",
+  featureSet: "light@1",
+  made: "2025-05-20",
+  ageDays: 12,
+  since: NOON,
+  gates: 7,
+  failing: [
+    { name: "dir15", measured: false },
+    { name: "challenge", measured: false },
+    { name: "forward", measured: true },
+    { name: "expectancy", measured: true },
+    { name: "tests", measured: false },
+  ],
+  test: {
+    ...{
+      n: 10_304,
+      nIndependent: 308,
+      days: 27,
+      baseRate: 0.427,
+      auc: 0.536,
+      aucInterval: [0.488, 0.587],
+      ece5: 0.018,
+    },
+    ...{ meanR: -0.113, meanRInterval: [-0.148, -0.079] },
+  },
+  tiers: [
+    { tier: "LOW", n: 8951, stated: 0.429, realised: 0.423 },
+    { tier: "MEDIUM", n: 1138, stated: 0.483, realised: 0.475 },
+    { tier: "HIGH", n: 215, stated: 0.51, realised: 0.335 },
+  ],
   ...over,
 });

@@ -27,6 +27,7 @@ import { openReplay, type ReplaySource } from "../../market/replay.ts";
 import type { ReplayFiles } from "../../market/replay-files.ts";
 import { PRESETS } from "../../risk/presets.ts";
 import { specOf } from "../../risk/symbols.ts";
+import { aModelReport } from "./bot-reports.ts";
 import { at } from "./candles.ts";
 
 export const INSTRUMENTS = ["BTC", "ETH", "BNB"].map((base) => `binanceusdm:${base}/USDT`) as InstrumentId[];
@@ -155,7 +156,15 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     prompt += 1;
     return `prompt-${prompt}`;
   };
-  const desk = createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching });
+  const desk = createDesk({
+    ...shared,
+    clock,
+    prompts,
+    wall: systemClock,
+    newId,
+    watching,
+    modelReport: () => aModelReport(),
+  });
   const scan = async (slot: TimestampMs): Promise<void> => {
     clock.set(slot);
     await scanner.scan(slot);

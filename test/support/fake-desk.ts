@@ -7,6 +7,7 @@ import {
   aDecision,
   aFacts,
   aFeed,
+  aModelReport,
   anFtmoReport,
   aStats,
   aWatchlist,
@@ -73,6 +74,10 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
     stats: (days) => {
       called(`stats ${days}`);
       return aStats({ days });
+    },
+    model: () => {
+      called("model");
+      return aModelReport();
     },
     ftmoStatus: () => {
       called("ftmo");

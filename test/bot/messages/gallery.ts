@@ -8,6 +8,7 @@ import { feedLines } from "../../../bot/messages/feed.ts";
 import { ftmoMessage } from "../../../bot/messages/ftmo.ts";
 import { helpMessage } from "../../../bot/messages/help.ts";
 import { killSwitchMessage } from "../../../bot/messages/kill-switch.ts";
+import { modelMessage } from "../../../bot/messages/model.ts";
 import { noticeMessage } from "../../../bot/messages/notice.ts";
 import { badFigures } from "../../../bot/messages/sorry.ts";
 import { pairedMessage, startMessage, strangerMessage } from "../../../bot/messages/start.ts";
@@ -23,6 +24,7 @@ import {
   aDecision,
   aFacts,
   aFeed,
+  aModelReport,
   anAlert,
   anFtmoReport,
   anOutcome,
@@ -226,6 +228,19 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   stats: () => statsMessage(aStats()),
   "stats-30-live": () => statsMessage(aStats({ days: 30, judged: manyJudged })),
   "stats-nothing-yet": () => statsMessage(noStats()),
+  model: () => modelMessage(aModelReport()),
+  "model-live": () =>
+    modelMessage(
+      aModelReport({
+        status: "live",
+        since: null,
+        failing: [],
+        test: { ...aModelReport().test!, aucInterval: [0.52, 0.55], meanR: 0.05, meanRInterval: [0.01, 0.09] },
+      }),
+    ),
+  "model-not-measured": () => modelMessage(aModelReport({ test: null, tiers: [] })),
+  "model-by-chance": () =>
+    modelMessage(aModelReport({ test: { ...aModelReport().test!, meanR: 0.01, meanRInterval: [-0.02, 0.04] } })),
   ftmo: () => ftmoMessage(anFtmoReport(), "dryrun", NOON),
   "ftmo-worst-below-floor": () => {
     const report = anFtmoReport();

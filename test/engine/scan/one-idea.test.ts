@@ -30,6 +30,7 @@ const BUNDLE: ModelBundle = {
   volatilityTerciles: {},
   daysUsed: [],
   metrics: {},
+  gates: {},
 };
 
 const PERFECT = { missingShare: 0, featureFailureShare: 0, score: 100 };

@@ -1,16 +1,20 @@
 /** What the gates are judged by: the manifest, the live ledger, and the newest report of all tests. */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { DAY_MS } from "../../core/time.ts";
-import { type ForwardSignal, forwardSignals } from "../../db/ledger/forward.ts";
-import type { ForwardFacts, GateFacts, TestFacts } from "../../models/gates.ts";
-import type { Manifest } from "../../models/manifest.ts";
+import { DAY_MS } from "../core/time.ts";
+import { type ForwardSignal, forwardSignals } from "../db/ledger/forward.ts";
+import type { ModelBundle } from "../engine/ports.ts";
+import type { ForwardFacts, GateFacts, TestFacts } from "../models/gates.ts";
 
 /** Written by `npx vitest run --reporter=json --outputFile=var/models/tests.json`. */
-export const TEST_REPORT = join("models", "tests.json");
+const TEST_REPORT = join("models", "tests.json");
 const Z_95 = 1.959963984540054;
 
-export function gateFacts(manifest: Manifest, varFolder: string, now: number): GateFacts {
+export function gateFacts(
+  manifest: Pick<ModelBundle, "tag" | "gates" | "metrics">,
+  varFolder: string,
+  now: number,
+): GateFacts {
   const signals = forwardSignals(join(varFolder, "lookout.db"), manifest.tag);
   return {
     manifest,
