@@ -1,6 +1,7 @@
 /** A run on a live feed: scans until it is asked to stop. */
 import { slotAt } from "../core/time.ts";
 import { openInput } from "./input.ts";
+import { Leaving } from "./leaving.ts";
 import { startLiveJobs } from "./live-jobs.ts";
 import { startLive } from "./live-loop.ts";
 import type { OpenedRun } from "./opened-run.ts";
@@ -10,13 +11,14 @@ import type { ExitCode } from "./refusal.ts";
 const DELIVERY_EVERY_MS = 1000;
 
 export async function liveSession(run: OpenedRun): Promise<ExitCode> {
-  const { stores, engine, chat, clock, tally, screen, leaving } = run;
+  const { stores, feed, engine, chat, clock, tally, screen, leaving } = run;
   const input = openInput(run, { start: null, end: null });
   const deliver = async (): Promise<void> => {
     await chat.delivery.deliverDue();
     await input.speak(stores.ledger.watermark());
   };
   const failed = (error: unknown): void => {
+    if (error instanceof Leaving) return;
     screen.log.error({ err: error }, "scan failed");
     const reason = error instanceof Error ? error.message : String(error);
     tally.emit({
@@ -25,6 +27,8 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
       text: `A scan broke off (${reason}). Nothing of it was stored and no signal was sent; it is tried again in two minutes.`,
     });
   };
+  // First the calls under way are ended: everything else that must end waits for them.
+  onAbort(leaving, () => void feed.source.stop());
   const loop = startLive({
     clock,
     ledger: stores.ledger,
@@ -41,14 +45,16 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   await input.speak(null);
   void loop.tick();
   const jobs = startLiveJobs(run);
-  await new Promise<void>((resolve) => {
-    if (leaving.aborted) resolve();
-    else leaving.addEventListener("abort", () => resolve(), { once: true });
-  });
+  await new Promise<void>((resolve) => onAbort(leaving, resolve));
   await jobs.stop();
   clearInterval(timer);
   input.close();
   await loop.stop();
   tally.emit(tally.summary());
   return 0;
+}
+
+function onAbort(signal: AbortSignal, listener: () => void): void {
+  if (signal.aborted) listener();
+  else signal.addEventListener("abort", listener, { once: true });
 }

@@ -97,7 +97,8 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   feed.value.remember(sourceMemory(stores.value.breakers, tally.emit, (text) => screen.log.info(text)));
   const shared = { launch, stores: stores.value, clock, emit: tally.emit };
   const rules = { preset: preset.value, calendar: calendar.value };
-  const engine = buildEngine({ ...shared, ...rules, feed: feed.value, inference: inference.value });
+  const { signal: leaving } = parts.leaving;
+  const engine = buildEngine({ ...shared, ...rules, feed: feed.value, inference: inference.value, leaving });
   closers.push(() => engine.stop());
   const { print, style, announce } = screen;
   const chat = openChat({ ...shared, desk: engine.desk, print, style, announce });
@@ -105,7 +106,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
 
   const opened: OpenedRun = {
     ...{ launch, screen, tally, stores: stores.value, feed: feed.value, engine, chat, clock, replayClock },
-    ...{ stdin, stdout, leaving: parts.leaving.signal, leave },
+    ...{ stdin, stdout, leaving, leave },
   };
   greet(opened, preset.value);
   return ok(opened);

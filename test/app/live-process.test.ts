@@ -1,6 +1,7 @@
 /** The whole process on a live feed: ccxt's real client against an exchange on 127.0.0.1, grammY against a Bot API there. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from "vitest";
 import { processStopwatch, systemClock } from "../../app/clock.ts";
 import { openStores } from "../../app/stores.ts";
@@ -108,6 +109,23 @@ describe.concurrent("live observation", () => {
     expect(program.lines.filter(({ type, code }) => type === "alert" && code === "SOURCE_DOWN")).toHaveLength(1);
     program.child.kill("SIGTERM");
     expect(await program.exit).toBe(0);
+  });
+
+  test("one that hangs keeps nothing from ending, and is not called down for it", async ({ onTestFinished }) => {
+    const hanging = await startBinanceServer({ now: () => Date.now(), rows: recordedNow() });
+    onTestFinished(() => hanging.stop());
+    hanging.faults.add({ kind: "hung", path: "klines" });
+    const { live } = aPlace(onTestFinished);
+    const program = live({ EXCHANGE_API_ROOT: hanging.url, EXCHANGE_TIMEOUT_MS: "30000" }, null);
+    await expect
+      .poll(() => hanging.requests.some(({ path }) => path.endsWith("klines")), { timeout: 30_000 })
+      .toBe(true);
+    program.child.kill("SIGTERM");
+    // Left alone, a single call would wait for 30 s.
+    const ended = await Promise.race([program.exit, sleep(10_000, "still running")]);
+    expect(ended).toBe(0);
+    expect(program.lines.filter(({ type }) => type === "alert" || type === "scan")).toEqual([]);
+    expect(program.lines.at(-1)).toMatchObject({ type: "summary" });
   });
 });
 

@@ -22,6 +22,7 @@ let folder: string;
 let now: number;
 const clock = { now: () => now as TimestampMs };
 const closers: (() => unknown)[] = [];
+const NEVER = new AbortController().signal;
 
 beforeEach(async () => {
   now = START + 2000;
@@ -54,7 +55,7 @@ async function open(symbols: string): Promise<Run> {
   const events: EventBody[] = [];
   const preset = value(presetOf(launch.config.values));
   const emit = (event: EventBody): number => events.push(event);
-  const engine = buildEngine({ launch, feed, stores, inference, preset, calendar: null, clock, emit });
+  const engine = buildEngine({ launch, feed, stores, inference, preset, calendar: null, clock, emit, leaving: NEVER });
   const fail = (error: unknown): never => {
     throw error;
   };
