@@ -4,7 +4,6 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { unzipSync } from "fflate";
 import { err, ok, type Result } from "../../core/result.ts";
 import { parseCandleParquet } from "../candle-parquet.ts";
 import type { ImportName } from "./file-name.ts";
@@ -13,6 +12,7 @@ import { readCsv } from "./read-csv.ts";
 import { readFeather } from "./read-feather.ts";
 import { readJson } from "./read-json.ts";
 import { type FoundRows, toMilliseconds } from "./rows.ts";
+import { tableOfZip } from "./zip-table.ts";
 
 const inflate = promisify(gunzip);
 /** A bomb must not take the machine's memory: ten years of 1-minute candles are about 350 MB of text. */
@@ -55,18 +55,10 @@ async function checksumOf(file: string): Promise<string | null> {
 async function unpack(bytes: Uint8Array, packed: ImportName["packed"]): Promise<Result<Uint8Array, string>> {
   try {
     if (packed === "gz") return ok(await inflate(bytes, { maxOutputLength: MAX_BYTES }));
-    return packed === "zip" ? unzip(bytes) : ok(bytes);
+    return packed === "zip" ? await tableOfZip(bytes, MAX_BYTES) : ok(bytes);
   } catch (cause) {
     return err(`it cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)})`);
   }
-}
-
-function unzip(bytes: Uint8Array): Result<Uint8Array, string> {
-  const isTable = (entry: { readonly name: string; readonly originalSize: number }): boolean =>
-    /\.csv$/i.test(entry.name) && entry.originalSize <= MAX_BYTES;
-  const [table, ...others] = Object.values(unzipSync(bytes, { filter: isTable }));
-  if (table === undefined) return err("there is no CSV file in it");
-  return others.length === 0 ? ok(table) : err(`there are ${others.length + 1} CSV files in it, and one is expected`);
 }
 
 async function rowsOf(
