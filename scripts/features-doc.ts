@@ -30,8 +30,10 @@ const ABOUT: readonly (readonly [FeatureSet, string])[] = [
     `What the lab trains on (\`npm run snapshot\`, [columns](snapshots.md)). It looks at one coin and, where their candles are known, at two
 *companions* on the same venue: the two largest of BTC, ETH and BNB that are not the coin itself, in this order and
 against the same quote. What
-is not known of them, or of the spread, is 0 with its missing flag at 1, so that one coin alone can be scored. Windows
-of bars: 120 of 1m, 5m and 15m, 150 of 1h, 40 of 4h.`,
+is not known of them, or of the spread, is 0 with its missing flag at 1, so that one coin alone can be scored. Scans and
+\`/check\` see the companions that are watched too, and leave the spread missing: candle files have none, so a model has
+not learned from it, and what a scan [stored](database.md#candles-database) can be built again from candles. Windows of bars: 120 of 1m,
+5m and 15m, 150 of 1h, 40 of 4h.`,
   ],
   [
     LIGHT,

@@ -1,9 +1,12 @@
 /** What scans keep of their features: exactly what the models saw, and exactly what a snapshot of the same candles holds. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CandleColumns, sliceColumns } from "../../../core/candle.ts";
+import { type Candle, type CandleColumns, toColumns } from "../../../core/candle.ts";
 import type { InstrumentId } from "../../../core/instrument.ts";
-import { SLOT_MS, type TimestampMs } from "../../../core/time.ts";
+import { MINUTE_MS, SLOT_MS, type TimestampMs } from "../../../core/time.ts";
 import { CRYPTO } from "../../../engine/features/crypto/crypto.ts";
 import type { FeatureSet } from "../../../engine/features/feature-set.ts";
 import { LIGHT } from "../../../engine/features/light.ts";
@@ -23,11 +26,49 @@ const SLOTS = 45;
 /** What the labels of the last slot need: the horizon, and the candle after it. */
 const LABELLED_MINUTES = 241;
 
+const BASES = ["BTC", "ETH", "BNB"] as const;
+type Base = (typeof BASES)[number];
+/** Minutes that are absent before the first slot: the newest one, some of the last hours, two hours of a longer bar. */
+const HOLES: Readonly<Record<Base, readonly (readonly [from: string, until: string])[]>> = {
+  BTC: [["2025-06-08T23:57Z", "2025-06-08T23:58Z"]],
+  ETH: [["2025-06-08T20:10Z", "2025-06-08T20:16Z"]],
+  BNB: [["2025-06-03T05:00Z", "2025-06-03T07:00Z"]],
+};
+
+function candlesOf(base: Base, holes: typeof HOLES | null): readonly Candle[] {
+  const { openTime, open, high, low, close, volume, length } = loadSample(base);
+  const valueAt = (values: Float64Array, row: number): number => values[row] ?? Number.NaN;
+  const absent = (time: number): boolean =>
+    (holes?.[base] ?? []).some(([from, until]) => time >= at(from) && time < at(until));
+  return Array.from({ length }, (_unused, row) => ({
+    ...{ openTime: valueAt(openTime, row) as TimestampMs, open: valueAt(open, row), high: valueAt(high, row) },
+    ...{ low: valueAt(low, row), close: valueAt(close, row), volume: valueAt(volume, row) },
+  })).filter((candle) => !absent(candle.openTime));
+}
+
+const folder = mkdtempSync(join(tmpdir(), "lookout-vectors-"));
+/** The bundled candles with holes, as files that a replay reads. */
+const holedFiles = (): readonly string[] =>
+  BASES.map((base) => {
+    const rows = candlesOf(base, HOLES).map(({ openTime, open, high, low, close, volume }) =>
+      [openTime, open, high, low, close, volume].join(","),
+    );
+    const file = join(folder, `binanceusdm_${base}USDT_1m.csv`);
+    writeFileSync(file, `timestamp_ms,open,high,low,close,volume\n${rows.join("\n")}\n`);
+    return file;
+  });
+
 let world: World;
+let holed: World;
 beforeAll(async () => {
   world = await openWorld();
+  holed = await openWorld({ files: holedFiles() });
 });
-afterAll(() => world.inference.stop());
+afterAll(async () => {
+  await world.inference.stop();
+  await holed.inference.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Stands for a model of `crypto@1` while none is bundled, and remembers what it was asked. */
 function scoring(set: FeatureSet) {
@@ -40,9 +81,9 @@ function scoring(set: FeatureSet) {
   return { asked, inference: { ...world.inference, bundle, score, stop: async () => {} } };
 }
 
-function storyOf(set: FeatureSet, options: StoryOptions = {}) {
+function storyOf(set: FeatureSet, options: StoryOptions = {}, from = world) {
   const { asked, inference } = scoring(set);
-  return { asked, story: tell({ ...world, inference }, { ...options, featureSet: set }) };
+  return { asked, story: tell({ ...from, inference }, { ...options, featureSet: set }) };
 }
 
 const bitsOf = (values: Iterable<number>): readonly number[] => [...new Uint32Array(Float32Array.from(values).buffer)];
@@ -51,17 +92,17 @@ const kept = ({ stores }: Story, instrument: InstrumentId, set: FeatureSet): Fea
 const column = (vectors: FeatureColumns, name: string): Float32Array =>
   vectors.columns[vectors.names.indexOf(name)] ?? new Float32Array();
 
-/** The bundled candles from the warm-up of the first slot to where the labels of the last one end. */
-function around(base: "BTC" | "ETH" | "BNB", { warmupMinutes }: FeatureSet): CandleColumns {
-  const candles = loadSample(base);
-  const start = candles.openTime.indexOf(at(FROM)) - warmupMinutes;
-  return sliceColumns(candles, start, candles.openTime.indexOf(at(UNTIL)) + LABELLED_MINUTES);
+/** The candles from the warm-up of the first slot to where the labels of the last one end. */
+function around(base: Base, { warmupMinutes }: FeatureSet, holes: typeof HOLES | null): CandleColumns {
+  const from = at(FROM) - warmupMinutes * MINUTE_MS;
+  const until = at(UNTIL) + LABELLED_MINUTES * MINUTE_MS;
+  return toColumns(candlesOf(base, holes).filter(({ openTime }) => openTime >= from && openTime < until));
 }
 
 /** What `npm run snapshot -- --step 2` writes into its files. */
-async function snapshotRows(set: FeatureSet): Promise<readonly Record<string, unknown>[]> {
-  const recorded = (["BTC", "ETH", "BNB"] as const).map((base, index) => {
-    return { instrument: INSTRUMENTS[index] as InstrumentId, candles: around(base, set) };
+async function snapshotRows(set: FeatureSet, holes: typeof HOLES | null): Promise<readonly Record<string, unknown>[]> {
+  const recorded = BASES.map((base, index) => {
+    return { instrument: INSTRUMENTS[index] as InstrumentId, candles: around(base, set, holes) };
   });
   const built = buildSnapshot({ sources: [], recorded }, { set, stepMinutes: 2, fillMinutes: 0 });
   if (!built.ok) throw new Error(built.error.join(" "));
@@ -71,17 +112,21 @@ async function snapshotRows(set: FeatureSet): Promise<readonly Record<string, un
   return files.flat();
 }
 
-describe.each([LIGHT, CRYPTO])("vectors of $id", (set) => {
+describe.each([
+  { set: LIGHT, holes: null, where: "whole candles" },
+  { set: CRYPTO, holes: null, where: "whole candles" },
+  { set: CRYPTO, holes: HOLES, where: "candles with holes" },
+])("vectors of $set.id on $where", ({ set, holes }) => {
   let story: Story;
   let asked: readonly Float32Array[];
   beforeAll(async () => {
-    ({ story, asked } = storyOf(set));
+    ({ story, asked } = storyOf(set, {}, holes === null ? world : holed));
     await story.play(FROM, UNTIL);
   });
   afterAll(() => story.end());
 
   test("equal those of a snapshot built from the same candles, bit for bit", async () => {
-    const rows = await snapshotRows(set);
+    const rows = await snapshotRows(set, holes);
     for (const instrument of INSTRUMENTS) {
       const live = kept(story, instrument, set);
       expect(live).toMatchObject({ featureSet: set.id, names: set.names, length: SLOTS });
