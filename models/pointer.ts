@@ -35,7 +35,8 @@ export async function readPointer(varFolder: string): Promise<Result<Pointer | n
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return ok(null);
+    // A var folder that is none is told where its databases are opened.
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return ok(null);
     return err(broken(path, "it cannot be read"));
   }
   const pointer = parsed(text);

@@ -89,13 +89,17 @@ describe("model deployments", () => {
     expect(book.db.recordDeployment(first)).toBe(true);
     expect(book.reopen().recordDeployment(first)).toBe(false);
     expect(book.db.recordDeployment({ ...first, version: "second" })).toBe(true);
-    expect(book.db.recordDeployment(first)).toBe(true);
+    expect(book.db.recordDeployment({ ...first, rollbackReason: "it lost" })).toBe(true);
     const reader = new Database(book.file, { readonly: true });
     const rows = reader
       .prepare("SELECT version, deployed_at, metrics_json, rollback_reason FROM model_deployments")
       .all();
     reader.close();
     const kept = { deployed_at: START, metrics_json: '{"auc":0.55}', rollback_reason: null };
-    expect(rows).toEqual(["first", "second", "first"].map((version) => ({ version, ...kept })));
+    expect(rows).toEqual([
+      { ...kept, version: "first" },
+      { ...kept, version: "second" },
+      { ...kept, version: "first", rollback_reason: "it lost" },
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Manifest } from "../../models/manifest.ts";
 import type { Registry } from "../../models/registry.ts";
 import { REAL_BUNDLE } from "./bundles.ts";
 
@@ -14,28 +15,35 @@ export type Shelf = {
   readonly varFolder: string;
   /** Overwrites a file of a bundle without telling the registry. */
   damage(tag: string, file: string, bytes: string): void;
+  /** Ships another manifest with a bundle: the registry names its new sha256. */
+  replaceManifest(tag: string, change: (manifest: Manifest) => Manifest): void;
 };
+
+const sha256 = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
+const json = (path: string) => JSON.parse(readFileSync(path, "utf8"));
 
 export function aShelf(): Shelf {
   const models = mkdtempSync(join(tmpdir(), "lookout-shelf-"));
-  const registry: Registry = JSON.parse(readFileSync("models/registry.json", "utf8"));
+  const list = join(models, "registry.json");
+  const registry: Registry = json("models/registry.json");
   const entry = registry.models[ONE]!;
   mkdirSync(join(models, "artifacts"));
   for (const tag of [ONE, TWO]) cpSync(REAL_BUNDLE, join(models, "artifacts", tag), { recursive: true });
-  const second = join(models, "artifacts", TWO);
-  const path = join(second, "manifest.json");
-  writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), tag: TWO }));
-  const files = entry.files.map(({ name }) => ({
-    name,
-    sha256: createHash("sha256")
-      .update(readFileSync(join(second, name)))
-      .digest("hex"),
-  }));
-  const both = { [ONE]: entry, [TWO]: { ...entry, version: "1.0.1", folder: `artifacts/${TWO}`, files } };
-  writeFileSync(join(models, "registry.json"), JSON.stringify({ ...registry, models: both }));
+  const both = { [ONE]: entry, [TWO]: { ...entry, version: "1.0.1", folder: `artifacts/${TWO}` } };
+  writeFileSync(list, JSON.stringify({ ...registry, models: both }));
+  const replaceManifest: Shelf["replaceManifest"] = (tag, change) => {
+    const folder = join(models, "artifacts", tag);
+    const path = join(folder, "manifest.json");
+    writeFileSync(path, JSON.stringify(change(json(path))));
+    const now: Registry = json(list);
+    const files = entry.files.map(({ name }) => ({ name, sha256: sha256(join(folder, name)) }));
+    writeFileSync(list, JSON.stringify({ ...now, models: { ...now.models, [tag]: { ...now.models[tag]!, files } } }));
+  };
+  replaceManifest(TWO, (manifest) => ({ ...manifest, tag: TWO }));
   return {
     models,
     varFolder: mkdtempSync(join(tmpdir(), "lookout-var-")),
     damage: (tag, file, bytes) => writeFileSync(join(models, "artifacts", tag, file), bytes),
+    replaceManifest,
   };
 }

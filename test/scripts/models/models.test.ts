@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { forwardFacts } from "../../../app/model-facts.ts";
 import type { InstrumentId } from "../../../core/instrument.ts";
+import { openLedger } from "../../../db/ledger.ts";
 import { LIGHT } from "../../../engine/features/light.ts";
 import { readPointer } from "../../../models/pointer.ts";
 import { parseModelsArguments } from "../../../scripts/models/arguments.ts";
@@ -12,7 +13,14 @@ import { card, list } from "../../../scripts/models/list.ts";
 import type { Place } from "../../../scripts/models/place.ts";
 import { promote, rollback } from "../../../scripts/models/promote.ts";
 import { at } from "../../support/candles.ts";
+import { aDecision, anEnd, anEntry, aScan, slotNumber } from "../../support/ledger.ts";
 import { aShelf, ONE, type Shelf, TWO } from "../../support/model-shelf.ts";
+
+const openedLedger = (file: string) => {
+  const opened = openLedger({ file, clock: { now: () => slotNumber(0) }, stopwatch: { elapsed: () => 0 } });
+  if (!opened.ok) throw new Error(opened.error.text);
+  return opened.value;
+};
 
 let shelf: Shelf;
 let place: Place;
@@ -75,6 +83,37 @@ describe("promotion", () => {
   test("refuses while the registry is broken", async () => {
     writeFileSync(join(shelf.models, "registry.json"), '{"inUse": 1}');
     expect(await promote(place, ONE)).toMatchObject({ ok: false, error: { exitCode: 3, code: "REGISTRY_INVALID" } });
+  });
+});
+
+test("a model that passed every gate serves as live, and no longer once its test report is a day old", async () => {
+  const passed = (value: number) => ({ passed: true, value, limit: 0, why: "measured" });
+  const names = ["dir15", "tierError", "controls", "challenge", "expectancy"];
+  shelf.replaceManifest(TWO, (manifest) => ({
+    ...manifest,
+    gates: { ...manifest.gates, ...Object.fromEntries(names.map((name) => [name, passed(0.9)])) },
+  }));
+  const { ledger, close } = openedLedger(join(shelf.varFolder, "lookout.db"));
+  const signals = Array.from({ length: 100 }, (_, index) =>
+    aDecision({ slot: slotNumber(index * 60), modelTag: TWO, side: "long" }),
+  );
+  for (const [index, decision] of signals.entries()) {
+    ledger.commitScan(aScan(decision.slot, [decision]));
+    const end = index < 68 ? anEnd(decision) : anEnd(decision, { result: "L", exit: "sl", r: -1 });
+    ledger.commitScan(aScan(slotNumber(index * 60 + 1), [], { updates: [anEntry(decision), end] }));
+  }
+  close();
+  mkdirSync(join(shelf.varFolder, "models"));
+  const report = join(shelf.varFolder, "models", "tests.json");
+  writeFileSync(report, JSON.stringify({ numTotalTests: 9, numFailedTests: 0, success: true }));
+  const written = statSync(report).mtimeMs;
+  expect(await promote({ ...place, now: written + 1000 }, TWO)).toMatchObject({
+    ok: true,
+    value: { json: { status: "live", failing: [] } },
+  });
+  expect(await promote({ ...place, now: written + 86_400_001 }, TWO)).toMatchObject({
+    ok: true,
+    value: { json: { status: "observation", failing: ["tests"] } },
   });
 });
 
