@@ -3,12 +3,11 @@ import { type InstrumentId, symbolOf } from "../core/instrument.ts";
 import { err, type Result } from "../core/result.ts";
 import { DAY_MS, MINUTE_MS, plus, type Stopwatch, type TimestampMs } from "../core/time.ts";
 import type { CandleBatch, CandleSource, CandleStore, Collected, Collector, SourceError } from "../engine/ports.ts";
+import { createHoles, type Span } from "./holes.ts";
 import { inParallel } from "./in-parallel.ts";
 
 /** A piece is stored before the next one is fetched, so that a fault late in a long catch-up does not lose the start. */
 const PIECE_MS = DAY_MS;
-
-type Span = { readonly from: TimestampMs; readonly until: TimestampMs };
 
 export type FetchParts = {
   readonly source: CandleSource;
@@ -97,12 +96,20 @@ const AT_ONCE = 16;
  */
 export function createCollector({ source, store, instruments, historyMs, budget }: CollectorParts): Collector {
   const complete = new Set<InstrumentId>();
+  const holes = createHoles(store);
   const collect = async (instrument: InstrumentId, until: TimestampMs, isOver: () => boolean): Promise<Collected> => {
+    const parts = { source, store, isOver };
     const from = (Math.floor((until - historyMs) / MINUTE_MS) * MINUTE_MS) as TimestampMs;
-    const bring = complete.has(instrument) ? catchUp : fillHoles;
-    const collected = await bring({ source, store, isOver }, instrument, { from, until });
-    if (collected.error === null) complete.add(instrument);
-    return collected;
+    const newest = store.newest(instrument);
+    const isKnown = complete.has(instrument) && newest !== null;
+    const collected = await (isKnown ? catchUp : fillHoles)(parts, instrument, { from, until });
+    if (collected.error !== null) return collected;
+    complete.add(instrument);
+    const hole = holes.take(instrument);
+    // What is left out again was told the first time.
+    const refilled = hole === null ? 0 : (await fetchRange(parts, instrument, hole)).added;
+    holes.note(instrument, { from: isKnown ? (Math.max(from, newest + MINUTE_MS) as TimestampMs) : from, until });
+    return refilled === 0 ? collected : { ...collected, added: collected.added + refilled, refilled };
   };
   const timer = (): (() => boolean) => {
     if (budget === undefined) return () => false;

@@ -64,6 +64,8 @@ export type Collected = {
   readonly added: number;
   readonly rejected: number;
   readonly error: SourceError | null;
+  /** Of those added, how many lie before the newest candle stored earlier. */
+  readonly refilled?: number;
 };
 /** Brings the candle store up to a slot; a fault in one instrument never stops the others. */
 export type Collector = { collect(until: TimestampMs): Promise<readonly Collected[]> };
@@ -227,6 +229,19 @@ export type BreakerStore = {
   save(row: BreakerRow, at: TimestampMs): void;
 };
 
+/** What the history has of one instrument and timeframe. */
+export type HistoryCoverage = {
+  readonly instrument: InstrumentId;
+  readonly timeframe: Timeframe;
+  /** First open and last close; of a damaged month its whole length counts. */
+  readonly from: TimestampMs;
+  readonly until: TimestampMs;
+  /** Candles in the months that are not damaged. */
+  readonly rows: number;
+  /** One sentence for a person per month whose file is no whole one. */
+  readonly damaged: readonly string[];
+};
+
 /** Monthly history as files: the past beyond what the candle database keeps. Times are UTC, ranges half-open. */
 export type CandleHistory = {
   /**
@@ -239,15 +254,7 @@ export type CandleHistory = {
     candles: CandleColumns,
   ): Promise<{ readonly added: number; readonly conflicting: number }>;
   range(instrument: InstrumentId, timeframe: Timeframe, from: TimestampMs, until: TimestampMs): Promise<CandleColumns>;
-  /** What is there per instrument and timeframe. */
-  coverage(): Promise<
-    readonly {
-      readonly instrument: InstrumentId;
-      readonly timeframe: Timeframe;
-      readonly from: TimestampMs;
-      readonly until: TimestampMs;
-      readonly rows: number;
-    }[]
-  >;
+  /** What is there per timeframe of one instrument, or of all of them. A damaged series does not hide the others. */
+  coverage(instrument?: InstrumentId): Promise<readonly HistoryCoverage[]>;
   close(): Promise<void>;
 };

@@ -19,13 +19,16 @@ type Window = {
 export type History = {
   /** Stored candles with open time in [slot − warm-up, slot), as views that stay valid until the next call. */
   upTo(instrument: InstrumentId, slot: TimestampMs): CandleColumns;
+  /** Reads the instrument's window from the store again: candles were added behind its newest one. */
+  reread(instrument: InstrumentId): void;
   /** Lets go of all others: what is no longer watched takes no memory. */
   keepOnly(instruments: readonly InstrumentId[]): void;
 };
 
 /**
  * Slots should not go backwards per instrument; one that does is read from the store again. The store only grows behind
- * its newest candle, so the window holds exactly what the store holds and a restart computes the same features.
+ * its newest candle, and where a hole was filled the window is read again: it holds exactly what the store holds, and a
+ * restart computes the same features.
  */
 export function createHistory(store: Pick<CandleStore, "range">, warmupMinutes: number): History {
   const capacity = 2 * warmupMinutes;
@@ -43,6 +46,7 @@ export function createHistory(store: Pick<CandleStore, "range">, warmupMinutes: 
       window.until = slot;
       return viewOf(window);
     },
+    reread: (instrument) => void windows.delete(instrument),
     keepOnly(instruments) {
       for (const instrument of windows.keys()) if (!instruments.includes(instrument)) windows.delete(instrument);
     },

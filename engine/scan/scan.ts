@@ -67,6 +67,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const collected = await deps.collector.collect(slot);
   lap("collect");
   history.keepOnly(watched);
+  for (const { instrument, refilled } of collected) if (refilled !== undefined) history.reread(instrument);
   const histories = new Map(watched.map((instrument) => [instrument, history.upTo(instrument, slot)]));
   const looks = [...histories].map(([instrument, candles]) =>
     look({
@@ -96,7 +97,8 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
     modelCondition(answer.ok ? null : answer.error),
     riskCondition(state),
     ...accountConditions(context.book, slot, settings, context.specs),
-    lateCondition(late),
+    // Nobody missed a slot before the first one.
+    lateCondition(late && deps.ledger.watermark() !== null),
   ];
   const balance = account?.balance ?? settings.initial;
   const equity = account?.equity ?? balance;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { InstrumentId } from "../../core/instrument.ts";
-import { err } from "../../core/result.ts";
+import { err, ok } from "../../core/result.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import { type CandleDatabase, openCandles } from "../../db/candles.ts";
 import type { CandleSource, CandleStore } from "../../engine/ports.ts";
@@ -177,6 +177,43 @@ describe("the collector", () => {
     asked.length = 0;
     await collector.collect(NOON);
     expect(asked).toEqual([]);
+  });
+
+  test("asks again for a minute that one answer left out, and says that a hole was filled", async () => {
+    let incomplete = true;
+    const source: CandleSource = {
+      ...replay,
+      candles: async (instrument, from, until) => {
+        const answer = await replay.candles(instrument, from, until);
+        if (!answer.ok || !incomplete) return answer;
+        const lost = NOON + 2 * MINUTE_MS;
+        return ok({ ...answer.value, candles: answer.value.candles.filter(({ openTime }) => openTime !== lost) });
+      },
+    };
+    const collector = createCollector({ source, store, instruments: () => [BTC], historyMs });
+    await collector.collect(NOON);
+    now = (NOON + 4 * MINUTE_MS) as TimestampMs;
+    expect(await collector.collect(now)).toEqual([{ instrument: BTC, added: 3, rejected: 0, error: null }]);
+    incomplete = false;
+    now = (NOON + 6 * MINUTE_MS) as TimestampMs;
+    expect(await collector.collect(now)).toEqual([
+      { instrument: BTC, added: 3, rejected: 0, error: null, refilled: 1 },
+    ]);
+    expect(held(BTC, NOON, now)).toBe(6);
+  });
+
+  test("asks twice for minutes that nobody has, and then lets them be", async () => {
+    const { source, asked } = watched();
+    const collector = createCollector({ source, store, instruments: () => [BNB], historyMs: 150 * MINUTE_MS });
+    now = minutes(200);
+    // Minute 100 of the recording is unsound: told once, however often it is asked for.
+    const told: number[] = [];
+    for (const end of [200, 202, 204, 206]) {
+      now = minutes(end);
+      told.push(...(await collector.collect(now)).map(({ rejected }) => rejected));
+    }
+    expect(told).toEqual([1, 0, 0, 0]);
+    expect(asked.filter(({ minutes: count }) => count === 1)).toHaveLength(2);
   });
 
   test("a store that fails is told after the others have finished", async () => {

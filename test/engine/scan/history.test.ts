@@ -72,6 +72,19 @@ test("candles that arrive after their slot was looked at are picked up", () => {
   expect([...window.openTime]).toEqual([...full.range(instrument, minute(76), minute(106)).openTime]);
 });
 
+test("a hole that was filled is seen once the window is read again", () => {
+  let lost = new Set([95]);
+  const range = (i: InstrumentId, from: TimestampMs, until: TimestampMs) => storeWithout(lost).range(i, from, until);
+  const history = createHistory({ range }, 30);
+  expect(history.upTo(instrument, minute(100)).length).toBe(29);
+  lost = new Set();
+  expect(history.upTo(instrument, minute(102)).length).toBe(29);
+  history.reread(instrument);
+  expect([...history.upTo(instrument, minute(104)).openTime]).toEqual([
+    ...range(instrument, minute(74), minute(104)).openTime,
+  ]);
+});
+
 test("what is no longer watched is let go of, and read anew when it comes back", () => {
   const asked: number[] = [];
   const full = storeWithout(new Set());
