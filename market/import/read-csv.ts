@@ -9,6 +9,8 @@ import { type BadRow, type FoundRows, toMilliseconds } from "./rows.ts";
 
 const LF = 0x0a;
 const TIME_NAMES = ["timestamp_ms", "open_time", "opentime", "timestamp", "date", "time"];
+/** Open time, open, high, low, close, volume. */
+const BINANCE_ORDER = [0, 1, 2, 3, 4, 5];
 const VALUE_NAMES = ["open", "high", "low", "close", "volume"];
 
 /** The error says what is wrong with the header. */
@@ -25,7 +27,7 @@ export function readCsv(bytes: Uint8Array): Result<FoundRows, string> {
   let rows = 0;
   const take = (text: string, number: number): void => {
     const fields = text.split(",");
-    const why = fill(targets, rows, fields, positions.value.at);
+    const why = fill(targets, rows, fields, positions.value);
     if (why === null) line[rows++] = number;
     else bad.push({ line: number, why });
   };
@@ -39,11 +41,12 @@ function fill(
   targets: readonly Float64Array[],
   row: number,
   fields: readonly string[],
-  at: readonly number[],
+  { at, count }: Positions,
 ): string | null {
+  // A line that was cut short may end in the middle of a number, which is then another one.
+  if (fields.length !== count) return `it has ${fields.length} columns, and the first line has ${count}`;
   for (const [index, target] of targets.entries()) {
-    const text = fields[at[index] ?? 0]?.trim();
-    if (text === undefined) return `it has only ${fields.length} columns`;
+    const text = (fields[at[index] ?? 0] ?? "").trim();
     const value = text === "" ? Number.NaN : Number(text);
     if (Number.isNaN(value)) return `"${text.slice(0, 40)}" is not a number`;
     target[row] = index === 0 ? toMilliseconds(value) : value;
@@ -51,17 +54,23 @@ function fill(
   return null;
 }
 
-type Positions = { readonly isHeader: boolean; readonly at: readonly number[] };
+/** `count` is the number of columns of every line. */
+type Positions = { readonly isHeader: boolean; readonly at: readonly number[]; readonly count: number };
 
 /** Where open time, open, high, low, close and volume stand. */
 function positionsOf(first: string): Result<Positions, string> {
   const fields = first.split(",").map((name) => name.trim().replaceAll('"', ""));
-  if (/^[+-]?\d/.test(fields[0] ?? "")) return ok({ isHeader: false, at: [0, 1, 2, 3, 4, 5] });
+  const count = fields.length;
+  if (/^[+-]?\d/.test(fields[0] ?? "")) {
+    if (count < BINANCE_ORDER.length)
+      return err(`its first line has only ${count} columns, and ${BINANCE_ORDER.length} are needed`);
+    return ok({ isHeader: false, at: BINANCE_ORDER, count });
+  }
   const names = fields.map((name) => name.toLowerCase());
   const time = TIME_NAMES.map((name) => names.indexOf(name)).find((index) => index !== -1) ?? -1;
   const at = [time, ...VALUE_NAMES.map((name) => names.indexOf(name))];
   const missing = ["open_time", ...VALUE_NAMES].filter((_, index) => at[index] === -1);
-  if (missing.length === 0) return ok({ isHeader: true, at });
+  if (missing.length === 0) return ok({ isHeader: true, at, count });
   return err(`its first line "${first.slice(0, 80)}" names no column ${missing.join(", no column ")}`);
 }
 
