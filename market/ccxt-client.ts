@@ -1,6 +1,7 @@
 /** ccxt's REST client, set up so that every call leaves through our own fetch and nothing else is asked than markets. */
 import type { binance } from "ccxt";
 import { ok, type Result } from "../core/result.ts";
+import { type Clock, HOUR_MS } from "../core/time.ts";
 import type { ExchangeFetch } from "./exchange-fetch.ts";
 import type { Venue } from "./venues.ts";
 
@@ -30,22 +31,49 @@ export async function createClient({ venue, apiRoot, fetch, take }: ClientParts)
   return exchange;
 }
 
+export type Markets<E> = {
+  /** Has the list, or asks for it. */
+  loaded(): Promise<Result<unknown, E>>;
+  /** Whether the exchange lists it; a list older than an hour is asked for anew before the answer is no. */
+  lists(symbol: string): Promise<Result<boolean, E>>;
+};
+
+const LIST_HOLDS_MS = HOUR_MS;
+
 /**
- * The exchange's list of symbols, loaded once with `call`. Callers that come while it is under way share it and its
- * failure, so that one failed call counts once; the next caller asks anew.
+ * The exchange's list of symbols, loaded with `call`. Callers that come while it is under way share it and its failure,
+ * so that one failed call counts once; the next caller asks anew.
  */
-export function marketLoader<E>(
+export function createMarkets<E>(
   exchange: binance,
   call: (load: () => Promise<unknown>) => Promise<Result<unknown, E>>,
-): () => Promise<Result<unknown, E>> {
+  clock: Clock,
+): Markets<E> {
   let running: Promise<Result<unknown, E>> | null = null;
+  let loadedAt = Number.NEGATIVE_INFINITY;
   // Asked with `reload`, because the client keeps a first failed load and would answer with it for ever.
-  const load = (): Promise<unknown> => exchange.loadMarkets(true);
-  return () => {
-    if (exchange.markets !== undefined) return Promise.resolve(ok(null));
+  const load = async (): Promise<unknown> => {
+    const markets = await exchange.loadMarkets(true);
+    loadedAt = clock.now();
+    return markets;
+  };
+  const loadOnce = (): Promise<Result<unknown, E>> => {
     running ??= call(load).finally(() => {
       running = null;
     });
     return running;
+  };
+  const loaded = (): Promise<Result<unknown, E>> =>
+    exchange.markets === undefined ? loadOnce() : Promise.resolve(ok(null));
+  const isListed = (symbol: string): boolean => Object.hasOwn(exchange.markets ?? {}, symbol);
+  return {
+    loaded,
+    lists: async (symbol) => {
+      const ready = await loaded();
+      if (!ready.ok) return ready;
+      if (isListed(symbol) || clock.now() - loadedAt < LIST_HOLDS_MS) return ok(isListed(symbol));
+      const again = await loadOnce();
+      return again.ok ? ok(isListed(symbol)) : again;
+    },
   };
 }

@@ -7,7 +7,7 @@ import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, TIMEFRAMES, type Timeframe, type TimestampMs } from "../core/time.ts";
 import type { CandleBatch, SourceError } from "../engine/ports.ts";
 import { toQuotes } from "./book-tickers.ts";
-import { createClient, marketLoader } from "./ccxt-client.ts";
+import { createClient, createMarkets } from "./ccxt-client.ts";
 import { createExchangeFetch, type ExchangeFetch } from "./exchange-fetch.ts";
 import type { WatchedSource } from "./exchange-source.ts";
 import { type Page, walkPages } from "./kline-pages.ts";
@@ -68,7 +68,7 @@ type Parts = {
 
 function ccxtSource({ venue: name, clock }: CcxtOptions, { venue, exchange, wire, guard }: Parts): WatchedSource {
   const { place, pageLimit } = venue;
-  const marketsLoaded = marketLoader(exchange, guard.call);
+  const markets = createMarkets(exchange, guard.call, clock);
   // Quotes are nice to have: whatever fails of them must not keep candles from being asked for.
   const quoteLine = guard.line(`${name} quotes`);
   const call = async <T>(
@@ -76,7 +76,7 @@ function ccxtSource({ venue: name, clock }: CcxtOptions, { venue, exchange, wire
     line: GuardedLine,
     what: () => Promise<T>,
   ): Promise<Result<T, SourceError>> => {
-    const ready = await marketsLoaded();
+    const ready = await markets.loaded();
     const answer = ready.ok ? await line.call(what) : ready;
     return answer.ok ? answer : err(sourceFault(place, subject, answer.error));
   };
@@ -89,11 +89,9 @@ function ccxtSource({ venue: name, clock }: CcxtOptions, { venue, exchange, wire
   ): Promise<Result<CandleBatch, SourceError>> => {
     const symbol = venue.symbol(symbolOf(instrument));
     const subject = candleSubject(instrument);
-    const ready = await marketsLoaded();
-    if (!ready.ok) return err(sourceFault(place, subject, ready.error));
-    if (venueOf(instrument) !== name || !Object.hasOwn(exchange.markets ?? {}, symbol)) {
-      return err(unknownSymbol(place, instrument));
-    }
+    const listed = await markets.lists(symbol);
+    if (!listed.ok) return err(sourceFault(place, subject, listed.error));
+    if (venueOf(instrument) !== name || !listed.value) return err(unknownSymbol(place, instrument));
     const ask = (since: number, end: number, limit: number): Promise<Result<Page, SourceError>> =>
       call(subject, guard, async () => {
         // The limit goes past the client to the exchange: the client would also cut the answer to it, and of two rows

@@ -189,6 +189,21 @@ describe("candles of an exchange that misbehaves", () => {
     expect(asked("time")).toBe(0);
   });
 
+  test("a symbol listed later is found once the list is an hour old", async () => {
+    const one = await startBinanceServer({ now: NOW, rows: new Map([["BTCUSDT", sampleRows("BTCUSDT")]]) });
+    const fresh = await open({ apiRoot: one.url });
+    expect(await ask(ETH, 5, fresh)).toMatchObject({ ok: false, error: { code: "UNKNOWN_SYMBOL" } });
+    expect(await ask(ETH, 5, fresh)).toMatchObject({ ok: false, error: { code: "UNKNOWN_SYMBOL" } });
+    expect(one.requests.filter(({ path }) => path.endsWith("exchangeInfo"))).toHaveLength(1);
+    await one.stop();
+    const more = await startBinanceServer({ now: NOW, port: Number(new URL(one.url).port) });
+    localNow += 60 * MINUTE - 1;
+    expect(await ask(ETH, 5, fresh)).toMatchObject({ ok: false, error: { code: "UNKNOWN_SYMBOL" } });
+    localNow += 1;
+    expect(await ask(ETH, 5, fresh)).toEqual(complete("ETHUSDT", 5));
+    await more.stop();
+  });
+
   test("an exchange that is down at the start is asked again later", async () => {
     server.faults.add({ kind: "status", status: 503, path: "exchangeInfo", times: 4 });
     const fresh = await open({});
