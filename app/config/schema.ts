@@ -133,7 +133,7 @@ export const configSchema = z.strictObject({
   MODEL: optional(
     {
       group: "Models and signals",
-      says: "Tag of the model bundle in models/registry.json. Unset, the registry's default.",
+      says: "Tag of a model in models/registry.json, which then serves whatever is promoted. Unset, the promoted one, else the registry's default.",
       allowed: "a tag made of letters, digits, dots, dashes, underscores or @",
     },
     z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/),
