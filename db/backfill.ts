@@ -28,7 +28,7 @@ const UNSTAGE = `DELETE FROM staged_candles
   WHERE instrument = ? AND timeframe = ? AND open_time >= ? AND open_time < ?`;
 const CHECKPOINT = "SELECT until_time FROM checkpoints WHERE instrument = ? AND timeframe = ?";
 const MOVE_CHECKPOINT = `INSERT INTO checkpoints (instrument, timeframe, until_time) VALUES (?, ?, ?)
-  ON CONFLICT DO UPDATE SET until_time = excluded.until_time`;
+  ON CONFLICT DO UPDATE SET until_time = max(until_time, excluded.until_time)`;
 
 export type BackfillDatabase = { readonly store: BackfillStore; close(): void };
 

@@ -9,25 +9,26 @@ import type { HistoryGap, Series } from "../../engine/ports/backfill.ts";
 import type { CandleBatch, SourceError } from "../../engine/ports.ts";
 import type { BackfillParts } from "./parts.ts";
 import { patiently } from "./patience.ts";
+import { earlierNow, settledUntil } from "./settled.ts";
 import type { Stretch } from "./stretches.ts";
 
 /** Of a page that ends at `until`. */
 export type AskedPage = Stretch & { readonly candles: CandleColumns; readonly gaps: readonly HistoryGap[] };
 
-/** What the exchange has in a stretch of at most one page. Holes at or after `settledUntil` may still be filled: no gaps. */
+/** What the exchange has in a stretch of at most one page. The newest holes may still be filled: they are no gaps. */
 export async function askPage(
   parts: BackfillParts,
   series: Series,
   stretch: Stretch,
-  settledUntil: number,
 ): Promise<Result<AskedPage, SourceError>> {
   const step = TIMEFRAMES[series.timeframe];
   const first = await ask(parts, series, stretch);
   if (!first.ok) return first;
   const found = new Map(first.value.candles.map((candle) => [candle.openTime, candle]));
   const why = new Map(first.value.rejected.map((row) => [row.openTime, row.why]));
-  const missing = (): number[] =>
-    timesOf(stretch, step).filter((at) => at < settledUntil && !found.has(at as TimestampMs));
+  // Only now, because an answer is needed to know the exchange's time.
+  const settled = settledUntil(parts);
+  const missing = (): number[] => timesOf(stretch, step).filter((at) => at < settled && !found.has(at as TimestampMs));
   const [oldest, newest] = [missing().at(0), missing().at(-1)];
   if (oldest !== undefined && newest !== undefined) {
     const hole = { from: oldest as TimestampMs, until: (newest + step) as TimestampMs };
@@ -76,7 +77,7 @@ export async function nextDayWithCandles(
 ): Promise<Result<TimestampMs, SourceError>> {
   const startOfDay = (at: number): number => Math.floor(at / DAY_MS) * DAY_MS;
   const furthest = startOfDay(from) + parts.source.pageLimit * DAY_MS;
-  const end = Math.min(startOfDay(until), startOfDay(parts.clock.now()), furthest) as TimestampMs;
+  const end = Math.min(startOfDay(until), startOfDay(earlierNow(parts)), furthest) as TimestampMs;
   if (TIMEFRAMES[series.timeframe] >= DAY_MS || end <= from) return ok(from);
   const days = await ask(parts, { ...series, timeframe: "1d" }, { from: startOfDay(from) as TimestampMs, until: end });
   if (!days.ok) return days;

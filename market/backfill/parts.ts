@@ -5,7 +5,7 @@ import type { BackfillStore, HistoryGap, Series } from "../../engine/ports/backf
 import type { CandleHistory } from "../../engine/ports/market.ts";
 import type { SourceError } from "../../engine/ports.ts";
 import type { Disagreement } from "../compare-rows.ts";
-import type { ExchangeSource } from "../exchange-source.ts";
+import type { ExchangeSource, WatchedSource } from "../exchange-source.ts";
 import type { Timing } from "../retry.ts";
 
 /** Where candles are kept: on their way, and for good. */
@@ -29,7 +29,7 @@ export type BackfillEvent = { readonly instrument: InstrumentId; readonly timefr
 );
 
 export type BackfillParts = Shelf & {
-  readonly source: Pick<ExchangeSource, "candlesOf" | "pageLimit">;
+  readonly source: Pick<ExchangeSource, "candlesOf" | "pageLimit"> & Partial<Pick<WatchedSource, "skewMs">>;
   readonly clock: Clock;
   /** How to wait while the exchange is out of reach; ends early once `stopping` is aborted. */
   readonly timing: Timing;

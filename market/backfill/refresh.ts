@@ -4,9 +4,9 @@
  */
 import { DAY_MS } from "../../core/time.ts";
 import type { Series } from "../../engine/ports/backfill.ts";
-import { type BackfillPlan, backfillSeries, closedPart, eachSeries, tellFiled } from "./backfill.ts";
+import { type BackfillPlan, backfillSeries, closedPart, eachSeries, endOf, tellFiled } from "./backfill.ts";
 import type { BackfillParts, SeriesReport } from "./parts.ts";
-import { readStretch } from "./read-stretch.ts";
+import { confirmed, readStretch } from "./read-stretch.ts";
 import { fileAll, storedRows } from "./shelf.ts";
 import type { Stretch } from "./stretches.ts";
 
@@ -16,7 +16,7 @@ const REREAD_MS = 7 * DAY_MS;
 export function refresh(parts: BackfillParts, plan: BackfillPlan): Promise<readonly SeriesReport[]> {
   return eachSeries(plan, async (series) => {
     const range = closedPart(parts, plan);
-    const filled = await backfillSeries(parts, series, range);
+    const filled = await backfillSeries(parts, series, range, plan);
     return filled.end === "complete" ? reread(parts, filled, series, range) : filled;
   });
 }
@@ -30,10 +30,14 @@ async function reread(
   const last = { from: Math.max(from, until - REREAD_MS) as Stretch["from"], until };
   const held = await storedRows(parts, series, last);
   const read = await readStretch(parts, series, last, { held, limit: until });
-  if (!read.ok) return { ...filled, end: parts.stopping.aborted ? "stopped" : "failed", error: read.error };
-  const { added, disagreements, finished } = read.value;
-  const sum = { added: filled.added + added, disagreements };
-  if (!finished) return { ...filled, ...sum, end: "stopped" };
+  if (!read.ok) return { ...filled, end: endOf(parts), error: read.error };
+  const again = await confirmed(parts, series, read.value.finished ? read.value.doubts : [], held);
+  if (!again.ok) return { ...filled, end: endOf(parts), error: again.error };
+  const sum = {
+    added: filled.added + read.value.added + again.value.added,
+    disagreements: [...read.value.disagreements, ...again.value.disagreements],
+  };
+  if (!read.value.finished || !again.value.finished) return { ...filled, ...sum, end: "stopped" };
   tellFiled(parts, series, await fileAll(parts, series));
   return { ...filled, ...sum };
 }

@@ -13,12 +13,14 @@ export type BackfillArguments = {
   readonly until: TimestampMs | null;
   /** Also read the last 7 days again and compare. */
   readonly refresh: boolean;
+  /** Also ask for known gaps of the range again. */
+  readonly recheckGaps: boolean;
   readonly apiRoot: string | null;
   readonly json: boolean;
 };
 
 export const USAGE = `npm run backfill -- [--symbols BTC/USDT,ETH/USDT] [--timeframe 1m] [--from 2020-01-01] [--to 2025-01-01]
-    [--exchange binanceusdm] [--refresh] [--api-root URL] [--json]
+    [--exchange binanceusdm] [--refresh] [--recheck-gaps] [--api-root URL] [--json]
 
 Fetches closed candles into the monthly history files. A second run fetches only what is missing.
   --symbols LIST     separated by commas; BTC/USDT,ETH/USDT,BNB/USDT without it
@@ -26,6 +28,7 @@ Fetches closed candles into the monthly history files. A second run fetches only
   --from, --to       ISO 8601 UTC, the end not included; 2020-01-01 and now without them
   --exchange VENUE   binanceusdm (USD-M futures, the default) or binancespot; binance, ccxt's name for spot, is binancespot
   --refresh          the nightly round: fetch what is missing, then read the last 7 days again and list what differs
+  --recheck-gaps     ask again for what was noted as a gap between --from and --to; candles that are there now are added
   --api-root URL     another address than the exchange's own; else EXCHANGE_API_ROOT
   --json             one JSON object per line
 Ctrl-C stores the page under way and ends; the same command goes on from there.
@@ -40,6 +43,7 @@ const OPTIONS = {
   until: { type: "string" },
   exchange: { type: "string" },
   refresh: { type: "boolean" },
+  "recheck-gaps": { type: "boolean" },
   "api-root": { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -73,8 +77,8 @@ function wishOf(values: Values): Result<BackfillArguments, readonly string[]> {
   const end = values.to ?? values.until;
   const until = end === undefined ? null : timeOf("--to", end, problems);
   if (until !== null && until <= from) problems.push("--to must be later than --from.");
-  const { refresh = false, json = false, "api-root": apiRoot = null } = values;
-  const wish = { venue, instruments, timeframe, from, until, refresh, apiRoot, json };
+  const { refresh = false, "recheck-gaps": recheckGaps = false, json = false, "api-root": apiRoot = null } = values;
+  const wish = { venue, instruments, timeframe, from, until, refresh, recheckGaps, apiRoot, json };
   return problems.length > 0 ? err(problems) : ok(wish);
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { sliceColumns } from "../../core/candle.ts";
+import { sliceColumns, toColumns } from "../../core/candle.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import { type BackfillDatabase, openBackfill } from "../../db/backfill.ts";
@@ -49,6 +49,17 @@ test("a page keeps its candles, gaps and checkpoint over a restart", () => {
   expect(db.store.checkpoint(BTC)).toBe(minute(110));
   expect(db.store.stagedSpan(BTC)).toEqual({ oldest: minute(0), newest: minute(99) });
   expect(db.store.checkpoint({ ...BTC, timeframe: "5m" })).toBeNull();
+});
+
+test("an older stretch that is settled later does not move the checkpoint back", () => {
+  const nothing = toColumns([]);
+  for (const [from, until] of [
+    [100, 200],
+    [0, 100],
+  ] as const) {
+    db.store.settle(BTC, { from: minute(from), until: minute(until), candles: nothing, gaps: [] });
+  }
+  expect(db.store.checkpoint(BTC)).toBe(minute(200));
 });
 
 test("a candle that is there stays as it is; another one for its minute is counted", () => {

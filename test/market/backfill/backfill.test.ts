@@ -106,8 +106,8 @@ describe("what the exchange does not have", () => {
     expect(await backfill(bench.parts(), { ...plan, from })).toMatchObject([{ end: "complete", added: 12 * 1440 }]);
     expect(gaps()).toEqual([{ from, until: FIRST, why: "NONE" }]);
     const askedFirst = bench.asked();
-    // Four looks of 499 days, each an empty page asked for twice and one page of days; the last day may be cut.
-    expect(askedFirst).toBeLessThanOrEqual(PAGES + 5 * 3);
+    // Four looks of 499 days, each an empty page asked for twice and one page of days; all once more at the end.
+    expect(askedFirst).toBeLessThanOrEqual(PAGES + 2 * 4 * 3);
     await backfill(bench.parts(), { ...plan, from });
     expect(bench.asked()).toBe(askedFirst);
     expect(await stored()).toEqual(expected(BTC_ROWS));
@@ -134,6 +134,42 @@ describe("what the exchange does not have", () => {
     await backfill(bench.parts(), short);
     expect(gaps()).toEqual([]);
     expect(await stored()).toEqual(expected(SHORT_ROWS));
+  });
+
+  test("a stretch for which it had nothing is asked for again at the end, and until then it is no gap", async () => {
+    // Two pages and one of days.
+    bench.server.faults.add({ kind: "rows", change: () => [], path: "klines", times: 3 });
+    expect(await backfill(bench.parts(), short)).toMatchObject([{ end: "complete", added: 5 * 1440 }]);
+    expect(gaps()).toEqual([]);
+    expect(await stored()).toEqual(expected(SHORT_ROWS));
+  });
+
+  test("neither is it after a run that was stopped before the end", async () => {
+    bench.server.faults.add({ kind: "rows", change: () => [], path: "klines", times: 3 });
+    const stop = bench.parts((event) => event.type === "read");
+    expect(await backfill(stop, short)).toMatchObject([{ end: "stopped", added: 0 }]);
+    expect(gaps()).toEqual([]);
+    expect(await backfill(bench.parts(), short)).toMatchObject([{ end: "complete", added: 5 * 1440 }]);
+  });
+
+  test("known gaps are asked for again on wish, and close where there are candles now", async () => {
+    serve((all) => without(1000, 1080)(without(3000, 3002)(all)));
+    await backfill(bench.parts(), short);
+    bench.server.faults.clear();
+    serve(without(3000, 3002));
+    expect(await backfill(bench.parts(), short)).toMatchObject([{ end: "complete", added: 0 }]);
+    expect(await backfill(bench.parts(), { ...short, recheckGaps: true })).toMatchObject([
+      { end: "complete", added: 80, disagreements: [] },
+    ]);
+    expect(gaps()).toEqual([{ from: minute(3000), until: minute(3002), why: "NONE" }]);
+    expect(await stored()).toEqual(expected(without(3000, 3002)(SHORT_ROWS)));
+  });
+
+  test("candles that come by the exchange's clock are no gap when ours is ahead", async () => {
+    bench.server.setNow(END);
+    const last = { ...plan, from: (END - DAY_MS) as TimestampMs, until: NOON };
+    expect(await backfill(bench.parts(), last)).toMatchObject([{ end: "complete", added: 1440 }]);
+    expect(gaps()).toEqual([]);
   });
 
   test("an unsound candle is left out and its gap says why", async () => {

@@ -24,6 +24,8 @@ export const movedRows = (symbol: string): readonly RecordedRow[] =>
   sampleRows(symbol).map((row) => ({ ...row, time: row.time - MOVED_MS }));
 
 export type Bench = Omit<BackfillParts, "stopping"> & {
+  /** The history is below it, in `history`. */
+  readonly folder: string;
   readonly server: BinanceServer;
   readonly events: BackfillEvent[];
   readonly waits: number[];
@@ -64,6 +66,7 @@ export async function aBench(rows: ReadonlyMap<string, readonly RecordedRow[]>):
   };
   return {
     ...own,
+    folder,
     server,
     events,
     waits,

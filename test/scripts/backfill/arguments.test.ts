@@ -19,6 +19,7 @@ test("without flags the three symbols since 2020 on the futures exchange", () =>
     from: Date.UTC(2020, 0, 1),
     until: null,
     refresh: false,
+    recheckGaps: false,
     apiRoot: null,
     json: false,
   });
