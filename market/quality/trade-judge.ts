@@ -1,17 +1,16 @@
 /** Judges trades one after the other as they came in: what is unusable, what came twice, late or out of order. */
-import { MINUTE_MS } from "../../core/time.ts";
 import type { Trade } from "../../core/trade.ts";
 import { BIT, type FailedChecks, JUMP, SKEW_MS, STALE_AFTER_MS } from "./checks.ts";
 
 export type TradeJudge = {
-  /** Trades of one instrument. `arrivedAt` NaN = not known, then its time is held against nothing. */
+  /** Trades of one instrument. `arrivedAt` by the exchange's clock; NaN = not known, then its time is held against nothing. */
   judge(trade: Trade, arrivedAt: number): FailedChecks;
 };
 
 /** A repeat after a reconnect lies within these many ids. */
 const REMEMBERED = 4_096;
-/** A trade further in the future than clocks differ is garbage. */
-const FUTURE_MS = 10 * MINUTE_MS;
+/** A trade stamped further ahead is garbage: what the clocks differ by is known, and taken off, to half a second. */
+const FUTURE_MS = 2_000;
 
 export function createTradeJudge(): TradeJudge {
   const seenBefore = rememberedTrades();

@@ -41,7 +41,7 @@ export type StreamTiming = {
 
 export type CandleStreamOptions = {
   readonly open: OpenSession;
-  readonly rest: Pick<CandleSource, "candles">;
+  readonly rest: Pick<CandleSource, "candles" | "skewMs">;
   readonly clock: Clock;
   readonly timing: StreamTiming;
   /** Called whenever the phase changes. */
@@ -54,6 +54,7 @@ export function createCandleStream(options: CandleStreamOptions): CandleStream {
   const instruments = new Map<InstrumentId, Watched>();
   let byName = new Map<string, Watched>();
   let state: StreamState = { phase: "idle", retryAt: null, lastFault: null };
+  const skewMs = (): number => options.rest.skewMs?.() ?? 0;
   let stopped = false;
   let listChanged = false;
   let losses = 0;
@@ -115,7 +116,7 @@ export function createCandleStream(options: CandleStreamOptions): CandleStream {
       const before = [...instruments.keys()].join();
       for (const instrument of instruments.keys()) if (!wanted.includes(instrument)) instruments.delete(instrument);
       for (const instrument of wanted) {
-        if (!instruments.has(instrument)) instruments.set(instrument, createWatched(clock.now()));
+        if (!instruments.has(instrument)) instruments.set(instrument, createWatched(clock.now(), skewMs));
       }
       byName = new Map([...instruments].map(([id, watched]) => [symbolOf(id).replace("/", ""), watched]));
       if ([...instruments.keys()].join() === before) return;

@@ -6,6 +6,7 @@ import { type Candle, candleFault } from "../../core/candle.ts";
 import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import type { Trade } from "../../core/trade.ts";
 import type { TradeCounts } from "../../engine/ports.ts";
+import type { TradeBar } from "../bars/open-bars.ts";
 import { createTradeBars } from "../bars/trade-bars.ts";
 import type { CandleMessage, StreamMessage } from "./messages.ts";
 import { createMinuteBook, KEPT_MS, type MinuteBook } from "./minute-book.ts";
@@ -38,11 +39,13 @@ export type QuoteSeen = {
   readonly receivedAt: TimestampMs;
 };
 
-/** `since`: the minute from which on it is watched. */
-export function createWatched(since: TimestampMs): Watched {
+/** `since`: the minute from which on it is watched. `skewMs`: the exchange's clock minus ours. */
+export function createWatched(since: TimestampMs, skewMs: () => number = () => 0): Watched {
   const book = createMinuteBook();
   const begun = minuteOf(since);
   const bars = createTradeBars(TOLERANCE_MS);
+  /** Minutes about which the stream contradicted itself: they are left to REST for good. */
+  const disputed = new Set<number>();
   let quote: QuoteSeen | null = null;
   /** The newest minute that has begun in the stream, and when we heard of it. */
   let newest = { openTime: Number.NEGATIVE_INFINITY, at: 0 };
@@ -50,10 +53,16 @@ export function createWatched(since: TimestampMs): Watched {
   const begin = (openTime: number, now: TimestampMs): void => {
     if (openTime > newest.openTime) newest = { openTime, at: now };
   };
+  const dispute = (openTime: number): void => {
+    book.forget(openTime);
+    disputed.add(openTime);
+    const [oldest] = disputed;
+    if (disputed.size > KEPT_MS / MINUTE_MS && oldest !== undefined) disputed.delete(oldest);
+  };
   const settle = (candle: Candle): void => {
-    if (candleFault(candle) !== null) return;
+    if (candleFault(candle) !== null || disputed.has(candle.openTime)) return;
     // Two final words that contradict each other: neither is used, the exchange is asked.
-    if (book.settle(candle.openTime, { kind: "candle", candle }) === "differs") book.forget(candle.openTime);
+    if (book.settle(candle.openTime, { kind: "candle", candle }) === "differs") dispute(candle.openTime);
   };
   const takeCandle = ({ candle, final }: CandleMessage, now: TimestampMs): void => {
     const { openTime } = candle;
@@ -61,8 +70,12 @@ export function createWatched(since: TimestampMs): Watched {
     begin(openTime, now);
     if (final) settle(candle);
   };
+  const settleBars = (closed: readonly TradeBar[]): void => {
+    for (const minute of bars.takeRefuted()) dispute(minute);
+    for (const bar of closed) if (bar.proven) settle(bar.candle);
+  };
   const takeTrade = (trade: Trade, now: TimestampMs): void => {
-    for (const bar of bars.add(trade, now)) if (bar.proven) settle(bar.candle);
+    settleBars(bars.add(trade, now + skewMs()));
     begin(minuteOf(bars.newestAt()), now);
   };
 
@@ -76,6 +89,7 @@ export function createWatched(since: TimestampMs): Watched {
       if (message.kind === "quote") quote = { ...message, receivedAt: now };
     },
     overdue: (now) => {
+      settleBars(bars.closed(now + skewMs()));
       const byClock = now - OVERDUE_MS;
       const byStream = now - newest.at >= OVERTAKEN_MS ? newest.openTime : Number.NEGATIVE_INFINITY;
       const until = minuteOf(Math.max(byClock, byStream));

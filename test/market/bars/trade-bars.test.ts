@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TimestampMs } from "../../../core/time.ts";
 import type { Trade } from "../../../core/trade.ts";
-import { createTradeBars, type TradeBar } from "../../../market/bars/trade-bars.ts";
+import type { TradeBar } from "../../../market/bars/open-bars.ts";
+import { createTradeBars } from "../../../market/bars/trade-bars.ts";
 
 const MINUTE = 60_000;
 const START = Date.parse("2025-06-01T00:00:00Z");
@@ -92,7 +93,8 @@ describe("candles of trades", () => {
     const [first, second, third, ...rest] = minutes as [Trade, Trade, Trade, ...Trade[]];
     const bars = createTradeBars(2000);
     const told = [first, second, { ...third, ...change }, ...rest, trade(6, 123, 103), trade(7, 181, 103)];
-    const closed = told.flatMap((each) => [...bars.add(each, START + 120_000)]);
+    const arrivals = [10, 61, 90, 119, 120, 123, 181].map((second) => START + second * 1000 + 20);
+    const closed = [...told.flatMap((each, i) => [...bars.add(each, arrivals[i]!)]), ...bars.closed(START + 182_000)];
     // Without the third trade the minute would be 101, 101, 99, 99: so it may not count, and REST is asked.
     expect(closed.map((bar) => short(bar).slice(0, 2))).toEqual([
       [0, false],
@@ -186,4 +188,82 @@ test("recorded trades of Binance spot make the exchange's own candles", () => {
     { openTime: 1723161300000, open: 61828.0, high: 61860.8, low: 61780.0, close: 61782.25, volume: 15.07702 },
     { openTime: 1723161360000, open: 61782.25, high: 61782.26, low: 61723.99, close: 61727.66, volume: 15.49778 },
   ]);
+});
+
+/** A fault of each kind in about three hundred trades. */
+const seldom = <T>(usual: T, ...faults: fc.Arbitrary<T>[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 300, arbitrary: fc.constant(usual) }, ...faults.map((arbitrary) => ({ weight: 1, arbitrary })));
+
+/** Every trade 100 to 900 ms after the one before; some stamped wrongly or delivered late, each followed by a sound one. */
+const muddled = fc
+  .array(
+    fc.record({
+      pause: fc.integer({ min: 100, max: 900 }),
+      stampedBy: seldom(
+        0,
+        fc.integer({ min: 1_000, max: 600_000 }),
+        fc.integer({ min: 1_000, max: 2_500 }),
+        fc.integer({ min: -600_000, max: -1_000 }),
+      ),
+      delay: seldom(30, fc.integer({ min: 0, max: 400 }), fc.constant(4_000)),
+    }),
+    { minLength: 600, maxLength: 900 },
+  )
+  .map((steps) => {
+    let at = START;
+    return steps.map(({ pause, stampedBy, delay }, i) => {
+      at += pause;
+      const own = { id: i + 1, at: at as TimestampMs, price: 100 + (i % 17), amount: 1 + (i % 5) };
+      const told = { ...own, at: (at + (i % 2 === 1 ? stampedBy : 0)) as TimestampMs };
+      return { own, told, arrivedAt: at + delay };
+    });
+  });
+
+test("however trades are stamped ahead, stamped late or delivered late, no proven candle differs from the true one", () => {
+  let proven = 0;
+  fc.assert(
+    fc.property(muddled, (trades) => {
+      const bars = createTradeBars(2000);
+      const closed = trades
+        .toSorted((a, b) => a.arrivedAt - b.arrivedAt)
+        .flatMap(({ told, arrivedAt }) => [...bars.add(told, arrivedAt)]);
+      const minutes = closed.map(({ candle }) => candle.openTime);
+      expect(minutes).toEqual([...new Set(minutes)]);
+      const right = byHand(trades.map(({ own }) => own));
+      const told = closed.filter((bar) => bar.proven).map((bar) => short(bar).toSpliced(1, 1));
+      for (const candle of told) expect(right).toContainEqual(candle);
+      proven += told.length;
+    }),
+    { numRuns: 200 },
+  );
+  // The rule is not kept by proving nothing.
+  expect(proven).toBeGreaterThan(100);
+});
+
+describe("stray ids", () => {
+  /** A trade a second for ten minutes; one of them has another id. */
+  const told = (id: number, at: number): readonly TradeBar[] => {
+    const bars = createTradeBars(2000);
+    const trades = Array.from({ length: 640 }, (_, i) => trade(i === at ? id : 1000 + i, i, 100 + (i % 7)));
+    return trades.flatMap((each) => [...bars.add(each, each.at + 20)]);
+  };
+  const proven = (bars: readonly TradeBar[]): unknown[] => bars.filter((bar) => bar.proven).map((bar) => short(bar)[0]);
+
+  test("one far away costs its minute", () => {
+    expect(proven(told(9e9, 90))).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(proven(told(9e9, 0))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test("one not so far away costs the minutes until it is clear that it was stray", () => {
+    expect(proven(told(51_000, 90))).toEqual([3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test.each([9e9, 5])(
+    "an exchange that counts on from %d is followed, and the minute of the change is not proven",
+    (to) => {
+      const bars = createTradeBars(2000);
+      const trades = Array.from({ length: 640 }, (_, i) => trade(i < 90 ? 1_000_000 + i : to + i, i, 100));
+      expect(proven(trades.flatMap((each) => [...bars.add(each, each.at + 20)]))).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+    },
+  );
 });
