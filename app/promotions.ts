@@ -43,6 +43,10 @@ function said(change: ServingChange): { readonly code: AlertCode; readonly text:
     return { code: "MODEL_CHANGE_REFUSED", text };
   }
   const why = change.reason === null ? "" : ` Reason given: ${change.reason}.`;
-  const text = `The model was changed from ${change.from} to ${change.to}; the next signals are judged by it.${why} Send /model to see what it is worth.`;
+  const what =
+    change.from === change.to
+      ? `${change.to} was gone back to while it served, and goes on`
+      : `The model was changed from ${change.from} to ${change.to}; the next signals are judged by it`;
+  const text = `${what}.${why} Send /model to see what it is worth.`;
   return { code: "MODEL_CHANGED", text };
 }

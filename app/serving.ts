@@ -146,7 +146,7 @@ class ServingModel implements Serving {
     return this.#take(opened.value);
   }
 
-  async #take(next: Opened): Promise<ServingChange> {
+  async #take(next: Opened): Promise<ServingChange | null> {
     const old = this.#now;
     this.#now = next;
     this.#told = null;
@@ -154,7 +154,9 @@ class ServingModel implements Serving {
     await Promise.allSettled([...this.#asked]);
     await old.inference.stop();
     const { bundle, rollbackReason } = next;
-    return { kind: "changed", from: nameOf(old.bundle), to: nameOf(bundle), reason: rollbackReason };
+    const [from, to] = [nameOf(old.bundle), nameOf(bundle)];
+    // Promoting what serves is no news; a rollback to it is, because its reason must be kept.
+    return from === to && rollbackReason === null ? null : { kind: "changed", from, to, reason: rollbackReason };
   }
 }
 

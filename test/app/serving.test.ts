@@ -5,6 +5,8 @@ import { openServing, type Serving } from "../../app/serving.ts";
 import { openStores } from "../../app/stores.ts";
 import { LIGHT } from "../../engine/features/light.ts";
 import { promote, rollback } from "../../scripts/models/promote.ts";
+import { at } from "../support/candles.ts";
+import { INSTRUMENTS, openWorld, tell } from "../support/engine.ts";
 import { aShelf, ONE, type Shelf, TWO } from "../support/model-shelf.ts";
 
 let shelf: Shelf;
@@ -67,6 +69,33 @@ test("follows a promotion and a rollback, answers all the while, and writes both
   expect(told).toHaveLength(2);
   expect(told[1]).toContain("Reason given: it lost too much.");
   stores.value.close();
+});
+
+test("the same bundle promoted again is no news", async () => {
+  await promote(place(), ONE);
+  expect(await serving.refresh()).toBeNull();
+  expect(serving.release.since).toBe(now);
+});
+
+test("scans before and after a rollback store the decisions of the model that then served", async () => {
+  const world = await openWorld();
+  const story = tell({ ...world, inference: serving });
+  const tags: string[][] = [];
+  const scanned = async (slot: string): Promise<void> => {
+    await serving.refresh();
+    await story.scan(slot);
+    const decisions = INSTRUMENTS.map((one) => story.stores.ledger.lastDecision(one));
+    tags.push(decisions.flatMap((one) => (one !== null && one.slot === at(slot) ? [one.modelTag] : [])));
+  };
+  await scanned("2025-06-10T12:00:00Z");
+  await promote(place(), TWO);
+  await scanned("2025-06-10T12:02:00Z");
+  await rollback(place(), null, "it lost too much");
+  await scanned("2025-06-10T12:04:00Z");
+  expect(tags.map((one) => [...new Set(one)])).toEqual([[ONE], [TWO], [ONE]]);
+  story.end();
+  await world.source.stop();
+  await world.inference.stop();
 });
 
 test("goes on with the old bundle when the new one is broken, says so once, and takes the repaired one", async () => {
