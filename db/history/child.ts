@@ -15,7 +15,7 @@ function answer(task: HistoryTask): Promise<unknown> {
     case "range":
       return history.range(task.instrument, task.timeframe, task.from, task.until);
     case "coverage":
-      return history.coverage();
+      return history.coverage(task.instrument);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The history's folders and files as they lie on the disk. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
+import { adoptChecksum, checksumLine, NEXT_CHECKSUM, nextChecksum, settleChecksum } from "./checksum.ts";
 import { type Month, parseMonthFile, parseSeriesFolder, type SeriesKey } from "./layout.ts";
 
 const UNFINISHED = ".parquet.tmp";
@@ -20,16 +21,23 @@ export function listSeries(folder: string): readonly SeriesKey[] {
 }
 
 /**
- * Makes a file's new content appear at once or not at all, also over a power cut: content first, then its name, then
- * the folders that lead to it from the history's own.
+ * Makes a month's new content appear at once or not at all, also over a power cut: content and checksum first, then the
+ * month's name, then the folders that lead to it from the history's own, then the checksum's name.
  */
 export async function replaceFile(root: string, file: string, write: (temp: string) => Promise<void>): Promise<void> {
   const folder = dirname(file);
   const created = mkdirSync(folder, { recursive: true }) !== undefined;
   const temp = file.replace(/\.parquet$/, UNFINISHED);
+  settleChecksum(file);
   await write(temp);
   force(temp);
+  const next = nextChecksum(file);
+  writeFileSync(next, checksumLine(file, temp));
+  force(next);
+  force(folder);
   renameSync(temp, file);
+  force(folder);
+  adoptChecksum(file);
   force(folder);
   for (let at = folder; created && at.startsWith(root) && at !== dirname(at); at = dirname(at)) force(dirname(at));
 }
@@ -38,6 +46,7 @@ export async function replaceFile(root: string, file: string, write: (temp: stri
 export function clearLeftovers(folder: string): void {
   for (const name of namesIn(folder, true)) {
     if (name.endsWith(UNFINISHED)) rmSync(join(folder, name), { force: true });
+    if (name.endsWith(NEXT_CHECKSUM)) settleChecksum(join(folder, name.replace(NEXT_CHECKSUM, ".parquet")));
   }
 }
 
@@ -52,7 +61,7 @@ function namesIn(folder: string, recursive = false): readonly string[] {
 }
 
 function force(path: string): void {
-  const isFile = path.endsWith(UNFINISHED);
+  const isFile = path.endsWith(UNFINISHED) || path.endsWith(NEXT_CHECKSUM);
   // Windows cannot force a folder and keeps names safe by itself.
   if (process.platform === "win32" && !isFile) return;
   const handle = openSync(path, isFile ? "r+" : "r");

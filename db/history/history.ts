@@ -3,16 +3,19 @@
  * to the disk and renamed, so that a crash at any moment leaves the old month or the new one. Readers need no lock;
  * writers, of whatever process, take turns month by month.
  */
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { CandleColumns } from "../../core/candle.ts";
-import { TIMEFRAMES, type TimestampMs } from "../../core/time.ts";
-import type { CandleHistory } from "../../engine/ports.ts";
+import type { InstrumentId } from "../../core/instrument.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import type { CandleHistory, HistoryCoverage } from "../../engine/ports.ts";
+import { unwritable } from "./faults.ts";
 import { clearLeftovers, listMonths, listSeries, replaceFile } from "./folder.ts";
 import { byMonth, expectSound } from "./incoming.ts";
-import { capacityOf, fileOf, type Month, type SeriesKey, seriesFolder } from "./layout.ts";
+import { type Month, monthPath, type SeriesKey, seriesFolder } from "./layout.ts";
 import { mergeColumns } from "./merge-columns.ts";
 import { type CandleFiles, openCandleFiles } from "./parquet.ts";
-import { lockHistory, unwritable } from "./turn.ts";
+import { coverageOf, readMonths, type StoredMonths } from "./stored.ts";
+import { lockHistory } from "./turn.ts";
 
 export type HistoryOptions = {
   /** Created at the first merge. */
@@ -37,7 +40,7 @@ export function openHistory(options: HistoryOptions): CandleHistory {
   return {
     merge: (instrument, timeframe, candles) => inTurn(() => history.merge({ instrument, timeframe }, candles)),
     range: (instrument, timeframe, from, until) => inTurn(() => history.range({ instrument, timeframe }, from, until)),
-    coverage: () => inTurn(() => history.coverage()),
+    coverage: (instrument) => inTurn(() => history.coverage(instrument)),
     close: () => inTurn(() => history.close()),
   };
 }
@@ -70,23 +73,16 @@ class History {
   }
 
   async range(key: SeriesKey, from: TimestampMs, until: TimestampMs): Promise<CandleColumns> {
-    const within = { from, until };
-    const months = listMonths(seriesFolder(this.#folder, key)).filter(
-      (month) => month.from < until && month.until > from,
-    );
-    const capacity = months.reduce((sum, month) => sum + capacityOf(month, key.timeframe, within), 0);
-    return this.#read(key, months, { ...within, capacity });
+    const stored = await this.#stored(key, (month) => month.from < until && month.until > from);
+    return readMonths(stored, { from, until });
   }
 
-  async coverage() {
-    const found = [];
+  async coverage(instrument?: InstrumentId): Promise<readonly HistoryCoverage[]> {
+    const found: HistoryCoverage[] = [];
     for (const key of listSeries(this.#folder)) {
-      const files = this.#paths(key, listMonths(seriesFolder(this.#folder, key)));
-      if (files.length === 0) continue;
-      const { first, last, rows } = await this.#with(files, (duck) => duck.extent(files));
-      if (rows === 0) continue;
-      const until = (last + TIMEFRAMES[key.timeframe]) as TimestampMs;
-      found.push({ ...key, from: first as TimestampMs, until, rows });
+      if (instrument !== undefined && key.instrument !== instrument) continue;
+      const one = await coverageOf(await this.#stored(key, () => true));
+      if (one !== null) found.push(one);
     }
     return found;
   }
@@ -100,16 +96,10 @@ class History {
   async #mergeMonth(key: SeriesKey, month: Month, fresh: CandleColumns) {
     const lock = await lockHistory(this.#folder, this.#lockWaitMs);
     try {
-      if (!this.#cleared) clearLeftovers(this.#folder);
-      this.#cleared = true;
-      const folder = seriesFolder(this.#folder, key);
-      const there = listMonths(folder).filter(({ name }) => name === month.name);
-      const capacity = there.length * capacityOf(month, key.timeframe, wholeOf(month));
-      const stored = await this.#read(key, there, { ...month, capacity });
-      const merged = mergeColumns(stored, fresh);
-      if (merged.added > 0) {
-        await this.#write(join(folder, fileOf(month)), merged.columns);
-      }
+      this.#clear();
+      const stored = await this.#stored(key, ({ name }) => name === month.name);
+      const merged = mergeColumns(await readMonths(stored, month), fresh);
+      if (merged.added > 0) await this.#write(monthPath(this.#folder, key, month), merged.columns);
       return merged;
     } finally {
       lock.release();
@@ -125,25 +115,20 @@ class History {
     }
   }
 
-  #read(key: SeriesKey, months: readonly Month[], range: { from: number; until: number; capacity: number }) {
-    const files = this.#paths(key, months);
-    return this.#with(files, (duck) => duck.read(files, range));
-  }
-
-  #paths(key: SeriesKey, months: readonly Month[]): readonly string[] {
-    return months.map((month) => join(seriesFolder(this.#folder, key), fileOf(month)));
-  }
-
-  async #with<T>(files: readonly string[], work: (duck: CandleFiles) => Promise<T>): Promise<T> {
-    const duck = await this.#duck();
+  /** What crashes left, before the first merge. */
+  #clear(): void {
+    if (this.#cleared) return;
     try {
-      return await work(duck);
+      clearLeftovers(this.#folder);
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-      const what = files.length === 1 ? files[0] : `one of the months ${files[0]} to ${files.at(-1)}`;
-      const text = `The candle history cannot be read: ${what} is damaged or out of reach (${why}). Nothing was changed. Check the folder's rights, or move the file away and backfill that month again.`;
-      throw new Error(text, { cause });
+      throw unwritable(this.#folder, cause);
     }
+    this.#cleared = true;
+  }
+
+  async #stored(key: SeriesKey, isWanted: (month: Month) => boolean): Promise<StoredMonths> {
+    const months = listMonths(seriesFolder(this.#folder, key)).filter(isWanted);
+    return { folder: this.#folder, key, months, duck: await this.#duck() };
   }
 
   #duck(): Promise<CandleFiles> {
@@ -152,5 +137,3 @@ class History {
     return this.#files;
   }
 }
-
-const wholeOf = ({ from, until }: Month) => ({ from: from as TimestampMs, until: until as TimestampMs });

@@ -1,7 +1,7 @@
-/** Candles on their way into the history: what may come in, and which month it belongs to. */
-import { type CandleColumns, sliceColumns } from "../../core/candle.ts";
+/** Candles on their way into the history: which are possible, and which month it belongs to. */
+import { type CandleColumns, candleFault, sliceColumns } from "../../core/candle.ts";
 import { symbolOf } from "../../core/instrument.ts";
-import { TIMEFRAMES } from "../../core/time.ts";
+import { TIMEFRAMES, type TimestampMs } from "../../core/time.ts";
 import { type Month, monthOf, type SeriesKey } from "./layout.ts";
 
 /** Views on the same memory, one per month. */
@@ -17,15 +17,33 @@ export function* byMonth(
 }
 
 /** What is written here stays for years, so a bug of a caller must not get in. */
-export function expectSound({ instrument, timeframe }: SeriesKey, { length, ...columns }: CandleColumns): void {
-  const { openTime } = columns;
+export function expectSound({ instrument, timeframe }: SeriesKey, candles: CandleColumns): void {
+  const { openTime, length } = candles;
   const step = TIMEFRAMES[timeframe];
   for (let row = 0; row < length; row += 1) {
     const at = openTime[row] ?? Number.NaN;
-    const sound = at % step === 0 && (row === 0 || at > (openTime[row - 1] ?? Number.NaN));
-    if (sound && Object.values(columns).every((column) => Number.isFinite(column[row]))) continue;
+    const inOrder = at % step === 0 && (row === 0 || at > (openTime[row - 1] ?? Number.NaN));
+    if (inOrder && isSound(candles, row)) continue;
     throw new Error(
-      `Candle ${row + 1} of ${length} of ${symbolOf(instrument)} ${timeframe} is not in order, not aligned or not a number: nothing was stored.`,
+      `Candle ${row + 1} of ${length} of ${symbolOf(instrument)} ${timeframe} is not in order, not aligned or not a possible candle (a number that is none, a price that is not above zero, a high or low that does not enclose open and close): nothing was stored.`,
     );
   }
+}
+
+/** Open time of the first impossible candle within [from, until), or null. */
+export function firstUnsound(
+  candles: CandleColumns,
+  { from, until }: Pick<Month, "from" | "until">,
+): TimestampMs | null {
+  for (let row = 0; row < candles.length; row += 1) {
+    const at = candles.openTime[row] ?? Number.NaN;
+    if (at >= from && at < until && !isSound(candles, row)) return at as TimestampMs;
+  }
+  return null;
+}
+
+function isSound({ openTime, open, high, low, close, volume }: CandleColumns, row: number): boolean {
+  const at = (column: Float64Array): number => column[row] ?? Number.NaN;
+  const candle = { open: at(open), high: at(high), low: at(low), close: at(close), volume: at(volume) };
+  return candleFault({ openTime: at(openTime) as TimestampMs, ...candle }) === null;
 }

@@ -7,14 +7,15 @@ import { isTimeframe, TIMEFRAMES, type Timeframe, type TimestampMs } from "../..
 export type SeriesKey = { readonly instrument: InstrumentId; readonly timeframe: Timeframe };
 
 /** A calendar month in UTC, [from, until). */
-export type Month = { readonly name: string; readonly from: number; readonly until: number };
+export type Month = { readonly name: string; readonly from: TimestampMs; readonly until: TimestampMs };
 
 const MONTH_FILE = /^(\d{4})-(0[1-9]|1[0-2])\.parquet$/;
 
 export const seriesFolder = (folder: string, { instrument, timeframe }: SeriesKey): string =>
   join(folder, venueOf(instrument), symbolOf(instrument).replace("/", "-"), timeframe);
 
-export const fileOf = (month: Month): string => `${month.name}.parquet`;
+export const monthPath = (folder: string, key: SeriesKey, { name }: Month): string =>
+  join(seriesFolder(folder, key), `${name}.parquet`);
 
 /** The month that an instant lies in. */
 export function monthOf(at: number): Month {
@@ -47,6 +48,6 @@ type Span = { readonly from: TimestampMs; readonly until: TimestampMs };
 
 const month = (year: number, index: number): Month => ({
   name: `${String(year).padStart(4, "0")}-${String(index + 1).padStart(2, "0")}`,
-  from: Date.UTC(year, index),
-  until: Date.UTC(year, index + 1),
+  from: Date.UTC(year, index) as TimestampMs,
+  until: Date.UTC(year, index + 1) as TimestampMs,
 });

@@ -6,7 +6,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { CandleColumns } from "../../core/candle.ts";
-import type { CandleHistory } from "../../engine/ports.ts";
+import type { CandleHistory, HistoryCoverage } from "../../engine/ports.ts";
+import { HistoryError } from "./faults.ts";
 import type { HistoryReply, HistoryRequest, HistoryTask } from "./protocol.ts";
 
 export type HistoryProcessOptions = {
@@ -40,7 +41,7 @@ export function openHistoryProcess(options: HistoryProcessOptions): CandleHistor
     },
     range: async (instrument, timeframe, from, until) =>
       (await held.ask({ ask: "range", instrument, timeframe, from, until })) as CandleColumns,
-    coverage: async () => (await held.ask({ ask: "coverage" })) as Awaited<ReturnType<CandleHistory["coverage"]>>,
+    coverage: async (instrument) => (await held.ask({ ask: "coverage", instrument })) as readonly HistoryCoverage[],
     close: () => held.close(),
   };
 }
@@ -123,7 +124,7 @@ class HistoryProcess {
     this.#calls.delete(reply.id);
     clearTimeout(call.deadline);
     if (reply.ok) call.resolve(reply.value);
-    else call.reject(new Error(reply.error));
+    else call.reject(new HistoryError(reply.error));
   }
 
   #hangs(child: ChildProcess): void {

@@ -17,7 +17,7 @@ export type HistoryTask =
       readonly from: TimestampMs;
       readonly until: TimestampMs;
     }
-  | { readonly ask: "coverage" };
+  | { readonly ask: "coverage"; readonly instrument: InstrumentId | undefined };
 
 export type HistoryRequest = HistoryTask & { readonly id: number };
 

@@ -23,9 +23,7 @@ export async function storedPast(
   instrument: InstrumentId,
   timeframe: Timeframe,
 ): Promise<CandlePast | null> {
-  const covered = (await history.coverage()).filter(
-    (each) => each.instrument === instrument && [timeframe, "1m"].includes(each.timeframe),
-  );
+  const covered = (await history.coverage(instrument)).filter((each) => [timeframe, "1m"].includes(each.timeframe));
   const minutes = [...covered.filter((each) => each.timeframe === "1m"), ...databaseSpan(reader, instrument)];
   const span = spanOf([...covered, ...minutes]);
   if (span === null) return null;

@@ -12,8 +12,8 @@ export const minute = (number: number) => (JULY + number * MINUTE_MS) as Timesta
 export const aCandle = (number: number, over: Partial<Candle> = {}): Candle => ({
   openTime: minute(number),
   open: 100.1,
-  high: 110.5,
-  low: 99.25,
+  high: Math.max(110.5, over.close ?? 0),
+  low: Math.min(99.25, over.close ?? 99.25),
   close: 100 + (Math.abs(number) % 7),
   volume: 12.345678901234567,
   ...over,

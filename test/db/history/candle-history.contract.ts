@@ -58,7 +58,9 @@ export function candleHistoryContract(
       expect(await history.merge(BTC, "1m", run(-3, -2, -1, 0, 1, 2))).toEqual({ added: 6, conflicting: 0 });
       expect(readdirSync(join(folder, "binanceusdm", "BTC-USDT", "1m"))).toEqual([
         "2025-06.parquet",
+        "2025-06.sha256",
         "2025-07.parquet",
+        "2025-07.sha256",
       ]);
       const found = await history.range(BTC, "1m", minute(-2), minute(2));
       expect(minutesIn(found)).toEqual([-2, -1, 0, 1]);
@@ -113,10 +115,11 @@ export function candleHistoryContract(
       await history.merge(ETH, "1m", run(7));
       expect((await whole(ETH)).length).toBe(1);
       expect(await history.coverage()).toEqual([
-        { instrument: BTC, timeframe: "1h", from: JULY, until: JULY + 2 * 60 * MINUTE_MS, rows: 2 },
-        { instrument: BTC, timeframe: "1m", from: minute(-1), until: minute(4), rows: 3 },
-        { instrument: ETH, timeframe: "1m", from: minute(7), until: minute(8), rows: 1 },
+        { instrument: BTC, timeframe: "1h", from: JULY, until: JULY + 2 * 60 * MINUTE_MS, rows: 2, damaged: [] },
+        { instrument: BTC, timeframe: "1m", from: minute(-1), until: minute(4), rows: 3, damaged: [] },
+        { instrument: ETH, timeframe: "1m", from: minute(7), until: minute(8), rows: 1, damaged: [] },
       ]);
+      expect((await history.coverage(ETH)).map(({ instrument }) => instrument)).toEqual([ETH]);
     });
 
     test("files and folders that are not ours are passed over", async () => {
@@ -135,6 +138,7 @@ export function candleHistoryContract(
       ["the same minute twice", toColumns([aCandle(1), aCandle(1)])],
       ["not on the minute", toColumns([aCandle(1, { openTime: (JULY + 61_000) as TimestampMs })])],
       ["not a number", toColumns([aCandle(1), aCandle(2, { low: Number.NaN })])],
+      ["not possible", toColumns([aCandle(1), aCandle(2, { low: 100.2 })])],
     ])("candles that are %s are refused whole", async (_what, candles) => {
       await expect(history.merge(BTC, "1m", candles)).rejects.toThrow(/nothing was stored/);
       expect(await history.coverage()).toEqual([]);
@@ -170,7 +174,7 @@ export function candleHistoryContract(
       history = open();
       expect((await whole()).length).toBe(1);
       await history.merge(ETH, "1m", run(0));
-      expect(readdirSync(join(folder, "binanceusdm", "BTC-USDT", "1m"))).toEqual(["2025-06.parquet"]);
+      expect(readdirSync(join(folder, "binanceusdm", "BTC-USDT", "1m"))).toEqual(["2025-06.parquet", "2025-06.sha256"]);
     });
 
     test("who reads needs no turn; who writes waits for it, and says when it never came", async () => {

@@ -30,7 +30,7 @@ function runAndKill(first: number, afterMs: number): Promise<number> {
 
 const digest = (root: string): readonly string[] =>
   readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".parquet"))
+    .filter((name) => /\.(parquet|sha256)/.test(name))
     .toSorted()
     .map(
       (name) =>
