@@ -1,5 +1,5 @@
 /** What an export holds, from a history and a candle database that were filled as the program fills them. */
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
@@ -72,6 +72,20 @@ describe("candles", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  test("of one symbol do not mind a damaged month of another, and are not cut short by one of their own", async () => {
+    await inHistory(["1m", run(-1, 0)]);
+    const damage = (pair: string, month: string): void => {
+      const where = join(candles.folder, "history", "binanceusdm", pair, "1m");
+      mkdirSync(where, { recursive: true });
+      writeFileSync(join(where, `${month}.parquet`), "garbage");
+    };
+    damage("DOGE-USDT", "2025-01");
+    expect((await text({})).trimEnd().split("\n")).toHaveLength(3);
+    damage("BTC-USDT", "2025-08");
+    await expect(text({})).rejects.toThrow(/BTC-USDT.*2025-08\.parquet is damaged/);
+    expect((await text({ until: minute(9) })).trimEnd().split("\n")).toHaveLength(3);
   });
 
   test("of a time, half-open, as JSON lines", async () => {
