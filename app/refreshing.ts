@@ -9,7 +9,7 @@ import { type Clock, DAY_MS, type TimestampMs } from "../core/time.ts";
 import type { BackfillDatabase } from "../db/backfill.ts";
 import type { DatabaseError } from "../db/errors.ts";
 import type { CandleHistory } from "../engine/ports.ts";
-import type { SeriesReport } from "../market/backfill/parts.ts";
+import type { BackfillParts, SeriesReport } from "../market/backfill/parts.ts";
 import { refresh } from "../market/backfill/refresh.ts";
 import type { ExchangeSource } from "../market/exchange-source.ts";
 import type { Job } from "./jobs.ts";
@@ -40,35 +40,48 @@ export const refreshing = (parts: RefreshingParts): Job => ({
   },
 });
 
+/** `broken`: what a person is told of each symbol whose candles could not be read or written. */
+type Round = { readonly reports: readonly SeriesReport[]; readonly broken: readonly string[] };
+
 /** One symbol after the other: the scans of the night share the exchange's limits. */
 async function refreshAll(
   { source, history, watched, clock }: RefreshingParts,
   { store }: BackfillDatabase,
   stopping: AbortSignal,
-): Promise<readonly SeriesReport[]> {
-  const held = await history.coverage();
+): Promise<Round> {
   const reports: SeriesReport[] = [];
+  const broken: string[] = [];
   const wait = (ms: number): Promise<void> =>
     sleep(ms, undefined, { signal: stopping, ref: false }).catch(() => undefined);
   const timing = { wait, random: Math.random, elapsed: () => performance.now() };
   const shelf = { store, history, source, clock, timing, stopping, tell: () => undefined };
   for (const instrument of watched()) {
     if (stopping.aborted) break;
-    const now = clock.now();
-    const filed = held.find((one) => one.instrument === instrument && one.timeframe === "1m")?.from;
-    const staged = store.stagedSpan({ instrument, timeframe: "1m" })?.oldest;
-    const from = Math.min(filed ?? now, staged ?? now, now - FIRST_MS) as TimestampMs;
-    reports.push(...(await refresh(shelf, { from, until: now, instruments: [instrument], timeframe: "1m" })));
+    try {
+      reports.push(...(await refreshOne(shelf, instrument)));
+    } catch (cause) {
+      // A damaged month of one symbol; the others have months of their own.
+      broken.push(`${symbolOf(instrument)}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
   }
-  return reports;
+  return { reports, broken };
 }
 
-function told(reports: readonly SeriesReport[]): string {
+async function refreshOne(shelf: BackfillParts, instrument: InstrumentId): Promise<readonly SeriesReport[]> {
+  const now = shelf.clock.now();
+  const filed = (await shelf.history.coverage(instrument)).find(({ timeframe }) => timeframe === "1m");
+  if (filed !== undefined && filed.damaged.length > 0) throw new Error(filed.damaged.join(" "));
+  const staged = shelf.store.stagedSpan({ instrument, timeframe: "1m" })?.oldest;
+  const from = Math.min(filed?.from ?? now, staged ?? now, now - FIRST_MS) as TimestampMs;
+  return refresh(shelf, { from, until: now, instruments: [instrument], timeframe: "1m" });
+}
+
+function told({ reports, broken }: Round): string {
   const added = reports.reduce((sum, report) => sum + report.added, 0);
   const differing = reports.flatMap(({ instrument, disagreements }) =>
     disagreements.length === 0 ? [] : [`${symbolOf(instrument)} ${disagreements.length}`],
   );
-  const failed = reports.flatMap(({ instrument, error }) =>
+  const refused = reports.flatMap(({ instrument, error }) =>
     error === null ? [] : [`${symbolOf(instrument)}: ${error.text}`],
   );
   const differs =
@@ -76,6 +89,7 @@ function told(reports: readonly SeriesReport[]): string {
       ? "Nothing differs from what was stored."
       : `The exchange now says otherwise, and what was stored stays (candles: ${differing.join(", ")}); npm run backfill -- --refresh lists them.`;
   const text = `Symbols read again: ${reports.length}; candles that were missing: ${added}. ${differs}`;
+  const failed = [...refused, ...broken];
   if (failed.length > 0) throw new Error(`${text} Not finished: ${failed.join(" ")}`);
   return text;
 }

@@ -1,16 +1,20 @@
 /** The nightly round through the history, with the test exchange, SQLite and Parquet. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { refreshing } from "../../app/refreshing.ts";
 import { err, ok } from "../../core/result.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import { aBench, type Bench, BTC, END, movedRows, NOON } from "../market/backfill/exchange.ts";
+import { aBench, type Bench, BTC, END, ETH, movedRows, NOON } from "../market/backfill/exchange.ts";
 
 const DAY = 86_400_000;
 const CHANGED = (END - DAY) as TimestampMs;
 const rows = movedRows("BTCUSDT");
 let bench: Bench;
+let watched: (typeof BTC)[];
 let served: Map<string, typeof rows>;
 beforeEach(async () => {
+  watched = [BTC];
   served = new Map([["BTCUSDT", rows]]);
   bench = await aBench(served);
 });
@@ -21,7 +25,7 @@ const job = () =>
     source: bench.source,
     history: bench.history,
     open: () => ok({ store: bench.store, close: () => undefined }),
-    watched: () => [BTC],
+    watched: () => watched,
     clock: bench.clock,
   });
 const round = (leaving = new AbortController().signal): Promise<string> => job().run(leaving);
@@ -77,4 +81,15 @@ test("a backfill by hand that holds the database fails the job with its sentence
     clock: bench.clock,
   });
   await expect(busy.run(new AbortController().signal)).rejects.toThrow("Another one has it.");
+});
+
+test("a damaged month of one symbol is told, and the other symbols go on", async () => {
+  watched = [ETH, BTC];
+  const damaged = join(bench.folder, "history", "binanceusdm", "ETH-USDT", "1m", "2025-01.parquet");
+  mkdirSync(dirname(damaged), { recursive: true });
+  writeFileSync(damaged, "garbage");
+  await expect(round()).rejects.toThrow(
+    `Symbols read again: 1; candles that were missing: 9360. Nothing differs from what was stored. Not finished: ETH/USDT: The candle history cannot be read: ${damaged} is damaged: it is no whole file of candles.`,
+  );
+  expect(await held()).toEqual(minutes(NOON - 7 * DAY, NOON));
 });
