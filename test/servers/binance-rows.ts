@@ -49,3 +49,17 @@ export function manySymbols(count: number): ReadonlyMap<string, readonly Recorde
     ]),
   );
 }
+
+/** The bundled sample of all its symbols. */
+export const sampleSymbols = (): ReadonlyMap<string, readonly RecordedRow[]> =>
+  new Map(SAMPLE_SYMBOLS.map((symbol) => [symbol, sampleRows(symbol)]));
+
+/** The same candles at other times, so that the minute of `moment` becomes that of `now`. */
+export function shiftedRows(
+  rows: ReadonlyMap<string, readonly RecordedRow[]>,
+  moment: number,
+  now: number,
+): ReadonlyMap<string, readonly RecordedRow[]> {
+  const by = (Math.floor(now / 60_000) - Math.floor(moment / 60_000)) * 60_000;
+  return new Map([...rows].map(([symbol, some]) => [symbol, some.map((row) => ({ ...row, time: row.time + by }))]));
+}

@@ -172,3 +172,18 @@ test("runs by itself, on a clock that runs", async () => {
   child.kill("SIGTERM");
   expect((await once(child, "exit"))[0]).toBe(0);
 });
+
+test("without a time of its own the recording is moved to now, so that its candles are current", async () => {
+  const entry = fileURLToPath(new URL("run-binance-server.ts", import.meta.url));
+  const child = spawn(process.execPath, [entry]);
+  const [line] = await once(child.stdout, "data");
+  const before = Date.now();
+  const response = await fetch(`${String(line).trim()}/fapi/v1/klines?symbol=BTCUSDT&interval=1m&limit=1440`);
+  const rows = (await response.json()) as [number, string][];
+  expect(rows).toHaveLength(1440);
+  // The minute under way is the last one.
+  expect(Math.abs(rows.at(-1)![0] - before)).toBeLessThan(2 * 60_000);
+  expect(rows.at(-1)![0] % 60_000).toBe(0);
+  child.kill("SIGTERM");
+  expect((await once(child, "exit"))[0]).toBe(0);
+});
