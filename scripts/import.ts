@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { systemClock } from "../app/clock.ts";
 import { err, ok, type Result } from "../core/result.ts";
+import type { Shelf } from "../market/backfill/parts.ts";
 import { type ImportFlags, importFile } from "../market/import/import-file.ts";
 import { jsonLine } from "./backfill/report.ts";
 import { brokenText, openShelf, settingsOf } from "./backfill/shelf.ts";
@@ -26,18 +27,31 @@ async function run({ files, json, ...flags }: Wish): Promise<number> {
   if (!settings.ok) return refuse(2, ...settings.error);
   const shelf = openShelf(settings.value.VAR_DIR);
   if (!shelf.ok) return refuse(3, shelf.error);
-  const results: Imported[] = [];
+  const results: (Imported | null)[] = [];
   try {
     for (const file of files) {
-      const imported = await importFile({ ...shelf.value, clock: systemClock }, file, flags);
-      (json ? sayInJson : say)(imported);
-      results.push(imported);
+      results.push(await bring(shelf.value, file, { json, ...flags }));
     }
   } finally {
     await shelf.value.close();
   }
-  if (results.some(({ ok }) => !ok)) return 2;
-  return results.some((each) => each.ok && each.value.disagreements.length > 0) ? 1 : 0;
+  if (results.includes(null)) return 3;
+  if (results.some((each) => each?.ok === false)) return 2;
+  return results.some((each) => each?.ok && each.value.disagreements.length > 0) ? 1 : 0;
+}
+
+/** Null when the disk or the history failed: other files may belong to months that are sound. */
+async function bring(shelf: Shelf, file: string, { json, ...flags }: Omit<Wish, "files">): Promise<Imported | null> {
+  try {
+    const imported = await importFile({ ...shelf, clock: systemClock }, file, flags);
+    (json ? sayInJson : say)(imported);
+    return imported;
+  } catch (error) {
+    const text = brokenText(error);
+    if (json) process.stdout.write(`${jsonLine({ type: "broken", file, text })}\n`);
+    else process.stderr.write(`${file}: ${text}\n`);
+    return null;
+  }
 }
 
 type Imported = Awaited<ReturnType<typeof importFile>>;

@@ -8,6 +8,7 @@ import { ok, type Result } from "../../core/result.ts";
 import { TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
 import type { Series } from "../../engine/ports/backfill.ts";
 import type { SourceError } from "../../engine/ports.ts";
+import { eachSeries } from "./each-series.ts";
 import type { BackfillParts, SeriesReport } from "./parts.ts";
 import { confirmed, type ReadStretch, readStretch } from "./read-stretch.ts";
 import { type Filed, fileAll, fileMonths, storedRows } from "./shelf.ts";
@@ -23,7 +24,7 @@ export type BackfillPlan = Stretch & {
   readonly recheckGaps?: boolean;
 };
 
-/** One report per instrument, in their order. A store that fails is broken infrastructure: it throws, after the others. */
+/** One report per instrument, in their order. A store that fails is broken infrastructure: `SeriesBroken`, after the others. */
 export async function backfill(parts: BackfillParts, plan: BackfillPlan): Promise<readonly SeriesReport[]> {
   return eachSeries(plan, (series) => backfillSeries(parts, series, closedPart(parts, plan), plan));
 }
@@ -31,18 +32,6 @@ export async function backfill(parts: BackfillParts, plan: BackfillPlan): Promis
 /** Closed candles of the plan's stretch: the forming one is never asked for. */
 export function closedPart({ clock }: Pick<BackfillParts, "clock">, { from, until, timeframe }: BackfillPlan): Stretch {
   return onGrid({ from, until: Math.min(until, clock.now()) as Stretch["until"] }, TIMEFRAMES[timeframe]);
-}
-
-/** All instruments at once: the source itself keeps the exchange's pace. */
-export async function eachSeries(
-  { instruments, timeframe }: BackfillPlan,
-  work: (series: Series) => Promise<SeriesReport>,
-): Promise<readonly SeriesReport[]> {
-  const results = await Promise.allSettled(instruments.map((instrument) => work({ instrument, timeframe })));
-  return results.map((result) => {
-    if (result.status === "fulfilled") return result.value;
-    throw new Error("Candles could not be stored", { cause: result.reason });
-  });
 }
 
 /** Fetches what neither the history nor the staged rows nor the known gaps account for, month by month. */

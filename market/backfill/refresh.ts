@@ -4,7 +4,8 @@
  */
 import { DAY_MS } from "../../core/time.ts";
 import type { Series } from "../../engine/ports/backfill.ts";
-import { type BackfillPlan, backfillSeries, closedPart, eachSeries, endOf, tellFiled } from "./backfill.ts";
+import { type BackfillPlan, backfillSeries, closedPart, endOf, tellFiled } from "./backfill.ts";
+import { eachSeries } from "./each-series.ts";
 import type { BackfillParts, SeriesReport } from "./parts.ts";
 import { confirmed, readStretch } from "./read-stretch.ts";
 import { fileAll, storedRows } from "./shelf.ts";

@@ -1,6 +1,7 @@
 /** What a backfill says: one line per event and symbol, as text for people or as JSON for programs. */
 import { symbolOf } from "../../core/instrument.ts";
 import { isoUtc, type TimestampMs } from "../../core/time.ts";
+import type { Series } from "../../engine/ports/backfill.ts";
 import type { BackfillEvent, SeriesReport } from "../../market/backfill/parts.ts";
 import type { Disagreement } from "../../market/compare-rows.ts";
 
@@ -45,6 +46,10 @@ export function reportText({ instrument, timeframe, end, added, disagreements, e
   };
   return [lines[end], ...differingText(disagreements)].join("\n");
 }
+
+/** `text` is a whole sentence of what is wrong with its store. */
+export const brokenSeriesText = ({ instrument, timeframe }: Series, text: string): string =>
+  `${symbolOf(instrument)} ${timeframe}: not complete. ${text}`;
 
 const again = (error: SeriesReport["error"]): string =>
   error?.retryable === true ? " Run the same command again to go on from there." : "";

@@ -1,12 +1,15 @@
 /** Where a backfill's words go: a line that moves on a terminal, a line every ten seconds elsewhere, JSON on wish. */
+import type { Series } from "../../engine/ports/backfill.ts";
 import type { BackfillEvent, SeriesReport } from "../../market/backfill/parts.ts";
 import type { BackfillArguments } from "./arguments.ts";
 import { type Progress, ProgressTally, progressText } from "./progress.ts";
-import { eventText, jsonLine, reportText } from "./report.ts";
+import { brokenSeriesText, eventText, jsonLine, reportText } from "./report.ts";
 
 export type Screen = {
   tell(event: BackfillEvent): void;
   end(reports: readonly SeriesReport[]): void;
+  /** A symbol whose candles could not be read or stored. */
+  broken(series: Series, text: string): void;
   close(): void;
 };
 
@@ -42,6 +45,8 @@ export function openScreen({ json }: Pick<BackfillArguments, "json">, output: Ou
         );
       }
     },
+    broken: (series, text) =>
+      line(json ? jsonLine({ type: "end", ...series, end: "broken", text }) : brokenSeriesText(series, text)),
     close: () => clearInterval(timer),
   };
 }

@@ -5,6 +5,7 @@ import type { Settings } from "../../app/config/schema.ts";
 import { liveFolder } from "../../app/run-folder.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { openBackfill } from "../../db/backfill.ts";
+import { HistoryError } from "../../db/history/faults.ts";
 import { openHistory } from "../../db/history/history.ts";
 import type { Shelf } from "../../market/backfill/parts.ts";
 
@@ -30,11 +31,16 @@ export function openShelf(varFolder: string): Result<OpenShelf, string> {
 const busy = (varFolder: string): string =>
   `Another backfill, refresh or import is writing the history in ${varFolder}. Nothing was fetched or changed. Wait until it is done, or stop it and start this one again.`;
 
-/** What a failure of the disk or the database says to a person; the innermost cause knows best. */
+/**
+ * What a failure of the disk or the database says to a person. The history's own sentence is whole; of anything else the
+ * innermost cause knows best.
+ */
 export function brokenText(error: unknown): string {
   let reason = error;
-  while (reason instanceof Error && reason.cause !== undefined) reason = reason.cause;
-  const said = reason instanceof Error ? reason.message : String(reason);
+  while (reason instanceof Error && !(reason instanceof HistoryError) && reason.cause !== undefined)
+    reason = reason.cause;
+  if (reason instanceof HistoryError) return reason.message;
+  const [said = ""] = (reason instanceof Error ? reason.message : String(reason)).split("\n");
   return `The history cannot be written (${said}). What was stored before stays and nothing is half written. Free some space or correct the folder's rights, then run the same command again.`;
 }
 
