@@ -29,6 +29,8 @@ export type CcxtOptions = SourceMemory & {
   readonly pace?: Pace;
   /** `RETRY_POLICIES.live` by default. */
   readonly retry?: RetryPolicy;
+  /** What a failure means to who asks for candles; a scan without it. */
+  readonly subject?: (instrument: InstrumentId) => Subject;
   /** Waiting and chance, for tests. */
   readonly timing?: Timing;
 };
@@ -66,7 +68,10 @@ type Parts = {
   readonly guard: SourceGuard;
 };
 
-function ccxtSource({ venue: name, clock }: CcxtOptions, { venue, exchange, wire, guard }: Parts): WatchedSource {
+function ccxtSource(
+  { venue: name, clock, subject: subjectOf = candleSubject }: CcxtOptions,
+  { venue, exchange, wire, guard }: Parts,
+): WatchedSource {
   const { place, pageLimit } = venue;
   const markets = createMarkets(exchange, guard.call, clock);
   // Quotes are nice to have: whatever fails of them must not keep candles from being asked for.
@@ -88,7 +93,7 @@ function ccxtSource({ venue: name, clock }: CcxtOptions, { venue, exchange, wire
     until: TimestampMs,
   ): Promise<Result<CandleBatch, SourceError>> => {
     const symbol = venue.symbol(symbolOf(instrument));
-    const subject = candleSubject(instrument);
+    const subject = subjectOf(instrument);
     const listed = await markets.lists(symbol);
     if (!listed.ok) return err(sourceFault(place, subject, listed.error));
     if (venueOf(instrument) !== name || !listed.value) return err(unknownSymbol(place, instrument));

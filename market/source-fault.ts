@@ -4,27 +4,45 @@ import type { SourceError } from "../engine/ports.ts";
 import type { CallFault } from "./call-fault.ts";
 
 /** What was asked for, and what its failure means. */
-export type Subject = { readonly instrument: InstrumentId | null; readonly consequence: string };
+export type Subject = {
+  readonly instrument: InstrumentId | null;
+  readonly consequence: string;
+  /** Scans come again by themselves; who reads the past says himself when he asks again. */
+  readonly ofScans: boolean;
+};
 
 export const candleSubject = (instrument: InstrumentId): Subject => ({
   instrument,
   consequence: `no signal for ${symbolOf(instrument)} is made from missing candles`,
+  ofScans: true,
+});
+/** For who fetches the past, not for a scan. */
+export const pastSubject = (instrument: InstrumentId): Subject => ({
+  instrument,
+  consequence: `candles of ${symbolOf(instrument)} are still missing, and what is stored stays as it is`,
+  ofScans: false,
 });
 export const QUOTES: Subject = {
   instrument: null,
   consequence: "the spread history lacks this moment, and no signal depends on it",
+  ofScans: true,
 };
 
 /** Binance: "Invalid symbol." */
 const INVALID_SYMBOL = -1121;
 
 /** `place` is the exchange's name for a person. */
-export function sourceFault(place: string, { instrument, consequence }: Subject, fault: CallFault): SourceError {
+export function sourceFault(
+  place: string,
+  { instrument, consequence, ofScans }: Subject,
+  fault: CallFault,
+): SourceError {
   if (fault.exchangeCode === INVALID_SYMBOL && instrument !== null) return unknownSymbol(place, instrument);
   if (fault.kind === "stopped") return stoppedFault(place);
   const { code, retryable } = fault.rule;
   const { retryAfterMs } = fault;
-  const text = `${place} ${fault.what}; ${consequence}. ${retryable ? later(retryAfterMs) : CHECK}`;
+  const next = ofScans ? ` ${later(retryAfterMs)}` : "";
+  const text = `${place} ${fault.what}; ${consequence}.${retryable ? next : ` ${CHECK}`}`;
   return { code, retryable, retryAfterMs, text };
 }
 

@@ -4,16 +4,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../app/clock.ts";
 import { TIMEFRAMES } from "../core/time.ts";
 import { backfill } from "../market/backfill/backfill.ts";
+import { SeriesBroken } from "../market/backfill/each-series.ts";
 import type { SeriesReport } from "../market/backfill/parts.ts";
 import { refresh } from "../market/backfill/refresh.ts";
 import { openCcxt } from "../market/ccxt.ts";
-import { RETRY_POLICIES } from "../market/retry.ts";
+import { RETRY_POLICIES, type RetryPolicy } from "../market/retry.ts";
+import { pastSubject } from "../market/source-fault.ts";
 import { type BackfillArguments, parseBackfillArguments, USAGE } from "./backfill/arguments.ts";
-import { openScreen } from "./backfill/screen.ts";
+import { openScreen, type Screen } from "./backfill/screen.ts";
 import { brokenText, openShelf, settingsOf } from "./backfill/shelf.ts";
 
 /** A page that the exchange does not hand over is given up so long after Ctrl-C. */
 const GRACE_MS = 8_000;
+/** Few and short: the backfill itself is patient, and says what it waits for. */
+const RETRY: RetryPolicy = { ...RETRY_POLICIES.generic, retries: 1 };
+const BROKEN = 3;
 const INTERRUPTED = 130;
 
 async function run(wish: BackfillArguments): Promise<number> {
@@ -27,7 +32,8 @@ async function run(wish: BackfillArguments): Promise<number> {
     venue: wish.venue,
     clock: systemClock,
     timeoutMs: EXCHANGE_TIMEOUT_MS,
-    retry: RETRY_POLICIES.generic,
+    retry: RETRY,
+    subject: pastSubject,
     ...(apiRoot === null ? {} : { apiRoot }),
   });
   if (!source.ok) return refuse(2, source.error.text);
@@ -37,13 +43,25 @@ async function run(wish: BackfillArguments): Promise<number> {
   const stopping = stopOnSignal(() => source.value.stop());
   try {
     const parts = { ...shelf.value, source: source.value, clock: systemClock, ...timed(stopping), tell: screen.tell };
-    const reports = await (wish.refresh ? refresh : backfill)(parts, { ...wish, until });
-    screen.end(reports);
-    return exitCode(reports);
+    return await told(screen, (wish.refresh ? refresh : backfill)(parts, { ...wish, until }));
   } finally {
     screen.close();
     await source.value.stop();
     await shelf.value.close();
+  }
+}
+
+/** Every symbol gets its last word, also when the store of another one failed. */
+async function told(screen: Screen, work: Promise<readonly SeriesReport[]>): Promise<number> {
+  try {
+    const reports = await work;
+    screen.end(reports);
+    return exitCode(reports);
+  } catch (error) {
+    if (!(error instanceof SeriesBroken)) throw error;
+    screen.end(error.reports);
+    for (const { reason, ...series } of error.broken) screen.broken(series, brokenText(reason));
+    return BROKEN;
   }
 }
 

@@ -5,8 +5,12 @@ import type { SourceError } from "../../engine/ports.ts";
 import { type RetryPolicy, withRetry } from "../retry.ts";
 import type { BackfillParts } from "./parts.ts";
 
-/** 5 s, 10 s, 20 s … 10 min, together about half an hour; each try has the source's own retries inside. */
+/** 5 s, 10 s, 20 s … 10 min, together about half an hour; each try may have retries of the source's own inside. */
 const PATIENCE: RetryPolicy = { retries: 9, baseMs: 5_000, capMs: 600_000 };
+
+/** A source that is left alone for a while says nothing of why: what it said before does. */
+const because = (error: SourceError, before: SourceError | null): SourceError =>
+  error.code === "CIRCUIT_OPEN" && before !== null ? { ...error, text: before.text } : error;
 
 /** The result of the first call that succeeds. Nothing is waited for once the run is to stop. */
 export function patiently<T>(
@@ -18,8 +22,8 @@ export function patiently<T>(
   const attempt = async (): Promise<Result<T, SourceError>> => {
     if (newest !== null && stopping.aborted) return err({ ...newest, retryable: false });
     const result = await call();
-    newest = result.ok ? null : result.error;
-    return result;
+    newest = result.ok ? null : because(result.error, newest);
+    return newest === null ? result : err(newest);
   };
   const wait = async (ms: number): Promise<void> => {
     if (stopping.aborted) return;
