@@ -46,6 +46,8 @@ type OpenBar = {
 /** Minutes handed out that may still be taken back; whoever keeps candles keeps no more. */
 const REMEMBERED = 240;
 
+const NOTHING: readonly TradeBar[] = [];
+
 export function createOpenBars(): OpenBars {
   const bars = new Map<number, OpenBar>();
   const handedOut = new Set<number>();
@@ -84,9 +86,9 @@ export function createOpenBars(): OpenBars {
       for (const bar of bars.values()) bar.proven = false;
     },
     take: (until) => {
-      if (bars.size === 0) return [];
-      const over = [...bars.values()].filter(({ start }) => start + MINUTE_MS <= until);
-      if (over.length === 0) return [];
+      const over: OpenBar[] = [];
+      for (const bar of bars.values()) if (bar.start + MINUTE_MS <= until) over.push(bar);
+      if (over.length === 0) return NOTHING;
       over.sort((a, b) => a.start - b.start);
       for (const bar of over) {
         bars.delete(bar.start);
