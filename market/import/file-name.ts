@@ -4,6 +4,8 @@ import { symbolOf } from "../../core/instrument.ts";
 import { parseCandleFileName, splitPair } from "../candle-file-name.ts";
 
 export type ImportFormat = "csv" | "json" | "parquet" | "feather";
+/** [from, until) in milliseconds since 1970; `text` is how it is written: `2024-01`, `2024-01-31`. */
+export type Period = { readonly text: string; readonly from: number; readonly until: number };
 export type ImportName = {
   /** `binanceusdm`, `binancespot` … */
   readonly venue: string | null;
@@ -11,19 +13,21 @@ export type ImportName = {
   readonly symbol: string | null;
   /** As written: `1m`, `3m`, `1d`. */
   readonly timeframe: string | null;
+  /** The month or day that all its candles are of. */
+  readonly period: Period | null;
   readonly format: ImportFormat;
   readonly packed: "gz" | "zip" | null;
 };
 
 const ENDING = /\.(?:(?<packed>zip)|(?<format>csv|json|parquet|feather)(?:\.(?<gz>gz))?)$/i;
 /** `BTCUSDT-1m-2024-01.zip`, also per day: Binance's own dumps. */
-const BINANCE = /^(?<pair>[A-Z0-9]+)-(?<timeframe>\d+[a-z]{1,2})-\d{4}-\d{2}(?:-\d{2})?\./;
+const BINANCE = /^(?<pair>[A-Z0-9]+)-(?<timeframe>\d+[a-z]{1,2})-(?<period>\d{4}-\d{2}(?:-\d{2})?)\./;
 /** `BTC_USDT-5m.json`, `BTC_USDT_USDT-1m-futures.feather`. */
 const FREQTRADE =
   /^(?<base>[A-Z0-9]+)_(?<quote>[A-Z0-9]+?)(?:_[A-Z0-9]+)?-(?<timeframe>\d+[mhdwM])(?:-(?<kind>\w+))?\./;
 /** `binanceusdm/BTC-USDT/1m/2024-01.parquet`: another Lookout's history. */
 const HISTORY =
-  /(?:^|\/)(?<venue>[a-z0-9]+)\/(?<base>[A-Z0-9]+)-(?<quote>[A-Z0-9]+)\/(?<timeframe>\w+)\/\d{4}-\d{2}\.parquet$/;
+  /(?:^|\/)(?<venue>[a-z0-9]+)\/(?<base>[A-Z0-9]+)-(?<quote>[A-Z0-9]+)\/(?<timeframe>\w+)\/(?<period>\d{4}-\d{2})\.parquet$/;
 
 /** Null when the ending is none of those that can be read, or the name says that these are not traded prices. */
 export function parseImportName(path: string): ImportName | null {
@@ -38,20 +42,29 @@ export function parseImportName(path: string): ImportName | null {
   return said === "NOT_TRADED" ? null : { ...said, format, packed };
 }
 
-type Said = Pick<ImportName, "venue" | "symbol" | "timeframe">;
-const NOTHING_SAID: Said = { venue: null, symbol: null, timeframe: null };
+type Said = Pick<ImportName, "venue" | "symbol" | "timeframe" | "period">;
+const NOTHING_SAID: Said = { venue: null, symbol: null, timeframe: null, period: null };
 
 function ownName(path: string): Said | null {
   const own = parseCandleFileName(path);
-  if (own !== null) return { venue: own.venue, symbol: symbolOf(own.instrument), timeframe: own.timeframe };
-  const { venue = null, base, quote, timeframe = null } = HISTORY.exec(path)?.groups ?? {};
-  return base === undefined ? null : { venue, symbol: `${base}/${quote}`, timeframe };
+  if (own !== null) {
+    return { venue: own.venue, symbol: symbolOf(own.instrument), timeframe: own.timeframe, period: null };
+  }
+  const { venue = null, base, quote, timeframe = null, period = "" } = HISTORY.exec(path)?.groups ?? {};
+  return base === undefined ? null : { venue, symbol: `${base}/${quote}`, timeframe, period: periodOf(period) };
 }
 
 function binanceName(path: string): Said | null {
-  const { pair, timeframe = null } = BINANCE.exec(basename(path))?.groups ?? {};
+  const { pair, timeframe = null, period = "" } = BINANCE.exec(basename(path))?.groups ?? {};
   if (pair === undefined) return null;
-  return { venue: binanceVenue(path), symbol: splitPair(pair), timeframe };
+  return { venue: binanceVenue(path), symbol: splitPair(pair), timeframe, period: periodOf(period) };
+}
+
+/** `2024-01` or `2024-01-31`, UTC. */
+function periodOf(text: string): Period {
+  const [year = 0, month = 1, day] = text.split("-").map(Number);
+  const from = Date.UTC(year, month - 1, day ?? 1);
+  return { text, from, until: day === undefined ? Date.UTC(year, month, 1) : Date.UTC(year, month - 1, day + 1) };
 }
 
 /** Spot and futures dumps bear the same names; only the folders of the download tell them apart. */
@@ -67,5 +80,5 @@ function freqtradeName(path: string): Said | "NOT_TRADED" | null {
   if (kind !== undefined && kind !== "futures" && kind !== "spot") return "NOT_TRADED";
   const folder = basename(kind === "futures" ? dirname(dirname(path)) : dirname(path));
   const market = kind === "futures" ? "binanceusdm" : "binancespot";
-  return { venue: folder === "binance" ? market : null, symbol: `${base}/${quote}`, timeframe };
+  return { venue: folder === "binance" ? market : null, symbol: `${base}/${quote}`, timeframe, period: null };
 }

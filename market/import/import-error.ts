@@ -6,6 +6,7 @@ export type ImportErrorCode =
   | "IMPORT_NOT_READABLE"
   | "IMPORT_CHECKSUM"
   | "IMPORT_TIMEFRAME"
+  | "IMPORT_PERIOD"
   | "IMPORT_EMPTY";
 
 export type ImportError = { readonly code: ImportErrorCode; readonly file: string; readonly text: string };

@@ -2,12 +2,14 @@
  * Brings the candles of one file into the history, all or none of them. What is stored already is compared: equal rows
  * are counted, different ones are listed and the stored ones stay.
  */
+import type { CandleColumns } from "../../core/candle.ts";
 import { type InstrumentId, parseInstrument } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import { type Clock, isTimeframe, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
+import { type Clock, isoUtc, isTimeframe, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
 import type { Shelf } from "../backfill/parts.ts";
 import { fileAll, storedRows } from "../backfill/shelf.ts";
 import { compareRows, type Disagreement } from "../compare-rows.ts";
+import { VENUES } from "../venues.ts";
 import { type ImportName, parseImportName } from "./file-name.ts";
 import { type ImportError, importError } from "./import-error.ts";
 import { readImportFile } from "./read-file.ts";
@@ -55,6 +57,8 @@ export async function importFile(
   }
   if (judged.value.columns.length === 0) return err(nothingUsable(file, judged.value));
   const { columns, bad, duplicates } = judged.value;
+  const outside = outsideOf(file, name, columns);
+  if (outside !== null) return err(outside);
   const series = { instrument, timeframe };
   const first = columns.openTime[0] ?? 0;
   const last = columns.openTime[columns.length - 1] ?? 0;
@@ -64,6 +68,15 @@ export async function importFile(
   const { added } = parts.store.stage(series, fresh);
   await fileAll(parts, series);
   return ok({ file, ...series, added, equal, duplicates, bad, unit: found.value.unit, disagreements });
+}
+
+/** Candles of another month than the name says: one of the two is wrong, and the candles may be of another file. */
+function outsideOf(file: string, { period }: ImportName, { openTime }: CandleColumns): ImportError | null {
+  if (period === null) return null;
+  const found = openTime.find((at) => at < period.from || at >= period.until);
+  if (found === undefined) return null;
+  const what = `its name says ${period.text}, and it holds a candle of ${isoUtc(found as TimestampMs).slice(0, 16)}Z`;
+  return importError("IMPORT_PERIOD", file, what, "Give it its right name, or download it again.");
 }
 
 function nothingUsable(file: string, { bad }: JudgedRows): ImportError {
@@ -89,6 +102,12 @@ function contentOf(file: string, flags: ImportFlags): Result<Content, ImportErro
     if (known === null) {
       const what = `neither its name nor a flag says its ${part}`;
       return err(importError("IMPORT_NAME", file, what, `Say it with ${EXAMPLES[part]}.`));
+    }
+    // A mistyped venue would begin a second history beside the one that is read.
+    if (part === "venue" && said === null && !Object.hasOwn(VENUES, known)) {
+      return err(
+        importError("IMPORT_NAME", file, `--venue says "${known}", which is no venue that is known here`, KNOWN),
+      );
     }
     merged[part] = known;
   }
@@ -116,5 +135,6 @@ const EXAMPLES = {
   symbol: "--symbol BTC/USDT",
   timeframe: "--timeframe 1m",
 } as const;
+const KNOWN = `Say one of ${Object.keys(VENUES).join(", ")}. Candles of another exchange are taken from a file that bears its name, like bitfinex_BTCUSD_1m.csv.`;
 const READABLE =
   "Give a .zip or .csv of Binance, a .csv.gz, .csv or .parquet like binanceusdm_BTCUSDT_1m.csv.gz, or freqtrade's .json or .feather.";

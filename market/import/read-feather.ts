@@ -32,7 +32,9 @@ export async function readFeather(bytes: Uint8Array): Promise<Result<FoundRows, 
     const line = Uint32Array.from({ length: table.numRows }, (_, row) => row + 1);
     return ok({ columns, unit: "row", line, bad: [] });
   } catch (cause) {
-    return err(`the Arrow data cannot be decoded (${cause instanceof Error ? cause.message : String(cause)})`);
+    // What the Arrow library stumbles over in a damaged file (a property of null) helps nobody; what the unpacking says does.
+    const why = cause instanceof Error && cause.constructor === Error ? ` (${cause.message})` : "";
+    return err(`its Arrow data is damaged, cut short or of another kind${why}`);
   }
 }
 

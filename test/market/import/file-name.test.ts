@@ -25,3 +25,11 @@ test.each(["candles.xlsx", "BTC_USDT_USDT-1h-mark.feather", "BTC_USDT_USDT-8h-fu
   "%s holds no candles of trades",
   (path) => expect(said(path)).toBeNull(),
 );
+
+test.each([
+  ["BTCUSDT-1m-2024-12.zip", "2024-12-01", "2025-01-01"],
+  ["BTCUSDT-1m-2024-02-29.csv", "2024-02-29", "2024-03-01"],
+  ["binanceusdm/BTC-USDT/1m/2024-01.parquet", "2024-01-01", "2024-02-01"],
+])("%s says which candles it holds", (path, from, until) => {
+  expect(parseImportName(path)?.period).toMatchObject({ from: Date.parse(from), until: Date.parse(until) });
+});

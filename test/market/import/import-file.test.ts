@@ -293,8 +293,31 @@ describe("a file is refused as a whole", () => {
   test("when it is not there or damaged feather", async () => {
     expect(await refusal(join(folder, "gone.csv"), ALL)).toEqual(["IMPORT_NOT_READABLE", "there is no such file"]);
     const whole = readFileSync("test/fixtures/import/zstd.feather");
-    const [code] = await refusal(place("cut.feather", whole.subarray(0, 900)), ALL);
-    expect(code).toBe("IMPORT_NOT_READABLE");
+    for (const bytes of [whole.subarray(0, 900), whole.subarray(0, 20), Buffer.from("ARROW1 and no more")]) {
+      const [code, text] = await refusal(place("cut.feather", bytes), ALL);
+      expect(code).toBe("IMPORT_NOT_READABLE");
+      expect(text).toMatch(/^its Arrow data is damaged, cut short or of another kind/);
+      expect(text).not.toMatch(/undefined|null/);
+    }
+  });
+
+  test("when no venue of that name is known, unless the file bears it", async () => {
+    const [code, text] = await refusal(place("mine.csv", good), { ...ALL, venue: "foo" });
+    expect([code, text]).toEqual(["IMPORT_NAME", '--venue says "foo", which is no venue that is known here']);
+    const bitfinex = await report(place("bitfinex_BTCUSDT_1m.csv", good), { ...NONE, venue: "bitfinex" });
+    expect(bitfinex).toMatchObject({ instrument: "bitfinex:BTC/USDT", added: 300 });
+  });
+
+  test.each([
+    ["futures/um/BTCUSDT-1m-2025-07.csv", "2025-07"],
+    ["futures/um/BTCUSDT-1m-2025-06-03.csv", "2025-06-03"],
+    ["futures/um/BTCUSDT-1m-2025-05.csv", "2025-05"],
+  ])("when its candles are of another time than %s says", async (name, period) => {
+    expect(await refusal(place(name, binanceCsv(ROWS)))).toEqual([
+      "IMPORT_PERIOD",
+      `its name says ${period}, and it holds a candle of 2025-06-02T00:00Z`,
+    ]);
+    expect(await stored()).toEqual([]);
   });
 
   test("when it does not have the checksum that lies beside it", async () => {
