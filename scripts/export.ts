@@ -1,6 +1,7 @@
 /** `npm run export`: candles, indicators, features or quality of one symbol as a file. `--help` says how. */
-import { createWriteStream, existsSync } from "node:fs";
+import { createWriteStream, existsSync, statSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { settingsOf } from "./backfill/shelf.ts";
@@ -13,6 +14,8 @@ import { csvText, jsonLines } from "./export/text.ts";
 async function run(wish: ExportArguments): Promise<number> {
   const settings = settingsOf(process.env);
   if (!settings.ok) return refuse(2, ...settings.error);
+  const place = wish.out === null ? null : outFault(wish.out);
+  if (place !== null) return refuse(2, place);
   const rows = await rowsOf(wish, settings.value.VAR_DIR);
   if (!rows.ok) return refuse(2, rows.error);
   try {
@@ -29,6 +32,16 @@ async function run(wish: ExportArguments): Promise<number> {
   } finally {
     await rows.value.close();
   }
+}
+
+/** What is wrong with the place of the file, before any work is done. */
+function outFault(out: string): string | null {
+  const folder = dirname(resolve(out));
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) {
+    return `--out ${out} is a folder, so nothing was written. Name a file in it.`;
+  }
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return null;
+  return `There is no folder ${folder} for --out, so nothing was written. Create it, or name another one.`;
 }
 
 async function* counted(first: Batch, rest: AsyncIterator<Batch>, seen: { rows: number }): AsyncGenerator<Batch> {

@@ -36,11 +36,17 @@ test("a file appears when it is whole", () => {
   expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
 });
 
-test("bad input ends with 2, and a place that cannot be written with 3", () => {
+test("bad input ends with 2, and so does a place that is not there", () => {
   expect(program("--kind", "candles")).toMatchObject({
     status: 2,
     stderr: expect.stringContaining("--symbol is missing"),
   });
   const nowhere = program(...BASE, "--candles", SAMPLE, "--out", join(folder, "no", "such", "place.csv"));
-  expect(nowhere).toMatchObject({ status: 3, stderr: expect.stringContaining("The export stopped: ENOENT") });
+  const parent = join(folder, "no", "such");
+  const text = `There is no folder ${parent} for --out, so nothing was written. Create it, or name another one.\n`;
+  expect(nowhere).toMatchObject({ status: 2, stderr: text });
+  expect(program(...BASE, "--candles", SAMPLE, "--out", folder)).toMatchObject({
+    status: 2,
+    stderr: `--out ${folder} is a folder, so nothing was written. Name a file in it.\n`,
+  });
 });
