@@ -5,7 +5,7 @@ import { parseCandleFileName, splitPair } from "../candle-file-name.ts";
 
 export type ImportFormat = "csv" | "json" | "parquet" | "feather";
 /** [from, until) in milliseconds since 1970; `text` is how it is written: `2024-01`, `2024-01-31`. */
-export type Period = { readonly text: string; readonly from: number; readonly until: number };
+type Period = { readonly text: string; readonly from: number; readonly until: number };
 export type ImportName = {
   /** `binanceusdm`, `binancespot` … */
   readonly venue: string | null;
