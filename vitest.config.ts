@@ -5,6 +5,8 @@ const HELD_AT_95 = ["core", "engine", "risk", "db"];
 
 export default defineConfig({
   test: {
+    // One worker per core: most tests wait for processes and servers of their own.
+    maxWorkers: "100%",
     include: ["test/**/*.test.ts"],
     setupFiles: ["test/support/loopback-only.ts"],
     testTimeout: 20_000,
