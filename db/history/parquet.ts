@@ -33,7 +33,10 @@ const SETTINGS = {
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
 };
-const COLUMNS = "open, high, low, close, volume";
+const VALUES = ["open", "high", "low", "close", "volume"];
+const COLUMNS = VALUES.join(", ");
+/** A missing number is none: the vectors' plain numbers then say all there is to know. */
+const READ_COLUMNS = VALUES.map((name) => `coalesce(${name}, 'nan'::DOUBLE)`).join(", ");
 const TABLE = `CREATE OR REPLACE TEMP TABLE month
   (timestamp_ms DOUBLE, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE)`;
 
@@ -61,7 +64,7 @@ async function read(
   const { openTime, open, high, low, close, volume } = columns;
   const targets = [openTime, open, high, low, close, volume];
   const result = await connection.stream(
-    `SELECT timestamp_ms::DOUBLE, ${COLUMNS} FROM ${source(files)} WHERE timestamp_ms >= ${from} AND timestamp_ms < ${until}`,
+    `SELECT timestamp_ms::DOUBLE, ${READ_COLUMNS} FROM ${source(files)} WHERE timestamp_ms >= ${from} AND timestamp_ms < ${until}`,
   );
   let rows = 0;
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
@@ -73,8 +76,14 @@ async function read(
   return rows === capacity ? columns : sliceColumns(columns, 0, rows);
 }
 
+/** The vector's own array, which its types hide, in one piece: number by number a million rows take 0.1 s longer. */
 function copyNumbers(vector: DuckDBVector, target: Float64Array, from: number): void {
   if (!(vector instanceof DuckDBDoubleVector)) throw new Error("A column holds no numbers.");
+  const items: unknown = Reflect.get(vector, "items");
+  if (items instanceof Float64Array && items.length === vector.itemCount) {
+    target.set(items, from);
+    return;
+  }
   for (let row = 0; row < vector.itemCount; row += 1) target[from + row] = vector.getItem(row) ?? Number.NaN;
 }
 
