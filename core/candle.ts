@@ -49,6 +49,32 @@ export function sliceColumns(columns: CandleColumns, from: number, until: number
   };
 }
 
+/** The columns of a candle. */
+export const COLUMN_NAMES = ["openTime", "open", "high", "low", "close", "volume"] as const;
+
+/** An empty set of columns with room for `capacity` rows; `length` is the number of rows filled. */
+export function emptyColumns(capacity: number): CandleColumns {
+  const column = (): Float64Array => new Float64Array(capacity);
+  return {
+    openTime: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    volume: column(),
+    length: capacity,
+  };
+}
+
+/** Whether two rows hold the same values; a missing number equals a missing number. */
+export const equalRows = (a: CandleColumns, i: number, b: CandleColumns, j: number): boolean =>
+  a.openTime[i] === b.openTime[j] && COLUMN_NAMES.every((name) => Object.is(a[name][i], b[name][j]));
+
+export function copyRow(source: CandleColumns, from: number, target: CandleColumns, to: number): void {
+  if (source === target && from === to) return;
+  for (const name of COLUMN_NAMES) target[name][to] = source[name][from] ?? Number.NaN;
+}
+
 export type CandleFault = "NOT_FINITE" | "NOT_POSITIVE" | "OHLC_ORDER";
 
 /** The faults that make a candle unusable; prices must be positive, volume not negative, high and low must enclose

@@ -2,9 +2,9 @@
  * Reads candle CSV straight from bytes: 52,000 rows of the bundled sample must not be felt at start-up, so numbers are
  * scanned digit by digit and no row ever becomes a string or an object.
  */
-import { sliceColumns } from "../core/candle.ts";
+import { emptyColumns, sliceColumns } from "../core/candle.ts";
 import { err, ok, type Result } from "../core/result.ts";
-import { emptyColumns, type RawRows } from "./candle-rows.ts";
+import type { RawRows } from "./candle-rows.ts";
 import { fileError, type ReplayError, rowError } from "./replay-error.ts";
 
 export const CSV_HEADER = "timestamp_ms,open,high,low,close,volume";

@@ -1,8 +1,8 @@
 /** Reads candle Parquet: the columns of the CSV format by name, open time as INT64 milliseconds or as a TIMESTAMP. */
-import type { CandleColumns } from "../core/candle.ts";
+import { type CandleColumns, emptyColumns } from "../core/candle.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { CSV_HEADER } from "./candle-csv.ts";
-import { emptyColumns, type RawRows } from "./candle-rows.ts";
+import type { RawRows } from "./candle-rows.ts";
 import { fileError, type ReplayError } from "./replay-error.ts";
 
 const NAMES = CSV_HEADER.split(",");

@@ -2,7 +2,16 @@
  * Decides which recorded rows are usable candles. The order of a file is never repaired: unsorted or contradicting
  * rows refuse the file, identical repeats are dropped and counted, unsound candles are left out and listed.
  */
-import { type Candle, type CandleColumns, type CandleFault, candleFault, sliceColumns } from "../core/candle.ts";
+import {
+  type Candle,
+  type CandleColumns,
+  type CandleFault,
+  COLUMN_NAMES,
+  candleFault,
+  copyRow,
+  equalRows,
+  sliceColumns,
+} from "../core/candle.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { isoUtc, MINUTE_MS, type TimestampMs } from "../core/time.ts";
 import { type ReplayError, rowError } from "./replay-error.ts";
@@ -34,22 +43,6 @@ export type SoundRows = {
 const EARLIEST = Date.UTC(2009, 0, 3);
 /** A later time is one too (microseconds). */
 const LATEST = Date.UTC(2100, 0, 1);
-/** The columns of a candle in the order of the files. */
-const COLUMN_NAMES = ["openTime", "open", "high", "low", "close", "volume"] as const;
-
-/** An empty set of columns with room for `capacity` rows; `length` is the number of rows filled. */
-export function emptyColumns(capacity: number): CandleColumns {
-  const column = (): Float64Array => new Float64Array(capacity);
-  return {
-    openTime: column(),
-    open: column(),
-    high: column(),
-    low: column(),
-    close: column(),
-    volume: column(),
-    length: capacity,
-  };
-}
 
 /** Judges every row of a file and packs the sound ones together, in place. */
 export function soundRows(file: string, { columns, unit, line }: RawRows): Result<SoundRows, ReplayError> {
@@ -72,15 +65,6 @@ export function soundRows(file: string, { columns, unit, line }: RawRows): Resul
   }
   if (step > MINUTE_MS) return err(rowError(file, unit, line[0] ?? 1, tooCoarse(step)));
   return ok({ columns: sliceColumns(columns, 0, kept), rejected, duplicates });
-}
-
-/** Whether two rows hold the same values; a missing number equals a missing number. */
-export const equalRows = (a: CandleColumns, i: number, b: CandleColumns, j: number): boolean =>
-  a.openTime[i] === b.openTime[j] && COLUMN_NAMES.every((name) => Object.is(a[name][i], b[name][j]));
-
-export function copyRow(source: CandleColumns, from: number, target: CandleColumns, to: number): void {
-  if (source === target && from === to) return;
-  for (const name of COLUMN_NAMES) target[name][to] = source[name][from] ?? Number.NaN;
 }
 
 type Fault = Parameters<typeof rowError>[3];

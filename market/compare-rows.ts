@@ -1,6 +1,6 @@
 /** Sets candles that come in against those that are stored: what is new, what agrees, what does not. */
-import { type Candle, type CandleColumns, sliceColumns } from "../core/candle.ts";
-import { candleAt, copyRow, emptyColumns, equalRows } from "./candle-rows.ts";
+import { type Candle, type CandleColumns, copyRow, emptyColumns, equalRows, sliceColumns } from "../core/candle.ts";
+import { candleAt } from "./candle-rows.ts";
 
 /** One open time with two sets of values. The stored one stays; `offered` is null when the source has none any more. */
 export type Disagreement = { readonly stored: Candle; readonly offered: Candle | null };

@@ -1,8 +1,8 @@
 /** Joins the files of one instrument: overlaps that agree are dropped and counted, a contradiction refuses the replay. */
-import { type CandleColumns, sliceColumns } from "../core/candle.ts";
+import { type CandleColumns, copyRow, emptyColumns, equalRows, sliceColumns } from "../core/candle.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
-import { copyRow, emptyColumns, equalRows, firstAtOrAfter, type RejectedRow, type SoundRows } from "./candle-rows.ts";
+import { firstAtOrAfter, type RejectedRow, type SoundRows } from "./candle-rows.ts";
 import { fileError, type ReplayError } from "./replay-error.ts";
 
 /** Both runs of rows in order of time. `file` names the second one, for the error. */

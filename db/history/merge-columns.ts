@@ -1,5 +1,5 @@
 /** Joins two runs of candles in order of time; where both have the same minute, the first one's candle stays. */
-import { type CandleColumns, sliceColumns } from "../../core/candle.ts";
+import { type CandleColumns, copyRow, emptyColumns, equalRows, sliceColumns } from "../../core/candle.ts";
 
 export type MergedColumns = {
   readonly columns: CandleColumns;
@@ -9,26 +9,10 @@ export type MergedColumns = {
   readonly conflicting: number;
 };
 
-const COLUMNS = ["openTime", "open", "high", "low", "close", "volume"] as const;
-
-/** Columns with room for `length` candles, all zero. */
-export function roomFor(length: number): CandleColumns {
-  const column = (): Float64Array => new Float64Array(length);
-  return {
-    openTime: column(),
-    open: column(),
-    high: column(),
-    low: column(),
-    close: column(),
-    volume: column(),
-    length,
-  };
-}
-
 /** Both runs must rise in time. */
 export function mergeColumns(stored: CandleColumns, fresh: CandleColumns): MergedColumns {
   if (stored.length === 0) return { columns: fresh, added: fresh.length, conflicting: 0 };
-  const out = roomFor(stored.length + fresh.length);
+  const out = emptyColumns(stored.length + fresh.length);
   let conflicting = 0;
   let row = 0;
   let i = 0;
@@ -36,7 +20,7 @@ export function mergeColumns(stored: CandleColumns, fresh: CandleColumns): Merge
   for (; i < stored.length || j < fresh.length; row += 1) {
     const left = timeOf(stored, i);
     const right = timeOf(fresh, j);
-    if (left === right && !sameRow(stored, i, fresh, j)) conflicting += 1;
+    if (left === right && !equalRows(stored, i, fresh, j)) conflicting += 1;
     if (left <= right) copyRow(stored, i++, out, row);
     else copyRow(fresh, j++, out, row);
     if (left === right) j += 1;
@@ -46,11 +30,3 @@ export function mergeColumns(stored: CandleColumns, fresh: CandleColumns): Merge
 
 const timeOf = ({ openTime, length }: CandleColumns, row: number): number =>
   row < length ? (openTime[row] ?? Number.NaN) : Number.POSITIVE_INFINITY;
-
-function sameRow(a: CandleColumns, i: number, b: CandleColumns, j: number): boolean {
-  return COLUMNS.every((name) => a[name][i] === b[name][j]);
-}
-
-function copyRow(from: CandleColumns, i: number, to: CandleColumns, row: number): void {
-  for (const name of COLUMNS) to[name][row] = from[name][i] ?? Number.NaN;
-}

@@ -11,8 +11,7 @@ import {
   DuckDBInstance,
   type DuckDBVector,
 } from "@duckdb/node-api";
-import { type CandleColumns, sliceColumns } from "../../core/candle.ts";
-import { roomFor } from "./merge-columns.ts";
+import { type CandleColumns, emptyColumns, sliceColumns } from "../../core/candle.ts";
 
 export type CandleFiles = {
   /** Candles with open time in [from, until) of files whose months rise; `capacity` = most that they can hold. */
@@ -59,7 +58,7 @@ async function read(
   files: readonly string[],
   { from, until, capacity }: { from: number; until: number; capacity: number },
 ): Promise<CandleColumns> {
-  const columns = roomFor(capacity);
+  const columns = emptyColumns(capacity);
   if (files.length === 0 || capacity === 0) return columns;
   const { openTime, open, high, low, close, volume } = columns;
   const targets = [openTime, open, high, low, close, volume];

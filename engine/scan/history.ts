@@ -1,11 +1,10 @@
 /** The warm-up window of each instrument, kept in memory and topped up from the candle store at each scan. */
-import type { CandleColumns } from "../../core/candle.ts";
+import { type CandleColumns, COLUMN_NAMES } from "../../core/candle.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { CandleStore } from "../ports.ts";
 
-const COLUMNS = ["openTime", "open", "high", "low", "close", "volume"] as const;
-type Buffers = Record<(typeof COLUMNS)[number], Float64Array>;
+type Buffers = Record<(typeof COLUMN_NAMES)[number], Float64Array>;
 type Window = {
   readonly buffers: Buffers;
   start: number;
@@ -54,7 +53,7 @@ export function createHistory(store: Pick<CandleStore, "range">, warmupMinutes: 
 }
 
 const emptyWindow = (capacity: number): Window => ({
-  buffers: Object.fromEntries(COLUMNS.map((name) => [name, new Float64Array(capacity)])) as Buffers,
+  buffers: Object.fromEntries(COLUMN_NAMES.map((name) => [name, new Float64Array(capacity)])) as Buffers,
   start: 0,
   end: 0,
   until: 0,
@@ -68,20 +67,20 @@ function dropBefore(window: Window, from: number): void {
 
 function append(window: Window, rows: CandleColumns, capacity: number): void {
   if (window.end + rows.length > capacity) moveToFront(window);
-  for (const name of COLUMNS) window.buffers[name].set(rows[name].subarray(0, rows.length), window.end);
+  for (const name of COLUMN_NAMES) window.buffers[name].set(rows[name].subarray(0, rows.length), window.end);
   window.end += rows.length;
   const newest = rows.openTime[rows.length - 1];
   if (newest !== undefined) window.next = newest + MINUTE_MS;
 }
 
 function moveToFront(window: Window): void {
-  for (const name of COLUMNS) window.buffers[name].copyWithin(0, window.start, window.end);
+  for (const name of COLUMN_NAMES) window.buffers[name].copyWithin(0, window.start, window.end);
   window.end -= window.start;
   window.start = 0;
 }
 
 function viewOf({ buffers, start, end }: Window): CandleColumns {
-  const view = (name: (typeof COLUMNS)[number]): Float64Array => buffers[name].subarray(start, end);
+  const view = (name: (typeof COLUMN_NAMES)[number]): Float64Array => buffers[name].subarray(start, end);
   return {
     openTime: view("openTime"),
     open: view("open"),

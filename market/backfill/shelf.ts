@@ -1,8 +1,7 @@
 /** Reads and files candles across the two places they are kept in: staged rows and monthly files. */
-import { type CandleColumns, sliceColumns } from "../../core/candle.ts";
+import { type CandleColumns, copyRow, emptyColumns, sliceColumns } from "../../core/candle.ts";
 import { isoUtc } from "../../core/time.ts";
 import type { Series } from "../../engine/ports/backfill.ts";
-import { copyRow, emptyColumns } from "../candle-rows.ts";
 import { alignedRows } from "../compare-rows.ts";
 import type { Shelf } from "./parts.ts";
 import { monthsOf, type Stretch } from "./stretches.ts";

@@ -2,9 +2,8 @@
  * Candle CSV of any tool: with a header that names its columns, or without one in Binance's order (open time, open,
  * high, low, close, volume, whatever else). A line that cannot be read is listed, not the whole file refused.
  */
-import { sliceColumns } from "../../core/candle.ts";
+import { emptyColumns, sliceColumns } from "../../core/candle.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import { emptyColumns } from "../candle-rows.ts";
 import { type BadRow, type FoundRows, toMilliseconds } from "./rows.ts";
 
 const LF = 0x0a;

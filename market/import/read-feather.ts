@@ -1,7 +1,8 @@
 /** freqtrade's feather: an Arrow file with the columns date, open, high, low, close, volume, packed with LZ4 or zstd. */
+
 import { zstdDecompressSync } from "node:zlib";
+import { emptyColumns } from "../../core/candle.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import { emptyColumns } from "../candle-rows.ts";
 import { unpackLz4Frame } from "./lz4-frame.ts";
 import type { FoundRows } from "./rows.ts";
 

@@ -1,7 +1,6 @@
 /** freqtrade's JSON: one array of `[open time in ms, open, high, low, close, volume]`. */
-import { sliceColumns } from "../../core/candle.ts";
+import { emptyColumns, sliceColumns } from "../../core/candle.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import { emptyColumns } from "../candle-rows.ts";
 import { type BadRow, type FoundRows, toMilliseconds } from "./rows.ts";
 
 const FIELDS = 6;

@@ -1,9 +1,17 @@
 /** Rows as an import finds them, and the verdict on each: sound ones in order, the others listed by their line. */
 
-import type { CandleColumns } from "../../core/candle.ts";
-import { type Candle, type CandleFault, candleFault, sliceColumns } from "../../core/candle.ts";
+import {
+  type Candle,
+  type CandleColumns,
+  type CandleFault,
+  candleFault,
+  copyRow,
+  emptyColumns,
+  equalRows,
+  sliceColumns,
+} from "../../core/candle.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import { candleAt, copyRow, emptyColumns, equalRows, type RawRows } from "../candle-rows.ts";
+import { candleAt, type RawRows } from "../candle-rows.ts";
 
 /** A row that is left out. */
 export type BadRow = { readonly line: number; readonly why: string };

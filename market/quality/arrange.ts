@@ -1,7 +1,6 @@
 /** Brings the rows of a file into order of time, and says of each whether it came out of order, twice or at no time. */
-import type { CandleColumns } from "../../core/candle.ts";
+import { type CandleColumns, equalRows } from "../../core/candle.ts";
 import { DAY_MS } from "../../core/time.ts";
-import { equalRows } from "../candle-rows.ts";
 import { BIT } from "./checks.ts";
 import { faultOf } from "./judge.ts";
 

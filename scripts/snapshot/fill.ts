@@ -1,7 +1,6 @@
 /** Candles for minutes in which nothing was traded, from venues that publish none for them. */
-import type { CandleColumns } from "../../core/candle.ts";
+import { type CandleColumns, copyRow, emptyColumns } from "../../core/candle.ts";
 import { MINUTE_MS } from "../../core/time.ts";
-import { copyRow, emptyColumns } from "../../market/candle-rows.ts";
 
 /**
  * Flat candles without volume at the close before, where at most `limit` minutes in a row are absent: nobody traded and

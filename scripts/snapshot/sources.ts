@@ -2,12 +2,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { type CandleColumns, sliceColumns } from "../../core/candle.ts";
+import { type CandleColumns, copyRow, emptyColumns, equalRows, sliceColumns } from "../../core/candle.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { readCandleFile } from "../../market/candle-file.ts";
 import { parseCandleFileName } from "../../market/candle-file-name.ts";
-import { copyRow, emptyColumns, equalRows } from "../../market/candle-rows.ts";
 
 export type Source = {
   readonly file: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { emptyColumns } from "../../core/candle.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../core/time.ts";
-import { emptyColumns } from "../../market/candle-rows.ts";
 import { type Coverage, firstUsable, replayEnd, segmentsOf } from "../../market/coverage.ts";
 import { at } from "../support/candles.ts";
 
