@@ -30,6 +30,8 @@ export function createTracker(
   let judge: CandleJudge | null = null;
   let next = Number.NEGATIVE_INFINITY as TimestampMs;
   let begins = Number.NEGATIVE_INFINITY;
+  /** While nothing is stored, minutes count as missing from the first look on; the first candle sets it right. */
+  let isEmpty = true;
   /** The oldest candle that came since the last look. */
   let changedFrom: number | null = null;
   /** Candles that came while the clocks disagreed: the one thing that the candles do not show themselves. */
@@ -39,7 +41,8 @@ export function createTracker(
   const startAt = (from: TimestampMs, until: TimestampMs): CandleJudge => {
     const primed = primedJudge(instrument, store, from);
     next = from;
-    begins = primed.rows > 0 ? Number.NEGATIVE_INFINITY : (store.range(instrument, from, until).openTime[0] ?? until);
+    isEmpty = primed.rows === 0;
+    begins = isEmpty ? until : Number.NEGATIVE_INFINITY;
     for (let hour = from; hour < until; hour = plus(hour, HOUR_MS)) hours.set(hour, emptyTally());
     // A candle that came late may have changed what its followers look like.
     for (const { openTime, checks } of quality.suspects(instrument, from, until)) {
@@ -51,6 +54,10 @@ export function createTracker(
 
   const judgeNew = ({ judge: judgeRow }: CandleJudge, until: TimestampMs): void => {
     const rows = store.range(instrument, next, until);
+    if (isEmpty && rows.length > 0) {
+      begins = rows.openTime[0] ?? next;
+      isEmpty = false;
+    }
     for (let row = 0; row < rows.length; row++) {
       const openTime = (rows.openTime[row] ?? 0) as TimestampMs;
       const failed = judgeRow(rows, row, Number.NaN) | (skewed.delete(openTime) ? BIT.skew : 0);
