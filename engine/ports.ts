@@ -12,77 +12,7 @@ import type { AccountDay } from "./accounts.ts";
 import type { Decision, FollowUp, Notice, OutcomeUpdate, Prediction, TierState } from "./records.ts";
 
 export type * from "./ports/market.ts";
-
-// ---- models -------------------------------------------------------------------------------------------------------
-
-/** How often candidates of a stated probability won on the calibration slice. */
-export type ReliabilityBin = {
-  /** pWin in [from, until). */
-  readonly from: number;
-  readonly until: number;
-  readonly rows: number;
-  /** Outcomes that do not overlap in time; intervals are computed on this number, not on rows. */
-  readonly nIndependent: number;
-  readonly winRate: number;
-};
-
-/** What the engine must know about the loaded bundle of models; parsed from its manifest. */
-export type ModelBundle = {
-  readonly tag: string;
-  readonly status: "observation" | "live";
-  readonly featureSet: string;
-  readonly featureNames: readonly string[];
-  readonly venue: string;
-  readonly calibrator: {
-    readonly id: string;
-    readonly kind: "platt";
-    /** pWin = 1 / (1 + exp(−(slope · logit(score) + intercept))). */
-    readonly slope: number;
-    readonly intercept: number;
-  };
-  /** Two confidences: MEDIUM from the first, HIGH from the second. */
-  readonly tierEdges: readonly [number, number];
-  readonly reliability: readonly ReliabilityBin[];
-  /** Mean net R of wins and of losses on the calibration slice. */
-  readonly payoff: { readonly win: number; readonly loss: number };
-  /** Geometry and cost the labels were made with. */
-  readonly label: {
-    readonly name: string;
-    readonly horizonMinutes: number;
-    readonly stopAtr: number;
-    readonly targetMultiple: number;
-    readonly costBps: number;
-  };
-  /** Tercile edges of 24 h realised volatility per symbol, from the training data. */
-  readonly volatilityTerciles: Readonly<Record<string, readonly [number, number]>>;
-  /** UTC days (YYYY-MM-DD) whose candles touched training or calibration. */
-  readonly daysUsed: readonly string[];
-  /** What was measured on which slice, as the manifest has it; kept with every deployment. */
-  readonly metrics: Readonly<Record<string, unknown>>;
-  /** What it had shown when it was made, per gate for live; `passed: null` = not measured. */
-  readonly gates: Readonly<
-    Record<
-      string,
-      {
-        readonly passed: boolean | null;
-        readonly value: number | null;
-        readonly limit: number | null;
-        readonly why: string;
-      }
-    >
-  >;
-};
-
-/** One model's answers, one score per row in the order asked. */
-export type ModelScores = { readonly model: string; readonly scores: Float32Array };
-
-/** Runs the loaded models; lives in a worker thread. */
-export type Inference = {
-  readonly bundle: ModelBundle;
-  /** `features` is row-major [rows × featureNames.length]; all models answer in one run for all rows. */
-  score(features: Float32Array, rows: number): Promise<readonly ModelScores[]>;
-  stop(): Promise<void>;
-};
+export type * from "./ports/models.ts";
 
 // ---- ledger -------------------------------------------------------------------------------------------------------
 

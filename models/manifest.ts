@@ -5,88 +5,12 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
 import type { ModelBundle } from "../engine/ports.ts";
 import { type ModelError, modelError } from "./errors.ts";
 import { MANIFEST_GATES } from "./gates.ts";
-
-const probability = z.number().min(0).max(1);
-const count = z.number().int().min(0);
-const day = z.iso.date();
-
-/** Where candles came from: half-open [from, until) in ISO 8601 UTC, decision slots and label ends included. */
-const window = z.strictObject({
-  venue: z.string().min(1),
-  symbol: z.string().min(1),
-  from: z.iso.datetime(),
-  until: z.iso.datetime(),
-  rows: count,
-});
-
-/** `passed: null` = could not be judged yet; `why` then says what is lacking. */
-const gate = z.strictObject({
-  passed: z.boolean().nullable(),
-  value: z.number().nullable(),
-  limit: z.number().nullable(),
-  why: z.string().min(1),
-});
-
-const reliabilityBin = z.strictObject({
-  from: z.number().min(0).max(1),
-  until: z.number().min(0).max(1.000001),
-  rows: count,
-  nIndependent: count,
-  winRate: probability,
-});
-
-const manifestSchema = z.strictObject({
-  manifestVersion: z.literal(1),
-  tag: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
-  status: z.enum(["observation", "live"]),
-  models: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1),
-        /** File name inside the bundle's folder. */
-        file: z.string().regex(/^[A-Za-z0-9._-]+$/),
-        sha256: z.string().regex(/^[0-9a-f]{64}$/),
-        input: z.string().min(1),
-        /** Name of the output tensor [rows, 2]; its second column is the score. */
-        output: z.string().min(1),
-      }),
-    )
-    .min(1),
-  featureSet: z.string().min(1),
-  featureNames: z.array(z.string().min(1)).min(1),
-  venue: z.string().min(1),
-  label: z.strictObject({
-    name: z.string().min(1),
-    horizonMinutes: z.number().int().positive(),
-    stopAtr: z.number().positive(),
-    targetMultiple: z.number().positive(),
-    costBps: z.number().min(0),
-  }),
-  windows: z.strictObject({
-    train: z.array(window).min(1),
-    calibration: z.array(window).min(1),
-    test: z.array(window),
-  }),
-  daysUsed: z.array(day).min(1),
-  calibrator: z.strictObject({
-    id: z.string().min(1),
-    kind: z.literal("platt"),
-    slope: z.number(),
-    intercept: z.number(),
-  }),
-  tierEdges: z.tuple([probability, probability]).refine(([medium, high]) => medium <= high, "MEDIUM lies above HIGH"),
-  reliability: z.array(reliabilityBin).min(1),
-  payoff: z.strictObject({ win: z.number(), loss: z.number() }),
-  volatilityTerciles: z.record(z.string(), z.tuple([z.number().positive(), z.number().positive()])),
-  metrics: z.record(z.string(), z.unknown()),
-  gates: z.record(z.string(), gate),
-  libraries: z.record(z.string(), z.string()),
-});
+import { manifestSchema } from "./manifest-schema.ts";
 
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -95,6 +19,7 @@ export type LoadedBundle = {
   readonly manifest: Manifest;
   readonly files: readonly {
     readonly name: string;
+    readonly group: string;
     readonly input: string;
     readonly output: string;
     readonly bytes: Uint8Array;
@@ -139,13 +64,17 @@ export async function loadBundle(folder: string, served: ServedFeatures): Promis
   for (const model of manifest.value.models) {
     const bytes = await readModel(folder, model);
     if (!bytes.ok) return bytes;
-    files.push({ name: model.name, input: model.input, output: model.output, bytes: bytes.value });
+    const { name, group, input } = model;
+    files.push({ name, group, input, output: model.outputs[0]?.tensor ?? "", bytes: bytes.value });
   }
   return ok({ manifest: manifest.value, files });
 }
 
 /** What the engine needs to know of a manifest. */
-export const bundleOf = (manifest: Manifest): ModelBundle => manifest;
+export const bundleOf = (manifest: Manifest): ModelBundle => ({
+  ...manifest,
+  models: manifest.models.map(({ outputs, ...model }) => ({ ...model, heads: outputs.map(({ head }) => head) })),
+});
 
 const MANIFEST_BROKEN = "The model's manifest is not valid, so nothing is scored and no signal is sent.";
 const REPAIR = "Restore the model files from the repository, or choose another bundle in models/registry.json.";

@@ -78,9 +78,16 @@ class InferenceWorker implements Inference {
   async score(features: Float32Array, rows: number): Promise<readonly ModelScores[]> {
     if (this.#down !== null) throw this.#down;
     this.#check(features, rows);
-    if (rows === 0) return this.#loaded.files.map(({ name }) => ({ model: name, scores: new Float32Array(0) }));
+    if (rows === 0) return this.#named([]);
     const scores = await this.#ask(features, rows);
-    return this.#loaded.files.map(({ name }, index) => ({ model: name, scores: scores[index] ?? new Float32Array(0) }));
+    return this.#named(scores);
+  }
+
+  #named(scores: readonly Float32Array[]): readonly ModelScores[] {
+    return this.#loaded.files.map(({ name, group }, index) => ({
+      ...{ model: name, group, head: "win240" },
+      scores: scores[index] ?? new Float32Array(0),
+    }));
   }
 
   async stop(): Promise<void> {

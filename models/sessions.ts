@@ -3,6 +3,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 
 export type ModelFile = {
   readonly name: string;
+  readonly group: string;
   readonly input: string;
   readonly output: string;
   readonly bytes: Uint8Array;
