@@ -62,7 +62,7 @@ class Member(Protocol):
     def to_onnx(self) -> bytes:
         """A graph with the input `features`, float32 [rows, columns], already scaled, and one output for each head.
 
-        The output of `win240` and `dir15` is float32 [rows, 2] with the probability in the second column, of every other
-        head float32 [rows, 1].
+        The output of `win240` and `dir15` is float32 [rows, 2] with the probability in the second column, that of every
+        other head float32 [rows, 1].
         """
         ...
