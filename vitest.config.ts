@@ -8,7 +8,7 @@ export default defineConfig({
     // One worker per core: most tests wait for processes and servers of their own.
     maxWorkers: "100%",
     include: ["test/**/*.test.ts"],
-    setupFiles: ["test/support/loopback-only.ts"],
+    setupFiles: ["test/support/loopback-only.ts", "test/support/property-seed.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     coverage: {
