@@ -1,12 +1,13 @@
 /** What `npm run snapshot` was asked: every mistake at once, one sentence each. */
 import { parseArgs } from "node:util";
 import { err, ok, type Result } from "../../core/result.ts";
-import { CRYPTO } from "../../engine/features/crypto/crypto.ts";
+import { CRYPTO, CRYPTO_2 } from "../../engine/features/crypto/crypto.ts";
 import type { SlotOptions } from "../../engine/features/examples.ts";
 import type { FeatureSet } from "../../engine/features/feature-set.ts";
 import { LIGHT } from "../../engine/features/light.ts";
 
-export const FEATURE_SETS: readonly FeatureSet[] = [CRYPTO, LIGHT];
+export const FEATURE_SETS: readonly FeatureSet[] = [CRYPTO, CRYPTO_2, LIGHT];
+const KNOWN_SETS = FEATURE_SETS.map(({ id }) => id).join(", ");
 
 type StepMinutes = NonNullable<SlotOptions["stepMinutes"]>;
 const STEPS: readonly StepMinutes[] = [2, 4, 15];
@@ -35,7 +36,7 @@ npm run snapshot -- --from-manifest FILE --candles FILES…
 Turns recorded 1m candles into features and labels for the lab: one Parquet file per symbol and month, and manifest.json.
   --candles FILES    CSV, CSV.gz or Parquet, named like binanceusdm_BTCUSDT_1m.csv.gz; give all coins of a venue at
                      once, because each looks at the others
-  --features SET     ${FEATURE_SETS.map(({ id }) => id).join(" or ")}; crypto@1 without it
+  --features SET     ${KNOWN_SETS}; crypto@1 without it
   --step MINUTES     time between rows: ${STEPS.join(", ")}; 15 without it
   --fill MINUTES     fill gaps up to so many minutes with flat candles without volume, for venues that publish none
                      when nothing was traded; at most ${MOST_FILLED}, 0 without it
@@ -99,4 +100,4 @@ function verifyWish(manifest: string, values: Values, files: readonly string[]):
 }
 
 export const unknownSet = (id: string): string =>
-  `There is no feature set "${id}". Take ${FEATURE_SETS.map((set) => set.id).join(" or ")}; nothing was written.`;
+  `There is no feature set "${id}". Take ${KNOWN_SETS}; nothing was written.`;

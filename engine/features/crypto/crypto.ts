@@ -1,7 +1,7 @@
 /**
- * Feature set `crypto@1`: one instrument from 1m to 4h, the clock, two large coins beside it. Training and every kind
- * of run compute it here and nowhere else. The families' tables are its dictionary (docs/reference/features.md); a
- * change of any meaning is a new version.
+ * Feature set `crypto@1`: one instrument from 1m to 4h, the clock, two large coins beside it; `crypto@2`: the same and
+ * the last four hours of 5m bars in order. Training and every kind of run compute them here and nowhere else. The
+ * families' tables are their dictionary (docs/reference/features.md); a change of any meaning is a new version.
  *
  * Gaps: an absent minute is bridged by the close before it, never by what came later. A window that lacks more than
  * 5 % of its minutes (one minute in short windows) makes what is computed on it missing.
@@ -14,6 +14,7 @@ import { CHANNELS } from "./channels.ts";
 import { CLOCK } from "./clock.ts";
 import { ALONGSIDE, companionsOf } from "./companions.ts";
 import { RETURNS } from "./returns.ts";
+import { SEQUENCE } from "./sequence.ts";
 import { ACROSS_TIMEFRAMES } from "./timeframes.ts";
 import { DAY_MINUTES, type Feature, viewer } from "./view.ts";
 import { VOLATILITY } from "./volatility.ts";
@@ -29,9 +30,6 @@ const FEATURES: readonly Feature[] = [
   ...CLOCK,
   ...ALONGSIDE,
 ];
-const NAMES = FEATURES.map(({ name }) => name);
-const DIRECTIONAL = FEATURES.map(({ directional }) => directional);
-
 /**
  * The longest window, 40 bars of 4 h and the one still forming, begins 9,839 minutes before a slot. Seven days are asked
  * for, four hours more: a history that begins inside an exchange's halt is then still known to be long enough, and a
@@ -39,27 +37,37 @@ const DIRECTIONAL = FEATURES.map(({ directional }) => directional);
  */
 const WARMUP_MINUTES = 7 * DAY_MINUTES;
 
-export const CRYPTO: FeatureSet = {
-  id: "crypto@1",
-  names: NAMES,
-  definitions: FEATURES,
-  warmupMinutes: WARMUP_MINUTES,
-  compute: (history, slot, context) => over(history, context)(slot),
-  companions: companionsOf,
-  over,
-};
+export const CRYPTO = setOf("crypto@1", FEATURES);
+export const CRYPTO_2 = setOf("crypto@2", [...FEATURES, ...SEQUENCE]);
 
-function over(history: CandleColumns, context: FeatureContext = {}): (slot: TimestampMs) => FeatureRow {
-  const viewAt = viewer(history, context);
-  return (slot) => {
-    const view = viewAt(slot);
-    const values = Float64Array.from(FEATURES, ({ value }) => finiteOrNaN(value(view)));
-    return {
-      values,
-      missing: NAMES.filter((_name, column) => Number.isNaN(values[column])),
-      directional: DIRECTIONAL,
-      atr15: positiveOrNull(view.bars("15m").atr14),
-      realised24h: positiveOrNull(view.sigma * Math.sqrt(DAY_MINUTES)),
+function setOf(id: string, features: readonly Feature[]): FeatureSet {
+  const over = rowsOf(features);
+  return {
+    id,
+    names: features.map(({ name }) => name),
+    definitions: features,
+    warmupMinutes: WARMUP_MINUTES,
+    compute: (history, slot, context) => over(history, context)(slot),
+    companions: companionsOf,
+    over,
+  };
+}
+
+function rowsOf(features: readonly Feature[]): NonNullable<FeatureSet["over"]> {
+  const names = features.map(({ name }) => name);
+  const directional = features.map((one) => one.directional);
+  return (history: CandleColumns, context: FeatureContext = {}) => {
+    const viewAt = viewer(history, context);
+    return (slot: TimestampMs): FeatureRow => {
+      const view = viewAt(slot);
+      const values = Float64Array.from(features, ({ value }) => finiteOrNaN(value(view)));
+      return {
+        values,
+        missing: names.filter((_name, column) => Number.isNaN(values[column])),
+        directional,
+        atr15: positiveOrNull(view.bars("15m").atr14),
+        realised24h: positiveOrNull(view.sigma * Math.sqrt(DAY_MINUTES)),
+      };
     };
   };
 }

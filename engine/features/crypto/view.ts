@@ -1,11 +1,12 @@
 /**
- * What `crypto@1` sees at one slot: ways through the last minutes, facts on closed bars, the companions' ways, the
- * spread. Everything is computed when it is first asked for.
+ * What the sets `crypto@…` see at one slot: ways through the last minutes, facts on closed bars, the companions' ways,
+ * the spread. Everything is computed when it is first asked for.
  */
 import type { CandleColumns } from "../../../core/candle.ts";
 import { TIMEFRAMES, type TimestampMs } from "../../../core/time.ts";
 import type { FeatureContext, FeatureDefinition } from "../feature-set.ts";
 import { type BarFacts, barFactsBefore, type CryptoTimeframe } from "./bar-facts.ts";
+import { type BarSequence, sequenceBefore } from "./bar-sequence.ts";
 import { type Trading, tradingBefore } from "./trading.ts";
 import { type Way, wayBefore } from "./way.ts";
 
@@ -29,6 +30,8 @@ export type View = {
   /** Log return of the last k minutes in units of `sigma` times √k. */
   readonly move: (minutes: number) => number;
   readonly bars: (timeframe: CryptoTimeframe) => BarFacts;
+  /** The last four hours of closed 5m bars. */
+  readonly sequence: () => BarSequence;
   /** Null where the companion has no candles, or too few or too old ones. */
   readonly companion: (index: number) => Companion | null;
   /** Null when not known. */
@@ -51,6 +54,7 @@ export const FLAG: Shape = { unit: "0 or 1", range: [0, 1], directional: false }
  */
 export function viewer(history: CandleColumns, context: FeatureContext): (slot: TimestampMs) => View {
   const bars = barMemory(history);
+  const sequence = untilNextBar("5m", (slot) => sequenceBefore(history, slot));
   return (slot) => {
     const way = remembered((minutes) => wayBefore(history, slot, minutes));
     const sigma = way(DAY_MINUTES).volatility;
@@ -62,6 +66,7 @@ export function viewer(history: CandleColumns, context: FeatureContext): (slot: 
       sigma,
       move: (minutes) => way(minutes).change / (sigma * Math.sqrt(minutes)),
       bars: (timeframe) => bars(timeframe, slot),
+      sequence: () => sequence(slot),
       companion: remembered((index) => companionOf(context.companions?.[index] ?? null, slot)),
       spreadBps: context.spreadBps ?? null,
     };
@@ -79,14 +84,25 @@ function companionOf(history: CandleColumns | null, slot: TimestampMs): Companio
 }
 
 function barMemory(history: CandleColumns): (timeframe: CryptoTimeframe, slot: TimestampMs) => BarFacts {
-  const known = new Map<CryptoTimeframe, { readonly bar: number; readonly facts: BarFacts }>();
+  const known = new Map<CryptoTimeframe, (slot: TimestampMs) => BarFacts>();
   return (timeframe, slot) => {
-    const bar = Math.floor(slot / TIMEFRAMES[timeframe]);
     const before = known.get(timeframe);
-    if (before?.bar === bar) return before.facts;
-    const facts = barFactsBefore(history, slot, timeframe);
-    known.set(timeframe, { bar, facts });
-    return facts;
+    if (before !== undefined) return before(slot);
+    const facts = untilNextBar(timeframe, (at) => barFactsBefore(history, at, timeframe));
+    known.set(timeframe, facts);
+    return facts(slot);
+  };
+}
+
+/** Remembers what was computed until the next bar of a timeframe has closed. */
+function untilNextBar<T>(timeframe: CryptoTimeframe, compute: (slot: TimestampMs) => T): (slot: TimestampMs) => T {
+  let known: { readonly bar: number; readonly value: T } | null = null;
+  return (slot) => {
+    const bar = Math.floor(slot / TIMEFRAMES[timeframe]);
+    if (known?.bar === bar) return known.value;
+    const value = compute(slot);
+    known = { bar, value };
+    return value;
   };
 }
 

@@ -240,7 +240,7 @@ describe("bad input", () => {
     [["--candles", BTC], "--out DIR is missing"],
     [
       [...out, "--candles", BTC, "--features", "crypto@9"],
-      'There is no feature set "crypto@9". Take crypto@1 or light@1',
+      'There is no feature set "crypto@9". Take crypto@1, crypto@2, light@1',
     ],
     [[...out, "--candles", BTC, "--step", "7"], "--step 7 is not possible"],
     [[...out, "--candles", BTC, "--fill", "61"], "--fill 61 is not possible. Take 0 to 60 minutes."],
