@@ -5,10 +5,11 @@
 import { err, ok, type Result } from "../core/result.ts";
 import type { TimestampMs } from "../core/time.ts";
 import type { Inference, ModelBundle } from "../engine/ports.ts";
+import { findModel, readCatalogue } from "../models/catalogue.ts";
 import type { ModelError } from "../models/errors.ts";
 import type { ServedFeatures } from "../models/manifest.ts";
 import { type Pointer, readPointer } from "../models/pointer.ts";
-import { fileFault, MODELS_FOLDER, nameFault, type Registered, readRegistry, registered } from "../models/registry.ts";
+import { fileFault, nameFault, type Registered } from "../models/registry.ts";
 import { createInference } from "../models/runner.ts";
 import { brokenEnvironment, type Refusal } from "./refusal.ts";
 
@@ -54,17 +55,13 @@ const keyOf = (pointer: Pointer | null): string =>
 type Choice = { readonly model: Registered; readonly pointer: Pointer | null };
 
 /** The MODEL setting, else the pointer, else the bundle that ships; a pointer to another than the pinned one is ignored. */
-async function choose({
-  pinned,
-  varFolder,
-  models = MODELS_FOLDER,
-}: ServingOptions): Promise<Result<Choice, ModelError>> {
-  const registry = await readRegistry(models);
-  if (!registry.ok) return registry;
+async function choose({ pinned, varFolder, models }: ServingOptions): Promise<Result<Choice, ModelError>> {
+  const catalogue = await readCatalogue(varFolder, models);
+  if (!catalogue.ok) return catalogue;
   const read = varFolder === null ? ok(null) : await readPointer(varFolder);
   if (!read.ok) return read;
   const pointer = pinned === null || pinned === read.value?.tag ? read.value : null;
-  const model = registered(registry.value, pinned ?? pointer?.tag ?? registry.value.inUse, models);
+  const model = findModel(catalogue.value, pinned ?? pointer?.tag ?? catalogue.value.inUse);
   return model.ok ? ok({ model: model.value, pointer }) : model;
 }
 
@@ -117,8 +114,8 @@ class ServingModel implements Serving {
     return this.#now.rollbackReason;
   }
 
-  score(features: Float32Array, rows: number): ReturnType<Inference["score"]> {
-    const answer = this.#now.inference.score(features, rows);
+  score(...question: Parameters<Inference["score"]>): ReturnType<Inference["score"]> {
+    const answer = this.#now.inference.score(...question);
     this.#asked.add(answer);
     const done = (): void => void this.#asked.delete(answer);
     answer.then(done, done);

@@ -2,13 +2,14 @@
  * The promotion pointer `<var>/models/promoted.json`: which bundle serves, as what, since when and why. What ships is
  * never changed, so a promotion and a rollback are each one atomic replacement of this file.
  */
-import { mkdir, open, readFile, rename } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
 import { type ModelError, modelError } from "./errors.ts";
 import { GATE_CODES, GATE_NAMES } from "./gates.ts";
 import { TAG } from "./registry.ts";
+import { replaceFile } from "./replace-file.ts";
 
 const tag = z.string().regex(TAG);
 const pointerSchema = z.strictObject({
@@ -43,20 +44,8 @@ export async function readPointer(varFolder: string): Promise<Result<Pointer | n
   return pointer === null ? err(broken(path, "it does not say which model serves")) : ok(pointer);
 }
 
-/** Replaces the pointer as a whole: a reader finds the old one or the new one, also after a power cut. */
-export async function writePointer(varFolder: string, pointer: Pointer): Promise<void> {
-  const path = pointerPath(varFolder);
-  await mkdir(dirname(path), { recursive: true });
-  const beside = `${path}.${process.pid}.new`;
-  const file = await open(beside, "w");
-  try {
-    await file.writeFile(`${JSON.stringify(pointer, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(beside, path);
-}
+export const writePointer = (varFolder: string, pointer: Pointer): Promise<void> =>
+  replaceFile(pointerPath(varFolder), `${JSON.stringify(pointer, null, 2)}\n`);
 
 function parsed(text: string): Pointer | null {
   try {

@@ -14,7 +14,7 @@ const tag = z.string().regex(TAG);
 /** A path below the models folder; it cannot climb out of it. */
 const inside = z.string().regex(/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]*$/);
 
-const entrySchema = z.strictObject({
+export const entrySchema = z.strictObject({
   /** Semantic version of the bundle: a retrained one counts the patch up. */
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
   folder: inside,
@@ -35,7 +35,7 @@ const registrySchema = z
 export type RegistryEntry = z.infer<typeof entrySchema>;
 export type Registry = z.infer<typeof registrySchema>;
 
-/** The folder of this room: the registry and the bundles lie beside this file. */
+/** The folder of this room: the shipped list and its bundles lie beside this file. */
 export const MODELS_FOLDER = import.meta.dirname;
 
 export async function readRegistry(models = MODELS_FOLDER): Promise<Result<Registry, ModelError>> {
@@ -53,29 +53,29 @@ export async function readRegistry(models = MODELS_FOLDER): Promise<Result<Regis
   return err(modelError("REGISTRY_INVALID", text));
 }
 
-/** A bundle of the list: its tag, its entry and where its files are. */
-export type Registered = { readonly tag: string; readonly entry: RegistryEntry; readonly folder: string };
-
-export function registered(registry: Registry, wanted: string, models = MODELS_FOLDER): Result<Registered, ModelError> {
-  const entry = registry.models[wanted];
-  if (entry !== undefined) return ok({ tag: wanted, entry, folder: join(models, entry.folder) });
-  const known = Object.keys(registry.models).join(", ");
-  const text = `There is no model ${wanted} in the registry, so nothing was changed or loaded. Choose one of: ${known}.`;
-  return err(modelError("MODEL_UNKNOWN", text));
-}
+/** A bundle of a list: its tag, its entry and where its files are. */
+export type Registered = {
+  readonly tag: string;
+  readonly entry: RegistryEntry;
+  /** `local`: trained on this machine, listed in the var folder. */
+  readonly origin: "shipped" | "local";
+  /** What the paths of the entry are below. */
+  readonly root: string;
+  readonly folder: string;
+};
 
 /** Compares every file of a bundle with the registry; null when all are what it names. */
-export async function fileFault({ tag: name, entry, folder }: Registered): Promise<ModelError | null> {
+export async function fileFault({ tag: name, entry, folder, origin }: Registered): Promise<ModelError | null> {
   for (const { name: file, sha256 } of entry.files) {
     const bytes = await readFile(join(folder, file)).catch(() => null);
     if (bytes === null) {
       const text = `The file ${file} of ${name} cannot be read in ${folder}, so this model is not used.`;
-      return modelError("MODEL_FILE_MISSING", `${text} ${RESTORE}`);
+      return modelError("MODEL_FILE_MISSING", `${text} ${RESTORE[origin]}`);
     }
     const digest = createHash("sha256").update(bytes).digest("hex");
     if (digest !== sha256) {
       const text = `The file ${file} of ${name} is not the one the registry names (sha256 ${digest.slice(0, 12)}… instead of ${sha256.slice(0, 12)}…), so this model is not used.`;
-      return modelError("MODEL_HASH_DIFFERS", `${text} ${RESTORE}`);
+      return modelError("MODEL_HASH_DIFFERS", `${text} ${RESTORE[origin]}`);
     }
   }
   return null;
@@ -83,12 +83,15 @@ export async function fileFault({ tag: name, entry, folder }: Registered): Promi
 
 /** Null when registry and manifest agree on what the bundle is. */
 export function nameFault(
-  { tag: name, entry }: Registered,
+  { tag: name, entry, origin }: Registered,
   manifest: { readonly tag: string; readonly featureSet: string },
 ): ModelError | null {
   if (manifest.tag === name && manifest.featureSet === entry.featureSet) return null;
   const text = `The registry calls this model ${name} on ${entry.featureSet}, its manifest ${manifest.tag} on ${manifest.featureSet}. One of them is wrong, so it is not used.`;
-  return modelError("REGISTRY_INVALID", `${text} ${RESTORE}`);
+  return modelError("REGISTRY_INVALID", `${text} ${RESTORE[origin]}`);
 }
 
-const RESTORE = "Restore the model files from the repository.";
+const RESTORE: Readonly<Record<Registered["origin"], string>> = {
+  shipped: "Restore the model files from the repository.",
+  local: "Train it again, or add its sound folder again under another tag.",
+};

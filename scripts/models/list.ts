@@ -4,30 +4,32 @@ import { join } from "node:path";
 import { z } from "zod";
 import { gateFacts } from "../../app/model-facts.ts";
 import { err, ok, type Result } from "../../core/result.ts";
+import { findModel } from "../../models/catalogue.ts";
 import { failing, judgeGates } from "../../models/gates.ts";
 import { loadBundle, type Manifest } from "../../models/manifest.ts";
-import { fileFault, type Registered, registered } from "../../models/registry.ts";
+import { fileFault, type Registered } from "../../models/registry.ts";
 import { type Answer, type Known, known, type Place, type Refused, refused } from "./place.ts";
 import { gateLines } from "./promote.ts";
 
 export async function list(place: Place): Promise<Result<Answer, Refused>> {
   const state = await known(place);
   if (!state.ok) return state;
-  const serving = place.pinned ?? state.value.pointer?.tag ?? state.value.registry.inUse;
+  const { catalogue, pointer } = state.value;
+  const serving = place.pinned ?? pointer?.tag ?? catalogue.inUse;
   const rows: Row[] = [];
-  for (const tag of Object.keys(state.value.registry.models)) {
-    const model = registered(state.value.registry, tag, place.models);
-    if (model.ok) rows.push(await rowOf(place, state.value, model.value));
-  }
-  const json = { serving, pinned: place.pinned, models: rows.map((row) => row.json) };
-  return ok({ text: `${rows.map((row) => row.text).join("\n")}\n`, json });
+  for (const model of catalogue.models.values()) rows.push(await rowOf(place, state.value, model));
+  const { localFault } = catalogue;
+  const faults = localFault === null ? [] : [`! ${localFault.text}`];
+  const text = [...rows.map((row) => row.text), ...faults].join("\n");
+  const json = { serving, pinned: place.pinned, models: rows.map((row) => row.json), localFault };
+  return ok({ text: `${text}\n`, json });
 }
 
 type Row = Answer;
 
-async function rowOf(place: Place, { registry, pointer }: Known, model: Registered): Promise<Row> {
-  const { tag, entry } = model;
-  const serves = tag === (place.pinned ?? pointer?.tag ?? registry.inUse);
+async function rowOf(place: Place, { catalogue, pointer }: Known, model: Registered): Promise<Row> {
+  const { tag, entry, origin } = model;
+  const serves = tag === (place.pinned ?? pointer?.tag ?? catalogue.inUse);
   const pointed = pointer?.tag === tag ? pointer : null;
   const since = serves ? (pointed?.since ?? null) : null;
   const status = pointed?.status ?? entry.status;
@@ -37,10 +39,11 @@ async function rowOf(place: Place, { registry, pointer }: Known, model: Register
     status,
     featureSet: entry.featureSet,
     created: entry.created,
+    origin,
     serves,
     since,
   };
-  const head = `${serves ? "*" : " "} ${tag} ${entry.version} · ${status} · ${entry.featureSet} · made ${entry.created}${servingText(serves, since)}`;
+  const head = `${serves ? "*" : " "} ${tag} ${entry.version} · ${status} · ${entry.featureSet} · made ${entry.created}${origin === "local" ? " here" : ""}${servingText(serves, since)}`;
   const manifest = await manifestOf(model, place);
   if (!manifest.ok)
     return { text: `${head}\n  ! ${manifest.error.text}`, json: { ...about, fault: manifest.error.code } };
@@ -84,10 +87,19 @@ function metricsLines({ metrics }: Manifest): { readonly lines: readonly string[
 export async function card(place: Place, tag: string): Promise<Result<Answer, Refused>> {
   const state = await known(place);
   if (!state.ok) return state;
-  const model = registered(state.value.registry, tag, place.models);
+  const model = findModel(state.value.catalogue, tag);
   if (!model.ok) return err(refused(model.error));
-  const path = join(place.models, model.value.entry.card);
+  const path = join(model.value.root, model.value.entry.card);
   const text = await readFile(path, "utf8").catch(() => null);
   if (text !== null) return ok({ text, json: { tag, card: text } });
-  return err({ exitCode: 3, code: "CARD_MISSING", text: `The card ${path} of ${tag} is missing. Run "npm run docs".` });
+  return err({
+    exitCode: 3,
+    code: "CARD_MISSING",
+    text: `The card ${path} of ${tag} is missing. ${CARD_AGAIN[model.value.origin]}`,
+  });
 }
+
+const CARD_AGAIN = {
+  shipped: 'Run "npm run docs".',
+  local: "Its manifest beside it says the same, field by field.",
+} as const;

@@ -1,9 +1,9 @@
-/** What the models are asked with: the folders they lie in, and the state of the registry and the pointer. */
+/** What the models are asked with: the folders they lie in, and the state of the two lists and the pointer. */
 import { err, ok, type Result } from "../../core/result.ts";
+import { type Catalogue, readCatalogue } from "../../models/catalogue.ts";
 import type { ModelError } from "../../models/errors.ts";
 import type { ServedFeatures } from "../../models/manifest.ts";
 import { type Pointer, readPointer } from "../../models/pointer.ts";
-import { type Registry, readRegistry } from "../../models/registry.ts";
 
 export type Place = {
   readonly models: string;
@@ -15,16 +15,16 @@ export type Place = {
   readonly features: ServedFeatures;
 };
 
-export type Known = { readonly registry: Registry; readonly pointer: Pointer | null };
+export type Known = { readonly catalogue: Catalogue; readonly pointer: Pointer | null };
 /** `exitCode`: 1 a model was refused, 2 bad input, 3 broken files. */
 export type Refused = { readonly exitCode: 1 | 2 | 3; readonly code: string; readonly text: string };
 export type Answer = { readonly text: string; readonly json: Readonly<Record<string, unknown>> };
 
 export async function known({ models, varFolder }: Place): Promise<Result<Known, Refused>> {
-  const registry = await readRegistry(models);
-  if (!registry.ok) return err(refused(registry.error));
+  const catalogue = await readCatalogue(varFolder, models);
+  if (!catalogue.ok) return err(refused(catalogue.error));
   const pointer = await readPointer(varFolder);
-  return pointer.ok ? ok({ registry: registry.value, pointer: pointer.value }) : err(refused(pointer.error));
+  return pointer.ok ? ok({ catalogue: catalogue.value, pointer: pointer.value }) : err(refused(pointer.error));
 }
 
 const EXITS: Partial<Record<ModelError["code"], Refused["exitCode"]>> = {

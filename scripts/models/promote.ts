@@ -2,10 +2,12 @@
 
 import { gateFacts } from "../../app/model-facts.ts";
 import { err, ok, type Result } from "../../core/result.ts";
+import { enterLocal, findModel, readCatalogue } from "../../models/catalogue.ts";
+import type { ModelError } from "../../models/errors.ts";
 import { failing, type GateResult, judgeGates } from "../../models/gates.ts";
 import { checkBundle } from "../../models/parity.ts";
 import { type Pointer, writePointer } from "../../models/pointer.ts";
-import { readRegistry, registered } from "../../models/registry.ts";
+import type { Registered } from "../../models/registry.ts";
 import { type Answer, type Known, known, type Place, type Refused, refused } from "./place.ts";
 
 /** How many earlier models a rollback can go back through. */
@@ -14,8 +16,8 @@ const REMEMBERED = 20;
 export async function promote(place: Place, tag: string): Promise<Result<Answer, Refused>> {
   const state = await repairable(place);
   if (!state.ok) return state;
-  const { registry, pointer } = state.value;
-  const serving = pointer?.tag ?? registry.inUse;
+  const { catalogue, pointer } = state.value;
+  const serving = pointer?.tag ?? catalogue.inUse;
   const earlier = pointer?.before ?? [];
   const before = serving === tag ? earlier : [serving, ...earlier].slice(0, REMEMBERED);
   return serve(place, state.value, { tag, action: "promote", reason: null, before });
@@ -25,8 +27,8 @@ export async function promote(place: Place, tag: string): Promise<Result<Answer,
 async function repairable(place: Place): Promise<Result<Known, Refused>> {
   const state = await known(place);
   if (state.ok || state.error.code !== "POINTER_INVALID") return state;
-  const registry = await readRegistry(place.models);
-  return registry.ok ? ok({ registry: registry.value, pointer: null }) : err(refused(registry.error));
+  const catalogue = await readCatalogue(place.varFolder, place.models);
+  return catalogue.ok ? ok({ catalogue: catalogue.value, pointer: null }) : err(refused(catalogue.error));
 }
 
 export async function rollback(place: Place, wanted: string | null, reason: string): Promise<Result<Answer, Refused>> {
@@ -45,26 +47,41 @@ export async function rollback(place: Place, wanted: string | null, reason: stri
 
 type Move = Pick<Pointer, "tag" | "action" | "reason" | "before">;
 
-async function serve(place: Place, { registry }: Known, move: Move): Promise<Result<Answer, Refused>> {
-  const model = registered(registry, move.tag, place.models);
+async function serve(place: Place, { catalogue }: Known, move: Move): Promise<Result<Answer, Refused>> {
+  const model = findModel(catalogue, move.tag);
   if (!model.ok) return err(refused(model.error));
   const manifest = await checkBundle(model.value, place.features);
   if (!manifest.ok) return err(refused(manifest.error));
   const gates = judgeGates(gateFacts(manifest.value, place.varFolder, place.now));
-  const status = failing(gates).length === 0 ? "live" : "observation";
+  // One step at a time: what was experimental is watched before it may be live, whatever its gates say.
+  const experimental = model.value.entry.status === "experimental";
+  const status = failing(gates).length === 0 && !experimental ? "live" : "observation";
   const codes = Object.fromEntries(gates.map(({ gate, code }) => [gate, code])) as Pointer["gates"];
   const since = new Date(place.now).toISOString();
+  const unwritten = await raise(place, model.value);
+  if (unwritten !== null) return err(refused(unwritten));
   await writePointer(place.varFolder, { pointerVersion: 1, ...move, status, since, gates: codes });
   const { tag, action, reason } = move;
   return ok({
-    text: `${[...sentences(place, move, status), ...gateLines(gates)].join("\n")}\n`,
+    text: `${[...sentences(place, move, status, failing(gates).length), ...gateLines(gates)].join("\n")}\n`,
     json: { action, tag, status, since, reason, failing: failing(gates), gates },
   });
 }
 
-function sentences({ pinned }: Place, { tag, action }: Move, status: string): readonly string[] {
+/** A local bundle that serves is no experiment any more; what ships keeps the status it shipped with. */
+async function raise({ varFolder }: Place, { tag, entry, origin }: Registered): Promise<ModelError | null> {
+  if (origin !== "local" || entry.status !== "experimental") return null;
+  return enterLocal(varFolder, tag, { ...entry, status: "observation" });
+}
+
+function sentences({ pinned }: Place, { tag, action }: Move, status: string, missed: number): readonly string[] {
   const done = action === "promote" ? "was promoted" : "is gone back to";
-  const held = status === "live" ? "every gate is passed" : "not every gate is passed, so it may not send live signals";
+  const held =
+    status === "live"
+      ? "every gate is passed"
+      : missed === 0
+        ? "it was experimental until now, so it is watched before it may be promoted to live"
+        : "not every gate is passed, so it may not send live signals";
   const follows =
     pinned === null || pinned === tag
       ? "A running process follows at its next scan."

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { LIGHT } from "../../engine/features/light.ts";
+import { findModel, readCatalogue } from "../../models/catalogue.ts";
 import { loadBundle, type Manifest, parseManifest } from "../../models/manifest.ts";
-import { fileFault, readRegistry, registered } from "../../models/registry.ts";
+import { fileFault, readRegistry } from "../../models/registry.ts";
 import { aBundle, aCopyOfTheRealBundle, REAL_BUNDLE, realManifest, THREE } from "../support/bundles.ts";
 import { loadSample } from "../support/sample.ts";
 
@@ -112,9 +113,9 @@ describe("parseManifest", () => {
 
 describe("the registry", () => {
   test("names the bundle that is in use, and its files are those on disk", async () => {
-    const registry = await readRegistry();
-    if (!registry.ok) throw new Error(registry.error.text);
-    const model = registered(registry.value, registry.value.inUse);
+    const catalogue = await readCatalogue(null);
+    if (!catalogue.ok) throw new Error(catalogue.error.text);
+    const model = findModel(catalogue.value, catalogue.value.inUse);
     expect(model.ok && model.value.folder.endsWith(REAL_BUNDLE)).toBe(true);
     if (model.ok) expect(await fileFault(model.value)).toBeNull();
   });
