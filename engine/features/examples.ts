@@ -2,7 +2,7 @@
 import { type CandleColumns, sliceColumns } from "../../core/candle.ts";
 import type { Side } from "../../core/instrument.ts";
 import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
-import { type Followed, followOutcome } from "../outcome/follow.ts";
+import { type Followed, followOutcome, type TradePlan } from "../outcome/follow.ts";
 import type { ModelBundle } from "../ports.ts";
 import { type FeatureContext, type FeatureRow, type FeatureSet, withSide } from "./feature-set.ts";
 
@@ -26,8 +26,8 @@ export type LabelledSlot = {
 };
 
 export type SlotOptions = {
-  /** Minutes between slots: 2 (every slot of a live run), 4, or 15 (the default). */
-  readonly stepMinutes?: 2 | 4 | 15;
+  /** Minutes between slots: 2 (every slot of a live run), 4, or 15 (the default); or the first slot of each bucket. */
+  readonly stepMinutes?: 2 | 4 | 15 | "bucket";
   readonly context?: FeatureContext;
 };
 
@@ -71,6 +71,15 @@ function denseSlots(from: TimestampMs, until: TimestampMs, stepMinutes: 2 | 4): 
   return Array.from({ length: count }, (_unused, index) => (first + index * stepMs) as TimestampMs);
 }
 
+/** The first slot of every 15 minutes, where outcomes are counted once: minutes 0, 16, 30 and 46 of an hour. */
+const bucketSlots = (from: TimestampMs, until: TimestampMs): readonly TimestampMs[] =>
+  denseSlots(from, until, 2).filter((slot) => slot % QUARTER_MS < 2 * MINUTE_MS);
+
+function slotsOf(from: TimestampMs, until: TimestampMs, step: NonNullable<SlotOptions["stepMinutes"]>) {
+  if (step === "bucket") return bucketSlots(from, until);
+  return step === 15 ? exampleSlots(from, until) : denseSlots(from, until, step);
+}
+
 /** Every slot of a segment after the warm-up whose horizon fits, also those that nothing can be learned from. */
 export function* labelledSlots(
   segment: CandleColumns,
@@ -85,7 +94,7 @@ export function* labelledSlots(
   // Slots whose horizon does not fit are left out whole: near the end only early stops and targets would be known.
   const until = plus(last as TimestampMs, -label.horizonMinutes * MINUTE_MS);
   const rowAt = set.over?.(segment, context) ?? ((slot: TimestampMs) => set.compute(segment, slot, context));
-  for (const slot of stepMinutes === 15 ? exampleSlots(from, until) : denseSlots(from, until, stepMinutes)) {
+  for (const slot of slotsOf(from, until, stepMinutes)) {
     const row = rowAt(slot);
     yield { slot, row, outcomes: outcomesOf(segment, slot, row, label) };
   }
@@ -123,7 +132,8 @@ export function examplesOf(
   });
 }
 
-const planOf = (side: Side, slot: TimestampMs, atr15: number, label: ModelBundle["label"]) => ({
+/** The trade that a label asks about: stop and target in ATR, fixed at the slot. */
+export const planOf = (side: Side, slot: TimestampMs, atr15: number, label: ModelBundle["label"]): TradePlan => ({
   side,
   slot,
   stopDistance: label.stopAtr * atr15,

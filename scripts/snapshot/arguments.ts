@@ -10,7 +10,7 @@ export const FEATURE_SETS: readonly FeatureSet[] = [CRYPTO, CRYPTO_2, LIGHT];
 const KNOWN_SETS = FEATURE_SETS.map(({ id }) => id).join(", ");
 
 type StepMinutes = NonNullable<SlotOptions["stepMinutes"]>;
-const STEPS: readonly StepMinutes[] = [2, 4, 15];
+const STEPS: readonly StepMinutes[] = [2, 4, 15, "bucket"];
 
 /** What is made of candles, whatever candles they are. */
 export type Recipe = {
@@ -37,7 +37,7 @@ Turns recorded 1m candles into features and labels for the lab: one Parquet file
   --candles FILES    CSV, CSV.gz or Parquet, named like binanceusdm_BTCUSDT_1m.csv.gz; give all coins of a venue at
                      once, because each looks at the others
   --features SET     ${KNOWN_SETS}; crypto@1 without it
-  --step MINUTES     time between rows: ${STEPS.join(", ")}; 15 without it
+  --step MINUTES     time between rows: ${STEPS.join(", ")}; 15 without it, and bucket is the first slot of every 15
   --fill MINUTES     fill gaps up to so many minutes with flat candles without volume, for venues that publish none
                      when nothing was traded; at most ${MOST_FILLED}, 0 without it
   --out DIR          the snapshot becomes DIR/<its id>
@@ -80,7 +80,7 @@ function buildWish(values: Values, files: readonly string[]): Result<Wish, reado
   const problems = [
     ...(files.length === 0 ? [NO_CANDLES] : []),
     ...(set === undefined ? [unknownSet(values.features ?? "")] : []),
-    ...(stepMinutes === undefined ? [`--step ${values.step} is not possible. Take ${STEPS.join(", ")} minutes.`] : []),
+    ...(stepMinutes === undefined ? [`--step ${values.step} is not possible. Take ${STEPS.join(", ")}.`] : []),
     ...(fillMinutes <= MOST_FILLED ? [] : [`--fill ${values.fill} is not possible. Take 0 to ${MOST_FILLED} minutes.`]),
     ...(out === undefined ? ["--out DIR is missing: say where the snapshot goes."] : []),
   ];

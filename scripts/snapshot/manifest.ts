@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Recipe } from "./arguments.ts";
 import type { Health } from "./health.ts";
-import { BUILDER_VERSION, HOLE_MINUTES, LABEL } from "./label.ts";
+import { BUILDER_VERSION, HOLE_MINUTES, HOUR_LABEL, LABEL } from "./label.ts";
 import type { SegmentCount, SnapshotRow } from "./rows.ts";
 import type { Source } from "./sources.ts";
 
@@ -20,6 +20,7 @@ const builderOf = ({ stepMinutes, fillMinutes }: Recipe) => ({
   fillMinutes,
   holeMinutes: HOLE_MINUTES,
   label: LABEL,
+  hourLabel: HOUR_LABEL,
   targets: ["ret15", "dir15", "trend60", "rv15", "rv60", "range60"],
 });
 
@@ -75,18 +76,20 @@ function labelShares(rows: readonly SnapshotRow[]) {
       { known: known.length, ...(binary ? { share: known.length === 0 ? null : ones / known.length } : {}) },
     ];
   };
-  const win = (row: SnapshotRow, side: "long" | "short") => (row[side] === null ? null : Number(row[side].netR > 0));
+  const won = (outcome: { readonly netR: number } | null) => (outcome === null ? null : Number(outcome.netR > 0));
   return Object.fromEntries([
-    count(
-      "win240_long",
-      rows.map((row) => win(row, "long")),
-      true,
-    ),
-    count(
-      "win240_short",
-      rows.map((row) => win(row, "short")),
-      true,
-    ),
+    ...(["long", "short"] as const).flatMap((side) => [
+      count(
+        `win240_${side}`,
+        rows.map((row) => won(row[side])),
+        true,
+      ),
+      count(
+        `win60_${side}`,
+        rows.map(({ hour }) => won(hour[side])),
+        true,
+      ),
+    ]),
     count(
       "dir15",
       rows.map(({ targets }) => targets.dir15),
@@ -108,7 +111,7 @@ export const RebuildSchema = z.object({
   features: z.object({ set: z.string() }),
   builder: z.object({
     version: z.number(),
-    stepMinutes: z.union([z.literal(2), z.literal(4), z.literal(15)]),
+    stepMinutes: z.union([z.literal(2), z.literal(4), z.literal(15), z.literal("bucket")]),
     fillMinutes: z.number(),
   }),
   sources: z.array(z.object({ file: z.string(), sha256: z.string() })),

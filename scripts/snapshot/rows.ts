@@ -1,13 +1,13 @@
 /** From one instrument's candles to labelled rows, and the count of everything that became none. */
 import type { CandleColumns } from "../../core/candle.ts";
-import { type InstrumentId, symbolOf, venueOf } from "../../core/instrument.ts";
+import { type InstrumentId, type Side, symbolOf, venueOf } from "../../core/instrument.ts";
 import { isoUtc, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
-import { type LabelledSlot, labelledSlots, segmentsOf } from "../../engine/features/examples.ts";
+import { type LabelledSlot, labelledSlots, planOf, segmentsOf } from "../../engine/features/examples.ts";
 import type { FeatureRow } from "../../engine/features/feature-set.ts";
-import type { Followed } from "../../engine/outcome/follow.ts";
+import { type Followed, followOutcome } from "../../engine/outcome/follow.ts";
 import { type Targets, targetsAfter } from "../../engine/outcome/targets.ts";
 import type { Recipe } from "./arguments.ts";
-import { HOLE_MINUTES, LABEL } from "./label.ts";
+import { HOLE_MINUTES, HOUR_LABEL, LABEL } from "./label.ts";
 import type { Recorded } from "./sources.ts";
 
 type Closed = Extract<Followed, { state: "closed" }>;
@@ -23,6 +23,8 @@ export type SnapshotRow = {
   /** Null where a hole in the candles leaves open what became of that side. */
   readonly long: Closed | null;
   readonly short: Closed | null;
+  /** What the shorter trade of each side became. */
+  readonly hour: Readonly<Record<Side, Closed | null>>;
   readonly targets: Targets;
 };
 
@@ -100,7 +102,24 @@ function rowOf(
   }
   const first = firstAtOrAfter(segment.openTime, slot);
   const close = segment.close[first - 1] ?? Number.NaN;
-  return { instrument, segment: from, slot, close, row, long, short, targets: targetsAfter(segment, slot, first) };
+  const hour = hourAfter(segment, slot, row);
+  return {
+    instrument,
+    segment: from,
+    slot,
+    close,
+    row,
+    long,
+    short,
+    hour,
+    targets: targetsAfter(segment, slot, first),
+  };
+}
+
+function hourAfter(segment: CandleColumns, slot: TimestampMs, { atr15 }: FeatureRow): SnapshotRow["hour"] {
+  const follow = (side: Side): Closed | null =>
+    atr15 === null ? null : closedOrNull(followOutcome(planOf(side, slot, atr15, HOUR_LABEL), segment));
+  return { long: follow("long"), short: follow("short") };
 }
 
 const closedOrNull = (outcome: Followed): Closed | null => (outcome.state === "closed" ? outcome : null);

@@ -15,6 +15,8 @@ export function parquetOf(rows: readonly SnapshotRow[], set: FeatureSet): Uint8A
         ...identity(rows),
         ...outcomes(rows, "long"),
         ...outcomes(rows, "short"),
+        ...hours(rows, "long"),
+        ...hours(rows, "short"),
         ...answers(rows),
         ...features(rows, set),
       ],
@@ -70,6 +72,11 @@ const outcomes = (rows: readonly SnapshotRow[], side: Side): readonly ColumnSour
   time(`exit_time_${side}`, rows, (row) => row[side]?.exitTime ?? null),
   double(`gross_r_${side}`, rows, (row) => row[side]?.grossR ?? null),
   double(`net_r_${side}`, rows, (row) => row[side]?.netR ?? null),
+];
+
+const hours = (rows: readonly SnapshotRow[], side: Side): readonly ColumnSource[] => [
+  flag(`win60_${side}`, rows, ({ hour }) => (hour[side] === null ? null : Number(hour[side].netR > 0))),
+  double(`net_r60_${side}`, rows, ({ hour }) => hour[side]?.netR ?? null),
 ];
 
 const TARGETS: readonly (keyof Targets)[] = ["ret15", "dir15", "trend60", "rv15", "rv60", "range60"];

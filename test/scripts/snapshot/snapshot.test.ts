@@ -56,6 +56,11 @@ describe("a snapshot", () => {
     for (const { file, sha256: stated } of manifest.files) expect(sha256(readFileSync(join(home, file)))).toBe(stated);
     expect(manifest.files.reduce((sum, one) => sum + one.rows, 0)).toBe(manifest.rows);
     expect(manifest).toMatchObject({
+      builder: {
+        version: 2,
+        label: { name: "win240", horizonMinutes: 240, stopAtr: 3 },
+        hourLabel: { name: "win60", horizonMinutes: 60, stopAtr: 2, targetMultiple: 2, costBps: 7.5 },
+      },
       features: { set: "crypto@1", names: CRYPTO.names, warmupMinutes: CRYPTO.warmupMinutes },
       sources: [
         { file: "binanceusdm_BTCUSDT_1m.csv.gz", sha256: sha256(readFileSync(BTC)), rows: 17_280, rejected: 0 },
@@ -101,6 +106,18 @@ describe("a snapshot", () => {
         [`net_r_${side}`]: outcome.netR,
         [`win240_${side}`]: outcome.netR > 0 ? 1 : 0,
         [`exit_time_${side}`]: BigInt(outcome.exitTime),
+      });
+    });
+
+    test.each(["long", "short"] as const)("are the engine's for an hour of the %s side too", (side) => {
+      const { row, slot } = look();
+      const stopDistance = 2 * Number(row.atr15);
+      const rules = { slot, stopDistance, targetDistance: 2 * stopDistance, horizonMinutes: 60, costShare: 0.00075 };
+      const outcome = followOutcome({ ...rules, side }, btc);
+      if (outcome.state !== "closed") return expect.fail(outcome.state);
+      expect(row).toMatchObject({
+        [`net_r60_${side}`]: outcome.netR,
+        [`win60_${side}`]: outcome.netR > 0 ? 1 : 0,
       });
     });
 
@@ -196,7 +213,7 @@ describe("a manifest", () => {
       code: 2,
       text: expect.stringContaining('no feature set "crypto@0"'),
     });
-    writeFileSync(file, text.replace('"version": 1', '"version": 0'));
+    writeFileSync(file, text.replace('"version": 2', '"version": 0'));
     expect(await rebuild(file, BTC, ETH)).toMatchObject({
       code: 2,
       text: expect.stringContaining("made by builder 0"),
