@@ -146,6 +146,8 @@ describe("examplesOf", () => {
     const sparser = [...labelledSlots(candles, lacking, LABEL, { stepMinutes: 4 })].map(({ slot }) => slot);
     expect(sparser).toEqual(slots.map(({ slot }) => slot).filter((slot) => slot % (4 * MINUTE_MS) === 0));
     expect(new Set(sparser.map((slot) => (slot / MINUTE_MS) % 15)).size).toBe(15);
+    const buckets = [...labelledSlots(candles, lacking, LABEL, { stepMinutes: "bucket" })].map(({ slot }) => slot);
+    expect(buckets.slice(0, 5).map((slot) => (slot - START) / MINUTE_MS)).toEqual([0, 16, 30, 46, 60]);
   });
 
   test("drops trades that lived through a hole, and counts them", () => {
