@@ -29,6 +29,24 @@ export type Prediction = {
   readonly tier: Tier;
   readonly aboveMedium: number;
   readonly aboveHigh: number;
+  /** Tag of the bundle that was asked. */
+  readonly modelTag: string;
+  /** What the calibrator's boosters added to the logit; 0 without any. */
+  readonly boost: number;
+  /** ATR(14) of closed 15m bars in price units; null when missing. */
+  readonly atr15: number | null;
+};
+
+/** What a scan expected of an instrument's next minutes, kept so that what came can be held against it. */
+export type VolatilityForecast = {
+  readonly instrument: InstrumentId;
+  readonly slot: TimestampMs;
+  /** Natural logarithms of shares of the price, as in `Outlook`; null where the head did not answer. */
+  readonly rv15: number | null;
+  readonly rv60: number | null;
+  readonly range60: number | null;
+  /** 99 of 100 absolute 15-minute log returns were expected to stay below this; null = no such band was stated. */
+  readonly move99: number | null;
 };
 
 /** The calibration slice's evidence for a stated probability. */

@@ -65,6 +65,12 @@ export const predictions = sqliteTable(
     tier: text({ enum: TIERS }).notNull(),
     aboveMedium: integer().notNull(),
     aboveHigh: integer().notNull(),
+    /** NULL in rows of versions that did not write it down; such a row is no evidence for a refit. */
+    modelTag: text(),
+    /** What the calibrator's boosters added to the logit. */
+    boost: real(),
+    /** ATR(14) of closed 15m bars: with it the outcome of a row that nobody acted on can be told later. */
+    atr15: real(),
   },
   (table) => [
     primaryKey({ columns: [table.slot, table.instrument, table.side] }),

@@ -22,7 +22,9 @@ export async function score(
   memory: TierMemory,
 ): Promise<readonly Prediction[]> {
   const asked = looks.flatMap(({ instrument, slot, features }) =>
-    features === null ? [] : SIDES.map((side) => ({ instrument, slot, side, row: withSide(features, side) })),
+    features === null
+      ? []
+      : SIDES.map((side) => ({ instrument, slot, side, atr15: features.atr15, row: withSide(features, side) })),
   );
   if (asked.length === 0) return [];
   // Another bundle may take over while this one answers; its calibrator does not fit these scores.
@@ -33,12 +35,13 @@ export async function score(
     matrix.set(row, index * width);
   });
   const answers = await inference.score(matrix, asked.length);
-  return asked.flatMap(({ instrument, slot, side }, index) => {
+  return asked.flatMap(({ instrument, slot, side, atr15 }, index) => {
     const raw = ensembleScore(answers, index, weights);
     if (raw === null) return [];
     const pWin = calibrate(raw, bundle.calibrator);
     const confidence = confidenceOf(pWin);
     const tier = stepTier(memory(instrument, side), { instrument, side, slot, confidence }, edges);
-    return [{ scores: scoresOfRow(answers, index), score: raw, pWin, confidence, ...tier }];
+    const stated = { score: raw, pWin, confidence, modelTag: bundle.tag, boost: 0, atr15 };
+    return [{ scores: scoresOfRow(answers, index), ...stated, ...tier }];
   });
 }

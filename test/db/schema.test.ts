@@ -12,12 +12,22 @@ import * as accountTables from "../../db/schema/ledger-account.ts";
 import * as bookTables from "../../db/schema/ledger-book.ts";
 import * as chatTables from "../../db/schema/ledger-chat.ts";
 import * as controlTables from "../../db/schema/ledger-controls.ts";
+import * as forecastTables from "../../db/schema/ledger-forecasts.ts";
+import * as learnedTables from "../../db/schema/ledger-learned.ts";
 import * as scanTables from "../../db/schema/ledger-scans.ts";
 import { aLedger, type TestLedger } from "../support/ledger.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const SCHEMAS = {
-  ledger: { ...scanTables, ...bookTables, ...controlTables, ...chatTables, ...accountTables },
+  ledger: {
+    ...scanTables,
+    ...bookTables,
+    ...controlTables,
+    ...chatTables,
+    ...accountTables,
+    ...forecastTables,
+    ...learnedTables,
+  },
   candles: candleTables,
   backfill: backfillTables,
 };

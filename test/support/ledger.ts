@@ -98,6 +98,9 @@ export const aPrediction = (over: Partial<Prediction> = {}): Prediction => ({
   tier: "LOW",
   aboveMedium: 1,
   aboveHigh: 0,
+  modelTag: "first",
+  boost: 0,
+  atr15: 1,
   ...over,
 });
 

@@ -22,7 +22,13 @@ const BUNDLE: ModelBundle = {
   featureSet: "light@1",
   featureNames: ["a"],
   venue: "binanceusdm",
-  calibrator: { id: "platt@1", kind: "platt", slope: 1, intercept: 0 },
+  models: [],
+  ensemble: { space: "probability", intercept: 0, weights: {} },
+  calibrator: { id: "platt@1", kind: "platt", slope: 1, intercept: 0, boosters: [] },
+  vennAbers: null,
+  trainingRange: null,
+  volatility: null,
+  thresholds: null,
   tierEdges: [0.4, 0.9],
   reliability: [],
   payoff: { win: 1.9, loss: -1.1 },
@@ -63,6 +69,9 @@ const predicted = (side: Side, instrument: InstrumentId): Prediction => ({
   tier: "MEDIUM",
   aboveMedium: 2,
   aboveHigh: 0,
+  modelTag: BUNDLE.tag,
+  boost: 0,
+  atr15: 100,
 });
 
 const CONTEXT: JudgeContext = {
