@@ -11,7 +11,6 @@ export default defineConfig({
     "./db/schema/ledger-chat.ts",
     "./db/schema/ledger-account.ts",
     "./db/schema/ledger-forecasts.ts",
-    "./db/schema/ledger-learned.ts",
   ],
   out: "./db/migrations/ledger",
 });

@@ -9,7 +9,15 @@ import type { Result } from "../core/result.ts";
 import type { TimestampMs } from "../core/time.ts";
 import type { Deal, Mode, OpenPosition, RecentSignal, RiskState, Tier } from "../risk/types.ts";
 import type { AccountDay } from "./accounts.ts";
-import type { Decision, FollowUp, Notice, OutcomeUpdate, Prediction, TierState } from "./records.ts";
+import type {
+  Decision,
+  FollowUp,
+  Notice,
+  OutcomeUpdate,
+  Prediction,
+  TierState,
+  VolatilityForecast,
+} from "./records.ts";
 
 export type * from "./ports/market.ts";
 export type * from "./ports/models.ts";
@@ -34,6 +42,8 @@ export type ScanCommit = {
   /** Null while the account's equity is not known. */
   readonly accountDay: AccountDay | null;
   readonly predictions: readonly Prediction[];
+  /** At most one per instrument; none from a bundle that does not forecast volatility. */
+  readonly forecasts: readonly VolatilityForecast[];
   readonly decisions: readonly Decision[];
   /** Spread in basis points at the scan, of the instruments whose quotes came in time. */
   readonly spreads: ReadonlyMap<InstrumentId, number>;
@@ -97,6 +107,8 @@ export type Ledger = {
   /** Highest balance that any recorded day of the account began with. */
   highestDayStart(account: string): Cents | null;
   tierStates(): readonly TierState[];
+  /** What the scan of exactly that slot expected, or null. */
+  forecastAt(instrument: InstrumentId, slot: TimestampMs): VolatilityForecast | null;
   /** Rows whose slot lies in [since, until). */
   outcomes(since: TimestampMs, until: TimestampMs): readonly OutcomeRow[];
   /** Newest stored decision of an instrument, or null. */

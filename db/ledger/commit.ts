@@ -8,6 +8,7 @@ import { eq, sql } from "../orm.ts";
 import { accountDays } from "../schema/ledger-account.ts";
 import { outcomes, signals } from "../schema/ledger-book.ts";
 import { alertsTold } from "../schema/ledger-controls.ts";
+import { volatilityForecasts } from "../schema/ledger-forecasts.ts";
 import { decisions, predictions, scans } from "../schema/ledger-scans.ts";
 import { decisionToRow } from "./decision-row.ts";
 import { type LedgerDb, prepareInsert } from "./insert.ts";
@@ -91,9 +92,11 @@ const emittedOf = ({ decisions: all }: ScanCommit): readonly Decision[] => all.f
 
 function createJudgementWriter(db: LedgerDb): (scan: ScanCommit) => void {
   const insertPrediction = prepareInsert(db, predictions);
+  const insertForecast = prepareInsert(db, volatilityForecasts);
   const insertDecision = prepareInsert(db, decisions);
   return (scan) => {
     for (const prediction of scan.predictions) insertPrediction(prediction);
+    for (const forecast of scan.forecasts) insertForecast(forecast);
     for (const decision of scan.decisions) insertDecision(decisionToRow(decision));
   };
 }

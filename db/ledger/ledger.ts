@@ -28,6 +28,7 @@ export function createLedger(reads: LedgerReads, commitScan: Ledger["commitScan"
       return { level: scan.riskLevel, dailyLockDay: scan.dailyLockDay, totalLock: scan.totalLock };
     },
     tierStates: () => newestPerSide(reads),
+    forecastAt: (instrument, slot) => reads.forecast.get({ instrument, slot }) ?? null,
     outcomes: (since, until) =>
       reads.outcomes
         .all({ since, until })

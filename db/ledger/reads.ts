@@ -6,6 +6,7 @@ import { and, asc, desc, eq, gte, isNull, lt, ne, sql } from "../orm.ts";
 import { accountDays } from "../schema/ledger-account.ts";
 import { outcomes, signals } from "../schema/ledger-book.ts";
 import { alertsTold } from "../schema/ledger-controls.ts";
+import { volatilityForecasts } from "../schema/ledger-forecasts.ts";
 import { decisions, predictions, scans } from "../schema/ledger-scans.ts";
 import type { LedgerDb } from "./insert.ts";
 
@@ -133,6 +134,16 @@ export function prepareReads(db: LedgerDb) {
       .from(predictions)
       .where(gte(predictions.slot, placeholder("since")))
       .orderBy(desc(predictions.slot), asc(predictions.instrument), asc(predictions.side))
+      .prepare(),
+    forecast: db
+      .select()
+      .from(volatilityForecasts)
+      .where(
+        and(
+          eq(volatilityForecasts.instrument, placeholder("instrument")),
+          eq(volatilityForecasts.slot, placeholder("slot")),
+        ),
+      )
       .prepare(),
     outcomes: db
       .select({

@@ -114,6 +114,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
     account: name,
     accountDay: dayOf(context.book),
     predictions,
+    forecasts: [],
     updates,
     spreads: deps.quotes.spreads(slot),
   };

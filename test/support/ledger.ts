@@ -137,6 +137,7 @@ export function aScan(
     account: "dryrun",
     accountDay: null,
     predictions: decisions.map(({ instrument, side }) => aPrediction({ instrument, side, slot })),
+    forecasts: [],
     decisions,
     followUps: decisions.map((decision) => aFollowUp(decision)),
     updates: [],
