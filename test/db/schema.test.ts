@@ -13,6 +13,7 @@ import * as bookTables from "../../db/schema/ledger-book.ts";
 import * as chatTables from "../../db/schema/ledger-chat.ts";
 import * as controlTables from "../../db/schema/ledger-controls.ts";
 import * as forecastTables from "../../db/schema/ledger-forecasts.ts";
+import * as learnedTables from "../../db/schema/ledger-learned.ts";
 import * as scanTables from "../../db/schema/ledger-scans.ts";
 import { aLedger, type TestLedger } from "../support/ledger.ts";
 
@@ -25,6 +26,7 @@ const SCHEMAS = {
     ...chatTables,
     ...accountTables,
     ...forecastTables,
+    ...learnedTables,
   },
   candles: candleTables,
   backfill: backfillTables,
