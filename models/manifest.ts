@@ -10,20 +10,16 @@ import { err, ok, type Result } from "../core/result.ts";
 import type { ModelBundle } from "../engine/ports.ts";
 import { type ModelError, modelError } from "./errors.ts";
 import { MANIFEST_GATES } from "./gates.ts";
+import { manifestMisfit } from "./manifest-fit.ts";
 import { manifestSchema } from "./manifest-schema.ts";
+import type { ModelFile } from "./sessions.ts";
 
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** A manifest with the bytes of its model files, each proved to be the file the manifest names. */
 export type LoadedBundle = {
   readonly manifest: Manifest;
-  readonly files: readonly {
-    readonly name: string;
-    readonly group: string;
-    readonly input: string;
-    readonly output: string;
-    readonly bytes: Uint8Array;
-  }[];
+  readonly files: readonly ModelFile[];
 };
 
 /** The feature set the running program computes; a bundle trained on another one is refused. */
@@ -58,14 +54,15 @@ export async function loadBundle(folder: string, served: ServedFeatures): Promis
   }
   const manifest = parseManifest(new TextDecoder().decode(raw));
   if (!manifest.ok) return manifest;
+  const misfit = manifestMisfit(manifest.value);
+  if (misfit !== null) return err(modelError("MANIFEST_INVALID", `${MANIFEST_BROKEN} ${misfit} ${REPAIR}`));
   const differs = featureDifference(manifest.value, served);
   if (differs !== null) return err(modelError("MODEL_FEATURES_DIFFER", `${differs} ${REPAIR}`));
-  const files: LoadedBundle["files"][number][] = [];
+  const files: ModelFile[] = [];
   for (const model of manifest.value.models) {
     const bytes = await readModel(folder, model);
     if (!bytes.ok) return bytes;
-    const { name, group, input } = model;
-    files.push({ name, group, input, output: model.outputs[0]?.tensor ?? "", bytes: bytes.value });
+    files.push({ ...model, columns: places(model.columns, manifest.value.featureNames), bytes: bytes.value });
   }
   return ok({ manifest: manifest.value, files });
 }
@@ -78,6 +75,10 @@ export const bundleOf = (manifest: Manifest): ModelBundle => ({
 
 const MANIFEST_BROKEN = "The model's manifest is not valid, so nothing is scored and no signal is sent.";
 const REPAIR = "Restore the model files from the repository, or choose another bundle in models/registry.json.";
+
+/** Where a model's own features stand among all; null = it takes all of them as they are. */
+const places = (columns: readonly string[] | null, all: readonly string[]): readonly number[] | null =>
+  columns?.map((name) => all.indexOf(name)) ?? null;
 
 async function readModel(folder: string, model: Manifest["models"][number]): Promise<Result<Uint8Array, ModelError>> {
   const bytes = await readIfPresent(join(folder, model.file));

@@ -3,17 +3,28 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
+import type { ModelScores } from "../engine/ports.ts";
 import { type ModelError, modelError } from "./errors.ts";
 import { loadBundle, type Manifest, type ServedFeatures } from "./manifest.ts";
 import { fileFault, nameFault, type Registered } from "./registry.ts";
 import { createInference } from "./runner.ts";
 
-/** Largest difference of a score between here and there. */
+/** Largest difference of an answer between here and there. */
 const TOLERANCE = 1e-5;
 
+/** `outputs`: what every head of every model said there, by `model/head`; a model is absent where it does not answer. */
 const paritySchema = z.object({
-  rows: z.array(z.object({ features: z.array(z.number()), score: z.number() })).min(1),
+  rows: z
+    .array(
+      z.object({
+        symbol: z.string().min(1),
+        features: z.array(z.number()),
+        outputs: z.record(z.string(), z.number()),
+      }),
+    )
+    .min(1),
 });
+type ParityRow = z.infer<typeof paritySchema>["rows"][number];
 
 /** All that must hold before a bundle may serve: files, manifest, tag, features, and equal answers. */
 export async function checkBundle(model: Registered, served: ServedFeatures): Promise<Result<Manifest, ModelError>> {
@@ -35,9 +46,9 @@ async function parityFault({ tag, folder }: Registered, features: ServedFeatures
   if (!inference.ok) return inference.error;
   try {
     const matrix = Float32Array.from(rows.flatMap((row) => row.features));
-    const [answer] = await inference.value.score(matrix, rows.length);
-    const worst = Math.max(...rows.map(({ score }, row) => Math.abs((answer?.scores[row] ?? Number.NaN) - score)));
-    return worst <= TOLERANCE ? null : different(tag, `a score differs by ${worst}`);
+    const symbols = rows.map(({ symbol }) => symbol);
+    const why = difference(await inference.value.score(matrix, symbols), rows);
+    return why === null ? null : different(tag, why);
   } catch (error) {
     return different(tag, error instanceof Error ? error.message : String(error));
   } finally {
@@ -45,7 +56,26 @@ async function parityFault({ tag, folder }: Registered, features: ServedFeatures
   }
 }
 
-async function parityRows(folder: string): Promise<z.infer<typeof paritySchema>["rows"] | null> {
+/** The first head that does not say here what it said there, or null. */
+function difference(answers: readonly ModelScores[], rows: readonly ParityRow[]): string | null {
+  for (const { model, head, scores } of answers) {
+    const key = `${model}/${head}`;
+    const stated = rows.filter(({ outputs }) => outputs[key] !== undefined).length;
+    if (stated === 0) return `its parity.json says nothing of ${key}`;
+    const worst = Math.max(...rows.map(({ outputs }, row) => apart(scores[row], outputs[key])));
+    if (worst > TOLERANCE) return `${key} differs by ${worst}`;
+  }
+  return null;
+}
+
+/** A model that answers a row here only or there only is as far apart as can be. */
+function apart(here: number | undefined, there: number | undefined): number {
+  const silent = here === undefined || Number.isNaN(here);
+  if (there === undefined) return silent ? 0 : Number.POSITIVE_INFINITY;
+  return silent ? Number.POSITIVE_INFINITY : Math.abs(here - there);
+}
+
+async function parityRows(folder: string): Promise<readonly ParityRow[] | null> {
   try {
     const parsed = paritySchema.safeParse(JSON.parse(await readFile(join(folder, "parity.json"), "utf8")));
     return parsed.success ? parsed.data.rows : null;

@@ -1,11 +1,11 @@
 /** The `Inference` port: a checked bundle whose models run in one worker thread, all rows of a scan in one run. */
 import { Worker } from "node:worker_threads";
 import { err, ok, type Result } from "../core/result.ts";
-import type { Inference, ModelScores } from "../engine/ports.ts";
+import type { Head, Inference, ModelScores } from "../engine/ports.ts";
 import { InferenceFault, type ModelError, modelError } from "./errors.ts";
 import { bundleOf, type LoadedBundle, loadBundle, type ServedFeatures } from "./manifest.ts";
 import type { ScoreRequest, WorkerMessage, WorkerTask } from "./protocol.ts";
-import type { OpenFault } from "./sessions.ts";
+import type { OpenFault, Question } from "./sessions.ts";
 
 export type InferenceOptions = {
   /** The bundle's folder, with manifest.json and the model files. */
@@ -43,7 +43,7 @@ export async function createInference(options: InferenceOptions): Promise<Result
 }
 
 type Call = {
-  readonly resolve: (scores: readonly Float32Array[]) => void;
+  readonly resolve: (scores: readonly ModelScores[]) => void;
   readonly reject: (fault: InferenceFault) => void;
   readonly deadline: NodeJS.Timeout;
 };
@@ -75,19 +75,14 @@ class InferenceWorker implements Inference {
     return this.#ready.promise;
   }
 
-  async score(features: Float32Array, rows: number): Promise<readonly ModelScores[]> {
+  async score(
+    features: Float32Array,
+    symbols: readonly string[],
+    heads: readonly Head[] | null = null,
+  ): Promise<readonly ModelScores[]> {
     if (this.#down !== null) throw this.#down;
-    this.#check(features, rows);
-    if (rows === 0) return this.#named([]);
-    const scores = await this.#ask(features, rows);
-    return this.#named(scores);
-  }
-
-  #named(scores: readonly Float32Array[]): readonly ModelScores[] {
-    return this.#loaded.files.map(({ name, group }, index) => ({
-      ...{ model: name, group, head: "win240" },
-      scores: scores[index] ?? new Float32Array(0),
-    }));
+    this.#check(features, symbols.length);
+    return symbols.length === 0 ? [] : this.#ask({ features, symbols, heads });
   }
 
   async stop(): Promise<void> {
@@ -109,13 +104,13 @@ class InferenceWorker implements Inference {
     throw new InferenceFault("FEATURES_NOT_FINITE", text);
   }
 
-  #ask(features: Float32Array, rows: number): Promise<readonly Float32Array[]> {
+  #ask(question: Question): Promise<readonly ModelScores[]> {
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => this.#hangs(), this.#deadlineMs);
       this.#calls.set(id, { resolve, reject, deadline });
-      this.#worker.postMessage({ id, features, rows } satisfies ScoreRequest);
+      this.#worker.postMessage({ id, ...question } satisfies ScoreRequest);
     });
   }
 

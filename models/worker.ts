@@ -12,9 +12,9 @@ const models = await openModels(task.files, task.width);
 if ("kind" in models) {
   say({ type: "ready", fault: models });
 } else {
-  port.on("message", async ({ id, features, rows }: ScoreRequest) => {
+  port.on("message", async ({ id, ...question }: ScoreRequest) => {
     try {
-      say({ type: "scores", id, scores: await scoreRows(models, features, rows) });
+      say({ type: "scores", id, scores: await scoreRows(models, question) });
     } catch (cause) {
       say({ type: "failed", id, text: messageOf(cause) });
     }

@@ -169,7 +169,14 @@ export type ModelScores = {
 /** Runs the loaded models; lives in a worker thread. */
 export type Inference = {
   readonly bundle: ModelBundle;
-  /** `features` is row-major [rows × featureNames.length]; all models answer in one run for all rows. */
-  score(features: Float32Array, rows: number): Promise<readonly ModelScores[]>;
+  /**
+   * `features` is row-major [rows × featureNames.length], with one symbol per row. Every model runs once over the rows it
+   * answers for; each of its heads that is asked (all without `heads`) is one answer. No rows, no answers.
+   */
+  score(
+    features: Float32Array,
+    symbols: readonly string[],
+    heads?: readonly Head[] | null,
+  ): Promise<readonly ModelScores[]>;
   stop(): Promise<void>;
 };

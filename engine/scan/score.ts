@@ -1,5 +1,5 @@
 /** Asks the models about all instruments and both sides in one run, and turns the answers into stated confidence. */
-import type { InstrumentId, Side } from "../../core/instrument.ts";
+import { type InstrumentId, type Side, symbolOf } from "../../core/instrument.ts";
 import { calibrate, confidenceOf } from "../confidence/calibrate.ts";
 import { type EnsembleWeights, ensembleScore, scoresOfRow } from "../confidence/ensemble.ts";
 import { stepTier, type TierEdges } from "../confidence/tier.ts";
@@ -34,7 +34,10 @@ export async function score(
   asked.forEach(({ row }, index) => {
     matrix.set(row, index * width);
   });
-  const answers = await inference.score(matrix, asked.length);
+  const answers = await inference.score(
+    matrix,
+    asked.map(({ instrument }) => symbolOf(instrument)),
+  );
   return asked.flatMap(({ instrument, slot, side, atr15 }, index) => {
     const raw = ensembleScore(answers, index, weights);
     if (raw === null) return [];

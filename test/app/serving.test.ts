@@ -52,10 +52,10 @@ test("follows a promotion and a rollback, answers all the while, and writes both
 
   await promote(place(), TWO);
   // Asked before the change and answered after it: a question is never lost.
-  const before = serving.score(row, 1);
+  const before = serving.score(row, ["BTC/USDT"]);
   await follow();
   expect(serving.bundle.tag).toBe(TWO);
-  expect(await before).toEqual(await serving.score(row, 1));
+  expect(await before).toEqual(await serving.score(row, ["BTC/USDT"]));
 
   await rollback(place(), null, "it lost too much");
   await follow();
@@ -104,7 +104,7 @@ test("goes on with the old bundle when the new one is broken, says so once, and 
   expect(await serving.refresh()).toMatchObject({ kind: "kept", tag: ONE, why: { code: "MODEL_HASH_DIFFERS" } });
   expect(await serving.refresh()).toBeNull();
   expect(serving.bundle.tag).toBe(ONE);
-  expect(await serving.score(row, 1)).toHaveLength(1);
+  expect(await serving.score(row, ["BTC/USDT"])).toHaveLength(1);
   await rollback(place(), ONE, "broken file");
   expect(await serving.refresh()).toMatchObject({ kind: "changed", reason: "broken file" });
 });

@@ -19,8 +19,8 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
 describe("scoring", () => {
   test("answers one probability per row, in order, under the model's name", async () => {
-    const [answer] = await (await start()).score(Float32Array.of(0, 0, 0, 1, 2, -1, -3, 0, 0), 3);
-    expect(answer?.model).toBe("tiny");
+    const [answer] = await (await start()).score(Float32Array.of(0, 0, 0, 1, 2, -1, -3, 0, 0), ["A", "B", "A"]);
+    expect(answer).toMatchObject({ model: "tiny", group: "tiny", head: "win240" });
     expect([...(answer?.scores ?? [])].map((score) => score.toFixed(6))).toEqual(
       [0, 2, -3].map((sum) => logistic(sum).toFixed(6)),
     );
@@ -28,20 +28,18 @@ describe("scoring", () => {
 
   test("keeps calls that overlap in time apart", async () => {
     const inference = await start();
-    const answers = await Promise.all([1, 2, 3].map((x) => inference.score(Float32Array.of(x, 0, 0), 1)));
+    const answers = await Promise.all([1, 2, 3].map((x) => inference.score(Float32Array.of(x, 0, 0), ["A"])));
     expect(answers.map(([one]) => one?.scores[0]?.toFixed(5))).toEqual([1, 2, 3].map((x) => logistic(x).toFixed(5)));
   });
 
-  test("answers no rows with no scores", async () => {
-    expect(await (await start()).score(new Float32Array(0), 0)).toEqual([
-      { model: "tiny", scores: new Float32Array(0) },
-    ]);
+  test("answers no rows with nothing", async () => {
+    expect(await (await start()).score(new Float32Array(0), [])).toEqual([]);
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
     "refuses %d before any model sees it",
     async (bad) => {
-      const answer = (await start()).score(Float32Array.of(1, 1, 1, 1, bad, 1), 2);
+      const answer = (await start()).score(Float32Array.of(1, 1, 1, 1, bad, 1), ["A", "A"]);
       await expect(answer).rejects.toMatchObject({
         code: "FEATURES_NOT_FINITE",
         message: expect.stringContaining("Feature b of row 2"),
@@ -53,15 +51,16 @@ describe("scoring", () => {
     [5, 2],
     [6, 1],
   ])("refuses %d numbers for %d rows", async (numbers, rows) => {
-    await expect((await start()).score(new Float32Array(numbers), rows)).rejects.toMatchObject({
+    const symbols = new Array<string>(rows).fill("A");
+    await expect((await start()).score(new Float32Array(numbers), symbols)).rejects.toMatchObject({
       code: "FEATURES_WRONG_LENGTH",
     });
   });
 
   test("passes a failing run on to its caller and lives", async () => {
     const inference = await start({ folder: aBundle("first-row") });
-    await expect(inference.score(new Float32Array(6), 2)).rejects.toMatchObject({ code: "INFERENCE_FAILED" });
-    expect((await inference.score(new Float32Array(3), 1))[0]?.scores[0]).toBe(0.5);
+    await expect(inference.score(new Float32Array(6), ["A", "A"])).rejects.toMatchObject({ code: "INFERENCE_FAILED" });
+    expect((await inference.score(new Float32Array(3), ["A"]))[0]?.scores[0]).toBe(0.5);
   });
 });
 
@@ -71,28 +70,28 @@ describe("a worker that dies", () => {
 
   test("rejects what was pending, starts again once, and answers the next call", async () => {
     const inference = await start({ worker: worker("poisoned") });
-    const pending = [inference.score(poison, 1), inference.score(sound, 1)];
+    const pending = [inference.score(poison, ["A"]), inference.score(sound, ["A"])];
     const settled = await Promise.allSettled(pending);
     expect(settled.map((one) => one.status)).toEqual(["rejected", "rejected"]);
     expect(settled[0]).toMatchObject({
       reason: { code: "INFERENCE_WORKER_DIED", message: expect.stringContaining("no prediction") },
     });
-    expect((await inference.score(sound, 1))[0]?.scores[0]).toBeCloseTo(logistic(1), 6);
+    expect((await inference.score(sound, ["A"]))[0]?.scores[0]).toBeCloseTo(logistic(1), 6);
   });
 
   test("may die again after it has answered", async () => {
     const inference = await start({ worker: worker("poisoned") });
     for (const _round of [1, 2, 3]) {
-      await expect(inference.score(poison, 1)).rejects.toMatchObject({ code: "INFERENCE_WORKER_DIED" });
-      expect((await inference.score(sound, 1))[0]?.scores[0]).toBeCloseTo(logistic(1), 6);
+      await expect(inference.score(poison, ["A"])).rejects.toMatchObject({ code: "INFERENCE_WORKER_DIED" });
+      expect((await inference.score(sound, ["A"]))[0]?.scores[0]).toBeCloseTo(logistic(1), 6);
     }
   });
 
   test("twice in a row is given up, with what to do", async () => {
     const inference = await start({ worker: worker("poisoned") });
-    await expect(inference.score(poison, 1)).rejects.toThrow();
-    await expect(inference.score(poison, 1)).rejects.toThrow();
-    await expect(inference.score(sound, 1)).rejects.toMatchObject({
+    await expect(inference.score(poison, ["A"])).rejects.toThrow();
+    await expect(inference.score(poison, ["A"])).rejects.toThrow();
+    await expect(inference.score(sound, ["A"])).rejects.toMatchObject({
       code: "INFERENCE_WORKER_DIED",
       message: expect.stringContaining("restarted"),
     });
@@ -100,11 +99,11 @@ describe("a worker that dies", () => {
 
   test("or hangs is ended after the deadline and started again", async () => {
     const inference = await start({ worker: worker("poisoned"), deadlineMs: 300 });
-    await expect(inference.score(Float32Array.of(667, 0, 0), 1)).rejects.toMatchObject({
+    await expect(inference.score(Float32Array.of(667, 0, 0), ["A"])).rejects.toMatchObject({
       code: "INFERENCE_TIMEOUT",
       message: expect.stringContaining("within 0.3 s; this scan makes no prediction"),
     });
-    expect((await inference.score(sound, 1))[0]?.scores[0]).toBeCloseTo(logistic(1), 6);
+    expect((await inference.score(sound, ["A"]))[0]?.scores[0]).toBeCloseTo(logistic(1), 6);
   });
 
   test("before the models are open is an error of the boot", async () => {
@@ -116,10 +115,10 @@ describe("a worker that dies", () => {
 describe("stop", () => {
   test("rejects pending and later calls, and can be repeated", async () => {
     const inference = await start();
-    const pending = inference.score(new Float32Array(3), 1).catch((fault: { code: string }) => fault.code);
+    const pending = inference.score(new Float32Array(3), ["A"]).catch((fault: { code: string }) => fault.code);
     await inference.stop();
     expect(await pending).toBe("INFERENCE_STOPPED");
-    await expect(inference.score(new Float32Array(3), 1)).rejects.toMatchObject({ code: "INFERENCE_STOPPED" });
+    await expect(inference.score(new Float32Array(3), ["A"])).rejects.toMatchObject({ code: "INFERENCE_STOPPED" });
     await inference.stop();
   });
 });
@@ -127,7 +126,7 @@ describe("stop", () => {
 describe("boot checks", () => {
   test.each([
     ["zipmap", "MODEL_SHAPE_DIFFERS", "zipmap=False"],
-    ["sums", "MODEL_SHAPE_DIFFERS", "does not answer with a probability"],
+    ["sums", "MODEL_SHAPE_DIFFERS", "does not answer win240 with a probability"],
     ["one-column", "MODEL_SHAPE_DIFFERS", "instead of [rows, 2]"],
     ["double", "MODEL_SHAPE_DIFFERS", "float64 instead of float32"],
     ["two-inputs", "MODEL_SHAPE_DIFFERS", "exactly one tensor"],
@@ -153,7 +152,7 @@ describe("boot checks", () => {
     });
     const renamed = aBundle("three", (manifest) => ({
       ...manifest,
-      models: manifest.models.map((model) => ({ ...model, output: "p" })),
+      models: manifest.models.map((model) => ({ ...model, outputs: [{ head: "win240", tensor: "p" }] })),
     }));
     expect(await createInference({ folder: renamed, features: THREE })).toMatchObject({
       ok: false,

@@ -10,6 +10,13 @@ export const realManifest = (): Manifest => JSON.parse(readFileSync(join(REAL_BU
 
 export const THREE = { id: "three@1", names: ["a", "b", "c"] } as const;
 
+/** A model of the manifest that answers win240 for every symbol, from all features as they are. */
+export const aModel = (name: string, over: Partial<Manifest["models"][number]> = {}): Manifest["models"][number] => ({
+  ...{ name, group: name, kind: "logistic", file: "model.onnx", sha256: "0".repeat(64), input: "features" },
+  ...{ symbols: null, columns: null, scaler: null, outputs: [{ head: "win240", tensor: "probabilities" }] },
+  ...over,
+});
+
 /** A folder holding `model` (a fixture's name, or bytes) and a manifest that fits it, changed as asked. */
 export function aBundle(model: string | Uint8Array, change: (manifest: Manifest) => Manifest = (same) => same): string {
   const folder = mkdtempSync(join(tmpdir(), "lookout-bundle-"));
@@ -19,7 +26,12 @@ export function aBundle(model: string | Uint8Array, change: (manifest: Manifest)
     ...realManifest(),
     featureSet: THREE.id,
     featureNames: [...THREE.names],
-    models: [{ name: "tiny", file: "model.onnx", sha256, input: "features", output: "probabilities" }],
+    models: [{ ...aModel("tiny"), sha256 }],
+    ensemble: { space: "probability", intercept: 0, weights: { tiny: 1 }, compared: [], why: "one model" },
+    calibrator: { id: "plain", kind: "platt", slope: 1, intercept: 0, boosters: [] },
+    vennAbers: null,
+    trainingRange: null,
+    volatility: null,
   };
   writeFileSync(join(folder, "model.onnx"), bytes);
   writeFileSync(join(folder, "manifest.json"), JSON.stringify(change(fitting)));

@@ -4,7 +4,7 @@ import { calibrate, confidenceOf, evidenceFor, expectedR } from "../../../engine
 import { ensembleScore, scoresOfRow } from "../../../engine/confidence/ensemble.ts";
 import { wilson } from "../../../engine/statistics.ts";
 
-const identity = { id: "platt-1", kind: "platt", slope: 1, intercept: 0 } as const;
+const identity = { id: "platt-1", kind: "platt", slope: 1, intercept: 0, boosters: [] } as const;
 
 describe("calibration", () => {
   test("slope 1 and intercept 0 leave a probability as it is", () => {
@@ -62,9 +62,9 @@ test.each([
 
 describe("the ensemble", () => {
   const answers = [
-    { model: "a", scores: Float32Array.of(0.25, Number.NaN) },
-    { model: "b", scores: Float32Array.of(0.75, 0.5) },
-  ];
+    { model: "a", group: "a", head: "win240", scores: Float32Array.of(0.25, Number.NaN) },
+    { model: "b", group: "b", head: "win240", scores: Float32Array.of(0.75, 0.5) },
+  ] as const;
   test.each([
     ["weighs", { a: 1, b: 3 }, 0, 0.625],
     ["renormalises over those present", { a: 1, b: 3 }, 1, 0.5],

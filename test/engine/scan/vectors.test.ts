@@ -73,9 +73,10 @@ afterAll(async () => {
 /** Stands for a model of `crypto@1` while none is bundled, and remembers what it was asked. */
 function scoring(set: FeatureSet) {
   const asked: Float32Array[] = [];
-  const score: Inference["score"] = async (features, rows) => {
+  const score: Inference["score"] = async (features, symbols) => {
     asked.push(features.slice());
-    return [{ model: "lightgbm", scores: new Float32Array(rows).fill(0.55) }];
+    const scores = new Float32Array(symbols.length).fill(0.55);
+    return [{ model: "lightgbm", group: "lightgbm", head: "win240", scores }];
   };
   const bundle = { ...world.inference.bundle, featureSet: set.id, featureNames: set.names };
   return { asked, inference: { ...world.inference, bundle, score, stop: async () => {} } };
