@@ -68,6 +68,15 @@ export async function enterLocal(varFolder: string, tag: string, entry: Registry
   return null;
 }
 
+/** Enters a bundle that ships. For whoever maintains the repository; a running program never does. */
+export async function enterShipped(models: string, tag: string, entry: RegistryEntry): Promise<ModelError | null> {
+  const registry = await readRegistry(models);
+  if (!registry.ok) return registry.error;
+  const list = { ...registry.value, models: { ...registry.value.models, [tag]: entry } };
+  await replaceFile(join(models, "registry.json"), `${JSON.stringify(list, null, 2)}\n`);
+  return null;
+}
+
 async function readLocal(varFolder: string): Promise<Result<LocalModels, ModelError>> {
   const path = listPath(varFolder);
   try {

@@ -1,17 +1,27 @@
-/** `npm run models -- list | card TAG | promote TAG | rollback [TAG] --reason "…"`: which models there are and which serves. */
+/** `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…"`: which models there are and which serves. */
 import { loadConfig } from "../app/config/load.ts";
 import { FEATURE_SET } from "../app/engine.ts";
 import type { Result } from "../core/result.ts";
 import { MODELS_FOLDER } from "../models/registry.ts";
+import { add } from "./models/add.ts";
 import { parseModelsArguments, USAGE, type Wish } from "./models/arguments.ts";
 import { card, list } from "./models/list.ts";
 import type { Answer, Place, Refused } from "./models/place.ts";
 import { promote, rollback } from "./models/promote.ts";
 
 function answer(wish: Exclude<Wish, { kind: "help" }>, place: Place): Promise<Result<Answer, Refused>> {
-  if (wish.kind === "list") return list(place);
-  if (wish.kind === "card") return card(place, wish.tag);
-  return wish.kind === "promote" ? promote(place, wish.tag) : rollback(place, wish.tag, wish.reason);
+  switch (wish.kind) {
+    case "list":
+      return list(place);
+    case "card":
+      return card(place, wish.tag);
+    case "add":
+      return add(place, wish.addition);
+    case "promote":
+      return promote(place, wish.tag);
+    case "rollback":
+      return rollback(place, wish.tag, wish.reason);
+  }
 }
 
 function refuse(exitCode: number, ...sentences: readonly string[]): void {

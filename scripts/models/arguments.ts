@@ -1,12 +1,19 @@
 /** The arguments of `npm run models`. */
 import { parseArgs } from "node:util";
 import { err, ok, type Result } from "../../core/result.ts";
+import type { Addition } from "./add.ts";
 
-export const USAGE = `npm run models -- list | card TAG | promote TAG | rollback [TAG] --reason "…"   [--json]
+export const USAGE = `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…"   [--json]
 
 Which models there are, what they are worth, and which of them serves.
-  list               every model of the registry, its figures, and the gates that keep it from being live
+  list               every model, its figures, and the gates that keep it from being live
   card TAG           the model's card
+  add FOLDER         checks the files, features and answers of a bundle, copies it and enters it with its hashes into
+                     the list of this machine
+  --status S         of an added one: experimental or observation; without it observation when controls and tiers are
+                     passed, else experimental
+  --version X.Y.Z    of an added one; without it the next patch of its name
+  --shipped          adds it to the list that ships with the program instead
   promote TAG        checks files, features and answers, then lets it serve: as live when every gate is passed, else as
                      observation; a running process follows at its next scan
   rollback [TAG]     back to the model named, else to the one that served before
@@ -15,15 +22,31 @@ Which models there are, what they are worth, and which of them serves.
 Ends with 0 when it was done, 1 when a model was refused, 2 when the question cannot be answered, 3 when models or var folder are broken.
 `;
 
+type Json = { readonly json: boolean };
 export type Wish =
   | { readonly kind: "help" }
-  | { readonly kind: "list"; readonly json: boolean }
-  | { readonly kind: "card"; readonly tag: string; readonly json: boolean }
-  | { readonly kind: "promote"; readonly tag: string; readonly json: boolean }
-  | { readonly kind: "rollback"; readonly tag: string | null; readonly reason: string; readonly json: boolean };
+  | ({ readonly kind: "list" } & Json)
+  | ({ readonly kind: "card" | "promote"; readonly tag: string } & Json)
+  | ({ readonly kind: "add"; readonly addition: Addition } & Json)
+  | ({ readonly kind: "rollback"; readonly tag: string | null; readonly reason: string } & Json);
 
-const OPTIONS = { reason: { type: "string" }, json: { type: "boolean" }, help: { type: "boolean" } } as const;
-type Given = { readonly reason?: string; readonly json?: boolean; readonly help?: boolean };
+const OPTIONS = {
+  reason: { type: "string" },
+  status: { type: "string" },
+  version: { type: "string" },
+  shipped: { type: "boolean" },
+  json: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+type Given = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
+/** Which command a flag belongs to; the others go with all. */
+const BELONGS: Readonly<Partial<Record<keyof Given, Wish["kind"]>>> = {
+  reason: "rollback",
+  status: "add",
+  version: "add",
+  shipped: "add",
+};
 
 export function parseModelsArguments(argv: readonly string[]): Result<Wish, string> {
   let values: Given;
@@ -34,26 +57,55 @@ export function parseModelsArguments(argv: readonly string[]): Result<Wish, stri
     return err(`${error instanceof Error ? error.message : String(error)} Nothing was changed.`);
   }
   if (values.help) return ok({ kind: "help" });
-  const [kind, tag, ...more] = words;
+  const [kind, word, ...more] = words;
   if (more.length > 0) return err(`"${more.join(" ")}" is too much: one model at a time. Nothing was changed.`);
-  return wishOf(kind, tag, values);
+  for (const [flag, owner] of Object.entries(BELONGS)) {
+    const given = values[flag as keyof Given] !== undefined;
+    if (given && kind !== owner) return err(`--${flag} belongs to ${owner} only. Nothing was changed.`);
+  }
+  return wishOf(kind, word, values);
 }
 
-function wishOf(
-  kind: string | undefined,
-  tag: string | undefined,
-  { reason, json = false }: Given,
-): Result<Wish, string> {
-  if (reason !== undefined && kind !== "rollback")
-    return err("--reason belongs to rollback only. Nothing was changed.");
-  if (kind === "list" && tag === undefined) return ok({ kind, json });
-  if (kind === "card" || kind === "promote") {
-    return tag === undefined ? err(`${kind} needs the tag of a model; "list" names them.`) : ok({ kind, tag, json });
+const WHAT = `Say what to do: list, card TAG, add FOLDER, promote TAG or rollback [TAG] --reason "…".`;
+
+function wishOf(kind: string | undefined, word: string | undefined, values: Given): Result<Wish, string> {
+  const { json = false } = values;
+  switch (kind) {
+    case "list":
+      return word === undefined ? ok({ kind, json }) : err(WHAT);
+    case "card":
+    case "promote":
+      return word === undefined
+        ? err(`${kind} needs the tag of a model; "list" names them.`)
+        : ok({ kind, tag: word, json });
+    case "add":
+      return word === undefined ? err("add needs the folder of a bundle.") : additionOf(word, values);
+    case "rollback":
+      return rollbackOf(word ?? null, values);
+    default:
+      return err(WHAT);
   }
-  if (kind !== "rollback") return err(`Say what to do: list, card TAG, promote TAG or rollback [TAG] --reason "…".`);
+}
+
+function rollbackOf(tag: string | null, { reason, json = false }: Given): Result<Wish, string> {
   const why = reason?.trim() ?? "";
-  if (why !== "") return ok({ kind, tag: tag ?? null, reason: why, json });
+  if (why !== "") return ok({ kind: "rollback", tag, reason: why, json });
   return err(
     'A rollback needs a reason, because it is stored for whoever asks later: --reason "…". Nothing was changed.',
   );
+}
+
+const STATUSES = ["experimental", "observation"] as const;
+
+function additionOf(folder: string, { status, version, shipped = false, json = false }: Given): Result<Wish, string> {
+  const known = STATUSES.find((one) => one === status) ?? null;
+  if (status !== undefined && known === null) {
+    return err(
+      `--status is experimental or observation, not "${status}": live is what promote may give. Nothing was added.`,
+    );
+  }
+  if (version !== undefined && !/^\d+\.\d+\.\d+$/.test(version)) {
+    return err(`--version must be three numbers like 1.0.1, not "${version}". Nothing was added.`);
+  }
+  return ok({ kind: "add", addition: { folder, status: known, version: version ?? null, shipped }, json });
 }

@@ -1,9 +1,12 @@
 /** Two bundles deployed one after the other, and the way back, under a process that goes on scoring. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { followPromotions, type PromotionParts, recordServing } from "../../app/promotions.ts";
 import { openServing, type Serving } from "../../app/serving.ts";
 import { openStores } from "../../app/stores.ts";
 import { LIGHT } from "../../engine/features/light.ts";
+import { add } from "../../scripts/models/add.ts";
 import { promote, rollback } from "../../scripts/models/promote.ts";
 import { at } from "../support/candles.ts";
 import { INSTRUMENTS, openWorld, tell } from "../support/engine.ts";
@@ -107,6 +110,20 @@ test("goes on with the old bundle when the new one is broken, says so once, and 
   expect(await serving.score(row, ["BTC/USDT"])).toHaveLength(1);
   await rollback(place(), ONE, "broken file");
   expect(await serving.refresh()).toMatchObject({ kind: "changed", reason: "broken file" });
+});
+
+test("a bundle trained on this machine takes over, and is gone back from, under the running process", async () => {
+  const local = "win240-light-3";
+  const wish = { folder: shelf.fresh(local), status: null, version: null, shipped: false };
+  expect((await add(place(), wish)).ok).toBe(true);
+  await promote(place(), local);
+  expect(await serving.refresh()).toMatchObject({ kind: "changed", to: `${local} (observation)` });
+  expect([serving.bundle.tag, serving.release.version]).toEqual([local, "1.0.2"]);
+  // The list is broken while it serves: it goes on, and what ships can be gone back to.
+  writeFileSync(join(shelf.varFolder, "models", "registry.json"), "{");
+  expect(await serving.refresh()).toBeNull();
+  await rollback(place(), null, "no better");
+  expect(await serving.refresh()).toMatchObject({ kind: "changed", to: `${ONE} (observation)`, reason: "no better" });
 });
 
 test("a start follows the pointer, and the MODEL setting goes before it", async () => {

@@ -15,6 +15,8 @@ export type Shelf = {
   readonly varFolder: string;
   /** Overwrites a file of a bundle without telling the registry. */
   damage(tag: string, file: string, bytes: string): void;
+  /** A folder with a sound bundle of another tag, as the lab leaves it. */
+  fresh(tag: string, change?: (manifest: Manifest) => Manifest): string;
   /** Ships another manifest with a bundle: the registry names its new sha256. */
   replaceManifest(tag: string, change: (manifest: Manifest) => Manifest): void;
 };
@@ -40,10 +42,18 @@ export function aShelf(): Shelf {
     writeFileSync(list, JSON.stringify({ ...now, models: { ...now.models, [tag]: { ...now.models[tag]!, files } } }));
   };
   replaceManifest(TWO, (manifest) => ({ ...manifest, tag: TWO }));
+  const fresh: Shelf["fresh"] = (tag, change = (same) => same) => {
+    const folder = mkdtempSync(join(tmpdir(), "lookout-fresh-"));
+    cpSync(REAL_BUNDLE, folder, { recursive: true });
+    const path = join(folder, "manifest.json");
+    writeFileSync(path, JSON.stringify(change({ ...json(path), tag })));
+    return folder;
+  };
   return {
     models,
     varFolder: mkdtempSync(join(tmpdir(), "lookout-var-")),
     damage: (tag, file, bytes) => writeFileSync(join(models, "artifacts", tag, file), bytes),
+    fresh,
     replaceManifest,
   };
 }
