@@ -46,7 +46,8 @@ class Tracked:
     sentence: str
 
 
-def track(run: Run, store: Path = STORE) -> Tracked:
+def track(run: Run, store: Path | None = None) -> Tracked:
+    store = STORE if store is None else store
     if importlib.util.find_spec("mlflow") is None:
         return Tracked(None, UNTRACKED)
     client = client_of(store)
@@ -98,20 +99,3 @@ def log_files(client, run_id: str, run: Run) -> None:
         path = Path(folder) / "result.json"
         path.write_text(json.dumps(run.result, indent=1))
         client.log_artifact(run_id, str(path))
-
-
-def flat(tree: object, prefix: str = "") -> dict[str, float]:
-    """Every number of a nested result by its path, `dir15/lightgbm/auc`; lists are left out."""
-    if isinstance(tree, bool) or not isinstance(tree, dict | int | float):
-        return {}
-    if not isinstance(tree, dict):
-        return {prefix: float(tree)}
-    found: dict[str, float] = {}
-    for key, value in tree.items():
-        found |= flat(value, f"{prefix}/{named(key)}" if prefix else named(key))
-    return found
-
-
-def named(key: object) -> str:
-    """Only what MLflow allows in a metric's name."""
-    return "".join(letter if letter.isalnum() or letter in "_-. :" else "-" for letter in str(key))

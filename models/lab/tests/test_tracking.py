@@ -6,7 +6,8 @@ import math
 import pytest
 
 from lab import tracking
-from lab.tracking import UNTRACKED, Run, flat, track
+from lab.figures import flat
+from lab.tracking import UNTRACKED, Run, track
 
 
 def test_without_mlflow_a_run_goes_on_and_one_sentence_says_that_it_is_not_tracked(monkeypatch, tmp_path):

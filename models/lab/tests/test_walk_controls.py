@@ -117,6 +117,9 @@ def test_an_honest_snapshot_raises_no_alarm_and_every_control_is_there(capsys, t
     # lrv_60 with variance 1 and noise of variance 0.09: R2 0.917.
     assert result["tasks"]["rv60"]["models"]["har-ridge"]["r2"] == pytest.approx(1 / 1.09, abs=0.02)
     assert {line["part"] for line in result["folds"][0]["windows"]} == {"train", "calibration", "test"}
+    days = task["models"]["lightgbm"]["byDay"]
+    assert sum(days["n"]) == task["models"]["lightgbm"]["n"]
+    assert sum(days["hits"]) / sum(days["n"]) == pytest.approx(task["models"]["lightgbm"]["accuracy"])
 
 
 @pytest.mark.parametrize("task", ["dir15", "win240", "rv60"])
@@ -134,13 +137,26 @@ def test_a_planted_leak_is_caught_by_name(capsys, tmp_path, task):
 @pytest.mark.parametrize(
     "change, names, sentence",
     [
-        (lambda frame: frame.iloc[:2000], None, "too short to walk forward"),
+        (lambda frame: frame.iloc[:2000], None, "too short for this"),
         (lambda frame: frame, [name for name in NAMES if name != "ema_5"], "without ema_5"),
     ],
 )
 def test_what_cannot_be_evaluated_is_said_in_a_sentence(capsys, tmp_path, change, names, sentence):
     folder = write(tmp_path, change(made_up()), names)
     assert main(["--snapshot", str(folder), "--tasks", "dir15"]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "more, sentence",
+    [
+        (["--score", "buckets"], "rows are 15 minutes apart and miss the first slot"),
+        (["--split", "mission"], "2020-2023, 2024 and from 2025 on do not all have enough rows"),
+        (["--tasks", "win61"], 'There is no task "win61"'),
+    ],
+)
+def test_what_the_snapshot_cannot_answer_is_said_in_a_sentence(capsys, folder, more, sentence):
+    assert main(["--snapshot", str(folder), *more]) == 2
     assert sentence in capsys.readouterr().err
 
 

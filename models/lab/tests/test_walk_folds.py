@@ -6,7 +6,7 @@ import pytest
 
 from lab.dataset import MINUTE_MS
 from lab.split import ms
-from lab.walk.folds import LEAST_TRAIN, cut_calibration, scored_rows, walk_forward, windows
+from lab.walk.folds import LEAST_TRAIN, cut_calibration, mission, scored_rows, walk_forward, windows
 
 HORIZON = 240
 
@@ -89,11 +89,34 @@ def test_tests_before_the_asked_day_are_left_to_training():
 
 def test_scoring_can_keep_to_the_turns_of_the_quarter_hour():
     rows = recorded(("2024-01-01T00:00Z", "2024-06-01T00:00Z"), step=4)
-    fold = walk_forward(rows, HORIZON, turns_only=True)[0]
+    fold = walk_forward(rows, HORIZON, score="turns")[0]
     # Every 4 minutes meets a turn once an hour, 61 days from 1 April on.
     assert len(fold.test) == 61 * 24
     assert (rows["slot"].iloc[fold.test] % (15 * MINUTE_MS) == 0).all()
     assert len(fold.train) == len(walk_forward(rows, HORIZON)[0].train)
+
+
+def test_scoring_can_keep_to_the_first_slot_of_every_quarter_of_an_hour():
+    rows = recorded(("2024-01-01T00:00Z", "2024-06-01T00:00Z"), step=2)
+    fold = walk_forward(rows, HORIZON, score="buckets")[0]
+    minutes = rows["slot"].iloc[fold.test] // MINUTE_MS % 60
+    assert minutes.iloc[:5].tolist() == [0, 16, 30, 46, 0]
+    assert len(fold.test) == 61 * 96
+    assert len(fold.train) == len(walk_forward(rows, HORIZON)[0].train)
+
+
+def test_the_mission_split_has_its_years_and_its_purge():
+    fold = mission(recorded(("2023-01-01T00:00Z", "2025-07-01T00:00Z")), HORIZON)[0]
+    slots = recorded(("2023-01-01T00:00Z", "2025-07-01T00:00Z"))["slot"]
+    # 721 minutes before the turn of a year is 11:59; slots are at :00, :15, :30, :45.
+    assert slots.iloc[fold.train[-1]] == ms("2023-12-31T11:45:00Z")
+    assert slots.iloc[fold.calibration[0]] == ms("2024-01-01T00:00:00Z")
+    assert slots.iloc[fold.calibration[-1]] == ms("2024-12-31T11:45:00Z")
+    assert slots.iloc[fold.test[0]] == ms("2025-01-01T00:00:00Z")
+
+
+def test_the_mission_split_needs_candles_in_each_of_its_parts():
+    assert mission(recorded(("2024-01-01T00:00Z", "2025-07-01T00:00Z")), HORIZON) == []
 
 
 @pytest.mark.parametrize("part", ["train", "calibration", "test"])

@@ -24,6 +24,15 @@ def test_each_row_gives_a_long_and_a_short_trade_that_sees_the_mirror(tmp_path):
     assert np.array_equal(data.y[1::2], snapshot.rows["win240_short"])
 
 
+def test_a_trade_of_an_hour_has_its_own_stop_and_result(tmp_path):
+    data = examples(snapshot_of(tmp_path), "win60")
+    won = data.y == 1
+    # Half of 0.6 R of a stop of 2 x 0.5 of 100, which is 1 %: 30 bp net, 37.5 bp before the cost of 7.5.
+    assert data.net_r[won, 0] == pytest.approx(0.3)
+    assert data.gross_bp[won] == pytest.approx(37.5)
+    assert data.gross_bp[~won] == pytest.approx(-22.5)
+
+
 def test_a_side_whose_outcome_is_unknown_is_no_example(tmp_path):
     def change(frame):
         frame["win240_short"] = frame["win240_short"].astype(float)

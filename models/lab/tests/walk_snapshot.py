@@ -16,6 +16,7 @@ from lab.walk.learners import HAR
 DIRECTIONAL = ["ema_5", "ret_15", "ret_60", "noise"]
 NAMES = [*DIRECTIONAL, "cost_r", "hl_60", "rsi_5", "rsi_15", *HAR]
 LABEL = {"name": "win240", "horizonMinutes": 240, "stopAtr": 3, "targetMultiple": 2, "costBps": 7.5}
+HOUR_LABEL = {**LABEL, "name": "win60", "horizonMinutes": 60, "stopAtr": 2}
 
 
 def made_up(days: int = 110, seed: int = 1, first: str = "2024-01-20T00:00:00Z") -> pd.DataFrame:
@@ -36,6 +37,7 @@ def made_up(days: int = 110, seed: int = 1, first: str = "2024-01-20T00:00:00Z")
         frame[f"win240_{side}"] = won.astype(int)
         frame[f"net_r_{side}"] = np.where(won, 0.6, -0.6)
         frame[f"gross_r_{side}"] = frame[f"net_r_{side}"] + 0.05
+        frame[f"win60_{side}"], frame[f"net_r60_{side}"] = frame[f"win240_{side}"], frame[f"net_r_{side}"] / 2
     return frame
 
 
@@ -47,7 +49,7 @@ def write(folder: Path, frame: pd.DataFrame, names: list[str] | None = None, fea
     manifest = {
         "snapshot": "made",
         "features": {"set": "made@1", "names": names, "directional": [n for n in names if n in DIRECTIONAL]},
-        "builder": {"label": LABEL, "stepMinutes": 15},
+        "builder": {"label": LABEL, "hourLabel": HOUR_LABEL, "stepMinutes": 15},
         "files": [{"file": "part.parquet", "sha256": digest}],
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))

@@ -10,13 +10,19 @@ import json
 import sys
 from pathlib import Path
 
-from ..bundle import finite
+from ..figures import finite, flat
+from ..model import PARAMS
 from ..split import ms
+from ..tracking import Run, track
+from .controls import SEEDS
 from .evaluate import describe, evaluate_task
-from .folds import walk_forward
+from .folds import SCORES, Fold, mission, walk_forward
 from .report import lines
 from .snapshot import Snapshot, SnapshotError, read_snapshot
-from .tasks import HORIZONS, LONGEST
+from .tasks import HORIZONS, LONGEST, USUAL
+
+# Steps at which a snapshot has the first slot of every quarter of an hour.
+BUCKET_STEPS = (2, "bucket")
 
 
 def main(arguments: list[str]) -> int:
@@ -24,31 +30,57 @@ def main(arguments: list[str]) -> int:
     try:
         snapshot = read_snapshot(wish.snapshot, wish.venues.split(",") if wish.venues else None)
         first_test = ms(f"{wish.first_test}T00:00:00Z") if wish.first_test else None
-        result = run(snapshot, wish.tasks.split(","), first_test, wish.turns_only)
+        result = run(snapshot, wish.tasks.split(","), folds_of(snapshot, wish, first_test), wish)
     except SnapshotError as error:
         print(error, file=sys.stderr)
         return 2
     print(json.dumps(finite(result), indent=1) if wish.json else "\n".join(lines(result)))
+    say(track(kept(result)).sentence)
     return 1 if any(one["alarms"] for one in result["tasks"].values()) else 0
 
 
-def run(snapshot: Snapshot, tasks: list[str], first_test: int | None, turns_only: bool) -> dict:
-    folds = walk_forward(snapshot.rows, LONGEST, first_test, turns_only)
-    if not folds:
+def folds_of(snapshot: Snapshot, wish: argparse.Namespace, first_test: int | None) -> list[Fold]:
+    step = snapshot.manifest["builder"].get("stepMinutes")
+    if wish.score == "buckets" and step not in BUCKET_STEPS:
         raise SnapshotError(
-            "The snapshot is too short to walk forward: no calendar quarter has enough rows before it. "
-            "Nothing was evaluated: build it of more candles."
+            f"The snapshot's rows are {step} minutes apart and miss the first slot of most quarters of an hour, so "
+            "nothing was evaluated: build it with --step 2 or --step bucket."
         )
+    if wish.split == "mission":
+        found = mission(snapshot.rows, LONGEST, wish.score)
+        why = "2020-2023, 2024 and from 2025 on do not all have enough rows"
+    else:
+        found = walk_forward(snapshot.rows, LONGEST, first_test, wish.score)
+        why = "no calendar quarter has enough rows before it"
+    if not found:
+        raise SnapshotError(
+            f"The snapshot is too short for this: {why}. Nothing was evaluated: build it of more candles."
+        )
+    return found
+
+
+def run(snapshot: Snapshot, tasks: list[str], folds: list[Fold], wish: argparse.Namespace) -> dict:
     return {
+        "command": "walk",
+        "split": wish.split,
         "snapshot": snapshot.id,
         "featureSet": snapshot.manifest["features"]["set"],
         "stepMinutes": snapshot.manifest["builder"].get("stepMinutes"),
-        "turnsOnly": turns_only,
+        "score": wish.score,
         "venues": sorted(snapshot.rows["venue"].unique()),
         "rows": len(snapshot.rows),
         "folds": describe(snapshot, folds),
         "tasks": {task: evaluate_task(snapshot, folds, task, say) for task in tasks},
     }
+
+
+def kept(result: dict) -> Run:
+    """What is tracked of a run: its figures by task and model, and everything else as a file."""
+    figures = flat({task: one["models"] for task, one in result["tasks"].items()})
+    parameters = {name: result[name] for name in ("split", "score", "featureSet", "stepMinutes", "rows")}
+    name = f"{result['split']} {' '.join(result['tasks'])}"
+    seeds = (PARAMS["seed"], *SEEDS)
+    return Run("walk", name, result["snapshot"], parameters, figures, seeds, finite(result))
 
 
 def say(text: str) -> None:
@@ -63,11 +95,18 @@ def parser() -> argparse.ArgumentParser:
         "--first-test", metavar="DAY", help="quarters that begin before this day (UTC) are only trained on"
     )
     made.add_argument(
-        "--turns-only",
-        action="store_true",
-        help="score only slots at which a 15m bar has just closed (at a step of 4 minutes: the full hours)",
+        "--split",
+        choices=("quarters", "mission"),
+        default="quarters",
+        help="one test per calendar quarter, or train 2020-2023, calibrate 2024, test from 2025",
     )
-    made.add_argument("--tasks", default=",".join(HORIZONS), metavar="A,B", help="%(default)s without it")
+    made.add_argument(
+        "--score",
+        choices=SCORES,
+        default="ages",
+        help="rows 15 minutes apart; or where a 15m bar has just closed; or the first slot of every quarter of an hour",
+    )
+    made.add_argument("--tasks", default=",".join(USUAL), metavar="A,B", help=f"of {', '.join(HORIZONS)}")
     made.add_argument("--json", action="store_true", help="figures as JSON on standard output")
     return made
 

@@ -8,12 +8,18 @@ import numpy as np
 import pandas as pd
 
 from ..dataset import MINUTE_MS
-from ..split import ENTRY_SLACK_MINUTES, PURGE_MINUTES
+from ..split import ENTRY_SLACK_MINUTES, PURGE_MINUTES, ms
 
 QUARTER_HOUR_MS = 15 * MINUTE_MS
 CALIBRATION_SHARE = 0.20
 # Below this a fold says nothing; in quarters of an hour per instrument, so that the snapshot's step changes no fold.
 LEAST_TRAIN, LEAST_CALIBRATION, LEAST_TEST = 3000, 500, 500
+# The first slot of each quarter of an hour is an even minute: 00, 16, 30 or 46.
+SLOT_MS = 2 * MINUTE_MS
+# Which rows of a test are scored. `ages`: rows 15 minutes apart, whatever the age of the newest 15m bar; `turns`: when
+# a 15m bar has just closed; `buckets`: the first slot of every quarter of an hour, one row where live counts one.
+SCORES = ("ages", "turns", "buckets")
+MISSION_VALIDATION, MISSION_TEST = "2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True)
@@ -26,19 +32,16 @@ class Fold:
     test: np.ndarray
 
 
-def walk_forward(
-    rows: pd.DataFrame, horizon: int, first_test: int | None = None, turns_only: bool = False
-) -> list[Fold]:
+def walk_forward(rows: pd.DataFrame, horizon: int, first_test: int | None = None, score: str = "ages") -> list[Fold]:
     """One test per UTC calendar quarter, trained on everything before it; `first_test` is an instant in ms.
 
     Between the end of any label (at the horizon, however early a trade closed) of one part and the first slot of the
-    next lie 8 hours at least: rows of the earlier part that come closer are left out. `turns_only` scores the slots at
-    which a 15m bar has just closed and no others.
+    next lie 8 hours at least: rows of the earlier part that come closer are left out.
     """
     slots = rows["slot"].to_numpy()
     quarters = pd.to_datetime(rows["slot"], unit="ms").dt.to_period("Q").astype(str).to_numpy()
-    scored = slots % QUARTER_HOUR_MS == 0 if turns_only else scored_rows(rows)
-    hours = rows.groupby(["venue", "symbol"]).ngroup().to_numpy() + slots // QUARTER_HOUR_MS * 1000
+    scored = scored_by(rows, score)
+    hours = quarter_hours(rows)
     folds = []
     for name in sorted(set(quarters)):
         test = np.flatnonzero((quarters == name) & scored)
@@ -49,6 +52,35 @@ def walk_forward(
         if distinct(hours[train]) >= LEAST_TRAIN and distinct(hours[calibration]) >= LEAST_CALIBRATION:
             folds.append(Fold(name, train, calibration, test))
     return folds
+
+
+def mission(rows: pd.DataFrame, horizon: int, score: str = "ages") -> list[Fold]:
+    """The one split that is named: trained on 2020-2023, calibrated on 2024, tested from 2025 on, purged the same way.
+
+    Empty when a part has too few rows. Nothing is chosen on the validation year but the calibrator.
+    """
+    slots, last = rows["slot"].to_numpy(), ends(rows["slot"].to_numpy(), horizon)
+    validation, test = ms(MISSION_VALIDATION), ms(MISSION_TEST)
+    parts = (
+        np.flatnonzero(last <= validation),
+        np.flatnonzero((slots >= validation) & (last <= test)),
+        np.flatnonzero((slots >= test) & scored_by(rows, score)),
+    )
+    hours = quarter_hours(rows)
+    enough = zip(parts, (LEAST_TRAIN, LEAST_CALIBRATION, LEAST_TEST), strict=True)
+    return [Fold("mission", *parts)] if all(distinct(hours[part]) >= least for part, least in enough) else []
+
+
+def scored_by(rows: pd.DataFrame, score: str) -> np.ndarray:
+    """True for the rows that a test scores, by one of `SCORES`."""
+    if score == "ages":
+        return scored_rows(rows)
+    return rows["slot"].to_numpy() % QUARTER_HOUR_MS < (SLOT_MS if score == "buckets" else 1)
+
+
+def quarter_hours(rows: pd.DataFrame) -> np.ndarray:
+    """One number for each quarter of an hour of each instrument."""
+    return rows.groupby(["venue", "symbol"]).ngroup().to_numpy() + rows["slot"].to_numpy() // QUARTER_HOUR_MS * 1000
 
 
 def cut_calibration(slots: np.ndarray, before: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..metrics import BOOTSTRAP_SEED, day_bootstrap, ece, n_independent, wilson
 from ..split import DAY_MS
-from .tasks import HORIZONS, Examples
+from .tasks import HORIZONS, WINS, Examples
 
 DRAWS = 500
 
@@ -72,7 +72,7 @@ def auc_by_coin(data: Examples, tests: list[Scored]) -> dict:
 def best_decile(data: Examples, tests: list[Scored]) -> dict:
     """The tenth of each fold's test that is most certain, pooled: what acting on it would have earned.
 
-    `dir15` acts either way and is most certain far from the middle; a side of `win240` is taken or left.
+    `dir15` acts either way and is most certain far from the middle; a side of a win task is taken or left.
     """
     chosen, call = [], []
     for one in tests:
@@ -114,9 +114,16 @@ def probability_summary(data: Examples, tests: list[Scored]) -> dict:
         "brierSkill": skill(p, own, y),
         "brierSkillPrior": skill(p, prior, y),
         "ece5": ece(p, y),
-        "meanR": float(data.net_r[rows, 0].mean()) if data.task == "win240" else None,
+        "meanR": float(data.net_r[rows, 0].mean()) if data.task in WINS else None,
         "bestDecile": best_decile(data, tests),
+        "byDay": by_day(data.slot[rows], {"n": np.ones(len(p)), "error": (p - y) ** 2, "hits": (p >= 0.5) == (y == 1)}),
     }
+
+
+def by_day(slots: np.ndarray, columns: dict[str, np.ndarray]) -> dict:
+    """Sums per UTC day, so that two runs can be compared on the same days."""
+    sums = pd.DataFrame(columns).astype(float).groupby(slots // DAY_MS).sum()
+    return {"day": [int(day) for day in sums.index], **{name: sums[name].tolist() for name in columns}}
 
 
 def skill(p: np.ndarray, reference: np.ndarray, y: np.ndarray) -> float:
@@ -151,6 +158,7 @@ def volatility_summary(data: Examples, tests: list[Scored], against: list[Scored
         "gain": float((other.sum() - error.sum()) / base.sum()),
         "gainInterval": quantiles((drawn[:, 1] - drawn[:, 0]) / drawn[:, 2]),
         "rmse": float(np.sqrt(error.mean())),
+        "byDay": by_day(data.slot[rows], {"n": np.ones(len(y)), "error": error, "base": base}),
     }
 
 

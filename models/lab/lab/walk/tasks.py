@@ -10,7 +10,11 @@ from .snapshot import SERIES, Snapshot, SnapshotError
 
 SIDES = ("long", "short")
 # Minutes from a slot to the end of what its answer looks at.
-HORIZONS = {"dir15": 15, "win240": 240, "rv15": 15, "rv60": 60, "range60": 60}
+HORIZONS = {"dir15": 15, "win240": 240, "rv15": 15, "rv60": 60, "range60": 60, "win60": 60}
+# What is evaluated when nothing is asked for; win60 is for the study of calibrators, and older snapshots lack it.
+USUAL = ("dir15", "win240", "rv15", "rv60", "range60")
+# Trades: what the manifest calls their geometry, and the column of their result.
+WINS = {"win240": ("label", "net_r"), "win60": ("hourLabel", "net_r60")}
 VOLATILITY = ("rv15", "rv60", "range60")
 # Every task is split for the longest of them, so that all tasks share their windows.
 LONGEST = max(HORIZONS.values())
@@ -21,7 +25,7 @@ class Examples:
     """One line per row, or per row and side. `row` numbers the snapshot's rows; `series` numbers unbroken recordings.
 
     `net_r` has two columns: what a forecast of 1 and a forecast of 0 earn, in stop distances after costs; a forecast of
-    0 on a side of `win240` is no trade. `gross_bp` is the market's move in the direction of 1, where that means one.
+    0 on a side of a win task is no trade. `gross_bp` is the market's move in the direction of 1, where that means one.
     """
 
     task: str
@@ -54,12 +58,12 @@ def examples(snapshot: Snapshot, task: str) -> Examples:
     missing = [name for name in columns_of(task) if name not in snapshot.rows.columns]
     if missing:
         raise SnapshotError(f"The snapshot has no {', '.join(missing)}, so {task} cannot be evaluated. Build it again.")
-    return of_sides(snapshot) if task == "win240" else of_market(snapshot, task)
+    return of_sides(snapshot, task) if task in WINS else of_market(snapshot, task)
 
 
 def columns_of(task: str) -> list[str]:
-    if task == "win240":
-        return [f"{name}_{side}" for name in ("win240", "net_r", "gross_r") for side in SIDES]
+    if task in WINS:
+        return [f"{name}_{side}" for name in (task, WINS[task][1]) for side in SIDES]
     return [task, *(["ret15"] if task == "dir15" else [])]
 
 
@@ -83,11 +87,12 @@ def of_market(snapshot: Snapshot, task: str) -> Examples:
     )
 
 
-def of_sides(snapshot: Snapshot) -> Examples:
+def of_sides(snapshot: Snapshot, task: str) -> Examples:
     """Two examples per row; a short trade sees the directional features with the opposite sign, as live."""
     parts, numbers = [], series_numbers(snapshot)
+    geometry, result = snapshot.manifest["builder"][WINS[task][0]], WINS[task][1]
     for side, name in enumerate(SIDES):
-        known = np.flatnonzero(snapshot.rows[f"win240_{name}"].notna().to_numpy())
+        known = np.flatnonzero(snapshot.rows[f"{task}_{name}"].notna().to_numpy())
         x = snapshot.features[known]
         parts.append((known, x if side == 0 else flipped(x, snapshot), numbers[known] * 2 + side, name))
     row = np.concatenate([known for known, *_ in parts])
@@ -98,19 +103,19 @@ def of_sides(snapshot: Snapshot) -> Examples:
         return np.concatenate(stacked)[order]
 
     rows = snapshot.rows.iloc[row[order]]
-    net = column("net_r")
-    stop = snapshot.stop_atr * rows["atr15"].to_numpy() / rows["close"].to_numpy()
+    net = column(result)
+    stop = geometry["stopAtr"] * rows["atr15"].to_numpy() / rows["close"].to_numpy()
     return Examples(
-        "win240",
+        task,
         snapshot.names,
         row[order],
         np.concatenate([x for _, x, _, _ in parts])[order],
-        column("win240"),
+        column(task),
         rows["slot"].to_numpy(),
         rows["symbol"].to_numpy(),
         np.concatenate([series for _, _, series, _ in parts])[order],
         np.stack([net, np.zeros(len(net))], axis=1),
-        column("gross_r") * stop * 10_000,
+        net * stop * 10_000 + geometry["costBps"],
     )
 
 
