@@ -21,7 +21,7 @@ export type Prediction = {
   readonly instrument: InstrumentId;
   readonly side: Side;
   readonly slot: TimestampMs;
-  /** Score of each model by name, before weighting. */
+  /** Score of each model that answered, by name, before weighting. */
   readonly scores: Readonly<Record<string, number>>;
   readonly score: number;
   readonly pWin: number;
@@ -35,6 +35,10 @@ export type Prediction = {
   readonly boost: number;
   /** ATR(14) of closed 15m bars in price units; null when missing. */
   readonly atr15: number | null;
+  /** Means of the other heads that were asked about the side; null = the bundle has none, or it did not answer. */
+  readonly heads: { readonly dir15: number | null; readonly trend60: number | null };
+  /** Venn–Abers: the two probabilities between which the chance of a win lies; null = the bundle has no table. */
+  readonly interval: readonly [number, number] | null;
 };
 
 /** What a scan expected of an instrument's next minutes, kept so that what came can be held against it. */

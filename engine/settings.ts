@@ -23,7 +23,8 @@ export type EngineSettings = {
   readonly candidateFloor: number;
   /** Null = the edges measured on the model's calibration slice. */
   readonly tierEdges: TierEdges | null;
-  readonly weights: EnsembleWeights;
+  /** By group; null = as the bundle says. */
+  readonly weights: EnsembleWeights | null;
   readonly limits: Omit<GateControls, "mode" | "killSwitch" | "pausedUntil" | "threshold">;
   readonly preset: RiskPreset;
   /** News and market closures; absent or null = none was given. */

@@ -121,12 +121,12 @@ export const configSchema = z.strictObject({
     },
     tierEdges,
   ),
-  ENSEMBLE_WEIGHTS: setting(
+  ENSEMBLE_WEIGHTS: optional(
     {
       group: "Models and signals",
-      says: "Weights over the models' win240 heads, renormalised over those present. When none is present nothing is sent.",
-      allowed: "name=weight pairs separated by commas, at least one weight above 0, for example lightgbm=1",
-      fallback: "lightgbm=1",
+      says: "Weights by group of models over their win240 heads, renormalised over those present; the score is then their mean. When none is present nothing is sent. Unset, the model's manifest decides.",
+      allowed:
+        "group=weight pairs separated by commas, at least one weight above 0, for example lstm=0.5,transformer=0.5",
     },
     weights,
   ),

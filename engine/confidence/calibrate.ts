@@ -2,19 +2,17 @@
 import type { ModelBundle } from "../ports.ts";
 import type { Evidence } from "../records.ts";
 import { wilson } from "../statistics.ts";
+import { logistic, logit } from "./logit.ts";
 
 /** Taken off every calibrated probability before thresholds and tiers look at it. */
 const CONSERVATIVE_BIAS = 0.05;
 
-/** Keeps the logit finite; a score closer to 0 or 1 than this says nothing more. */
-const EDGE = 1e-6;
-
-/** Platt scaling (1999): pWin = 1 / (1 + exp(−(slope · logit(score) + intercept))), 0..1. */
-export function calibrate(score: number, { slope, intercept }: ModelBundle["calibrator"]): number {
-  const clamped = Math.min(1 - EDGE, Math.max(EDGE, score));
-  const logit = Math.log(clamped / (1 - clamped));
-  return 1 / (1 + Math.exp(-(slope * logit + intercept)));
-}
+/**
+ * Platt scaling (1999) with further evidence: pWin = 1 / (1 + exp(−(slope · logit(score) + intercept + boost))), 0..1.
+ * `boost` is what the calibrator's boosters add.
+ */
+export const calibrate = (score: number, { slope, intercept }: ModelBundle["calibrator"], boost = 0): number =>
+  logistic(slope * logit(score) + intercept + boost);
 
 export const confidenceOf = (pWin: number): number => Math.max(0, pWin - CONSERVATIVE_BIAS);
 

@@ -1,23 +1,40 @@
-/** One score out of several models: the mean of their `win240` heads by weight, renormalised over those present. */
-import type { ModelScores } from "../ports.ts";
+/** One score out of several models: the `win240` heads of the groups, put together as the bundle or a setting says. */
+import type { EnsembleRule, ModelBundle, ModelScores } from "../ports.ts";
+import { groupMeans } from "./heads.ts";
+import { logistic, logit } from "./logit.ts";
 
-/** Weight by model name; a model without a weight takes no part. */
+/** Weight by group; a group without a weight takes no part. */
 export type EnsembleWeights = Readonly<Record<string, number>>;
 
-/** The score of one row (0..1), or null when no model that has a weight answered with a finite number. */
-export function ensembleScore(answers: readonly ModelScores[], row: number, weights: EnsembleWeights): number | null {
-  let sum = 0;
-  let total = 0;
-  for (const { model, scores } of answers) {
-    const weight = weights[model] ?? 0;
-    const score = scores[row];
-    if (weight <= 0 || score === undefined || !Number.isFinite(score)) continue;
-    sum += weight * score;
-    total += weight;
-  }
-  return total > 0 ? sum / total : null;
+/** The rule in force: the bundle's own, or the mean of probabilities by the weights that somebody set. */
+export const ruleInForce = (weights: EnsembleWeights | null, bundle: Pick<ModelBundle, "ensemble">): EnsembleRule =>
+  weights === null ? bundle.ensemble : { space: "probability", intercept: 0, weights };
+
+/** Groups whose models answer `win240`: those that a weight can name. */
+export const weighable = ({ models }: Pick<ModelBundle, "models">): readonly string[] => [
+  ...new Set(models.flatMap(({ group, heads }) => (heads.includes("win240") ? [group] : []))),
+];
+
+/** The score of one row (0..1), or null when no group that has a weight answered with a finite number. */
+export function ensembleScore(answers: readonly ModelScores[], row: number, rule: EnsembleRule): number | null {
+  const weighed = Object.entries(rule.weights).filter(([, weight]) => weight !== 0);
+  const said = groupMeans(answers, row, "win240");
+  const present = weighed.flatMap(([group, weight]) => {
+    const p = said.get(group);
+    return p === undefined ? [] : [{ weight, p }];
+  });
+  if (present.length === 0) return null;
+  if (rule.space === "probability") return weightedMean(present);
+  // A stack was fitted on all of its members; without one its weights mean nothing any more.
+  if (present.length < weighed.length) return weightedMean(present.map(({ p }) => ({ weight: 1, p })));
+  return logistic(present.reduce((sum, { weight, p }) => sum + weight * logit(p), rule.intercept));
 }
 
-/** What each model said about one row, by name. */
-export const scoresOfRow = (answers: readonly ModelScores[], row: number): Readonly<Record<string, number>> =>
-  Object.fromEntries(answers.map(({ model, scores }) => [model, scores[row] ?? Number.NaN]));
+type Weighed = { readonly weight: number; readonly p: number };
+
+/** Renormalised over those present; one that has a negative weight takes no part in a mean. */
+function weightedMean(present: readonly Weighed[]): number | null {
+  const counted = present.filter(({ weight }) => weight > 0);
+  const total = counted.reduce((sum, { weight }) => sum + weight, 0);
+  return total > 0 ? counted.reduce((sum, { weight, p }) => sum + weight * p, 0) / total : null;
+}

@@ -42,7 +42,10 @@ export async function check(
       counts: quality.counts(instrument, slot),
     }),
   );
-  const predictions = await score(looks, inference, settings.weights, edgesOf(deps), memoryBefore(deps.ledger, slot));
+  const { predictions } = await score(looks, {
+    ...{ inference, weights: settings.weights, edges: edgesOf(deps) },
+    memory: memoryBefore(deps.ledger, slot),
+  });
   // Open signals of the symbols nobody asked about count too, but their price is all that is needed of them.
   const context = contextAt(deps, newestCloses(store, heldOrWatched(deps)), slot);
   return looks.map((one) => ({

@@ -78,8 +78,9 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
     }),
   );
   lap("features");
-  const answer = await attempt(() => score(looks, inference, settings.weights, edgesOf(deps), storedTier(ledger)));
-  const predictions = answer.ok ? answer.value : [];
+  const asking = { inference, weights: settings.weights, edges: edgesOf(deps), memory: storedTier(ledger) };
+  const answer = await attempt(() => score(looks, asking));
+  const predictions = answer.ok ? answer.value.predictions : [];
   lap("models");
   const updates = settle(ledger.openFollowUps(), (instrument, from) => deps.store.range(instrument, from, slot));
   lap("outcomes");

@@ -1,50 +1,116 @@
-/** Asks the models about all instruments and both sides in one run, and turns the answers into stated confidence. */
+/** Asks the models about all instruments and both sides at once, and turns the answers into stated confidence. */
 import { type InstrumentId, type Side, symbolOf } from "../../core/instrument.ts";
+import { boostOf } from "../confidence/boosters.ts";
 import { calibrate, confidenceOf } from "../confidence/calibrate.ts";
-import { type EnsembleWeights, ensembleScore, scoresOfRow } from "../confidence/ensemble.ts";
+import { type EnsembleWeights, ensembleScore, ruleInForce } from "../confidence/ensemble.ts";
+import { headOf, scoresOfRow } from "../confidence/heads.ts";
 import { stepTier, type TierEdges } from "../confidence/tier.ts";
-import { withSide } from "../features/feature-set.ts";
-import type { Inference } from "../ports.ts";
+import { intervalOf } from "../confidence/venn-abers.ts";
+import { type FeatureRow, withSide } from "../features/feature-set.ts";
+import type { EnsembleRule, Head, Inference, ModelBundle, ModelScores } from "../ports.ts";
 import type { Prediction, TierState } from "../records.ts";
+import type { Outlook } from "../volatility/outlook.ts";
+import { outsideOf } from "../volatility/outside.ts";
 import type { Look } from "./look.ts";
 
 const SIDES: readonly Side[] = ["long", "short"];
+/** A trade's side decides what these say; the others are asked once per instrument, on the long row. */
+const OF_A_SIDE: readonly Head[] = ["win240", "dir15", "trend60"];
+const OF_AN_INSTRUMENT: readonly Head[] = ["rv15", "rv60", "range60", "outlier"];
 
 /** Where the tier hysteresis of an instrument and side stands before this scan. */
 export type TierMemory = (instrument: InstrumentId, side: Side) => TierState | null;
+/** Shrunk log odds of what was seen to follow the candles of now; null = too little is known. */
+export type PatternOdds = (instrument: InstrumentId, side: Side) => number | null;
 
-/** Predictions of every look that has all its features; a look without, or without a model's answer, has none. */
-export async function score(
-  looks: readonly Look[],
-  inference: Inference,
-  weights: EnsembleWeights,
-  edges: TierEdges,
-  memory: TierMemory,
-): Promise<readonly Prediction[]> {
-  const asked = looks.flatMap(({ instrument, slot, features }) =>
-    features === null
-      ? []
-      : SIDES.map((side) => ({ instrument, slot, side, atr15: features.atr15, row: withSide(features, side) })),
+export type Asking = {
+  readonly inference: Inference;
+  /** Null = as the bundle says. */
+  readonly weights: EnsembleWeights | null;
+  readonly edges: TierEdges;
+  readonly memory: TierMemory;
+  readonly patterns?: PatternOdds;
+};
+
+export type Scored = {
+  /** Both sides of every look that has all its features and a model's answer. */
+  readonly predictions: readonly Prediction[];
+  /** One per look that has all its features. */
+  readonly outlooks: readonly Outlook[];
+};
+
+/** What is needed of a look: a recording can be asked about in the same way as a scan. */
+type Asked = Pick<Look, "instrument" | "slot" | "features">;
+type Complete = Omit<Asked, "features"> & { readonly features: FeatureRow };
+type SideRow = Complete & { readonly side: Side; readonly row: Float32Array };
+
+export async function score(looks: readonly Asked[], asking: Asking): Promise<Scored> {
+  const complete = looks.flatMap(({ instrument, slot, features }) =>
+    features === null ? [] : [{ instrument, slot, features }],
   );
-  if (asked.length === 0) return [];
+  if (complete.length === 0) return { predictions: [], outlooks: [] };
+  const sides = complete.flatMap((one) => SIDES.map((side) => ({ ...one, side, row: withSide(one.features, side) })));
+  const longs = sides.filter(({ side }) => side === "long");
   // Another bundle may take over while this one answers; its calibrator does not fit these scores.
-  const { bundle } = inference;
+  const { bundle } = asking.inference;
+  const [trades, moves] = await Promise.all([
+    answersTo(sides, asking.inference, bundle, OF_A_SIDE),
+    answersTo(longs, asking.inference, bundle, OF_AN_INSTRUMENT),
+  ]);
+  const rule = ruleInForce(asking.weights, bundle);
+  return {
+    predictions: sides.flatMap(
+      (one, row) => prediction(one, { answers: trades, row }, { ...asking, bundle, rule }) ?? [],
+    ),
+    outlooks: longs.map((one, row) => outlook(one, { answers: moves, row }, bundle)),
+  };
+}
+
+/** What the models with one of these heads say of the rows. */
+async function answersTo(
+  rows: readonly SideRow[],
+  inference: Inference,
+  bundle: ModelBundle,
+  heads: readonly Head[],
+): Promise<readonly ModelScores[]> {
+  if (!bundle.models.some((model) => model.heads.some((head) => heads.includes(head)))) return [];
   const width = bundle.featureNames.length;
-  const matrix = new Float32Array(asked.length * width);
-  asked.forEach(({ row }, index) => {
+  const matrix = new Float32Array(rows.length * width);
+  rows.forEach(({ row }, index) => {
     matrix.set(row, index * width);
   });
-  const answers = await inference.score(
-    matrix,
-    asked.map(({ instrument }) => symbolOf(instrument)),
-  );
-  return asked.flatMap(({ instrument, slot, side, atr15 }, index) => {
-    const raw = ensembleScore(answers, index, weights);
-    if (raw === null) return [];
-    const pWin = calibrate(raw, bundle.calibrator);
-    const confidence = confidenceOf(pWin);
-    const tier = stepTier(memory(instrument, side), { instrument, side, slot, confidence }, edges);
-    const stated = { score: raw, pWin, confidence, modelTag: bundle.tag, boost: 0, atr15 };
-    return [{ scores: scoresOfRow(answers, index), ...stated, ...tier }];
-  });
+  const symbols = rows.map(({ instrument }) => symbolOf(instrument));
+  return inference.score(matrix, symbols, heads);
+}
+
+type Answered = { readonly answers: readonly ModelScores[]; readonly row: number };
+type Reading = Omit<Asking, "inference"> & { readonly bundle: ModelBundle; readonly rule: EnsembleRule };
+
+function prediction(
+  { instrument, slot, side, features }: SideRow,
+  { answers, row }: Answered,
+  { bundle, rule, edges, memory, patterns }: Reading,
+): Prediction | null {
+  const raw = ensembleScore(answers, row, rule);
+  if (raw === null) return null;
+  const heads = { dir15: headOf(answers, row, "dir15"), trend60: headOf(answers, row, "trend60") };
+  const { calibrator, vennAbers, tag: modelTag } = bundle;
+  const boost = boostOf(calibrator.boosters, { ...heads, pattern: patterns?.(instrument, side) ?? null });
+  const pWin = calibrate(raw, calibrator, boost);
+  const confidence = confidenceOf(pWin);
+  const tier = stepTier(memory(instrument, side), { instrument, side, slot, confidence }, edges);
+  const stated = { score: raw, pWin, confidence, interval: intervalOf(raw, vennAbers) };
+  const why = { scores: scoresOfRow(answers, row), heads, modelTag, boost, atr15: features.atr15 };
+  return { ...stated, ...why, ...tier };
+}
+
+function outlook({ instrument, slot, row: long }: SideRow, { answers, row }: Answered, bundle: ModelBundle): Outlook {
+  const said = (head: Head): number | null => headOf(answers, row, head);
+  return {
+    instrument,
+    slot,
+    ...{ rv15: said("rv15"), rv60: said("rv60"), range60: said("range60") },
+    outside: outsideOf(long, bundle.featureNames, bundle.trainingRange),
+    outlier: said("outlier"),
+  };
 }

@@ -59,7 +59,7 @@ describe("parity with Python", () => {
 
   test("so do scores and calibrated probabilities", () => {
     for (const [row, { score, pWin }] of parity.rows.entries()) {
-      const here = ensembleScore(answers, row, { lightgbm: 1 }) ?? Number.NaN;
+      const here = ensembleScore(answers, row, inference.bundle.ensemble) ?? Number.NaN;
       expect(Math.abs(here - score), `row ${row}`).toBeLessThanOrEqual(1e-5);
       expect(Math.abs(calibrate(here, inference.bundle.calibrator) - pWin), `row ${row}`).toBeLessThanOrEqual(1e-5);
     }

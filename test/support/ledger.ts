@@ -92,6 +92,8 @@ export const aPrediction = (over: Partial<Prediction> = {}): Prediction => ({
   side: "long",
   slot: START,
   scores: { lgbm: 0.61 },
+  heads: { dir15: null, trend60: null },
+  interval: null,
   score: 0.61,
   pWin: 0.58,
   confidence: 0.53,

@@ -37,7 +37,7 @@ test("nothing set gives the documented fallbacks", () => {
     THRESHOLD: 0.7,
     CANDIDATE_FLOOR: 0.35,
     TIER_EDGES: null,
-    ENSEMBLE_WEIGHTS: { lightgbm: 1 },
+    ENSEMBLE_WEIGHTS: null,
     KILL_SWITCH: false,
     MAX_SIGNALS_PER_HOUR: 10,
     MAX_SIGNALS_PER_HOUR_HIGH: 5,
@@ -290,7 +290,7 @@ describe("--config FILE", () => {
   test("an object or a nested list as value is a problem", () => {
     const content = { ENSEMBLE_WEIGHTS: { lightgbm: 1 }, SYMBOLS: [["BTC/USDT"]] };
     expect(problemsOf({ configFile: { path: "c.json", content } })).toEqual([
-      expect.stringContaining("c.json gives ENSEMBLE_WEIGHTS an object. It must be name=weight pairs"),
+      expect.stringContaining("c.json gives ENSEMBLE_WEIGHTS an object. It must be group=weight pairs"),
       expect.stringContaining("c.json gives SYMBOLS an object. It must be symbols like BTC/USDT"),
     ]);
   });

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calibrate, confidenceOf, evidenceFor, expectedR } from "../../../engine/confidence/calibrate.ts";
-import { ensembleScore, scoresOfRow } from "../../../engine/confidence/ensemble.ts";
 import { wilson } from "../../../engine/statistics.ts";
 
 const identity = { id: "platt-1", kind: "platt", slope: 1, intercept: 0, boosters: [] } as const;
@@ -16,6 +15,9 @@ describe("calibration", () => {
   });
   test("by hand: logit(0.8) = ln 4; slope 0.5, intercept 0 gives 2/3", () => {
     expect(calibrate(0.8, { ...identity, slope: 0.5 })).toBeCloseTo(2 / 3, 12);
+  });
+  test("a boost is added to the logit: logit(0.8) = ln 4, and ln 2 more gives 8/9", () => {
+    expect(calibrate(0.8, identity, Math.log(2))).toBeCloseTo(8 / 9, 12);
   });
   test("certain scores stay finite", () => {
     expect(calibrate(0, identity)).toBeGreaterThan(0);
@@ -58,25 +60,4 @@ test.each([
   const interval = wilson(wins, n);
   expect(interval[0]).toBeCloseTo(low, 3);
   expect(interval[1]).toBeCloseTo(high, 3);
-});
-
-describe("the ensemble", () => {
-  const answers = [
-    { model: "a", group: "a", head: "win240", scores: Float32Array.of(0.25, Number.NaN) },
-    { model: "b", group: "b", head: "win240", scores: Float32Array.of(0.75, 0.5) },
-  ] as const;
-  test.each([
-    ["weighs", { a: 1, b: 3 }, 0, 0.625],
-    ["renormalises over those present", { a: 1, b: 3 }, 1, 0.5],
-    ["ignores models without a weight", { b: 0.2 }, 0, 0.75],
-    ["is missing when no weight names a present model", { c: 1 }, 0, null],
-    ["is missing when nobody answered the row", { a: 1, b: 1 }, 2, null],
-  ] as const)("%s", (_name, weights, row, expected) => {
-    const score = ensembleScore(answers, row, weights);
-    if (expected === null) expect(score).toBeNull();
-    else expect(score).toBeCloseTo(expected, 12);
-  });
-  test("keeps what each model said", () => {
-    expect(scoresOfRow(answers, 0)).toEqual({ a: 0.25, b: 0.75 });
-  });
 });

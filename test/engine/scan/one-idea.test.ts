@@ -63,6 +63,8 @@ const predicted = (side: Side, instrument: InstrumentId): Prediction => ({
   side,
   slot: SLOT,
   scores: { sure: 0.85 },
+  heads: { dir15: null, trend60: null },
+  interval: null,
   score: 0.85,
   pWin: 0.85,
   confidence: 0.8,
