@@ -84,7 +84,7 @@ type Facts = Pick<
   "account" | "spec" | "specFault" | "today" | "next" | "open" | "group" | "state" | "backoff"
 >;
 
-function size({ candidate, preset, controls }: GateInput, facts: Facts): Sizing | SizeFault {
+function size({ candidate, preset, controls, forecast }: GateInput, facts: Facts): Sizing | SizeFault {
   const { account, spec, specFault, open, group, state, backoff } = facts;
   if (spec === null) return { fault: specFault };
   const room = roomOf(facts);
@@ -93,7 +93,8 @@ function size({ candidate, preset, controls }: GateInput, facts: Facts): Sizing 
   if (backoff === null || !isShare(controls.maxRisk) || !isShare(controls.maxValue))
     return { fault: "SETTING_INVALID" };
   const multiplier = sizeMultiplier(state) * backoff.multiplier;
-  const sizing = sizeCandidate({ candidate, spec, account, preset, controls, room, open, group, multiplier });
+  const move15 = forecast?.move15 ?? null;
+  const sizing = sizeCandidate({ candidate, spec, account, preset, controls, room, open, group, multiplier, move15 });
   return sizing ?? { fault: "SIZE_UNKNOWN" };
 }
 

@@ -29,6 +29,11 @@ export const POLICY = {
   tolerance: 1e-9,
   /** Round-trip cost in R. */
   maxCostR: 0.1,
+  /**
+   * Round-trip cost as a share of the volatility forecast over the trade's life: the same tenth of the stop, which lies
+   * 1.2 such volatilities away in a usual market (docs/decisions/volatility-in-size.md).
+   */
+  maxCostOfVolatility: 0.12,
   liveThreshold: 0.7,
   maxDataAgeMs: 60_000,
   maxLatenessMs: 90_000,

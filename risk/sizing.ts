@@ -1,6 +1,8 @@
 /**
  * How many lots a candidate may have: the smallest of all caps, times what state and backoff leave, rounded down to
- * the lot step and never up. Fixed-fractional on min(balance, initial): profits do not raise the stakes.
+ * the lot step and never up. Fixed-fractional on min(balance, initial): profits do not raise the stakes. Where a quarter of
+ * an hour is forecast to move further than the stop lies away, the caps are held against that move: a forecast can only
+ * make a size smaller.
  */
 import { type Cents, minMoney } from "../core/money.ts";
 import { currencyOf } from "./currency.ts";
@@ -23,6 +25,8 @@ export type SizingFacts = {
   readonly group: Exposure;
   /** State and backoff together, 0..1. */
   readonly multiplier: number;
+  /** 99 of 100 quarters of an hour are expected to move less than this, a log return; null = no forecast. */
+  readonly move15: number | null;
 };
 
 export type Sizing = {
@@ -30,6 +34,8 @@ export type Sizing = {
   /** Lots before rounding, and the smallest that can be traded. */
   readonly wanted: number;
   readonly smallest: number;
+  /** What the quantity would be without a forecast; never less. */
+  readonly unforecast: number;
   /** The most a single signal may lose whatever the room. */
   readonly riskCap: Cents;
 };
@@ -78,8 +84,23 @@ function valueCaps({ spec, account, controls, open, group }: SizingFacts): reado
 
 /** Null when a number is unusable. Below the smallest lot the quantity is 0 and `boundBy` names the cap. */
 export function sizeCandidate(facts: SizingFacts): Sizing | null {
+  const { candidate, spec, move15 } = facts;
+  const { entry, stopDistance } = candidate;
+  const planned = lotsAt(stopDistance, facts);
+  if (planned === null) return null;
+  const farther = move15 === null ? stopDistance : Math.max(stopDistance, entry * Math.expm1(move15));
+  const safe = farther === stopDistance ? planned : lotsAt(farther, facts);
+  // A forecast that is no move at all is a broken one.
+  if (safe === null || (move15 !== null && !(move15 > 0))) return null;
+  const riskCap = Math.floor(facts.controls.maxRisk * sizingBase(facts.account) + 1e-6) as Cents;
+  const sized = sizedAt(safe.quantity, candidate, spec, safe.boundBy);
+  return { sized, wanted: safe.wanted, smallest: spec.volumeMin, unforecast: planned.quantity, riskCap };
+}
+
+/** Lots of which the caps on money would be lost if the price went this far, in price units, against the trade. */
+function lotsAt(distance: number, facts: SizingFacts) {
   const { candidate, spec, multiplier } = facts;
-  const perLot = lossPerLot(candidate.entry, candidate.stopDistance, spec);
+  const perLot = lossPerLot(candidate.entry, distance, spec);
   const value = candidate.entry * spec.contractSize * 100;
   if (!(perLot > 0 && value > 0 && multiplier >= 0)) return null;
   const lots: (readonly [SizeBound, number])[] = [
@@ -92,9 +113,7 @@ export function sizeCandidate(facts: SizingFacts): Sizing | null {
   const wanted = Math.max(0, cap * multiplier);
   if (!Number.isFinite(wanted)) return null;
   const rounded = floorTo(wanted, spec.volumeStep);
-  const quantity = rounded >= spec.volumeMin ? rounded : 0;
-  const riskCap = Math.floor(facts.controls.maxRisk * sizingBase(facts.account) + 1e-6) as Cents;
-  return { sized: sizedAt(quantity, candidate, spec, boundBy), wanted, smallest: spec.volumeMin, riskCap };
+  return { boundBy, wanted, quantity: rounded >= spec.volumeMin ? rounded : 0 };
 }
 
 /** Losses are rounded up to the cent, so caps are rounded down: a size at its cap must not break it by that cent. */

@@ -142,6 +142,26 @@ export type ModelFacts = {
   /** False when no model named by the weights answered. */
   readonly present: boolean;
   readonly score: number | null;
+  /** How like what it learned from its input is; absent or null = it does not say what it learned from. */
+  readonly input?: InputFacts | null;
+};
+
+/** A number that is not known is null; a limit that is null is not set. */
+export type InputFacts = {
+  /** Features outside the range of the training rows, and how many may be. */
+  readonly outside: number | null;
+  readonly maxOutside: number;
+  /** How isolated the input is among the training rows, 0..1, and how isolated it may be. */
+  readonly outlier: number | null;
+  readonly outlierLimit: number | null;
+};
+
+/** What is forecast of the market; null where it is not known, which changes nothing. */
+export type ForecastFacts = {
+  /** 99 of 100 quarters of an hour are expected to move less than this either way: a log return, above 0. */
+  readonly move15: number | null;
+  /** Expected volatility over the life of a trade, a share of the price. */
+  readonly volatility: number | null;
 };
 
 /** What people and configuration have set. */
@@ -199,6 +219,8 @@ export type GateInput = {
   readonly correlations?: CorrelationTable;
   /** News and market closures; absent or null = none is loaded, which is said as advice. */
   readonly calendar?: Calendar | null;
+  /** Absent or null = nobody forecasts, and nothing changes. */
+  readonly forecast?: ForecastFacts | null;
   /** How long the trade may live after it was opened, milliseconds; absent = the policy's own. */
   readonly longestHoldMs?: number;
 };

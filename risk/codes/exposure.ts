@@ -14,6 +14,13 @@ export const EXPOSURE_CODES = {
     money: "No signal was sent, because nothing more may be put at risk now.",
     act: "Wait until open positions close or the day resets; /ftmo_status shows the room left.",
   },
+  SIZE_CUT_BY_FORECAST: {
+    rule: "SIZE",
+    advice: "always",
+    says: "The next quarter of an hour may move further than the stop lies away.",
+    money: "The signal is smaller than usual, as if the stop lay as far away as that move.",
+    act: "Nothing. The usual size comes back when the market is forecast to be calmer.",
+  },
   SIZE_UNKNOWN: {
     rule: "SIZE",
     says: "The size cannot be computed, because a price, the account or an open position is not known.",

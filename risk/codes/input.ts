@@ -57,6 +57,18 @@ export const INPUT_CODES = {
     money: NOTHING_RISKED,
     act: "Restore the model that came with the program. Until then no signal will be sent.",
   },
+  MODEL_INPUT_UNUSUAL: {
+    rule: "MODEL",
+    says: "The market is unlike anything the model has learned from.",
+    money: "No signal was sent, because nobody knows what its answer is worth in such a moment.",
+    act: "Wait: signals come back when the market is more like what it was. /check names what is unusual.",
+  },
+  MODEL_INPUT_UNKNOWN: {
+    rule: "MODEL",
+    says: "Nobody can tell whether the model has ever seen a moment like this, because it did not answer that question.",
+    money: NOTHING_RISKED,
+    act: "If it lasts, restore the model that came with the program.",
+  },
   ACCOUNT_MISSING: {
     rule: "ACCOUNT",
     says: "The state of the account is not known.",

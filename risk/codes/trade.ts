@@ -44,6 +44,12 @@ export const TRADE_CODES = {
     money: "No signal was sent, because costs would eat too much of a win.",
     act: "Nothing. Costs weigh less when the market moves more.",
   },
+  COST_OVER_FORECAST: {
+    rule: "COST",
+    says: "Fees and spread are more than 12 % of the movement that is forecast for the next four hours.",
+    money: "No signal was sent, because in so quiet a market costs eat too much of a win.",
+    act: "Nothing. Costs weigh less when the market moves more.",
+  },
   COST_UNKNOWN: {
     rule: "COST",
     says: "The cost of the trade is not known.",

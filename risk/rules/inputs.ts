@@ -43,7 +43,18 @@ export function modelVerdict(model: ModelFacts): Verdict {
   const { present, score } = model;
   if (!present) return refuse("MODEL", "MODEL_MISSING");
   if (score === null || !(score >= 0 && score <= 1)) return unknown("MODEL", "MODEL_SCORE_INVALID");
-  return pass("MODEL", shown("ratio", score));
+  return inputFault(model) ?? pass("MODEL", shown("ratio", score));
+}
+
+/** A limit without a number to hold against it refuses: unknown means no. */
+function inputFault({ input }: ModelFacts): Verdict | null {
+  if (input == null) return null;
+  const { outside, maxOutside, outlier, outlierLimit } = input;
+  if (outside === null || !(outside >= 0)) return unknown("MODEL", "MODEL_INPUT_UNKNOWN");
+  if (outside > maxOutside) return refuse("MODEL", "MODEL_INPUT_UNUSUAL", below("count", outside, maxOutside));
+  if (outlierLimit === null) return null;
+  if (outlier === null || !(outlier >= 0)) return unknown("MODEL", "MODEL_INPUT_UNKNOWN");
+  return outlier > outlierLimit ? refuse("MODEL", "MODEL_INPUT_UNUSUAL", below("ratio", outlier, outlierLimit)) : null;
 }
 
 export const judgeData: JudgeRule = ({ data }) => dataVerdict(data);

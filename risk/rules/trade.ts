@@ -2,6 +2,7 @@
 import { direction } from "../../core/instrument.ts";
 import { POLICY } from "../policy.ts";
 import type { Candidate } from "../types.ts";
+import type { Verdict } from "../verdict.ts";
 import { above, below } from "./numbers.ts";
 import { advise, type JudgeRule, pass, refuse, unknown } from "./verdicts.ts";
 
@@ -31,11 +32,23 @@ export const judgeRewardRisk: JudgeRule = ({ candidate: { stopDistance, targetDi
   return enough ? pass("REWARD_RISK", numbers) : refuse("REWARD_RISK", "REWARD_RISK_LOW", numbers);
 };
 
-export const judgeCost: JudgeRule = ({ candidate: { costR } }) => {
+export const judgeCost: JudgeRule = ({ candidate, forecast }) => {
+  const { costR } = candidate;
   if (!(Number.isFinite(costR) && costR >= 0)) return unknown("COST", "COST_UNKNOWN");
   const numbers = below("r", costR, POLICY.maxCostR);
-  return costR <= POLICY.maxCostR + POLICY.tolerance ? pass("COST", numbers) : refuse("COST", "COST_HIGH", numbers);
+  if (costR > POLICY.maxCostR + POLICY.tolerance) return refuse("COST", "COST_HIGH", numbers);
+  return costAgainstForecast(candidate, forecast?.volatility ?? null) ?? pass("COST", numbers);
 };
+
+/** A stop that is wide after a wild hour hides the cost when the coming hours will be quiet. */
+function costAgainstForecast({ costR, stopDistance, entry }: Candidate, volatility: number | null): Verdict | null {
+  if (volatility === null) return null;
+  const share = (costR * stopDistance) / entry / volatility;
+  if (!(volatility > 0 && Number.isFinite(volatility) && share >= 0)) return unknown("COST", "COST_UNKNOWN");
+  return share > POLICY.maxCostOfVolatility + POLICY.tolerance
+    ? refuse("COST", "COST_OVER_FORECAST", below("ratio", share, POLICY.maxCostOfVolatility))
+    : null;
+}
 
 /** No hysteresis and no tolerance: exactly the threshold is enough. */
 export const judgeConfidence: JudgeRule = ({ candidate, controls: { threshold } }) => {

@@ -289,3 +289,23 @@ test("every approved candidate's own risk is at most 2 % and its value at most 2
     { numRuns: 3000 },
   );
 });
+
+test("a forecast can only make a size smaller, and a wilder one never makes it larger", () => {
+  const moves = fc.double({ min: 1e-6, max: 3, noNaN: true });
+  let cut = 0;
+  fc.assert(
+    fc.property(candidates, histories, moves, moves, (candidate, history, one, other) => {
+      const account = anAccount(history);
+      const sizeWith = (forecast: GateInput["forecast"]) =>
+        evaluate({ ...inputFor(candidate, account, []), forecast }).sized.quantity;
+      const without = sizeWith(null);
+      const tame = sizeWith({ move15: Math.min(one, other), volatility: null });
+      const wild = sizeWith({ move15: Math.max(one, other), volatility: null });
+      expect(sizeWith({ move15: null, volatility: null })).toBe(without);
+      expect(tame).toBeLessThanOrEqual(without);
+      expect(wild).toBeLessThanOrEqual(tame);
+      cut += wild < without ? 1 : 0;
+    }),
+  );
+  expect(cut).toBeGreaterThan(0);
+});

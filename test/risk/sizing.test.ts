@@ -17,6 +17,7 @@ import {
   SPECS,
   spec,
 } from "../support/gate.ts";
+import { line } from "../support/verdicts.ts";
 
 const size = (over: Partial<GateInput> = {}) => evaluate(aGateInput(over)).sized;
 /** A stop 10 % away: 12,068.90 lost per lot of BTC, so that risk and not value decides. */
@@ -155,6 +156,41 @@ test("the example of 100,000, risk 0.5 %, BTC stop 1 %: 500 ÷ 1,265.39 = 0.395 
   expect(size(withControls({ maxRisk: 0.005 }))).toMatchObject({ quantity: 0.2, boundBy: "VALUE" });
 });
 
+describe("a forecast of the next quarter of an hour", () => {
+  const moving = (move15: number | null, over: Partial<GateInput> = {}) =>
+    evaluate(aGateInput({ candidate: wide, forecast: { move15, volatility: null }, ...over }));
+
+  test("that reaches beyond the stop: 20 % instead of 10 %, so 1,800 ÷ 24,072.80 = 0.0747", () => {
+    // At the stop itself 0.074 lots lose 12,068.90 each.
+    expect(moving(Math.log(1.2)).sized).toEqual({
+      quantity: 0.074,
+      notional: cents(7400),
+      risk: cents(893.1),
+      boundBy: "DAILY_ROOM",
+    });
+  });
+
+  test.each<[string, number | null, readonly unknown[]]>([
+    ["none", null, ["pass", "OK", 1798.27, 2000, 201.73, "money"]],
+    ["less than the stop", 0.05, ["pass", "OK", 1798.27, 2000, 201.73, "money"]],
+    ["just the stop", Math.log(1.1), ["pass", "OK", 1798.27, 2000, 201.73, "money"]],
+    ["twice the stop", Math.log(1.2), ["advice", "SIZE_CUT_BY_FORECAST", 0.074, 0.149, 0.075, "lots"]],
+    ["without an end", Number.POSITIVE_INFINITY, ["refuse", "SIZE_NO_ROOM", 0, 0.001, -0.001, "lots"]],
+    ["no number", Number.NaN, ["unknown", "SIZE_UNKNOWN", null, null, null, "none"]],
+    ["no move at all", 0, ["unknown", "SIZE_UNKNOWN", null, null, null, "none"]],
+    ["less than none", -0.3, ["unknown", "SIZE_UNKNOWN", null, null, null, "none"]],
+  ])("of %s", (_name, move15, expected) => {
+    expect(line("SIZE", { candidate: wide, forecast: { move15, volatility: null } })).toEqual(expected);
+  });
+
+  test("leaves caps on value alone: 0.2 lots of BTC while 1,800 cover them", () => {
+    const near = { candidate: aCandidate() };
+    // 7 % lose 8,467.73 a lot, 8 % 9,668.12: at 9,000 the daily room begins to bind.
+    expect(moving(Math.log(1.07), near).sized).toMatchObject({ quantity: 0.2, boundBy: "VALUE" });
+    expect(moving(Math.log(1.08), near).sized).toMatchObject({ quantity: 0.186, boundBy: "DAILY_ROOM" });
+  });
+});
+
 test("a cap that is not a number leaves no size, whatever the other caps say", () => {
   const { candidate } = aGateInput();
   const none = { loss: cents(0), notional: cents(0), margin: cents(0), gapLoss: cents(0) };
@@ -169,6 +205,7 @@ test("a cap that is not a number leaves no size, whatever the other caps say", (
     open: none,
     group: none,
     multiplier: 1,
+    move15: null,
   };
   expect(sizeCandidate(facts)?.sized.quantity).toBe(0.2);
   expect(sizeCandidate({ ...facts, controls: { ...CONTROLS, maxRisk: Number.NaN } })).toBeNull();
@@ -214,6 +251,7 @@ describe("edges", () => {
     open: nothing,
     group: nothing,
     multiplier: 1,
+    move15: null,
   };
 
   test("a multiplier of 0 leaves nothing, one below 0 is no multiplier", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Cents, cents } from "../../../core/money.ts";
 import type { TimestampMs } from "../../../core/time.ts";
-import type { AccountState, DataFacts, ModelFacts } from "../../../risk/types.ts";
+import type { AccountState, DataFacts, InputFacts, ModelFacts } from "../../../risk/types.ts";
 import { aGateInput, anAccount, aPosition, CONTROLS, ETH, NOON, spec, utc } from "../../support/gate.ts";
 import { line, verdictOf } from "../../support/verdicts.ts";
 
@@ -69,6 +69,39 @@ describe("MODEL", () => {
     ["above 1", { score: 1.01 }, ["unknown", "MODEL_SCORE_INVALID", null, null, null, "none"]],
   ])("%s", (_name, over, expected) => {
     expect(line("MODEL", model(over))).toEqual(expected);
+  });
+});
+
+describe("an input beside what the model learned from", () => {
+  const learned = { outside: 3, maxOutside: 8, outlier: 0.5, outlierLimit: 0.6 };
+  const input = (over: Partial<InputFacts>, score: number | null = 0.78) => ({
+    model: { ...aGateInput().model, score, input: { ...learned, ...over } },
+  });
+  const usual = ["pass", "OK", 0.78, null, null, "ratio"];
+  const untold = ["unknown", "MODEL_INPUT_UNKNOWN", null, null, null, "none"];
+
+  test.each<[string, Partial<InputFacts>, readonly unknown[]]>([
+    ["usual", {}, usual],
+    ["nothing outside", { outside: 0 }, usual],
+    ["as many outside as may be", { outside: 8 }, usual],
+    ["one more", { outside: 9 }, ["refuse", "MODEL_INPUT_UNUSUAL", 9, 8, -1, "count"]],
+    ["none may be outside", { outside: 1, maxOutside: 0 }, ["refuse", "MODEL_INPUT_UNUSUAL", 1, 0, -1, "count"]],
+    ["nobody counted", { outside: null }, untold],
+    ["counted wrong", { outside: Number.NaN }, untold],
+    ["as isolated as may be", { outlier: 0.6 }, usual],
+    ["more isolated", { outlier: 0.61 }, ["refuse", "MODEL_INPUT_UNUSUAL", 0.61, 0.6, -0.01, "ratio"]],
+    ["the count is said first", { outside: 9, outlier: 1 }, ["refuse", "MODEL_INPUT_UNUSUAL", 9, 8, -1, "count"]],
+    ["isolation not told", { outlier: null }, untold],
+    ["isolation no number", { outlier: Number.NaN }, untold],
+    ["isolation not asked for", { outlier: null, outlierLimit: null }, usual],
+    ["isolation without a limit", { outlier: 1, outlierLimit: null }, usual],
+  ])("%s", (_name, over, expected) => {
+    expect(line("MODEL", input(over))).toEqual(expected);
+  });
+
+  test("a score that is none comes before it, and without a range nothing is asked", () => {
+    expect(line("MODEL", input({ outside: 9 }, null))[1]).toBe("MODEL_SCORE_INVALID");
+    expect(line("MODEL", { model: { ...aGateInput().model, input: null } })).toEqual(usual);
   });
 });
 

@@ -67,6 +67,34 @@ describe("COST", () => {
   });
 });
 
+describe("COST against a forecast", () => {
+  const quiet = (volatility: number | null) => line("COST", { forecast: { move15: null, volatility } });
+  // 0.075 R of a stop 1 % away are 7.5 bp.
+  test.each<[string, number | null, readonly unknown[]]>([
+    ["not there", null, ["pass", "OK", 0.075, 0.1, 0.025, "r"]],
+    ["of 1 %", 0.01, ["pass", "OK", 0.075, 0.1, 0.025, "r"]],
+    ["of 62.5 bp, of which 7.5 are 12 %", 0.00625, ["pass", "OK", 0.075, 0.1, 0.025, "r"]],
+    ["of 60 bp", 0.006, ["refuse", "COST_OVER_FORECAST", 0.125, 0.12, -0.005, "ratio"]],
+    ["of nothing", 0, ["unknown", "COST_UNKNOWN", null, null, null, "none"]],
+    ["below nothing", -0.01, ["unknown", "COST_UNKNOWN", null, null, null, "none"]],
+    ["that is no number", Number.NaN, ["unknown", "COST_UNKNOWN", null, null, null, "none"]],
+    ["without an end", Number.POSITIVE_INFINITY, ["unknown", "COST_UNKNOWN", null, null, null, "none"]],
+  ])("%s", (_name, volatility, expected) => {
+    expect(quiet(volatility)).toEqual(expected);
+  });
+
+  test("what the stop already forbids is said first", () => {
+    expect(line("COST", { ...candidate({ costR: 0.2 }), forecast: { move15: null, volatility: 0.001 } })[1]).toBe(
+      "COST_HIGH",
+    );
+  });
+
+  test("a missing stop distance hides no cost", () => {
+    const over = { ...candidate({ stopDistance: Number.NaN }), forecast: { move15: null, volatility: 0.01 } };
+    expect(line("COST", over)[1]).toBe("COST_UNKNOWN");
+  });
+});
+
 describe("CONFIDENCE", () => {
   test.each<[string, Partial<Candidate>, readonly unknown[]]>([
     ["at the threshold", { confidence: 0.7 }, ["pass", "OK", 0.7, 0.7, 0, "ratio"]],
