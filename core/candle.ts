@@ -49,6 +49,18 @@ export function sliceColumns(columns: CandleColumns, from: number, until: number
   };
 }
 
+/** Binary search: the first row in [low, high) that opens at or after an instant, or `high`. */
+export function rowAtOrAfter(openTime: Float64Array, instant: number, low = 0, high = openTime.length): number {
+  let left = low;
+  let right = high;
+  while (left < right) {
+    const middle = (left + right) >>> 1;
+    if ((openTime[middle] ?? Number.POSITIVE_INFINITY) < instant) left = middle + 1;
+    else right = middle;
+  }
+  return left;
+}
+
 /** The columns of a candle. */
 export const COLUMN_NAMES = ["openTime", "open", "high", "low", "close", "volume"] as const;
 

@@ -2,7 +2,7 @@
  * What became of a candidate: target, stop, timeout or nothing that can be known. Labels for training, live outcomes
  * and backtests all come from this one function, so that a "win" means the same everywhere.
  */
-import type { CandleColumns } from "../../core/candle.ts";
+import { type CandleColumns, rowAtOrAfter } from "../../core/candle.ts";
 import { direction, type Side } from "../../core/instrument.ts";
 import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { ExitKind } from "../records.ts";
@@ -48,7 +48,7 @@ const MAX_STEP_MS = 2 * MINUTE_MS;
  * One candle that touches stop and target counts as the stop; a gap beyond a level fills at the open.
  */
 export function followOutcome(plan: TradePlan, candles: CandleColumns, from = 0): Followed {
-  const first = firstAtOrAfter(candles.openTime, plan.slot, from, candles.length);
+  const first = rowAtOrAfter(candles.openTime, plan.slot, from, candles.length);
   if (first >= candles.length) return { state: "waiting" };
   const entryTime = timeAt(candles, first);
   if (entryTime - plan.slot >= MAX_STEP_MS) return { state: "invalidated", at: entryTime, entered: null };
@@ -70,18 +70,6 @@ export function followOutcome(plan: TradePlan, candles: CandleColumns, from = 0)
 
 const at = (column: Float64Array, row: number): number => column[row] ?? Number.NaN;
 const timeAt = (candles: CandleColumns, row: number): TimestampMs => at(candles.openTime, row) as TimestampMs;
-
-/** Binary search: the first row in [low, high) whose value is at least `bound`, or `high`. */
-function firstAtOrAfter(column: Float64Array, bound: number, low: number, high: number): number {
-  let left = low;
-  let right = high;
-  while (left < right) {
-    const middle = (left + right) >>> 1;
-    if (at(column, middle) < bound) left = middle + 1;
-    else right = middle;
-  }
-  return left;
-}
 
 function enter(plan: TradePlan, entryTime: TimestampMs, entryPrice: number): Entered {
   const sign = direction(plan.side);
