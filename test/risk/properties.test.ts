@@ -6,7 +6,7 @@ import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import { evaluate } from "../../risk/gate.ts";
 import { PRESETS } from "../../risk/presets.ts";
-import type { AccountState, Candidate, GateAnswer, GateInput, OpenPosition } from "../../risk/types.ts";
+import type { AccountState, Candidate, ForecastFacts, GateAnswer, GateInput, OpenPosition } from "../../risk/types.ts";
 import { RULES } from "../../risk/verdict.ts";
 import {
   aCandidate,
@@ -296,7 +296,7 @@ test("a forecast can only make a size smaller, and a wilder one never makes it l
   fc.assert(
     fc.property(candidates, histories, moves, moves, (candidate, history, one, other) => {
       const account = anAccount(history);
-      const sizeWith = (forecast: GateInput["forecast"]) =>
+      const sizeWith = (forecast: ForecastFacts | null) =>
         evaluate({ ...inputFor(candidate, account, []), forecast }).sized.quantity;
       const without = sizeWith(null);
       const tame = sizeWith({ move15: Math.min(one, other), volatility: null });
