@@ -19,6 +19,8 @@ import type { Calendar } from "../risk/calendar.ts";
 import { accountSize, type RiskPreset } from "../risk/preset.ts";
 import { PRESETS } from "../risk/presets.ts";
 import { specOf } from "../risk/symbols.ts";
+import { calibrated } from "./calibrated-serving.ts";
+import { followReverts } from "./calibrator-reverts.ts";
 import { processStopwatch, systemClock } from "./clock.ts";
 import type { Settings } from "./config/schema.ts";
 import { engineSettings } from "./engine-settings.ts";
@@ -26,7 +28,7 @@ import type { OpenFeed } from "./feed.ts";
 import type { Launch } from "./launch.ts";
 import { unlessLeaving } from "./leaving.ts";
 import { modelReporter } from "./model-report.ts";
-import { followPromotions, recordServing } from "./promotions.ts";
+import { followPromotions, type PromotionParts, recordServing } from "./promotions.ts";
 import { badInput, type Refusal } from "./refusal.ts";
 import { openServing, type Serving } from "./serving.ts";
 import type { Stores } from "./stores.ts";
@@ -43,6 +45,8 @@ export type Engine = {
   readonly collector: Collector;
   /** The symbols that are watched now. */
   readonly watched: () => readonly InstrumentId[];
+  /** What serves now, its calibrator in it. */
+  readonly serving: Pick<Inference, "bundle">;
   /** Drops what is still on its way; nothing is stored from then on. */
   stop(): void;
 };
@@ -78,7 +82,9 @@ export type EngineParts = {
 };
 
 export function buildEngine(parts: EngineParts): Engine {
-  const { launch, feed, stores, inference, preset, calendar, clock, emit, leaving } = parts;
+  const { launch, feed, stores, preset, calendar, clock, emit, leaving } = parts;
+  // What live outcomes taught belongs to live runs: a recording is judged by the calibrator that shipped.
+  const inference = feed.range === null ? calibrated(parts.inference, stores.calibrators.active) : parts.inference;
   const watching = openWatching({ feed, list: stores.watchlistOf(feed.venue), clock });
   const watched = watching?.list.active ?? (() => feed.instruments);
   const threshold = thresholdOf(launch, inference);
@@ -124,8 +130,19 @@ export function buildEngine(parts: EngineParts): Engine {
     stop: quotes.stop,
     collector,
     watched,
-    scanner: feed.range === null ? between(followPromotions(serving), scanner) : scanner,
+    serving: inference,
+    scanner: feed.range === null ? between(followChanges(parts, serving), scanner) : scanner,
     desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport }),
+  };
+}
+
+/** Reverts first: what was taken back must not serve once more with the model that comes. */
+function followChanges({ launch, ...parts }: EngineParts, serving: PromotionParts): () => Promise<void> {
+  const reverts = followReverts({ varFolder: launch.config.values.VAR_DIR, ...parts });
+  const promotions = followPromotions(serving);
+  return async () => {
+    await reverts();
+    await promotions();
   };
 }
 

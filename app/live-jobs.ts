@@ -6,6 +6,7 @@ import { archiving } from "./archiving.ts";
 import { type Job, startJobs } from "./jobs.ts";
 import { maintenance } from "./maintenance.ts";
 import type { OpenedRun } from "./opened-run.ts";
+import { refitting } from "./refitting.ts";
 import { refreshing } from "./refreshing.ts";
 
 /** The first scans come before what was missed while the process was down. */
@@ -33,6 +34,8 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
   const open = () => openBackfill({ file: join(VAR_DIR, "backfill.db") });
   const { store, retention } = stores;
   const jobs: readonly Job[] = [
+    // Before the archive, which moves the candles that outcomes are told from.
+    refitting({ stores, serving: engine.serving, clock }),
     archiving({ store, retention, history, clock, keep: values }),
     maintenance(stores),
     ...(feed.past === null ? [] : [refreshing({ source: feed.past, history, open, watched: engine.watched, clock })]),

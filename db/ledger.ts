@@ -3,9 +3,11 @@
 import { ok, type Result } from "../core/result.ts";
 import type { Clock, Stopwatch } from "../core/time.ts";
 import type { Accounts } from "../engine/accounts.ts";
+import type { Calibrators, PatternStore } from "../engine/ports/learned.ts";
 import type { Controls, JobLog, Ledger, Outbox, People, Prompts, Watchlist } from "../engine/ports.ts";
 import type { DatabaseError } from "./errors.ts";
 import { createAccounts } from "./ledger/accounts.ts";
+import { createCalibrators } from "./ledger/calibrators.ts";
 import { createCommit } from "./ledger/commit.ts";
 import { type ControlStore, createControls } from "./ledger/controls.ts";
 import { createDeployments, type RecordDeployment } from "./ledger/deployments.ts";
@@ -13,6 +15,7 @@ import { createJobLog } from "./ledger/jobs.ts";
 import { createLedger } from "./ledger/ledger.ts";
 import { createNoticeQueue } from "./ledger/notices.ts";
 import { createOutbox } from "./ledger/outbox.ts";
+import { createPatterns } from "./ledger/patterns.ts";
 import { createPeople } from "./ledger/people.ts";
 import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
@@ -37,6 +40,8 @@ export type LedgerDatabase = {
   readonly people: People;
   readonly watchlistOf: (venue: string) => Watchlist;
   readonly jobs: JobLog;
+  readonly calibrators: Calibrators;
+  readonly patterns: PatternStore;
   readonly setEnvironmentKillSwitch: ControlStore["setEnvironmentKillSwitch"];
   readonly recordDeployment: RecordDeployment;
   maintain(): void;
@@ -63,6 +68,8 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     people: createPeople(db),
     watchlistOf: createWatchlists(client, db, controls.audit),
     jobs: createJobLog(db),
+    calibrators: createCalibrators(client, db, controls.audit),
+    patterns: createPatterns(client, db),
     setEnvironmentKillSwitch,
     recordDeployment: createDeployments(db, clock),
     maintain,
