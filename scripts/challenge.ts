@@ -1,14 +1,11 @@
 /** `npm run challenge`: simulated attempts at a firm's challenge, by the rules and sizes of the product itself. */
 import { readFileSync } from "node:fs";
-import { type Config, loadConfig } from "../app/config/load.ts";
-import { engineSettings } from "../app/engine-settings.ts";
+import { loadConfig } from "../app/config/load.ts";
 import { type DaySource, fromTrades, fromTradesPerDay, fromWinRate } from "../backtest/challenge/days.ts";
 import { type ChallengePlan, simulateChallenge } from "../backtest/challenge/simulate.ts";
-import { guarded, unguarded } from "../backtest/challenge/stake.ts";
 import { parseTrades, type Trade } from "../backtest/challenge/trades.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import type { TimestampMs } from "../core/time.ts";
-import type { RiskPreset } from "../risk/preset.ts";
 import {
   type ChallengeArguments,
   type Outcomes,
@@ -17,6 +14,7 @@ import {
   USUAL_COST_R,
 } from "./challenge/arguments.ts";
 import { reportText } from "./challenge/report.ts";
+import { challengeRules } from "./challenge/rules.ts";
 
 /** Simulated days have dates of their own; a summer and a winter clock change come soon after. */
 const START = Date.parse("2026-01-05T12:00:00Z") as TimestampMs;
@@ -39,17 +37,10 @@ function planOf(wanted: ChallengeArguments): Result<ChallengePlan, readonly stri
   if (!config.ok) return err(config.error.map(({ text }) => text));
   const source = sourceFor(wanted);
   if (!source.ok) return source;
-  const phases = wanted.presets.map((preset) => rulesFor(preset, wanted, config.value));
+  const { risk, guard, outcomes } = wanted;
+  const sizing = { risk, guard, costR: sizingCost(outcomes) };
+  const phases = wanted.presets.map((preset) => challengeRules(preset, config.value.values, sizing));
   return ok({ ...source.value, phases, attempts: wanted.attempts, seed: wanted.seed });
-}
-
-function rulesFor(preset: RiskPreset, { risk, guard, outcomes }: ChallengeArguments, { values }: Config) {
-  const { own, limits } = engineSettings(values, "replay", "simulated", preset, values.THRESHOLD);
-  const maxRisk = risk ?? limits.maxRisk;
-  const idle = { mode: "dryrun", killSwitch: false, pausedUntil: null, threshold: values.THRESHOLD } as const;
-  const controls = { ...limits, ...idle, maxRisk };
-  const stakes = guard ? guarded({ preset, own, controls, costR: sizingCost(outcomes) }) : unguarded(maxRisk);
-  return { preset, own, stakes, lossWindowMs: limits.backoffWindowMs };
 }
 
 /** The product sizes with costs even where outcomes have theirs in them already. */

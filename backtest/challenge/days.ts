@@ -55,6 +55,20 @@ export function fromTradesPerDay(trades: readonly Trade[], costR: number, trades
   };
 }
 
+/** Every day as it was, in the order of the days; attempts begin evenly spread over them, and the end joins the start. */
+export function inTheirOrder(trades: readonly Trade[], preset: RiskPreset, attempts: number): DaySource {
+  const days = daysOf(trades, preset, 0);
+  let begun = 0;
+  return () => {
+    let next = Math.floor((begun * days.length) / attempts);
+    begun += 1;
+    return () => {
+      next += 1;
+      return days[(next - 1) % days.length] ?? [];
+    };
+  };
+}
+
 function blocks<T>(items: readonly T[], random: Random): () => T {
   let at = items.length - 1;
   let left = 0;

@@ -16,7 +16,7 @@ const instant = z.string().transform((text, context) => {
   context.addIssue({ code: "custom", message: `"${text}" is not an ISO 8601 time with a zone` });
   return z.NEVER;
 });
-const tradeSchema = z.object({ openedAt: instant, closedAt: instant, r: z.number().min(-1000).max(1000) });
+export const tradeSchema = z.object({ openedAt: instant, closedAt: instant, r: z.number().min(-1000).max(1000) });
 
 /** Trades in the order of their opening; the error names every unusable line by its number. */
 export function parseTrades(text: string): Result<readonly Trade[], readonly string[]> {
