@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..dataset import MINUTE_MS
-from ..split import ENTRY_SLACK_MINUTES, PURGE_MINUTES, ms
+from ..split import ENTRY_SLACK_MINUTES, MINUTE_MS, PURGE_MINUTES, ms
 
 QUARTER_HOUR_MS = 15 * MINUTE_MS
 CALIBRATION_SHARE = 0.20

@@ -1,0 +1,1 @@
+"""Does refitting the calibrator every night on what has ended keep stated probabilities true?"""
