@@ -6,7 +6,7 @@ import { type Clock, MINUTE_MS } from "../core/time.ts";
 import type { Desk } from "../engine/api.ts";
 import { createDesk } from "../engine/desk/desk.ts";
 import type { EmitEvent } from "../engine/events.ts";
-import { LIGHT } from "../engine/features/light.ts";
+import { FEATURE_SETS, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
 import type { Collector, Inference } from "../engine/ports.ts";
 import { toCollect } from "../engine/scan/context.ts";
 import { createCorrelations } from "../engine/scan/correlations.ts";
@@ -34,8 +34,6 @@ import { openServing, type Serving } from "./serving.ts";
 import type { Stores } from "./stores.ts";
 import { openWatching } from "./watching.ts";
 
-export const FEATURE_SET = LIGHT;
-
 /** Live, one look may begin new pieces of history for so long: with a minute of waiting for weight it ends before the next scan. */
 const LIVE = { budget: { ms: 50_000, stopwatch: processStopwatch } };
 
@@ -53,7 +51,7 @@ export type Engine = {
 
 /** Without a var folder no promotion is looked at: the bundle that ships serves. */
 export const openModel = (tag: string | null, varFolder: string | null = null): Promise<Result<Serving, Refusal>> =>
-  openServing({ pinned: tag, varFolder, features: FEATURE_SET });
+  openServing({ pinned: tag, varFolder, features: FEATURE_SETS });
 
 export function presetOf({ FTMO_PRESET: id, ACCOUNT_INITIAL: initial }: Settings): Result<RiskPreset, Refusal> {
   const preset = PRESETS.get(id);
@@ -90,7 +88,7 @@ export function buildEngine(parts: EngineParts): Engine {
   const threshold = thresholdOf(launch, inference);
   const settings = { ...engineSettings(launch.config.values, launch.feed, feed.venue, preset, threshold), calendar };
   const { ledger, controls, accounts, prompts, store } = stores;
-  const historyMs = FEATURE_SET.warmupMinutes * MINUTE_MS;
+  const historyMs = LONGEST_WARMUP_MINUTES * MINUTE_MS;
   const { watch, ...checked } = watchQuality({ source: feed.source, store, quality: stores.quality, clock });
   const instruments = () => {
     const needed = toCollect({ watched, ledger });
@@ -110,7 +108,6 @@ export function buildEngine(parts: EngineParts): Engine {
     quoteHistory: stores.quotes,
     store,
     inference,
-    featureSet: FEATURE_SET,
     ledger,
     controls,
     accounts,
@@ -172,7 +169,7 @@ function vectorKeeper({ stores, emit }: Pick<EngineParts, "stores" | "emit">): V
     const text = `The features of a scan could not be stored (${reason}). Its decisions are stored, and scans and signals go on; only the record of what the models saw has a gap. Check the disk if it repeats.`;
     emit({ type: "error", code: "FEATURES_NOT_STORED", text });
   };
-  return createVectorKeeper({ store: stores.features, set: FEATURE_SET, onFault });
+  return createVectorKeeper({ store: stores.features, onFault });
 }
 
 /**

@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { bootLines } from "../bot/messages/boot.ts";
 import { ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
+import { LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
 import { outdatedBy, type RiskPreset } from "../risk/preset.ts";
 import { readCalendar } from "./calendar.ts";
 import { openChat } from "./chat.ts";
 import { HELP } from "./cli/flags.ts";
 import { createReplayClock, processStopwatch, type ReplayClock, systemClock } from "./clock.ts";
-import { buildEngine, FEATURE_SET, openModel, presetOf } from "./engine.ts";
+import { buildEngine, openModel, presetOf } from "./engine.ts";
 import { openFeed } from "./feed.ts";
 import { type Launch, planLaunch } from "./launch.ts";
 import { liveSession } from "./live-session.ts";
@@ -68,7 +69,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
 
   // The two slow ones side by side: unpacking the recording (or loading the exchange client) and starting the model.
   const [feed, inference] = await Promise.all([
-    openFeed(launch, clock, FEATURE_SET.warmupMinutes),
+    openFeed(launch, clock, LONGEST_WARMUP_MINUTES),
     openModel(values.MODEL, values.VAR_DIR),
   ]);
   if (feed.ok) closers.push(() => feed.value.source.stop());

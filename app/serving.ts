@@ -18,7 +18,7 @@ export type ServingOptions = {
   readonly pinned: string | null;
   /** Where the promotion pointer lies; null = the bundle that ships serves. */
   readonly varFolder: string | null;
-  readonly features: ServedFeatures;
+  readonly features: readonly ServedFeatures[];
   readonly models?: string;
 };
 /** What a look at the pointer came to. */

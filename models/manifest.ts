@@ -22,7 +22,7 @@ export type LoadedBundle = {
   readonly files: readonly ModelFile[];
 };
 
-/** The feature set the running program computes; a bundle trained on another one is refused. */
+/** A feature set that the running program computes; a bundle trained on none of them is refused. */
 export type ServedFeatures = { readonly id: string; readonly names: readonly string[] };
 
 export function parseManifest(text: string): Result<Manifest, ModelError> {
@@ -46,7 +46,10 @@ function liveOnlyWithGates(manifest: Manifest): Result<Manifest, ModelError> {
 }
 
 /** Reads and checks a bundle's folder: manifest, feature list, then every model file against its sha256. */
-export async function loadBundle(folder: string, served: ServedFeatures): Promise<Result<LoadedBundle, ModelError>> {
+export async function loadBundle(
+  folder: string,
+  served: readonly ServedFeatures[],
+): Promise<Result<LoadedBundle, ModelError>> {
   const path = join(folder, "manifest.json");
   const raw = await readIfPresent(path);
   if (raw === null) {
@@ -94,13 +97,16 @@ async function readModel(folder: string, model: Manifest["models"][number]): Pro
 }
 
 /** The first difference between what a model was trained on and what the program computes, or null. */
-function featureDifference(manifest: Manifest, served: ServedFeatures): string | null {
+function featureDifference(manifest: Manifest, served: readonly ServedFeatures[]): string | null {
   const refused = "The model was trained on other features than this program computes, so it is not used:";
-  if (manifest.featureSet !== served.id) return `${refused} set ${manifest.featureSet} instead of ${served.id}.`;
-  const longest = Math.max(manifest.featureNames.length, served.names.length);
+  const set = served.find(({ id }) => id === manifest.featureSet);
+  if (set === undefined) {
+    return `${refused} set ${manifest.featureSet} instead of ${served.map(({ id }) => id).join(" or ")}.`;
+  }
+  const longest = Math.max(manifest.featureNames.length, set.names.length);
   for (let column = 0; column < longest; column += 1) {
     const trained = manifest.featureNames[column] ?? "nothing";
-    const computed = served.names[column] ?? "nothing";
+    const computed = set.names[column] ?? "nothing";
     if (trained !== computed) return `${refused} column ${column + 1} is ${trained} instead of ${computed}.`;
   }
   return null;

@@ -27,7 +27,10 @@ const paritySchema = z.object({
 type ParityRow = z.infer<typeof paritySchema>["rows"][number];
 
 /** All that must hold before a bundle may serve: files, manifest, tag, features, and equal answers. */
-export async function checkBundle(model: Registered, served: ServedFeatures): Promise<Result<Manifest, ModelError>> {
+export async function checkBundle(
+  model: Registered,
+  served: readonly ServedFeatures[],
+): Promise<Result<Manifest, ModelError>> {
   const fault = await fileFault(model);
   if (fault !== null) return err(fault);
   const loaded = await loadBundle(model.folder, served);
@@ -39,7 +42,10 @@ export async function checkBundle(model: Registered, served: ServedFeatures): Pr
   return differs === null ? ok(manifest) : err(differs);
 }
 
-async function parityFault({ tag, folder }: Registered, features: ServedFeatures): Promise<ModelError | null> {
+async function parityFault(
+  { tag, folder }: Registered,
+  features: readonly ServedFeatures[],
+): Promise<ModelError | null> {
   const rows = await parityRows(folder);
   if (rows === null) return different(tag, "its parity.json is missing or broken");
   const inference = await createInference({ folder, features });

@@ -10,8 +10,8 @@ import type { OpenFault, Question } from "./sessions.ts";
 export type InferenceOptions = {
   /** The bundle's folder, with manifest.json and the model files. */
   readonly folder: string;
-  /** What this program computes; the bundle must have been trained on exactly that. */
-  readonly features: ServedFeatures;
+  /** What this program computes; the bundle must have been trained on exactly one of these. */
+  readonly features: readonly ServedFeatures[];
   /** Another script that speaks the protocol; by default worker.ts of this folder. */
   readonly worker?: URL;
   /** Longest wait for one answer in milliseconds, 10 s by default; a worker that exceeds it is ended and started anew. */

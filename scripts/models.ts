@@ -1,7 +1,7 @@
 /** `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…"`: which models there are and which serves. */
 import { loadConfig } from "../app/config/load.ts";
-import { FEATURE_SET } from "../app/engine.ts";
 import type { Result } from "../core/result.ts";
+import { FEATURE_SETS } from "../engine/features/sets.ts";
 import { MODELS_FOLDER } from "../models/registry.ts";
 import { add } from "./models/add.ts";
 import { parseModelsArguments, USAGE, type Wish } from "./models/arguments.ts";
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const config = loadConfig({ defaults: {}, configFile: null, environment: process.env, flags: {} });
   if (!config.ok) return refuse(2, ...config.error.map(({ text }) => text));
   const { VAR_DIR: varFolder, MODEL: pinned } = config.value.values;
-  const place = { models: MODELS_FOLDER, varFolder, now: Date.now(), pinned, features: FEATURE_SET };
+  const place = { models: MODELS_FOLDER, varFolder, now: Date.now(), pinned, features: FEATURE_SETS };
   const answered = await answer(wish.value, place);
   if (!answered.ok) return refuse(answered.error.exitCode, answered.error.text);
   process.stdout.write(wish.value.json ? `${JSON.stringify(answered.value.json)}\n` : answered.value.text);

@@ -5,6 +5,7 @@ import { MINUTE_MS, plus, SLOT_MS, slotAt, type TimestampMs } from "../../core/t
 import { dataVerdict, modelVerdict } from "../../risk/rules/inputs.ts";
 import { refuses, type Verdict } from "../../risk/verdict.ts";
 import type { CheckReport } from "../api.ts";
+import { featureSetOf } from "../features/sets.ts";
 import type { Ledger } from "../ports.ts";
 import type { Prediction } from "../records.ts";
 import { featureContext } from "../scan/companions.ts";
@@ -23,7 +24,8 @@ export async function check(
   asked: readonly InstrumentId[],
   now: TimestampMs,
 ): Promise<readonly CheckReport[]> {
-  const { settings, inference, store, featureSet, quality } = deps;
+  const { settings, inference, store, quality } = deps;
+  const featureSet = featureSetOf(inference.bundle);
   const slot = slotToJudge(deps.ledger.watermark(), now);
   const from = plus(slot, -featureSet.warmupMinutes * MINUTE_MS);
   const watched = deps.watched();
@@ -42,12 +44,13 @@ export async function check(
       counts: quality.counts(instrument, slot),
     }),
   );
+  // Open signals of the symbols nobody asked about count too, but their price is all that is needed of them. All of it
+  // is read before anything is awaited: another bundle may take over while this one answers.
+  const context = contextAt(deps, newestCloses(store, heldOrWatched(deps)), slot);
   const { predictions } = await score(looks, {
     ...{ inference, weights: settings.weights, edges: edgesOf(deps) },
     memory: memoryBefore(deps.ledger, slot),
   });
-  // Open signals of the symbols nobody asked about count too, but their price is all that is needed of them.
-  const context = contextAt(deps, newestCloses(store, heldOrWatched(deps)), slot);
   return looks.map((one) => ({
     ...report(one, predictions, context, now),
     quality: {

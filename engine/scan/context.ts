@@ -3,7 +3,6 @@ import type { InstrumentId, Side } from "../../core/instrument.ts";
 import { plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { AccountSource } from "../accounts.ts";
 import type { TierEdges } from "../confidence/tier.ts";
-import type { FeatureSet } from "../features/feature-set.ts";
 import type { CandleStore, Controls, FeedMonitor, Inference, Ledger, QualityWatch, QuoteStore } from "../ports.ts";
 import type { TierState } from "../records.ts";
 import { controlsNow, type EngineSettings } from "../settings.ts";
@@ -22,7 +21,6 @@ export type EngineDeps = {
   readonly inference: Inference;
   /** How candles come in. */
   readonly feed: FeedMonitor;
-  readonly featureSet: FeatureSet;
   readonly ledger: Ledger;
   readonly controls: Controls;
   readonly accounts: AccountSource;

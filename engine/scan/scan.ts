@@ -6,6 +6,7 @@ import { err, ok, type Result } from "../../core/result.ts";
 import type { Clock, Stopwatch, TimestampMs } from "../../core/time.ts";
 import type { AccountDay } from "../accounts.ts";
 import type { EmitEvent } from "../events.ts";
+import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../features/sets.ts";
 import type { Collector, QualitySighting } from "../ports.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
 import { accountConditions } from "./account-alerts.ts";
@@ -49,12 +50,12 @@ export type Scanner = {
 };
 
 export function createScanner(deps: ScanDeps): Scanner {
-  const history = createHistory(deps.store, deps.featureSet.warmupMinutes);
+  const history = createHistory(deps.store, LONGEST_WARMUP_MINUTES);
   return { scan: (slot) => scanSlot(deps, history, slot) };
 }
 
 async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Promise<void> {
-  const { inference, ledger, featureSet, quality, settings } = deps;
+  const { inference, ledger, quality, settings } = deps;
   const startedAt = deps.clock.now();
   const startedElapsed = deps.stopwatch.elapsed();
   const { stagesMs, lap } = stageTimes(deps.stopwatch);
@@ -68,6 +69,8 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   lap("collect");
   history.keepOnly(watched);
   for (const { instrument, refilled } of collected) if (refilled !== undefined) history.reread(instrument);
+  // The set of the bundle that serves now: no other can take over before the scan is stored.
+  const featureSet = featureSetOf(inference.bundle);
   const histories = new Map(watched.map((instrument) => [instrument, history.upTo(instrument, slot)]));
   const looks = [...histories].map(([instrument, candles]) =>
     look({
@@ -123,7 +126,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   lap("store");
   if (stored !== null) quality.scanned(slot, looks.map(sightingOf));
   lap("quality");
-  if (stored !== null) deps.vectors.scanned(looks);
+  if (stored !== null) deps.vectors.scanned(looks, featureSet);
   lap("vectors");
   if (stored !== null) announce(deps.emit, stored, looks, collected);
 }

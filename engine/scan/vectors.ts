@@ -5,19 +5,18 @@ import type { Look } from "./look.ts";
 
 type VectorDeps = {
   readonly store: Pick<FeatureStore, "append">;
-  readonly set: FeatureSet;
   /** Vectors that could not be stored: a gap in their history, and no fault of the scan. */
   readonly onFault: (error: unknown) => void;
 };
 
 export type VectorKeeper = {
-  /** Told once per scan, after it was stored; a look without all its features has no vector. Never throws. */
-  scanned(looks: readonly Look[]): void;
+  /** Told once per scan, after it was stored, with the set that was computed; a look without all its features has no vector. Never throws. */
+  scanned(looks: readonly Look[], set: FeatureSet): void;
 };
 
-export function createVectorKeeper({ store, set, onFault }: VectorDeps): VectorKeeper {
+export function createVectorKeeper({ store, onFault }: VectorDeps): VectorKeeper {
   return {
-    scanned(looks) {
+    scanned(looks, set) {
       const vectors = looks.flatMap(({ instrument, slot, features }) =>
         features === null ? [] : [{ instrument, slot, values: withSide(features, "long") }],
       );

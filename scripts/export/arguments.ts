@@ -5,7 +5,7 @@ import { err, ok, type Result } from "../../core/result.ts";
 import { isTimeframe, parseIsoUtc, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
 import type { FeatureSet } from "../../engine/features/feature-set.ts";
 import { LIGHT } from "../../engine/features/light.ts";
-import { FEATURE_SETS } from "../snapshot/arguments.ts";
+import { FEATURE_SETS } from "../../engine/features/sets.ts";
 
 const KINDS = ["candles", "indicators", "features", "vectors", "quality", "quotes"] as const;
 const FORMATS = ["csv", "json", "parquet"] as const;

@@ -12,7 +12,7 @@ export type Place = {
   readonly now: number;
   /** The MODEL setting: this model serves whatever is promoted. */
   readonly pinned: string | null;
-  readonly features: ServedFeatures;
+  readonly features: readonly ServedFeatures[];
 };
 
 export type Known = { readonly catalogue: Catalogue; readonly pointer: Pointer | null };

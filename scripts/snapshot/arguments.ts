@@ -1,12 +1,11 @@
 /** What `npm run snapshot` was asked: every mistake at once, one sentence each. */
 import { parseArgs } from "node:util";
 import { err, ok, type Result } from "../../core/result.ts";
-import { CRYPTO, CRYPTO_2 } from "../../engine/features/crypto/crypto.ts";
+import { CRYPTO } from "../../engine/features/crypto/crypto.ts";
 import type { SlotOptions } from "../../engine/features/examples.ts";
 import type { FeatureSet } from "../../engine/features/feature-set.ts";
-import { LIGHT } from "../../engine/features/light.ts";
+import { FEATURE_SETS } from "../../engine/features/sets.ts";
 
-export const FEATURE_SETS: readonly FeatureSet[] = [CRYPTO, CRYPTO_2, LIGHT];
 const KNOWN_SETS = FEATURE_SETS.map(({ id }) => id).join(", ");
 
 type StepMinutes = NonNullable<SlotOptions["stepMinutes"]>;

@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { err, ok, type Result } from "../../core/result.ts";
-import { FEATURE_SETS, unknownSet, type VerifyWish } from "./arguments.ts";
+import { FEATURE_SETS } from "../../engine/features/sets.ts";
+import { unknownSet, type VerifyWish } from "./arguments.ts";
 import { buildSnapshot, type Snapshot } from "./build.ts";
 import { BUILDER_VERSION } from "./label.ts";
 import { type Rebuild, RebuildSchema, sha256 } from "./manifest.ts";

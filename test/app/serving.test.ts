@@ -21,14 +21,14 @@ beforeEach(async () => {
 afterEach(() => serving.stop());
 
 async function opened(pinned: string | null): Promise<Serving> {
-  const result = await openServing({ ...shelf, pinned, features: LIGHT });
+  const result = await openServing({ ...shelf, pinned, features: [LIGHT] });
   if (!result.ok) throw new Error(result.error.lines.join(" "));
   return result.value;
 }
 let now = Date.parse("2026-11-01T00:00:00Z");
 const place = () => {
   now += 60_000;
-  return { ...shelf, now, pinned: null, features: LIGHT };
+  return { ...shelf, now, pinned: null, features: [LIGHT] };
 };
 const row = new Float32Array(LIGHT.names.length);
 
@@ -137,6 +137,6 @@ test("a start follows the pointer, and the MODEL setting goes before it", async 
 test("a start with a promoted bundle that is broken is refused", async () => {
   await promote(place(), TWO);
   shelf.damage(TWO, "manifest.json", "{}");
-  const refused = await openServing({ ...shelf, pinned: null, features: LIGHT });
+  const refused = await openServing({ ...shelf, pinned: null, features: [LIGHT] });
   expect(refused).toMatchObject({ ok: false, error: { exitCode: 3, code: "MODEL_HASH_DIFFERS" } });
 });

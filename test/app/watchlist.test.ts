@@ -1,7 +1,7 @@
 /** A run on a live feed in one process: a symbol is added between two scans, removed again, and the scans follow. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { processStopwatch } from "../../app/clock.ts";
-import { buildEngine, type Engine, FEATURE_SET, openModel, presetOf } from "../../app/engine.ts";
+import { buildEngine, type Engine, openModel, presetOf } from "../../app/engine.ts";
 import { openFeed } from "../../app/feed.ts";
 import { planLaunch } from "../../app/launch.ts";
 import { startLive } from "../../app/live-loop.ts";
@@ -9,6 +9,7 @@ import { openStores, type Stores } from "../../app/stores.ts";
 import type { Result } from "../../core/result.ts";
 import { SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { EventBody } from "../../engine/events.ts";
+import { LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import { type BinanceServer, startBinanceServer } from "../servers/binance-server.ts";
 import { at } from "../support/candles.ts";
 import { aFolder, removeFolder } from "../support/process.ts";
@@ -48,7 +49,7 @@ async function open(symbols: string): Promise<Run> {
   if (launch === "help") throw new Error("not asked for");
   const inference = value(await openModel(null));
   closers.push(() => inference.stop());
-  const feed = value(await openFeed(launch, clock, FEATURE_SET.warmupMinutes));
+  const feed = value(await openFeed(launch, clock, LONGEST_WARMUP_MINUTES));
   closers.push(() => feed.source.stop());
   const stores = value(openStores(folder, clock, processStopwatch));
   closers.push(() => stores.close());

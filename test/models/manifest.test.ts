@@ -14,14 +14,14 @@ const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 describe("a bundle on disk", () => {
   test("loads when everything fits", async () => {
-    const loaded = await loadBundle(REAL_BUNDLE, LIGHT);
+    const loaded = await loadBundle(REAL_BUNDLE, [LIGHT]);
     expect(loaded.ok && loaded.value.files.map(({ name }) => name)).toEqual(["lightgbm"]);
   });
 
   test("is refused when a byte of the model changed", async () => {
     const folder = aCopyOfTheRealBundle();
     writeFileSync(join(folder, "model.onnx"), "other bytes");
-    expect(await loadBundle(folder, LIGHT)).toMatchObject({
+    expect(await loadBundle(folder, [LIGHT])).toMatchObject({
       ok: false,
       error: { code: "MODEL_HASH_DIFFERS", text: expect.stringContaining("not the one its manifest names") },
     });
@@ -30,7 +30,7 @@ describe("a bundle on disk", () => {
   test("is refused when the model file is gone", async () => {
     const folder = aCopyOfTheRealBundle();
     rmSync(join(folder, "model.onnx"));
-    expect(await loadBundle(folder, LIGHT)).toMatchObject({
+    expect(await loadBundle(folder, [LIGHT])).toMatchObject({
       ok: false,
       error: { code: "MODEL_FILE_MISSING", text: expect.stringContaining("model.onnx") },
     });
@@ -38,7 +38,7 @@ describe("a bundle on disk", () => {
 
   test("is refused when the manifest is gone", async () => {
     const folder = mkdtempSync(join(tmpdir(), "lookout-bundle-"));
-    expect(await loadBundle(folder, LIGHT)).toMatchObject({ ok: false, error: { code: "MANIFEST_MISSING" } });
+    expect(await loadBundle(folder, [LIGHT])).toMatchObject({ ok: false, error: { code: "MANIFEST_MISSING" } });
   });
 
   test.each([
@@ -47,7 +47,7 @@ describe("a bundle on disk", () => {
     ["one feature less", { id: THREE.id, names: ["a", "b"] }, "column 3 is c instead of nothing"],
     ["one feature more", { id: THREE.id, names: ["a", "b", "c", "d"] }, "column 4 is nothing instead of d"],
   ])("is refused when the program computes %s", async (_what, served, says) => {
-    expect(await loadBundle(aBundle("three"), served)).toMatchObject({
+    expect(await loadBundle(aBundle("three"), [served])).toMatchObject({
       ok: false,
       error: { code: "MODEL_FEATURES_DIFFER", text: expect.stringContaining(says) },
     });

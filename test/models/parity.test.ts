@@ -27,7 +27,7 @@ const symbols = parity.rows.map(({ symbol }) => symbol);
 let inference: Inference;
 let answers: readonly ModelScores[];
 beforeAll(async () => {
-  const created = await createInference({ folder: REAL_BUNDLE, features: LIGHT });
+  const created = await createInference({ folder: REAL_BUNDLE, features: [LIGHT] });
   if (!created.ok) throw new Error(created.error.text);
   inference = created.value;
   answers = await inference.score(matrix, symbols);

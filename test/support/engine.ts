@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createReplayClock, processStopwatch, type ReplayClock, systemClock } from "../../app/clock.ts";
-import { FEATURE_SET, openModel } from "../../app/engine.ts";
+import { openModel } from "../../app/engine.ts";
 import { openStores, type Stores } from "../../app/stores.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { cents } from "../../core/money.ts";
@@ -12,7 +12,7 @@ import type { Desk } from "../../engine/api.ts";
 import { createDesk } from "../../engine/desk/desk.ts";
 import type { Watching } from "../../engine/desk/watchlist.ts";
 import type { EventBody } from "../../engine/events.ts";
-import type { FeatureSet } from "../../engine/features/feature-set.ts";
+import { LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import type { CandleSource, Collector, FeedMonitor, Inference } from "../../engine/ports.ts";
 import { type EngineDeps, toCollect } from "../../engine/scan/context.ts";
 import { createCorrelations } from "../../engine/scan/correlations.ts";
@@ -102,8 +102,6 @@ export type StoryOptions = {
   /** Those of the bundled recording unless told otherwise. */
   readonly instruments?: readonly InstrumentId[];
   readonly feed?: FeedMonitor;
-  /** That of the program unless told otherwise; the model of the world must have been trained on it. */
-  readonly featureSet?: FeatureSet;
   /** Watches the ledger's list, which the desk can change, instead of the fixed one. */
   readonly watching?: (real: { readonly stores: Stores; readonly source: CandleSource }) => Watching;
   /** Puts something of the test's own in the place of a real part. */
@@ -117,8 +115,7 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   if (!opened.ok) throw new Error(opened.error.lines.join(" "));
   const stores = opened.value;
   const { store, ledger, controls, accounts, prompts } = stores;
-  const featureSet = options.featureSet ?? FEATURE_SET;
-  const historyMs = featureSet.warmupMinutes * MINUTE_MS;
+  const historyMs = LONGEST_WARMUP_MINUTES * MINUTE_MS;
   const watching = options.watching?.({ stores, source }) ?? null;
   const watched = watching?.list.active ?? (() => options.instruments ?? INSTRUMENTS);
   const { watch, ...checked } = watchQuality({ source, store, quality: stores.quality, clock });
@@ -137,7 +134,6 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     quoteHistory: stores.quotes,
     store,
     inference,
-    featureSet,
     ledger,
     controls,
     accounts,
@@ -149,7 +145,7 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   const onFault = (error: unknown): never => {
     throw error;
   };
-  const vectors = createVectorKeeper({ store: stores.features, set: featureSet, onFault });
+  const vectors = createVectorKeeper({ store: stores.features, onFault });
   const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes: NO_QUOTES, vectors };
   const scanner = createScanner({ ...real, ...options.parts?.(real) });
   const newId = (): string => {

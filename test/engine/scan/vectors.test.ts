@@ -84,7 +84,7 @@ function scoring(set: FeatureSet) {
 
 function storyOf(set: FeatureSet, options: StoryOptions = {}, from = world) {
   const { asked, inference } = scoring(set);
-  return { asked, story: tell({ ...from, inference }, { ...options, featureSet: set }) };
+  return { asked, story: tell({ ...from, inference }, options) };
 }
 
 const bitsOf = (values: Iterable<number>): readonly number[] => [...new Uint32Array(Float32Array.from(values).buffer)];
@@ -234,7 +234,7 @@ describe("a scan", () => {
     };
     const onFault = (error: unknown): void => void faults.push(error);
     const { story } = storyOf(LIGHT, {
-      parts: ({ featureSet }) => ({ vectors: createVectorKeeper({ store: { append }, set: featureSet, onFault }) }),
+      parts: () => ({ vectors: createVectorKeeper({ store: { append }, onFault }) }),
     });
     await story.play(FROM, "2025-06-09T00:04Z");
     expect(story.events.filter(({ type }) => type === "scan")).toHaveLength(2);
@@ -251,6 +251,6 @@ describe("a scan", () => {
       throw error;
     };
     const look = { instrument: BTC, slot: 0 as TimestampMs, features: null } as Look;
-    createVectorKeeper({ store: { append }, set: LIGHT, onFault }).scanned([look]);
+    createVectorKeeper({ store: { append }, onFault }).scanned([look], LIGHT);
   });
 });

@@ -17,7 +17,7 @@ let shelf: Shelf;
 let place: Place;
 beforeEach(() => {
   shelf = aShelf();
-  place = { ...shelf, now: Date.parse("2026-11-22T00:00:00Z"), pinned: null, features: LIGHT };
+  place = { ...shelf, now: Date.parse("2026-11-22T00:00:00Z"), pinned: null, features: [LIGHT] };
 });
 const addition = (folder: string): Addition => ({ folder, status: null, version: null, shipped: false });
 const listPath = () => join(shelf.varFolder, "models", "registry.json");

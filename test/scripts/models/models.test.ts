@@ -26,7 +26,7 @@ let shelf: Shelf;
 let place: Place;
 beforeEach(() => {
   shelf = aShelf();
-  place = { ...shelf, now: Date.parse("2026-11-01T00:00:00Z"), pinned: null, features: LIGHT };
+  place = { ...shelf, now: Date.parse("2026-11-01T00:00:00Z"), pinned: null, features: [LIGHT] };
 });
 const pointer = async () => {
   const read = await readPointer(shelf.varFolder);
@@ -69,7 +69,7 @@ describe("promotion", () => {
   });
 
   test("refuses a bundle of features that this program does not compute", async () => {
-    const answer = await promote({ ...place, features: { id: "light@2", names: LIGHT.names } }, TWO);
+    const answer = await promote({ ...place, features: [{ id: "light@2", names: LIGHT.names }] }, TWO);
     expect(answer).toMatchObject({ ok: false, error: { exitCode: 1, code: "MODEL_FEATURES_DIFFER" } });
   });
 
