@@ -7,14 +7,16 @@ import type { BestDay } from "../risk/objectives.ts";
 import type { RequestBudget } from "../risk/request-budget.ts";
 import type { AccountState, Mode, RiskLevel, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
-import type { Actor, FeedStatus } from "./ports.ts";
+import type { ModelReport } from "./model-report.ts";
+import type { Actor, FeedStatus, ThresholdTable } from "./ports.ts";
 import type { Decision } from "./records.ts";
 import type { SpreadStatistics } from "./spreads.ts";
 
 export { type CodeText, REFUSALS, type RefusalCode } from "../risk/codes.ts";
 export type { AccountState, Mode, RiskLevel, Sized, Tier } from "../risk/types.ts";
 export { RULES, type Rule, refuses, type Verdict } from "../risk/verdict.ts";
-export type { Actor, FeedStatus, Outbox, OutboxRow, People, Person } from "./ports.ts";
+export type { ModelReport } from "./model-report.ts";
+export type { Actor, FeedStatus, Outbox, OutboxRow, People, Person, ThresholdRow, ThresholdTable } from "./ports.ts";
 export type { Decision, Evidence, Notice, OutcomeUpdate } from "./records.ts";
 
 /** Feed, model and mode facts that stand on many messages. */
@@ -24,7 +26,13 @@ export type DeskFacts = {
   readonly venue: string;
   readonly symbols: readonly InstrumentId[];
   readonly currency: string;
-  readonly model: { readonly tag: string; readonly status: "observation" | "live"; readonly venue: string };
+  readonly model: {
+    readonly tag: string;
+    readonly status: "observation" | "live";
+    readonly venue: string;
+    /** What acting on thresholds would have brought on the test; null when it was not measured. */
+    readonly thresholds: ThresholdTable | null;
+  };
   readonly threshold: number;
   readonly killSwitch: { readonly on: boolean; readonly forcedByEnvironment: boolean };
 };
@@ -61,41 +69,6 @@ export type CheckReport = {
   } | null;
   readonly candidateFloor: number;
   readonly warnings: readonly string[];
-};
-
-/** The serving model in short: what it is, what it was measured to be worth, what keeps it from being live. */
-export type ModelReport = {
-  readonly tag: string;
-  readonly version: string;
-  readonly status: "observation" | "live";
-  readonly featureSet: string;
-  /** YYYY-MM-DD. */
-  readonly made: string;
-  readonly ageDays: number;
-  /** Promoted or gone back to; null = it serves as shipped. */
-  readonly since: TimestampMs | null;
-  readonly gates: number;
-  readonly failing: readonly { readonly name: string; readonly measured: boolean }[];
-  /** On days that neither training nor calibration saw; null when not measured. Intervals are 95 %. */
-  readonly test: {
-    readonly n: number;
-    readonly nIndependent: number;
-    readonly days: number;
-    readonly baseRate: number;
-    readonly auc: number;
-    readonly aucInterval: readonly [number, number];
-    /** Mean |stated − realised| over five bins of equal size, 0..1. */
-    readonly ece5: number;
-    /** Net, in units of the stop distance. */
-    readonly meanR: number;
-    readonly meanRInterval: readonly [number, number];
-  } | null;
-  readonly tiers: readonly {
-    readonly tier: string;
-    readonly n: number;
-    readonly stated: number;
-    readonly realised: number;
-  }[];
 };
 
 export type UnknownSymbol = {

@@ -6,6 +6,7 @@ import { counted, setting } from "./format.ts";
 import { FORCED_ON } from "./kill-switch.ts";
 import { ANSWER_SOON, bold, code, lines } from "./layout.ts";
 import { DEFAULT_THRESHOLD } from "./threshold.ts";
+import { thresholdPast } from "./threshold-past.ts";
 import { askWatchlist, newWatchlist, sameWatchlist, WATCHLIST_REFUSED } from "./watchlist.ts";
 
 export type Changed = "threshold" | "kill_switch" | "account" | "watchlist";
@@ -35,7 +36,7 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
 };
 
 /** What the wording depends on. */
-export type ChangeFacts = Pick<DeskFacts, "feed" | "killSwitch" | "mode">;
+export type ChangeFacts = Pick<DeskFacts, "feed" | "killSwitch" | "mode" | "model">;
 
 export function changeMessage(what: Changed, answer: ChangeAnswer, facts: ChangeFacts): FormattedString {
   switch (answer.kind) {
@@ -60,6 +61,7 @@ const howLong = ({ feed }: ChangeFacts): string =>
 const newThreshold = (value: string, facts: ChangeFacts): FormattedString =>
   lines(
     fmt`Threshold is now ${bold(settingText(value))}.`,
+    ...thresholdPast(Number(value), facts.model),
     `It holds from the next scan on, ${howLong(facts)}. The change is in the audit log.`,
   );
 
@@ -86,10 +88,11 @@ const sameSwitch = (value: string, { killSwitch }: ChangeFacts): FormattedString
 type Done = Extract<ChangeAnswer, { kind: "done" }>;
 type Question = Extract<ChangeAnswer, { kind: "confirm" }>;
 
-const askThreshold = ({ value, before }: Question): FormattedString =>
+const askThreshold = ({ value, before }: Question, { model }: ChangeFacts): FormattedString =>
   lines(
     fmt`Lower the threshold from ${settingText(before)} to ${bold(settingText(value))}?`,
     "More candidates become signals, each with a lower chance to win.",
+    ...thresholdPast(Number(value), model),
     ANSWER_SOON,
   );
 

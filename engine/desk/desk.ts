@@ -1,7 +1,7 @@
 /** The engine as people see it: every question and every change the chat may put to it. */
 import { type Clock, DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
-import type { ChangeAnswer, Desk, ModelReport, SymbolNote } from "../api.ts";
-import type { Actor, Prompts } from "../ports.ts";
+import type { ChangeAnswer, Desk, DeskFacts, ModelReport, SymbolNote } from "../api.ts";
+import type { Actor, ModelBundle, Prompts } from "../ports.ts";
 import { killSwitchNow, thresholdNow } from "../settings.ts";
 import { type AccountDeps, AUTO, accountInUse, applyAccount, figuresText } from "./account-change.ts";
 import { answerPrompt, ask, askAccount, type ChangeDeps, refused, setKillSwitch, setThreshold } from "./changes.ts";
@@ -54,7 +54,7 @@ export function createDesk(deps: DeskDeps): Desk {
       venue: settings.venue,
       symbols: deps.watched(),
       currency: settings.currency,
-      model: { tag: inference.bundle.tag, status: inference.bundle.status, venue: inference.bundle.venue },
+      model: modelFacts(inference.bundle),
       threshold: thresholdNow(settings, controls),
       killSwitch: { on: killSwitchNow(settings, controls), forcedByEnvironment: settings.killSwitchInEnvironment },
     }),
@@ -87,3 +87,7 @@ export function createDesk(deps: DeskDeps): Desk {
     answerPrompt: (id, confirmed, by) => answerPrompt(changes, id, confirmed, by, clock.now()),
   };
 }
+
+const modelFacts = ({ tag, status, venue, thresholds }: ModelBundle): DeskFacts["model"] => ({
+  ...{ tag, status, venue, thresholds },
+});

@@ -107,6 +107,36 @@ describe("/threshold", () => {
     expect(desk.facts().threshold).toBe(0.8);
   });
 
+  test.each([
+    [
+      "/threshold",
+      "On the model's test, 27 days of 15 Jun to 12 Jul 2025 with 2 symbols: 0.70 was never reached.\nIt would have sent nothing, so nothing can be said of it.",
+    ],
+    ["/threshold 0.75", "0.70, the nearest one measured, was never reached.\nIt would have sent nothing"],
+    ["/threshold 0.55", "0.55 was reached 0.4 times a day.\n4 independent cases are too few to say how often it wins."],
+    ["/threshold 0.6", "0.55, the nearest one measured, was reached 0.4 times a day.\n4 independent cases are too few"],
+    [
+      "/threshold 0.45",
+      "0.45 was reached 6.2 times a day.\n47 % won, on 61 independent cases. Mean after costs −0.03 R [−0.15 R to +0.11 R]: no gain is shown, because 0 lies inside.",
+    ],
+    [
+      "/threshold 0.4",
+      "43 % won, on 198 independent cases. Mean after costs −0.12 R [−0.19 R to −0.04 R]: acting on it lost money.",
+    ],
+    ["/threshold 0.1", "0.40, the nearest one measured, was reached 42 times a day."],
+  ])("%s says what it would have done on the days of the model's test", async (line, expected) => {
+    const { say } = testChat();
+    expect((await say(line))[0]).toContain(expected);
+  });
+
+  test("a model that was not measured at thresholds says so", async () => {
+    const unmeasured = { ...fakeDesk().facts().model, thresholds: null };
+    const { say } = testChat({ desk: fakeDesk({ model: unmeasured }) });
+    const said = "What it would have done is not known: this model was not measured at thresholds.";
+    for (const line of ["/threshold", "/threshold 0.55", "/threshold 0.8"])
+      expect((await say(line))[0]).toContain(said);
+  });
+
   test("lowering asks; Confirm lowers it, and the question becomes the answer without buttons", async () => {
     const { say, press, desk, lastCall, calls, events } = testChat();
     const [question] = await say("/threshold 0.55");

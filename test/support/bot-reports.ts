@@ -12,6 +12,7 @@ import type {
   ModelReport,
   Notice,
   StatsReport,
+  ThresholdTable,
   Verdict,
   WatchlistView,
   WinRate,
@@ -141,13 +142,24 @@ export const aBlindCheck = (instrument: InstrumentId): CheckReport => {
   });
 };
 
+/** As a bundle states it: enough cases at 0.45, few at 0.55, none at 0.70. */
+export const THRESHOLDS: ThresholdTable = {
+  ...{ from: "2025-06-15T00:00:00Z", until: "2025-07-12T00:00:00Z", days: 27, symbols: ["BTC/USDT", "ETH/USDT"] },
+  rows: [
+    { min: 0.4, signalsPerDay: 42.3, n: 1142, nIndependent: 198, winRate: 0.43, meanR: -0.12, ci: [-0.19, -0.04] },
+    { min: 0.45, signalsPerDay: 6.24, n: 168, nIndependent: 61, winRate: 0.47, meanR: -0.03, ci: [-0.15, 0.11] },
+    { min: 0.55, signalsPerDay: 0.41, n: 11, nIndependent: 4, winRate: 0.55, meanR: 0.1, ci: [-0.8, 0.9] },
+    { min: 0.7, signalsPerDay: 0, n: 0, nIndependent: 0, winRate: null, meanR: null, ci: null },
+  ],
+};
+
 export const aFacts = (over: Partial<DeskFacts> = {}): DeskFacts => ({
   mode: "dryrun",
   feed: "replay",
   venue: "binanceusdm",
   symbols: [BTC, ETH, BNB],
   currency: "USD",
-  model: { tag: "win240-2025.05", status: "observation", venue: "binanceusdm" },
+  model: { tag: "win240-2025.05", status: "observation", venue: "binanceusdm", thresholds: THRESHOLDS },
   threshold: 0.7,
   killSwitch: { on: false, forcedByEnvironment: false },
   ...over,

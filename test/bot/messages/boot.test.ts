@@ -58,7 +58,7 @@ describe("the first lines", () => {
   });
 
   test("of a live run do not say DRY RUN", () => {
-    const [first] = boot({ mode: "live", model: { tag: "m", status: "live", venue: "v" } });
+    const [first] = boot({ mode: "live", model: { tag: "m", status: "live", venue: "v", thresholds: null } });
     expect(first).toBe("Lookout 0.1.0 · LIVE: signals are meant to be traded");
   });
 

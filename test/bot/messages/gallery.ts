@@ -314,6 +314,7 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   "account-unsuited": () => change("account", { kind: "refused", code: "ACCOUNT_UNSUITED" }),
   "account-bad": () => badFigures("set 97,000 96,500"),
   threshold: () => thresholdMessage(aFacts({ threshold: 0.455 })),
+  "threshold-unmeasured": () => thresholdMessage(aFacts({ model: { ...aFacts().model, thresholds: null } })),
   "threshold-live": () => thresholdMessage(aFacts({ mode: "live" })),
   "threshold-raised": () => change("threshold", { kind: "done", value: "0.75" }),
   "threshold-question": () => change("threshold", asks("0.55", "0.7")),
@@ -340,7 +341,7 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
     startMessage(
       aFacts({
         mode: "live",
-        model: { tag: "m", status: "live", venue: "v" },
+        model: { tag: "m", status: "live", venue: "v", thresholds: null },
         killSwitch: { on: true, forcedByEnvironment: false },
       }),
     ),

@@ -1,0 +1,37 @@
+/** What people are told of the serving model. */
+import type { TimestampMs } from "../core/time.ts";
+
+/** The serving model in short: what it is, what it was measured to be worth, what keeps it from being live. */
+export type ModelReport = {
+  readonly tag: string;
+  readonly version: string;
+  readonly status: "observation" | "live";
+  readonly featureSet: string;
+  /** YYYY-MM-DD. */
+  readonly made: string;
+  readonly ageDays: number;
+  /** Promoted or gone back to; null = it serves as shipped. */
+  readonly since: TimestampMs | null;
+  readonly gates: number;
+  readonly failing: readonly { readonly name: string; readonly measured: boolean }[];
+  /** On days that neither training nor calibration saw; null when not measured. Intervals are 95 %. */
+  readonly test: {
+    readonly n: number;
+    readonly nIndependent: number;
+    readonly days: number;
+    readonly baseRate: number;
+    readonly auc: number;
+    readonly aucInterval: readonly [number, number];
+    /** Mean |stated − realised| over five bins of equal size, 0..1. */
+    readonly ece5: number;
+    /** Net, in units of the stop distance. */
+    readonly meanR: number;
+    readonly meanRInterval: readonly [number, number];
+  } | null;
+  readonly tiers: readonly {
+    readonly tier: string;
+    readonly n: number;
+    readonly stated: number;
+    readonly realised: number;
+  }[];
+};
