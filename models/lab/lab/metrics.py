@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
-from .dataset import MINUTE_MS
-from .split import DAY_MS
+from .split import DAY_MS, MINUTE_MS
 
 Z_95 = 1.959963984540054
 BOOTSTRAP_DRAWS = 2000

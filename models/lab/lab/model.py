@@ -8,8 +8,9 @@ import lightgbm as lgb
 import numpy as np
 
 # Fixed before any result was seen, and not tuned since: small trees, many rows per leaf (a 240-minute label overlaps
-# with its 15 neighbours, so 400 rows are about 25 outcomes), strong shrinkage. One thread and `deterministic` make two
-# runs bit-equal.
+# with its neighbours, so 400 rows are few outcomes), strong shrinkage. One thread and `deterministic` make two runs
+# bit-equal.
+SEED = 20250601
 PARAMS = {
     "objective": "binary",
     "learning_rate": 0.05,
@@ -21,7 +22,7 @@ PARAMS = {
     "bagging_freq": 1,
     "max_bin": 255,
     "use_missing": False,
-    "seed": 20250601,
+    "seed": SEED,
     "deterministic": True,
     "force_row_wise": True,
     "num_threads": 1,
@@ -30,13 +31,14 @@ PARAMS = {
 ROUNDS = 120
 
 
-def fit(features: np.ndarray, win: np.ndarray, names: list[str]) -> lgb.Booster:
-    data = lgb.Dataset(features, label=win, feature_name=names, free_raw_data=False)
-    return float32_thresholds(lgb.train(PARAMS, data, num_boost_round=ROUNDS))
+def fit(x: np.ndarray, y: np.ndarray, names: list[str], objective: str = "binary", seed: int = SEED) -> lgb.Booster:
+    data = lgb.Dataset(x, label=y, feature_name=names, free_raw_data=False)
+    return float32_thresholds(lgb.train({**PARAMS, "objective": objective, "seed": seed}, data, num_boost_round=ROUNDS))
 
 
-def score(booster: lgb.Booster, features: np.ndarray) -> np.ndarray:
-    return np.asarray(booster.predict(features.astype(np.float64), num_threads=1))
+def score(booster: lgb.Booster, x: np.ndarray) -> np.ndarray:
+    """A probability with the objective `binary`, a value with `regression`."""
+    return np.asarray(booster.predict(x, num_threads=1))
 
 
 def floor32(value: float) -> float:
@@ -61,13 +63,3 @@ def float32_thresholds(booster: lgb.Booster) -> lgb.Booster:
     # The sizes of the tree texts no longer fit; LightGBM then reads the trees one after the other.
     text = re.sub(r"^tree_sizes=.*\n", "", text, flags=re.MULTILINE)
     return lgb.Booster(model_str=text)
-
-
-def split_thresholds(booster: lgb.Booster) -> list[tuple[int, float]]:
-    """(feature index, threshold) of every split, in tree order, each pair once."""
-    seen: dict[tuple[int, float], None] = {}
-    frame = booster.trees_to_dataframe()
-    index = {name: column for column, name in enumerate(booster.feature_name())}
-    for feature, threshold in frame.loc[frame["split_feature"].notna(), ["split_feature", "threshold"]].to_numpy():
-        seen[(index[feature], float(threshold))] = None
-    return list(seen)

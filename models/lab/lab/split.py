@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
-from .dataset import MINUTE_MS
-
+MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 # Slices stand at least this far apart, counted from the end of the earlier slice's label spans.
 PURGE_MINUTES = 480
@@ -35,10 +35,13 @@ class Slice:
 
 
 MAJORS = ("BTC/USDT", "ETH/USDT", "BNB/USDT")
+BINANCE = ("binancespot", "binanceusdm")
 
-TRAIN = Slice("2021-01-01T00:00:00Z", "2024-08-26T00:00:00Z", ("binance", "binanceusdm"), MAJORS)
+# The split called `mission`: members are chosen on VALIDATION after learning from TRAIN, then learn from both.
+TRAIN = Slice("2020-01-01T00:00:00Z", "2024-01-01T00:00:00Z", BINANCE, MAJORS)
+VALIDATION = Slice("2024-01-01T00:00:00Z", "2024-08-26T00:00:00Z", BINANCE, MAJORS)
 CALIBRATION = Slice("2025-05-05T00:00:00Z", "2025-06-01T00:00:00Z", ("binanceusdm",), MAJORS)
-TEST = Slice("2025-06-15T00:00:00Z", "2025-07-12T00:00:00Z", ("binance",), ("BTC/USDT", "ETH/USDT"))
+TEST = Slice("2025-06-15T00:00:00Z", "2025-07-12T00:00:00Z", ("binancespot",), ("BTC/USDT", "ETH/USDT"))
 
 # Days of the candles that ship with the program; nothing is fitted on them or on the days beside them.
 SAMPLE_FIRST_DAY = date(2025, 6, 2)
@@ -55,14 +58,14 @@ def label_end(rows: pd.DataFrame, horizon_minutes: int) -> pd.Series:
     return rows["slot"] + (horizon_minutes + ENTRY_SLACK_MINUTES) * MINUTE_MS
 
 
-def cut(rows: pd.DataFrame, piece: Slice, horizon_minutes: int) -> pd.DataFrame:
-    inside = (
+def inside(rows: pd.DataFrame, piece: Slice, horizon_minutes: int) -> np.ndarray:
+    """True for the rows of a slice."""
+    return (
         (rows["slot"] >= piece.start_ms)
         & (label_end(rows, horizon_minutes) <= piece.end_ms)
         & rows["venue"].isin(piece.venues)
         & rows["symbol"].isin(piece.symbols)
-    )
-    return rows[inside].reset_index(drop=True)
+    ).to_numpy()
 
 
 def days_touched(rows: pd.DataFrame, warmup_minutes: int, horizon_minutes: int) -> list[date]:

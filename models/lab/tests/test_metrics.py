@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lab.dataset import MINUTE_MS
+from lab.bundle.readings import reliability
 from lab.evaluate import confidence, tier_error
-from lab.export import reliability
 from lab.metrics import (
     auc_day_bootstrap,
     day_bootstrap,
@@ -20,6 +19,7 @@ from lab.metrics import (
     thresholds,
     wilson,
 )
+from lab.split import MINUTE_MS
 
 
 def rows(minutes, symbol="BTC/USDT", win=None, net=None) -> pd.DataFrame:

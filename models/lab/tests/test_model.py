@@ -1,37 +1,40 @@
-"""Trees that mean the same in float32, an export that is tensors only, and a leak alarm that goes off."""
-
-import json
+"""Trees that mean the same in float32, whichever library grew them, and the same again in ONNX Runtime."""
 
 import numpy as np
-import onnxruntime
-import pandas as pd
 import pytest
+from sklearn.ensemble import IsolationForest
 
-from lab import controls
-from lab.calibration import Platt
-from lab.dataset import MINUTE_MS, Dataset
-from lab.export import INPUT, around, parity_rows, run_onnx, to_onnx, write_parity
-from lab.model import fit, floor32, score, split_thresholds
+from lab.bundle import forest, graph, outliers, trees
+from lab.bundle.lines import logistic
+from lab.bundle.parity import around
+from lab.bundle.volatility import volatility
+from lab.model import fit, floor32, score
+from lab.walk.learners import HAR
 
 NAMES = ["signal", "noise", "cost_r"]
+SIGNS = np.array([-1, -1, 1], dtype=np.float32)
 
 
-def made_up(count: int, seed: int) -> Dataset:
-    """A series whose win depends weakly on `signal`; the wins of a horizon overlap, as real ones do."""
+def made_up(count: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
-    features = rng.normal(size=(count, 3)).astype(np.float32)
-    win = (rng.random(count) < 1 / (1 + np.exp(-0.8 * features[:, 0]))).astype(int)
-    rows = pd.DataFrame(features, columns=NAMES)
-    rows["win"], rows["net_r"] = win, np.where(win == 1, 0.6, -0.6)
-    rows["slot"] = np.arange(count) * 15 * MINUTE_MS
-    rows["venue"], rows["symbol"], rows["segment"], rows["side"] = "made", "UP/USDT", "one", "long"
-    return Dataset(rows, "made@1", NAMES, 0, {"horizonMinutes": 240})
+    x = rng.normal(size=(count, 3)).astype(np.float32)
+    return x, (rng.random(count) < 1 / (1 + np.exp(-0.8 * x[:, 0]))).astype(int)
+
+
+def on_splits(splits: list[tuple[int, float]], x: np.ndarray) -> np.ndarray:
+    """Rows on each split and one float32 step to either side."""
+    rows = []
+    for column, threshold in splits[:60]:
+        for value in around(np.float32(threshold)):
+            row = x[len(rows) % len(x)].copy()
+            row[column] = value
+            rows.append(row)
+    return np.stack(rows)
 
 
 @pytest.fixture(scope="module")
-def trained():
-    data = made_up(12_000, 1)
-    return data, fit(data.matrix(data.rows), data.rows["win"].to_numpy(), NAMES)
+def data():
+    return made_up(6_000)
 
 
 @pytest.mark.parametrize("value", [0.1, -0.1, 1e-35, 123456.789, 0.5, 0.0, -3.3e-7])
@@ -41,75 +44,72 @@ def test_floor32_is_the_largest_float32_not_above(value):
     assert float(np.nextafter(np.float32(floor), np.float32(np.inf))) > value or floor == value
 
 
-def test_every_threshold_is_a_float32(trained):
-    _, booster = trained
-    thresholds = [threshold for _, threshold in split_thresholds(booster)]
-    assert len(thresholds) > 50
-    assert all(float(np.float32(threshold)) == threshold for threshold in thresholds)
-
-
-def test_rounded_thresholds_send_no_float32_row_to_another_side(trained, monkeypatch):
-    data, booster = trained
+def test_rounded_thresholds_are_float32_and_send_no_float32_row_to_another_side(data, monkeypatch):
+    x, y = data
+    rounded = fit(x, y, NAMES)
     monkeypatch.setattr("lab.model.float32_thresholds", lambda same: same)
-    plain = fit(data.matrix(data.rows), data.rows["win"].to_numpy(), NAMES)
-    x = data.matrix(data.rows)
-    assert np.array_equal(score(plain, x), score(booster, x))
+    assert np.array_equal(score(fit(x, y, NAMES), x), score(rounded, x))
+    assert all(float(np.float32(value)) == value for _, value in forest.of_lightgbm(rounded).splits())
 
 
-def test_two_runs_are_bit_equal(trained):
-    data, booster = trained
-    again = fit(data.matrix(data.rows), data.rows["win"].to_numpy(), NAMES)
-    assert again.model_to_string() == booster.model_to_string()
+@pytest.mark.parametrize("grow", [trees.lightgbm, trees.xgboost])
+def test_the_graph_of_a_forest_answers_as_its_library_does_on_splits_too(data, grow):
+    x, y = data
+    member = grow(x, y, NAMES, 7)
+    rows = np.concatenate([x[:500], on_splits(member.trees.splits(), x)])
+    own = member.predict(rows)["win240"]
+    assert np.abs(graph.run(member.to_onnx(), rows)["win240"] - own).max() < 1e-6
+    assert np.unique(own).size > 100
 
 
-def test_the_export_answers_tensors_and_the_same_probabilities(trained):
-    data, booster = trained
-    model = to_onnx(booster, 3)
-    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
-    assert [one.type for one in session.get_outputs()] == ["tensor(int64)", "tensor(float)"]
-    assert [one.name for one in session.get_inputs()] == [INPUT]
-    x = data.matrix(data.rows)
-    assert np.abs(run_onnx(model, x) - score(booster, x)).max() < 1e-6
+@pytest.mark.parametrize("grow", [trees.lightgbm, trees.xgboost])
+def test_the_same_seed_gives_the_same_bytes_and_another_one_others(data, grow):
+    x, y = data
+    first, same, other = (grow(x, y, NAMES, seed).to_onnx() for seed in (7, 7, 8))
+    assert first == same != other
 
 
-def test_parity_rows_end_with_triples_around_splits_that_the_runtime_agrees_on(trained, tmp_path):
-    data, booster = trained
-    rows = parity_rows(booster, data.matrix(data.rows))
-    assert len(rows) >= 200
-    assert np.abs(run_onnx(to_onnx(booster, 3), rows) - score(booster, rows)).max() < 1e-6
-    below, exact, above = (score(booster, rows[120 + offset :: 3]) for offset in range(3))
-    assert np.array_equal(below, exact)
-    assert (np.abs(exact - above) > 1e-4).all()
-    write_parity(tmp_path / "parity.json", booster, Platt(0.5, -0.1), rows, NAMES)
-    read = json.loads((tmp_path / "parity.json").read_text())
-    assert np.array_equal(np.array([row["features"] for row in read["rows"]], dtype=np.float32), rows)
+def test_up_and_down_mean_the_same_to_the_direction(data):
+    x, y = data
+    member = trees.direction(x, y, NAMES, SIGNS, 7)
+    rows = np.concatenate([x[:300], on_splits(member.trees.splits(), x)])
+    p, mirrored = member.predict(rows)["dir15"], member.predict(rows * SIGNS)["dir15"]
+    assert p + mirrored == pytest.approx(np.ones(len(rows)), abs=1e-12)
+    assert np.abs(graph.run(member.to_onnx(), rows)["dir15"] - p).max() < 1e-6
+    assert p[rows[:, 0] > 1].mean() > 0.6
+
+
+def test_a_line_is_asked_with_scaled_rows(data):
+    x, y = data
+    member = logistic("logistic", "win240", x, y)
+    answers = graph.run(member.to_onnx(), member.scaler.apply(x))["win240"]
+    assert np.abs(answers - member.predict(x)["win240"]).max() < 1e-6
+
+
+def test_volatility_follows_the_line_beyond_what_the_trees_have_seen():
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(3_000, len(HAR))).astype(np.float32)
+    y = x[:, 0] + 0.1 * rng.normal(size=3_000)
+    member = volatility({"rv15": (x, y), "rv60": (x, y + 1)}, list(HAR), 7)
+    far = np.zeros((2, len(HAR)), dtype=np.float32)
+    far[1, 0] = 6
+    assert np.diff(member.predict(far)["rv15"]) == pytest.approx(6, abs=0.8)
+    answers = graph.run(member.to_onnx(), x)
+    for head in ("rv15", "rv60"):
+        assert np.abs(answers[head] - member.predict(x)[head]).max() < 1e-5
+
+
+def test_isolation_scores_are_those_of_scikit_learn_and_strangers_score_higher():
+    x, _ = made_up(2_000)
+    member = outliers.isolation(x, 7)
+    rows = np.concatenate([x[:500], on_splits(member.trees.splits(), x), np.full((1, 3), 9, dtype=np.float32)])
+    same = IsolationForest(n_estimators=100, max_samples=256, random_state=7).fit(x)
+    answers = graph.run(member.to_onnx(), rows)["outlier"]
+    assert answers == pytest.approx(-same.score_samples(rows), abs=1e-6)
+    assert answers[-1] > answers[:500].max()
 
 
 def test_around_is_one_step_down_and_one_up():
     below, exact, above = around(np.float32(1))
     assert below < exact < above
     assert np.nextafter(below, np.float32(2)) == exact == np.nextafter(above, np.float32(0))
-
-
-def test_the_leak_alarm_goes_off_on_features_from_the_future_and_only_there():
-    data, other = made_up(12_000, 5), made_up(4_000, 6)
-    # A leak: the row one horizon later knows this row's win.
-    for one in (data, other):
-        one.rows["noise"] = np.roll(one.rows["win"].to_numpy(), controls.LEAK_ROWS) + one.rows["noise"] * 0.1
-    assert controls.leaked(data, data.rows, other.rows)["detected"]
-    clean, test = made_up(12_000, 7), made_up(4_000, 8)
-    assert not controls.leaked(clean, clean.rows, test.rows)["detected"]
-
-
-@pytest.mark.parametrize("control", [controls.shuffled, controls.shifted])
-def test_labels_without_a_link_score_like_chance(control):
-    data, test = made_up(6_000, 9), made_up(4_000, 10)
-    assert control(data, data.rows, test.rows, 240)["aucMean"] == pytest.approx(0.5, abs=0.05)
-
-
-def test_controls_leave_the_labels_of_the_data_alone():
-    data, test = made_up(6_000, 9), made_up(4_000, 10)
-    before = data.rows["win"].copy()
-    controls.shifted(data, data.rows, test.rows, 240)
-    controls.shuffled(data, data.rows, test.rows, 240)
-    assert data.rows["win"].equals(before)

@@ -1,12 +1,24 @@
 """The slices stay apart from each other and from the bundled sample, and a label never reaches over a border."""
 
 from datetime import date
+from itertools import pairwise
 
 import pandas as pd
 import pytest
 
-from lab.dataset import MINUTE_MS
-from lab.split import CALIBRATION, TEST, TRAIN, check_pure, cut, days_touched, forbidden_days, label_end, ms
+from lab.split import (
+    CALIBRATION,
+    MINUTE_MS,
+    TEST,
+    TRAIN,
+    VALIDATION,
+    check_pure,
+    days_touched,
+    forbidden_days,
+    inside,
+    label_end,
+    ms,
+)
 
 HORIZON, WARMUP = 240, 5999
 
@@ -24,14 +36,14 @@ def test_the_forbidden_days_are_the_sample_and_one_day_on_either_side():
 def test_a_row_is_cut_when_its_label_could_end_after_the_slice():
     last = "2025-05-31T19:58:00Z"  # 240 minutes and one late entry end at 23:59
     late = "2025-05-31T20:00:00Z"  # could end at 00:01 of the next day
-    assert cut(rows(last, late), CALIBRATION, HORIZON)["slot"].tolist() == [ms(last)]
+    assert inside(rows(last, late), CALIBRATION, HORIZON).tolist() == [True, False]
 
 
 def test_a_row_belongs_to_a_slice_only_with_its_venue_and_symbol():
     slot = "2025-05-20T00:00:00Z"
-    assert len(cut(rows(slot), CALIBRATION, HORIZON)) == 1
-    assert len(cut(rows(slot, venue="binance"), CALIBRATION, HORIZON)) == 0
-    assert len(cut(rows(slot, symbol="FIL/USDT"), CALIBRATION, HORIZON)) == 0
+    assert inside(rows(slot), CALIBRATION, HORIZON).tolist() == [True]
+    assert inside(rows(slot, venue="binancespot"), CALIBRATION, HORIZON).tolist() == [False]
+    assert inside(rows(slot, symbol="FIL/USDT"), CALIBRATION, HORIZON).tolist() == [False]
 
 
 def test_the_label_end_does_not_depend_on_how_early_a_trade_was_closed():
@@ -51,7 +63,7 @@ def pure() -> list[pd.DataFrame]:
     return [
         rows("2024-08-25T00:00:00Z"),
         rows("2025-05-10T00:00:00Z", "2025-05-31T19:00:00Z"),
-        rows("2025-06-15T00:00:00Z", venue="binance"),
+        rows("2025-06-15T00:00:00Z", venue="binancespot"),
     ]
 
 
@@ -88,4 +100,6 @@ def test_slices_must_stand_eight_hours_apart_from_label_end_to_slot(gap_minutes,
 
 
 def test_the_declared_slices_follow_each_other():
-    assert TRAIN.end_ms < CALIBRATION.start_ms < CALIBRATION.end_ms < TEST.start_ms < TEST.end_ms
+    parts = [TRAIN, VALIDATION, CALIBRATION, TEST]
+    assert all(one.start_ms < one.end_ms for one in parts)
+    assert all(one.end_ms <= other.start_ms for one, other in pairwise(parts))

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lab.dataset import MINUTE_MS
-from lab.split import ms
+from lab.split import MINUTE_MS, ms
 from lab.walk.folds import LEAST_TRAIN, cut_calibration, mission, scored_rows, walk_forward, windows
 
 HORIZON = 240

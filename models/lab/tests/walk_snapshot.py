@@ -9,8 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from lab.dataset import MINUTE_MS
-from lab.split import ms
+from lab.split import MINUTE_MS, ms
 from lab.walk.learners import HAR
 
 DIRECTIONAL = ["ema_5", "ret_15", "ret_60", "noise"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..controls import LEAK_ALARM
 from ..split import DAY_MS
 from .folds import Fold
 from .learners import Learner
 from .scores import Scored, auc, auc_summary, best_decile, volatility_summary
 from .tasks import VOLATILITY, Examples
 
+# Above this an AUC on directions or wins is a leak until disproved.
+LEAK_ALARM = 0.60
 SEEDS = (11, 12, 13)
 # Mean AUC of models trained on labels without a link, over folds and seeds, may stray this far from chance.
 NOISE_LIMIT = 0.03
