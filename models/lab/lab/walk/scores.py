@@ -74,13 +74,7 @@ def best_decile(data: Examples, tests: list[Scored]) -> dict:
 
     `dir15` acts either way and is most certain far from the middle; a side of a win task is taken or left.
     """
-    chosen, call = [], []
-    for one in tests:
-        middle = one.score - (0.0 if one.p is None else 0.5) if data.task == "dir15" else one.score
-        certain = np.abs(middle) if data.task == "dir15" else middle
-        top = np.argsort(-certain, kind="stable")[: max(1, len(certain) // 10)]
-        chosen.append(one.positions[top])
-        call.append(middle[top] >= 0 if data.task == "dir15" else np.ones(len(top), dtype=bool))
+    chosen, call = zip(*(most_certain(data, one) for one in tests), strict=True)
     rows, up = np.concatenate(chosen), np.concatenate(call)
     net = np.where(up, data.net_r[rows, 0], data.net_r[rows, 1])
     hit = np.where(up, data.y[rows], 1 - data.y[rows])
@@ -92,6 +86,20 @@ def best_decile(data: Examples, tests: list[Scored]) -> dict:
         "netR": float(net.mean()),
         "netRInterval": list(day_bootstrap(net, data.slot[rows])),
     }
+
+
+def most_certain(data: Examples, one: Scored) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of the best tenth, and whether each is acted on as a 1."""
+    middle = one.score - (0.0 if one.p is None else 0.5) if data.task == "dir15" else one.score
+    certain = np.abs(middle) if data.task == "dir15" else middle
+    top = np.argsort(-certain, kind="stable")[: max(1, len(certain) // 10)]
+    return one.positions[top], middle[top] >= 0 if data.task == "dir15" else np.ones(len(top), dtype=bool)
+
+
+def best_decile_rows(data: Examples, one: Scored) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of the best tenth, and what each earned in R after costs."""
+    rows, up = most_certain(data, one)
+    return rows, np.where(up, data.net_r[rows, 0], data.net_r[rows, 1])
 
 
 def probability_summary(data: Examples, tests: list[Scored]) -> dict:
