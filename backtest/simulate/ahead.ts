@@ -1,0 +1,103 @@
+/**
+ * Features and models of many slots at once, a chunk ahead of the scans that ask for them. A scan gets what it would
+ * have computed itself: the same rows, and the models' answers to the same rows out of one large batch.
+ */
+import type { CandleColumns } from "../../core/candle.ts";
+import { type InstrumentId, type Side, symbolOf } from "../../core/instrument.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import { type FeatureRow, type FeatureSet, withSide } from "../../engine/features/feature-set.ts";
+import { featureSetOf } from "../../engine/features/sets.ts";
+import type { Head, Inference, ModelScores } from "../../engine/ports.ts";
+import { featureContext } from "../../engine/scan/companions.ts";
+import type { Tape } from "./tape.ts";
+
+/** The rows of a slot that a scan asks about: those of instruments with all their features, in the order watched. */
+type Asked = { readonly instrument: InstrumentId; readonly slot: TimestampMs; readonly row: FeatureRow };
+type Batch = { readonly answers: readonly ModelScores[]; readonly perRow: number };
+
+export type Ahead = {
+  /** Computes and scores these slots; what was prepared before is forgotten. */
+  prepare(slots: readonly TimestampMs[]): Promise<void>;
+  /** Says which slot is scanned next. */
+  turnTo(slot: TimestampMs): void;
+  /** To be scanned with in place of the real one. */
+  readonly inference: Inference;
+  /** The set whose rows of an instrument were computed ahead. */
+  computed(set: FeatureSet, instrument: InstrumentId): FeatureSet;
+};
+
+export function workAhead(tape: Tape, instruments: readonly InstrumentId[], inference: Inference): Ahead {
+  const set = featureSetOf(inference.bundle);
+  const computers = new Map(instruments.map((one) => [one, computerOf(set, tape, one)]));
+  let rows = new Map<string, FeatureRow>();
+  let places = new Map<TimestampMs, { readonly first: number; readonly count: number }>();
+  let batches = new Map<string, Batch>();
+  let asked: readonly Asked[] = [];
+  let now = 0 as TimestampMs;
+
+  const batchOf = async (heads: readonly Head[]): Promise<Batch> => {
+    const key = heads.join();
+    const known = batches.get(key);
+    if (known !== undefined) return known;
+    const sides: readonly Side[] = heads.includes("win240") ? ["long", "short"] : ["long"];
+    const width = inference.bundle.featureNames.length;
+    const matrix = new Float32Array(asked.length * sides.length * width);
+    asked.forEach(({ row }, index) => {
+      for (const [place, side] of sides.entries()) {
+        matrix.set(withSide(row, side), (index * sides.length + place) * width);
+      }
+    });
+    const symbols = asked.flatMap(({ instrument }) => sides.map(() => symbolOf(instrument)));
+    const batch = { answers: await inference.score(matrix, symbols, heads), perRow: sides.length };
+    batches.set(key, batch);
+    return batch;
+  };
+
+  return {
+    async prepare(slots) {
+      rows = new Map();
+      places = new Map();
+      batches = new Map();
+      const found: Asked[] = [];
+      for (const slot of slots) {
+        const first = found.length;
+        for (const [instrument, compute] of computers) {
+          const row = compute(slot);
+          rows.set(`${instrument}|${slot}`, row);
+          if (row.missing.length === 0) found.push({ instrument, slot, row });
+        }
+        places.set(slot, { first, count: found.length - first });
+      }
+      asked = found;
+    },
+    turnTo(slot) {
+      now = slot;
+    },
+    inference: {
+      bundle: inference.bundle,
+      async score(_features, symbols, heads) {
+        const { answers, perRow } = await batchOf(heads ?? []);
+        const { first, count } = places.get(now) ?? { first: 0, count: 0 };
+        if (count * perRow !== symbols.length) {
+          throw new Error("A scan asked about other rows than were scored ahead.");
+        }
+        const [from, until] = [first * perRow, (first + count) * perRow];
+        return answers.map((answer) => ({ ...answer, scores: answer.scores.subarray(from, until) }));
+      },
+      stop: () => inference.stop(),
+    },
+    computed: (wanted, instrument) => ({
+      ...wanted,
+      compute: (history, slot, context) => rows.get(`${instrument}|${slot}`) ?? wanted.compute(history, slot, context),
+    }),
+  };
+}
+
+const NO_CANDLES: CandleColumns | null = null;
+
+function computerOf(set: FeatureSet, tape: Tape, instrument: InstrumentId): (slot: TimestampMs) => FeatureRow {
+  const history = tape.get(instrument);
+  if (history === undefined) throw new Error(`There are no candles of ${instrument}.`);
+  const context = featureContext(set, instrument, (other) => tape.get(other) ?? NO_CANDLES);
+  return set.over?.(history, context) ?? ((slot) => set.compute(history, slot, context));
+}
