@@ -1,14 +1,18 @@
 /** What a running process does about a promotion or a rollback: it follows, writes it down and tells people. */
 import type { Clock } from "../core/time.ts";
+import type { EnsembleWeights } from "../engine/confidence/ensemble.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import type { AlertCode } from "../engine/records.ts";
 import type { Serving, ServingChange } from "./serving.ts";
 import type { Stores } from "./stores.ts";
+import { weightFault } from "./weights.ts";
 
 export type PromotionParts = {
   readonly serving: Serving;
   readonly stores: Pick<Stores, "recordDeployment" | "controls" | "outbox">;
   readonly clock: Clock;
+  /** The ENSEMBLE_WEIGHTS setting: another bundle may hold other models. */
+  readonly weights: EnsembleWeights | null;
   readonly emit: EmitEvent;
 };
 
@@ -21,7 +25,7 @@ export function recordServing({ serving, stores }: Pick<PromotionParts, "serving
 
 /** To be called between scans. Whatever happens, a sound bundle serves afterwards. */
 export function followPromotions(parts: PromotionParts): () => Promise<void> {
-  const { serving, stores, clock, emit } = parts;
+  const { serving, stores, clock, emit, weights } = parts;
   return async () => {
     const change = await serving.refresh();
     if (change === null) return;
@@ -31,11 +35,15 @@ export function followPromotions(parts: PromotionParts): () => Promise<void> {
       const { from, to, reason } = change;
       stores.controls.audit("model_changed", null, at, { from, to, reason });
     }
-    const { code, text } = said(change);
-    emit({ type: "alert", code, text });
-    stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text }, at);
+    const unfit = change.kind === "changed" ? weightFault(weights, serving.bundle) : null;
+    for (const { code, text } of [said(change), ...(unfit === null ? [] : [unfitWeights(unfit)])]) {
+      emit({ type: "alert", code, text });
+      stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text }, at);
+    }
   };
 }
+
+export const unfitWeights = (text: string) => ({ code: "MODEL_WEIGHTS_UNFIT" as const, text });
 
 function said(change: ServingChange): { readonly code: AlertCode; readonly text: string } {
   if (change.kind === "kept") {

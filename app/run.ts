@@ -16,6 +16,7 @@ import { openFeed } from "./feed.ts";
 import { type Launch, planLaunch } from "./launch.ts";
 import { liveSession } from "./live-session.ts";
 import type { OpenedRun } from "./opened-run.ts";
+import { unfitWeights } from "./promotions.ts";
 import type { ExitCode, Refusal } from "./refusal.ts";
 import { replaySession } from "./replay-session.ts";
 import { liveFolder, replayFolder } from "./run-folder.ts";
@@ -23,6 +24,7 @@ import { openScreen } from "./screen.ts";
 import { sourceMemory } from "./source-watch.ts";
 import { openStores } from "./stores.ts";
 import { createTally } from "./tally.ts";
+import { weightFault } from "./weights.ts";
 
 export type ProcessParts = {
   readonly args: readonly string[];
@@ -109,7 +111,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
     ...{ launch, screen, tally, stores: stores.value, feed: feed.value, engine, chat, clock, replayClock },
     ...{ stdin, stdout, leaving, leave },
   };
-  greet(opened, preset.value);
+  greet(opened, preset.value, weightFault(values.ENSEMBLE_WEIGHTS, inference.value.bundle));
   return ok(opened);
 }
 
@@ -118,13 +120,18 @@ function setClock(clock: ReplayClock | null, at: TimestampMs | null | undefined)
 }
 
 /** The first lines of a run, and the first event. */
-function greet({ launch, engine, feed, chat, screen, tally }: OpenedRun, preset: RiskPreset): void {
+function greet(
+  { launch, engine, feed, chat, screen, tally }: OpenedRun,
+  preset: RiskPreset,
+  unfit: string | null,
+): void {
   const facts = engine.desk.facts();
   const symbols = facts.symbols;
   const { mode, model, threshold } = facts;
   tally.emit({ type: "boot", mode, feed: facts.feed, model: model.tag, status: model.status, threshold, symbols });
-  for (const text of feed.faults) {
-    tally.emit({ type: "alert", code: "DATA_REJECTED", text });
+  const rejected = feed.faults.map((text) => ({ code: "DATA_REJECTED" as const, text }));
+  for (const { code, text } of [...rejected, ...(unfit === null ? [] : [unfitWeights(unfit)])]) {
+    tally.emit({ type: "alert", code, text });
     screen.print(`! ${text}`);
   }
   // Against the machine's clock, also in a replay: how old the rules are does not depend on the recording.

@@ -201,4 +201,6 @@ export type AlertCode =
   | "MODEL_DOWN"
   | "MODEL_UP"
   | "MODEL_CHANGED"
-  | "MODEL_CHANGE_REFUSED";
+  | "MODEL_CHANGE_REFUSED"
+  | "UNUSUAL_MOVE"
+  | "MODEL_WEIGHTS_UNFIT";

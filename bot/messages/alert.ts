@@ -26,6 +26,8 @@ const TITLES = {
   MODEL_UP: "The model answers again",
   MODEL_CHANGED: "Another model serves now",
   MODEL_CHANGE_REFUSED: "The model was not changed",
+  UNUSUAL_MOVE: "An unusual move",
+  MODEL_WEIGHTS_UNFIT: "Weights are set for models that are not there",
 } as const satisfies Record<Alert["code"], string>;
 
 /** Alert texts are sentences; one that is not is cut before it could fill a whole message. */

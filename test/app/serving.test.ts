@@ -5,12 +5,14 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { followPromotions, type PromotionParts, recordServing } from "../../app/promotions.ts";
 import { openServing, type Serving } from "../../app/serving.ts";
 import { openStores } from "../../app/stores.ts";
+import { CRYPTO } from "../../engine/features/crypto/crypto.ts";
 import { LIGHT } from "../../engine/features/light.ts";
+import { FEATURE_SETS } from "../../engine/features/sets.ts";
 import { add } from "../../scripts/models/add.ts";
 import { promote, rollback } from "../../scripts/models/promote.ts";
 import { at } from "../support/candles.ts";
 import { INSTRUMENTS, openWorld, tell } from "../support/engine.ts";
-import { aShelf, ONE, type Shelf, TWO } from "../support/model-shelf.ts";
+import { aShelf, CRYPTO_ONE, ONE, type Shelf, TWO } from "../support/model-shelf.ts";
 
 let shelf: Shelf;
 let serving: Serving;
@@ -21,14 +23,14 @@ beforeEach(async () => {
 afterEach(() => serving.stop());
 
 async function opened(pinned: string | null): Promise<Serving> {
-  const result = await openServing({ ...shelf, pinned, features: [LIGHT] });
+  const result = await openServing({ ...shelf, pinned, features: FEATURE_SETS });
   if (!result.ok) throw new Error(result.error.lines.join(" "));
   return result.value;
 }
 let now = Date.parse("2026-11-01T00:00:00Z");
 const place = () => {
   now += 60_000;
-  return { ...shelf, now, pinned: null, features: [LIGHT] };
+  return { ...shelf, now, pinned: null, features: FEATURE_SETS };
 };
 const row = new Float32Array(LIGHT.names.length);
 
@@ -47,7 +49,7 @@ test("follows a promotion and a rollback, answers all the while, and writes both
     },
   };
   const emit: PromotionParts["emit"] = (event) => told.push(event.type === "alert" ? event.text : event.type);
-  const parts = { serving, stores: kept, clock, emit };
+  const parts = { serving, stores: kept, clock, weights: { lightgbm: 1 }, emit };
   recordServing(parts);
   const follow = followPromotions(parts);
   await follow();
@@ -101,6 +103,62 @@ test("scans before and after a rollback store the decisions of the model that th
   await world.inference.stop();
 });
 
+test("a bundle of another feature set takes over between two scans, and /check and vectors follow it there and back", async () => {
+  shelf.addCrypto();
+  const world = await openWorld();
+  const story = tell({ ...world, inference: serving });
+  const [BTC = "" as never] = INSTRUMENTS;
+  const seen: unknown[] = [];
+  const scanned = async (slot: string): Promise<void> => {
+    await serving.refresh();
+    await story.scan(slot);
+    const decision = story.stores.ledger.lastDecision(BTC);
+    const reports = await story.desk.check("BTC/USDT");
+    const checked = "code" in reports ? null : reports[0]?.decision;
+    const vectors = [LIGHT, CRYPTO].map((set) => story.stores.features.latestFeatures(BTC, set)?.slot === at(slot));
+    seen.push([decision?.slot === at(slot) && decision.modelTag, decision?.featureSet, ...vectors]);
+    expect([checked?.modelTag, checked?.featureSet]).toEqual([decision?.modelTag, decision?.featureSet]);
+  };
+  await scanned("2025-06-10T12:00:00Z");
+  expect((await promote(place(), CRYPTO_ONE)).ok).toBe(true);
+  await scanned("2025-06-10T12:02:00Z");
+  await rollback(place(), null, "it lost too much");
+  await scanned("2025-06-10T12:04:00Z");
+  expect(seen).toEqual([
+    [ONE, "light@1", true, false],
+    [CRYPTO_ONE, "crypto@1", false, true],
+    [ONE, "light@1", true, false],
+  ]);
+  story.end();
+  await world.source.stop();
+  await world.inference.stop();
+});
+
+test("what was asked before another feature set took over is still answered by the bundle that was asked", async () => {
+  shelf.addCrypto();
+  await promote(place(), CRYPTO_ONE);
+  const before = serving.score(row, ["BTC/USDT"]);
+  await serving.refresh();
+  expect(await before).toMatchObject([{ model: "lightgbm" }]);
+  await expect(serving.score(row, ["BTC/USDT"])).rejects.toMatchObject({ code: "FEATURES_WRONG_LENGTH" });
+});
+
+test("weights for models that the new bundle does not hold are told when it takes over", async () => {
+  shelf.addCrypto();
+  const stores = openStores(shelf.varFolder, { now: () => now } as PromotionParts["clock"], { elapsed: () => 0 });
+  if (!stores.ok) throw new Error(stores.error.lines.join(" "));
+  const told: unknown[] = [];
+  const emit: PromotionParts["emit"] = (event) => told.push(event.type === "alert" ? event.code : event.type);
+  const clock = { now: () => now } as PromotionParts["clock"];
+  const follow = followPromotions({ serving, stores: stores.value, clock, weights: { lightgbm: 1 }, emit });
+  await promote(place(), CRYPTO_ONE);
+  await follow();
+  await rollback(place(), null, "it lost too much");
+  await follow();
+  expect(told).toEqual(["MODEL_CHANGED", "MODEL_WEIGHTS_UNFIT", "MODEL_CHANGED"]);
+  stores.value.close();
+});
+
 test("goes on with the old bundle when the new one is broken, says so once, and takes the repaired one", async () => {
   await promote(place(), TWO);
   shelf.damage(TWO, "model.onnx", "other bytes");
@@ -137,6 +195,6 @@ test("a start follows the pointer, and the MODEL setting goes before it", async 
 test("a start with a promoted bundle that is broken is refused", async () => {
   await promote(place(), TWO);
   shelf.damage(TWO, "manifest.json", "{}");
-  const refused = await openServing({ ...shelf, pinned: null, features: [LIGHT] });
+  const refused = await openServing({ ...shelf, pinned: null, features: FEATURE_SETS });
   expect(refused).toMatchObject({ ok: false, error: { exitCode: 3, code: "MODEL_HASH_DIFFERS" } });
 });

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import type { Manifest } from "../../models/manifest.ts";
 
 export const REAL_BUNDLE = join("models/artifacts", JSON.parse(readFileSync("models/registry.json", "utf8")).inUse);
+/** The bundle that shipped before, on features of another set. */
+export const LIGHT_BUNDLE = "models/artifacts/win240-light-1";
 export const realManifest = (): Manifest => JSON.parse(readFileSync(join(REAL_BUNDLE, "manifest.json"), "utf8"));
 
 export const THREE = { id: "three@1", names: ["a", "b", "c"] } as const;

@@ -56,7 +56,7 @@ export const settingsWith = (over: Partial<EngineSettings> = {}): EngineSettings
     killSwitchInEnvironment: false,
     candidateFloor: 0.35,
     tierEdges: null,
-    weights: { lightgbm: 1 },
+    weights: null,
     limits: {
       maxSignalsPerHour: 10,
       maxSignalsPerHourHigh: 5,
@@ -73,6 +73,7 @@ export const settingsWith = (over: Partial<EngineSettings> = {}): EngineSettings
     initial: cents(100_000),
     currency: "USD",
     signalValidMs: 10 * MINUTE_MS,
+    unusualMoveAlerts: true,
     snapshotMaxAgeMs: 1440 * MINUTE_MS,
     ...over,
   };
@@ -159,6 +160,7 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     wall: systemClock,
     newId,
     watching,
+    retraining: null,
     modelReport: () => aModelReport(),
   });
   const scan = async (slot: TimestampMs): Promise<void> => {
