@@ -12,6 +12,11 @@ export type ModelReport = {
   readonly ageDays: number;
   /** Promoted or gone back to; null = it serves as shipped. */
   readonly since: TimestampMs | null;
+  readonly calibrator: {
+    readonly id: string;
+    /** The night that fitted it, on so many outcomes; null = the bundle's own. */
+    readonly refit: { readonly at: TimestampMs; readonly n: number; readonly nIndependent: number } | null;
+  };
   readonly gates: number;
   readonly failing: readonly { readonly name: string; readonly measured: boolean }[];
   /** On days that neither training nor calibration saw; null when not measured. Intervals are 95 %. */

@@ -11,6 +11,7 @@ export function modelMessage(report: ModelReport): FormattedString {
     fmt`${bold(`Model ${tag}`)}`,
     `Version ${version} on ${featureSet} · made ${made}, ${counted(ageDays, "day")} ago`,
     since === null ? "Serves as shipped" : `Serves since ${utcDateTime(since)}`,
+    calibratorLine(report),
     ...statusLines(report),
     "",
     bold("Measured on days it never saw"),
@@ -19,6 +20,11 @@ export function modelMessage(report: ModelReport): FormattedString {
     "",
     warning(report),
   );
+}
+
+function calibratorLine({ calibrator: { id, refit } }: ModelReport): string {
+  if (refit === null) return `Calibrator ${id}, as shipped`;
+  return `Calibrator refitted ${utcDateTime(refit.at)} on ${counted(refit.n, "outcome")}, ${fixed(refit.nIndependent, 0)} independent`;
 }
 
 function statusLines({ status, gates, failing }: ModelReport): readonly string[] {

@@ -355,6 +355,7 @@ export const aModelReport = (over: Partial<ModelReport> = {}): ModelReport => ({
   made: "2025-05-20",
   ageDays: 12,
   since: NOON,
+  calibrator: { id: "platt-1", refit: null },
   gates: 7,
   failing: [
     { name: "dir15", measured: false },

@@ -238,6 +238,12 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
         test: { ...aModelReport().test!, aucInterval: [0.52, 0.55], meanR: 0.05, meanRInterval: [0.01, 0.09] },
       }),
     ),
+  "model-refitted": () =>
+    modelMessage(
+      aModelReport({
+        calibrator: { id: "win240-light-1+2025-06-01", refit: { at: NOON, n: 17_280, nIndependent: 512 } },
+      }),
+    ),
   "model-not-measured": () => modelMessage(aModelReport({ test: null, tiers: [] })),
   "model-by-chance": () =>
     modelMessage(aModelReport({ test: { ...aModelReport().test!, meanR: 0.01, meanRInterval: [-0.02, 0.04] } })),
