@@ -117,7 +117,7 @@ export function buildEngine(parts: EngineParts): Engine {
   };
   const newId = (): string => randomBytes(6).toString("base64url");
   stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);
-  const serving = { serving: inference, stores, clock, emit };
+  const serving = { serving: inference, stores, clock, weights: settings.weights, emit };
   recordServing(serving);
   const { VAR_DIR: varFolder } = launch.config.values;
   const modelReport = modelReporter({ ...serving, calibrators: stores.calibrators, varFolder, wall: systemClock });
@@ -130,7 +130,7 @@ export function buildEngine(parts: EngineParts): Engine {
     watched,
     serving: inference,
     scanner: feed.range === null ? between(followChanges(parts, serving), scanner) : scanner,
-    desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport }),
+    desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport, retraining: null }),
   };
 }
 
