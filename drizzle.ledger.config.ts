@@ -12,6 +12,7 @@ export default defineConfig({
     "./db/schema/ledger-account.ts",
     "./db/schema/ledger-forecasts.ts",
     "./db/schema/ledger-learned.ts",
+    "./db/schema/ledger-shadow.ts",
   ],
   out: "./db/migrations/ledger",
 });

@@ -16,6 +16,7 @@ import { helpCommand } from "./commands/help.ts";
 import { killSwitchCommand } from "./commands/kill-switch.ts";
 import { modelCommand } from "./commands/model.ts";
 import { questionPresses } from "./commands/question.ts";
+import { retrainCommand } from "./commands/retrain.ts";
 import { startCommand } from "./commands/start.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { thresholdCommand } from "./commands/threshold.ts";
@@ -71,7 +72,7 @@ export function createBot({
   });
   answered.use(killSwitchCommand(room), thresholdCommand(room), questionPresses(room));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
-  answered.use(watchlistCommand(room), modelCommand(room));
+  answered.use(watchlistCommand(room), modelCommand(room), retrainCommand(room));
   answered.use(fallback(room));
   bot.catch(({ error, ctx }) => emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) }));
   return bot;

@@ -10,6 +10,8 @@ export const VERBS = [
   "account-no",
   "watchlist-yes",
   "watchlist-no",
+  "retrain-yes",
+  "retrain-no",
 ] as const;
 export type Verb = (typeof VERBS)[number];
 export type ButtonPress = { readonly verb: Verb; readonly promptId: string };

@@ -4,6 +4,7 @@ import { ok, type Result } from "../core/result.ts";
 import type { Clock, Stopwatch } from "../core/time.ts";
 import type { Accounts } from "../engine/accounts.ts";
 import type { Calibrators, PatternStore } from "../engine/ports/learned.ts";
+import type { ShadowStore } from "../engine/ports/shadow.ts";
 import type { Controls, JobLog, Ledger, Outbox, People, Prompts, Watchlist } from "../engine/ports.ts";
 import type { DatabaseError } from "./errors.ts";
 import { createAccounts } from "./ledger/accounts.ts";
@@ -19,6 +20,7 @@ import { createPatterns } from "./ledger/patterns.ts";
 import { createPeople } from "./ledger/people.ts";
 import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
+import { createShadowStore } from "./ledger/shadow.ts";
 import { createWatchlists } from "./ledger/watchlist.ts";
 import { openDatabase } from "./open.ts";
 import { drizzle } from "./orm.ts";
@@ -42,6 +44,7 @@ export type LedgerDatabase = {
   readonly jobs: JobLog;
   readonly calibrators: Calibrators;
   readonly patterns: PatternStore;
+  readonly shadows: ShadowStore;
   readonly setEnvironmentKillSwitch: ControlStore["setEnvironmentKillSwitch"];
   readonly recordDeployment: RecordDeployment;
   maintain(): void;
@@ -70,6 +73,7 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     jobs: createJobLog(db),
     calibrators: createCalibrators(client, db, controls.audit),
     patterns: createPatterns(client, db),
+    shadows: createShadowStore(client, db),
     setEnvironmentKillSwitch,
     recordDeployment: createDeployments(db, clock),
     maintain,

@@ -247,6 +247,8 @@ export type ChangeAnswer =
 export type Desk = {
   facts(): DeskFacts;
   now(): TimestampMs;
+        | "RETRAIN_OFF"
+        | "RETRAIN_RUNNING"
   /** Accepts "BTC", "btc/usdt", "BTCUSDT"; without a symbol all watched ones. */
   check(symbol?: string): Promise<readonly CheckReport[] | UnknownSymbol>;
   /** How candles come in now. */
@@ -273,3 +275,5 @@ export type Desk = {
 
 /** How tiers are named in order, for tables. */
 export const TIERS: readonly Tier[] = ["LOW", "MEDIUM", "HIGH"];
+  /** Asks to train a new model from the newest candles. */
+  retrain(by: Actor): ChangeAnswer;

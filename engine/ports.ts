@@ -138,7 +138,7 @@ export type Controls = {
 /** A question waiting for a button. */
 export type Prompt = {
   readonly id: string;
-  readonly kind: "threshold" | "kill_switch_off" | "account" | "watchlist";
+  readonly kind: "threshold" | "kill_switch_off" | "account" | "watchlist" | "retrain";
   readonly value: string;
   readonly userId: number;
   readonly chatId: number;

@@ -8,7 +8,7 @@ import type { Button } from "../post.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
 
-type About = "threshold" | "kill" | "account" | "watchlist";
+type About = "threshold" | "kill" | "account" | "watchlist" | "retrain";
 
 /** The buttons under a question; none when the answer asks nothing. */
 export function questionButtons(about: About, answer: ChangeAnswer): readonly Button[] {

@@ -5,11 +5,12 @@ import { askAccount, newAccount, sameAccount } from "./account-change.ts";
 import { counted, setting } from "./format.ts";
 import { FORCED_ON } from "./kill-switch.ts";
 import { ANSWER_SOON, bold, code, lines } from "./layout.ts";
+import { askRetrain, RETRAIN_REFUSED, retrainStarted } from "./retrain.ts";
 import { DEFAULT_THRESHOLD } from "./threshold.ts";
 import { thresholdPast } from "./threshold-past.ts";
 import { askWatchlist, newWatchlist, sameWatchlist, WATCHLIST_REFUSED } from "./watchlist.ts";
 
-export type Changed = "threshold" | "kill_switch" | "account" | "watchlist";
+export type Changed = "threshold" | "kill_switch" | "account" | "watchlist" | "retrain";
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
 
 const BAD_THRESHOLD = "The threshold is a number from 0 to 1. For example: /threshold 0.70";
@@ -27,6 +28,7 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   ACCOUNT_NO_PRICE:
     "An open signal has no price now, so the figures cannot be compared with it. Nothing was changed: try again when candles arrive.",
   ...WATCHLIST_REFUSED,
+  ...RETRAIN_REFUSED,
   PROMPT_UNKNOWN: "That question is not known any more. Nothing was changed: send the command again.",
   PROMPT_NOT_YOURS: "Only the person who asked can answer this. Nothing was changed.",
   PROMPT_EXPIRED: "That question has expired. Nothing was changed: send the command again.",
@@ -104,16 +106,19 @@ const UNCHANGED: Readonly<Record<Changed, (value: string, facts: ChangeFacts) =>
   kill_switch: sameSwitch,
   account: sameAccount,
   watchlist: sameWatchlist,
+  retrain: retrainStarted,
 };
 const DONE: Readonly<Record<Changed, (answer: Done, facts: ChangeFacts) => FormattedString>> = {
   threshold: ({ value }, facts) => newThreshold(value, facts),
   kill_switch: ({ value, cancelled = 0 }, facts) => newSwitch(value, cancelled, facts),
   account: ({ value }, facts) => newAccount(value, howLong(facts)),
   watchlist: ({ value }) => newWatchlist(value),
+  retrain: retrainStarted,
 };
 const ASK: Readonly<Record<Changed, (question: Question, facts: ChangeFacts) => FormattedString>> = {
   threshold: askThreshold,
   kill_switch: askSwitch,
   account: ({ value }, { mode }) => askAccount(value, mode),
   watchlist: askWatchlist,
+  retrain: askRetrain,
 };

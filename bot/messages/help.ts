@@ -11,6 +11,7 @@ export const COMMANDS: readonly CommandText[] = [
   { name: "watchlist", argument: "[add|remove|reset]", does: "which symbols are watched" },
   { name: "stats", argument: "[7|30]", does: "what signals did, and what the refused ones would have done" },
   { name: "model", argument: "", does: "what the serving model is worth, and what keeps it from being live" },
+  { name: "retrain", argument: "", does: "train a new model from the newest candles; it is only watched" },
   { name: "ftmo_status", argument: "[set|auto]", does: "room left before every account limit" },
   { name: "threshold", argument: "[0..1]", does: "confidence a signal needs" },
   { name: "kill_switch", argument: "[on|off]", does: "stop all signals at once" },

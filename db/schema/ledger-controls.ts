@@ -11,6 +11,7 @@ const PROMPT_KINDS = [
   "kill_switch_off",
   "account",
   "watchlist",
+  "retrain",
 ] as const satisfies readonly Prompt["kind"][];
 const PROMPT_STATUSES = ["open", "confirmed", "cancelled", "void"] as const;
 

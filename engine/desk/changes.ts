@@ -6,6 +6,7 @@ import { type Clock, plus, type TimestampMs } from "../../core/time.ts";
 import type { ChangeAnswer } from "../api.ts";
 import type { Actor, Controls, Prompt, Prompts } from "../ports.ts";
 import { type EngineSettings, LIVE_MINIMUM_THRESHOLD, thresholdNow } from "../settings.ts";
+import { type MaybeRetraining, retrainingRefusal, retrainingState } from "./retraining.ts";
 
 /** How long a confirmation button works. */
 const PROMPT_VALID_MS = 5 * 60_000;
@@ -20,6 +21,7 @@ export type ChangeDeps = {
   readonly wall: Clock;
   readonly account: AccountChange;
   readonly watchlist: WatchlistChange;
+  readonly retraining: MaybeRetraining;
 };
 /** How a change of the account is carried out (desk/account-change.ts). */
 export type AccountChange = {
@@ -79,7 +81,7 @@ export function answerPrompt(
 }
 
 function carriedOut(
-  { controls, account, watchlist }: ChangeDeps,
+  { controls, account, watchlist, retraining }: ChangeDeps,
   { kind, value }: Prompt,
   by: Actor,
   at: TimestampMs,
@@ -87,6 +89,10 @@ function carriedOut(
   if (kind === "account" || kind === "watchlist") {
     const refusal = (kind === "account" ? account : watchlist).apply(value, by, at);
     return refusal === null ? { kind: "done", value } : refused(refusal);
+  }
+  if (kind === "retrain") {
+    retraining?.start(by, at);
+    return { kind: "done", value };
   }
   controls.change({ key: kind === "threshold" ? "threshold" : "kill_switch", value, by, at });
   return { kind: "done", value };
@@ -98,11 +104,20 @@ export function askAccount(deps: ChangeDeps, value: string, by: Actor): ChangeAn
   return value === before ? { kind: "unchanged", value } : ask(deps, "account", value, before, by);
 }
 
+/** It may take hours of the machine, so it asks. */
+export function askRetraining(deps: ChangeDeps, by: Actor): ChangeAnswer {
+  const refusal = retrainingRefusal(deps.retraining);
+  return refusal === null ? ask(deps, "retrain", "retrain", retrainingState(deps.retraining), by) : refused(refusal);
+}
+
 /** A prompt ends once; whoever comes second hears that it was used. */
 const closed = (prompts: Prompts, id: string, as: "cancelled" | "void", code: Refusal): ChangeAnswer =>
   refused(prompts.close(id, as) ? code : "PROMPT_USED");
 
-function currentValue({ settings, controls, account, watchlist }: ChangeDeps, { kind, value }: Prompt): string {
+function currentValue(
+  { settings, controls, account, watchlist, retraining }: ChangeDeps,
+  { kind, value }: Prompt,
+): string {
   switch (kind) {
     case "threshold":
       return String(thresholdNow(settings, controls));
@@ -112,6 +127,8 @@ function currentValue({ settings, controls, account, watchlist }: ChangeDeps, { 
       return account.inUse();
     case "watchlist":
       return watchlist.stateOf(value);
+    case "retrain":
+      return retrainingState(retraining);
   }
 }
 

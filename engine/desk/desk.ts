@@ -4,10 +4,20 @@ import type { ChangeAnswer, Desk, DeskFacts, ModelReport, SymbolNote } from "../
 import type { Actor, ModelBundle, Prompts } from "../ports.ts";
 import { killSwitchNow, thresholdNow } from "../settings.ts";
 import { type AccountDeps, AUTO, accountInUse, applyAccount, figuresText } from "./account-change.ts";
-import { answerPrompt, ask, askAccount, type ChangeDeps, refused, setKillSwitch, setThreshold } from "./changes.ts";
+import {
+  answerPrompt,
+  ask,
+  askAccount,
+  askRetraining,
+  type ChangeDeps,
+  refused,
+  setKillSwitch,
+  setThreshold,
+} from "./changes.ts";
 import { check } from "./check.ts";
 import { ftmoReport } from "./ftmo.ts";
 import { judgedByDay } from "./judged.ts";
+import type { MaybeRetraining } from "./retraining.ts";
 import { statsOf } from "./stats.ts";
 import { findInstrument } from "./symbols.ts";
 import {
@@ -28,6 +38,7 @@ export type DeskDeps = AccountDeps & {
   readonly newId: ChangeDeps["newId"];
   /** Null where the list cannot be changed: a recording. */
   readonly watching: Watching | null;
+  readonly retraining: MaybeRetraining;
 };
 
 export function createDesk(deps: DeskDeps): Desk {
@@ -83,6 +94,7 @@ export function createDesk(deps: DeskDeps): Desk {
     watchlist: () => watchlistView(deps),
     watchSymbol: (symbol, by) => watchSymbol(deps, symbol, askWatchlist(by)),
     unwatchSymbol: (symbol, by) => unwatchSymbol(deps, symbol, by, clock.now()),
+    retrain: (by) => askRetraining(changes, by),
     resetWatchlist: (by) => resetWatchlist(deps, askWatchlist(by)),
     answerPrompt: (id, confirmed, by) => answerPrompt(changes, id, confirmed, by, clock.now()),
   };

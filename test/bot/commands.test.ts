@@ -431,6 +431,15 @@ describe("the account whose limits are kept", () => {
   });
 });
 
+test("a retraining asks, is begun by the button, and is the owner's", async () => {
+  const { say, press, desk, lastCall } = testChat();
+  expect((await say("/retrain"))[0]).toMatch(/^Train a new model from the newest candles\?\n.*nothing is promoted/);
+  await press("Confirm");
+  expect(lastCall("editMessageText")!.payload.text).toContain("Training began.");
+  expect(desk.asked).toContain(`prompt p1 yes by ${OWNER}`);
+  expect(await say("/retrain", STRANGER)).toEqual([]);
+});
+
 describe("the watched symbols", () => {
   test("adding asks, with what to know of the symbol, and is done by the button", async () => {
     const { say, press, desk, lastCall } = testChat();

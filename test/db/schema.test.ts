@@ -15,6 +15,7 @@ import * as controlTables from "../../db/schema/ledger-controls.ts";
 import * as forecastTables from "../../db/schema/ledger-forecasts.ts";
 import * as learnedTables from "../../db/schema/ledger-learned.ts";
 import * as scanTables from "../../db/schema/ledger-scans.ts";
+import * as shadowTables from "../../db/schema/ledger-shadow.ts";
 import { aLedger, type TestLedger } from "../support/ledger.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -27,6 +28,7 @@ const SCHEMAS = {
     ...accountTables,
     ...forecastTables,
     ...learnedTables,
+    ...shadowTables,
   },
   candles: candleTables,
   backfill: backfillTables,

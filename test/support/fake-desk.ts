@@ -18,7 +18,12 @@ import {
 } from "./bot-reports.ts";
 
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
-type Prompt = { kind: "threshold" | "kill" | "account" | "watchlist"; value: string; userId: number; chatId: number };
+type Prompt = {
+  kind: "threshold" | "kill" | "account" | "watchlist" | "retrain";
+  value: string;
+  userId: number;
+  chatId: number;
+};
 
 export type FakeDesk = Desk & {
   /** Everything asked of it, in order. */
@@ -117,6 +122,10 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       called(`account auto by ${by.userId}`);
       return { kind: "unchanged", value: "auto" };
     },
+    retrain(by) {
+      called(`retrain by ${by.userId}`);
+      return ask({ kind: "retrain", value: "retrain", userId: by.userId, chatId: by.chatId }, "idle");
+    },
     watchlist: () => {
       called("watchlist");
       return aWatchlist({ symbols: facts.symbols.map((instrument) => ({ instrument, notes: [] })) });
@@ -146,7 +155,7 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       if (prompt === undefined || refusal !== null) return { kind: "refused", code: refusal ?? "PROMPT_UNKNOWN" };
       used.add(id);
       if (!confirmed) return { kind: "refused", code: "PROMPT_CANCELLED" };
-      if (["account", "watchlist"].includes(prompt.kind)) return { kind: "done", value: prompt.value };
+      if (["account", "watchlist", "retrain"].includes(prompt.kind)) return { kind: "done", value: prompt.value };
       facts =
         prompt.kind === "threshold"
           ? { ...facts, threshold: Number(prompt.value) }

@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { TimestampMs } from "../../../core/time.ts";
-import { answerPrompt, type ChangeDeps, setKillSwitch, setThreshold } from "../../../engine/desk/changes.ts";
+import {
+  answerPrompt,
+  askRetraining,
+  type ChangeDeps,
+  setKillSwitch,
+  setThreshold,
+} from "../../../engine/desk/changes.ts";
 import type { Actor, Prompt } from "../../../engine/ports.ts";
 import type { EngineSettings } from "../../../engine/settings.ts";
 
@@ -10,6 +16,7 @@ let now = 0;
 let settings: Record<string, string>;
 let log: string[];
 let inUse = "auto";
+let trainingSince: TimestampMs | null;
 let prompts: Map<string, Prompt & { state: string }>;
 
 function deps(overrides: Partial<EngineSettings> = {}): ChangeDeps {
@@ -26,6 +33,10 @@ function deps(overrides: Partial<EngineSettings> = {}): ChangeDeps {
       },
     },
     watchlist: { stateOf: () => "", apply: () => null },
+    retraining: {
+      running: () => trainingSince,
+      start: ({ name }) => void log.push(`${name} trains`),
+    },
     controls: {
       setting: (key) => settings[key] ?? null,
       change: ({ key, value, by }) => {
@@ -52,6 +63,7 @@ function deps(overrides: Partial<EngineSettings> = {}): ChangeDeps {
 }
 
 beforeEach(() => {
+  trainingSince = null;
   now = 0;
   settings = {};
   log = [];
@@ -141,5 +153,29 @@ describe("a confirmation button", () => {
   test("cancelled changes nothing", () => {
     expect(answerPrompt(deps(), "p1", false, owner, AT)).toEqual({ kind: "refused", code: "PROMPT_CANCELLED" });
     expect(answerPrompt(deps(), "p1", true, owner, AT)).toEqual({ kind: "refused", code: "PROMPT_USED" });
+  });
+});
+
+describe("a retraining", () => {
+  const asked = () => askRetraining(deps(), owner);
+
+  test("begins only after its button was pressed, once", () => {
+    expect(asked()).toMatchObject({ kind: "confirm", promptId: "p1" });
+    expect(log).toEqual([]);
+    expect(answerPrompt(deps(), "p1", true, owner, AT)).toEqual({ kind: "done", value: "retrain" });
+    expect(answerPrompt(deps(), "p1", true, owner, AT)).toMatchObject({ code: "PROMPT_USED" });
+    expect(log).toEqual(["terminal trains"]);
+  });
+
+  test("is refused while another is under way, also when that began after the question", () => {
+    asked();
+    trainingSince = AT;
+    expect(asked()).toMatchObject({ kind: "refused", code: "RETRAIN_RUNNING" });
+    expect(answerPrompt(deps(), "p1", true, owner, AT)).toMatchObject({ code: "PROMPT_VOID" });
+    expect(log).toEqual([]);
+  });
+
+  test("is refused where a recording is played", () => {
+    expect(askRetraining({ ...deps(), retraining: null }, owner)).toMatchObject({ code: "RETRAIN_OFF" });
   });
 });
