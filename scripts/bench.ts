@@ -8,6 +8,7 @@ import { gate } from "./bench/gate.ts";
 import { indicators } from "./bench/indicators.ts";
 import type { Measurement } from "./bench/measure.ts";
 import { memory } from "./bench/memory.ts";
+import { models } from "./bench/models.ts";
 import { quality } from "./bench/quality.ts";
 import { rest } from "./bench/rest.ts";
 import { coldStart } from "./bench/start.ts";
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   bars,
   indicators,
   features,
+  models,
   quality,
   store,
   vectors,

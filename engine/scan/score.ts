@@ -40,7 +40,7 @@ export type Scored = {
 };
 
 /** What is needed of a look: a recording can be asked about in the same way as a scan. */
-type Asked = Pick<Look, "instrument" | "slot" | "features">;
+export type Asked = Pick<Look, "instrument" | "slot" | "features">;
 type Complete = Omit<Asked, "features"> & { readonly features: FeatureRow };
 type SideRow = Complete & { readonly side: Side; readonly row: Float32Array };
 
