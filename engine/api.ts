@@ -235,6 +235,8 @@ export type ChangeAnswer =
         | "SYMBOL_UNREADABLE"
         | "SYMBOL_NOT_TRADED"
         | "SYMBOL_UNCHECKED"
+        | "RETRAIN_OFF"
+        | "RETRAIN_RUNNING"
         | "PROMPT_UNKNOWN"
         | "PROMPT_NOT_YOURS"
         | "PROMPT_EXPIRED"
@@ -247,8 +249,6 @@ export type ChangeAnswer =
 export type Desk = {
   facts(): DeskFacts;
   now(): TimestampMs;
-        | "RETRAIN_OFF"
-        | "RETRAIN_RUNNING"
   /** Accepts "BTC", "btc/usdt", "BTCUSDT"; without a symbol all watched ones. */
   check(symbol?: string): Promise<readonly CheckReport[] | UnknownSymbol>;
   /** How candles come in now. */
@@ -269,11 +269,11 @@ export type Desk = {
   unwatchSymbol(symbol: string, by: Actor): ChangeAnswer;
   /** Asks to go back to the configured symbols; values begin with `reset`. */
   resetWatchlist(by: Actor): ChangeAnswer;
+  /** Asks to train a new model from the newest candles. */
+  retrain(by: Actor): ChangeAnswer;
   /** Presses a confirmation button. */
   answerPrompt(promptId: string, confirmed: boolean, by: Actor): ChangeAnswer;
 };
 
 /** How tiers are named in order, for tables. */
 export const TIERS: readonly Tier[] = ["LOW", "MEDIUM", "HIGH"];
-  /** Asks to train a new model from the newest candles. */
-  retrain(by: Actor): ChangeAnswer;
