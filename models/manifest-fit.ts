@@ -28,7 +28,7 @@ function modelMisfit({ name, columns, scaler, outputs }: Model, { featureNames }
   if (unknown !== undefined) return `Model ${name} takes ${unknown}, which is not among the bundle's features.`;
   const width = columns?.length ?? featureNames.length;
   if (scaler !== null && (scaler.mean.length !== width || scaler.std.length !== width)) {
-    return `Model ${name} takes ${width} features, and its scaler holds ${scaler.mean.length} means and ${scaler.std.length} deviations.`;
+    return `Model ${name} takes ${width} of the features, and its scaler holds ${scaler.mean.length} means and ${scaler.std.length} deviations.`;
   }
   const head = firstDouble(outputs.map((output) => output.head));
   return head === null ? null : `Model ${name} answers ${head} twice.`;

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { LIGHT } from "../../engine/features/light.ts";
+import { FEATURE_SETS } from "../../engine/features/sets.ts";
 import { findModel, readCatalogue } from "../../models/catalogue.ts";
 import { loadBundle, type Manifest, parseManifest } from "../../models/manifest.ts";
 import { fileFault, readRegistry } from "../../models/registry.ts";
-import { aBundle, aCopyOfTheRealBundle, REAL_BUNDLE, realManifest, THREE } from "../support/bundles.ts";
+import { aBundle, aCopyOfTheRealBundle, aModel, REAL_BUNDLE, realManifest, THREE } from "../support/bundles.ts";
 import { loadSample } from "../support/sample.ts";
 
 const DAY_MS = 86_400_000;
@@ -39,6 +40,67 @@ describe("a bundle on disk", () => {
   test("is refused when the manifest is gone", async () => {
     const folder = mkdtempSync(join(tmpdir(), "lookout-bundle-"));
     expect(await loadBundle(folder, [LIGHT])).toMatchObject({ ok: false, error: { code: "MANIFEST_MISSING" } });
+  });
+
+  const tiny = aModel("tiny");
+  const models = (over: Partial<Manifest["models"][number]>) => (manifest: Manifest) => ({
+    ...manifest,
+    models: manifest.models.map((model) => ({ ...model, ...over })),
+  });
+  const field = (over: Partial<Manifest>) => (manifest: Manifest) => ({ ...manifest, ...over });
+  const ensemble = (weights: Record<string, number>) => (manifest: Manifest) => ({
+    ...manifest,
+    ensemble: { ...manifest.ensemble, weights },
+  });
+  const scaler = { mean: [0, 0], std: [1, 1], clip: 5 };
+  const range = { low: [0, 0, 0], high: [1, 1, 1], maxOutside: 1, outlierLimit: null };
+  test.each<[string, (manifest: Manifest) => Manifest, string]>([
+    ["a column that is no feature", models({ columns: ["a", "z"] }), "takes z, which is not among"],
+    [
+      "a scaler too short for all features",
+      models({ scaler }),
+      "takes 3 of the features, and its scaler holds 2 means",
+    ],
+    ["a scaler too long for its columns", models({ columns: ["a"], scaler }), "takes 1 of the features"],
+    ["a head that is answered twice", models({ outputs: [...tiny.outputs, ...tiny.outputs] }), "answers win240 twice"],
+    ["two models of one name", field({ models: [tiny, tiny] }), "Two models are called tiny."],
+    ["two features of one name", field({ featureNames: ["a", "b", "a"] }), "Two features are called a."],
+    ["a weight for nobody", ensemble({ tiny: 1, lstm: 0.5 }), "weighs lstm"],
+    ["no weight at all", ensemble({ tiny: 0 }), "gives no group"],
+    ["a table of unequal lengths", field({ vennAbers: { scores: [0, 1], low: [0], high: [0, 1] } }), "2 scores, 1 low"],
+    ["a table whose scores fall", field({ vennAbers: { scores: [1, 0], low: [0, 0], high: [1, 1] } }), "do not rise"],
+    [
+      "a table whose bounds cross",
+      field({ vennAbers: { scores: [0, 1], low: [0, 1], high: [0, 0.5] } }),
+      "above its high",
+    ],
+    [
+      "a range of other features",
+      field({ trainingRange: { ...range, high: [1, 1] } }),
+      "3 low and 2 high bounds for 3",
+    ],
+  ])("is refused when its manifest holds %s", async (_what, change, says) => {
+    expect(await loadBundle(aBundle("three", change), [THREE])).toMatchObject({
+      ok: false,
+      error: { code: "MANIFEST_INVALID", text: expect.stringContaining(says) },
+    });
+  });
+
+  test("loads with columns, scaler, table and range that fit", async () => {
+    const fitting = (manifest: Manifest): Manifest => ({
+      ...models({ columns: ["c", "a"], scaler, symbols: ["BTC/USDT"] })(manifest),
+      ...{ trainingRange: range, vennAbers: { scores: [0, 1], low: [0, 0], high: [1, 1] } },
+      ensemble: { ...manifest.ensemble, weights: { tiny: 1, absent: 0 } },
+    });
+    const loaded = await loadBundle(aBundle("three", fitting), [THREE]);
+    expect(loaded.ok && loaded.value.files[0]).toMatchObject({ columns: [2, 0], symbols: ["BTC/USDT"], scaler });
+  });
+
+  test("of whose set there are several takes the right one", async () => {
+    expect((await loadBundle(REAL_BUNDLE, FEATURE_SETS)).ok).toBe(true);
+    expect(await loadBundle(aBundle("three"), FEATURE_SETS)).toMatchObject({
+      error: { text: expect.stringContaining("set three@1 instead of crypto@1 or crypto@2 or light@1") },
+    });
   });
 
   test.each([
