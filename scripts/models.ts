@@ -1,10 +1,11 @@
-/** `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…"`: which models there are and which serves. */
+/** `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…" | calibrator …`: which models there are and which serves. */
 import { loadConfig } from "../app/config/load.ts";
 import type { Result } from "../core/result.ts";
 import { FEATURE_SETS } from "../engine/features/sets.ts";
 import { MODELS_FOLDER } from "../models/registry.ts";
 import { add } from "./models/add.ts";
 import { parseModelsArguments, USAGE, type Wish } from "./models/arguments.ts";
+import { calibrator } from "./models/calibrator.ts";
 import { card, list } from "./models/list.ts";
 import type { Answer, Place, Refused } from "./models/place.ts";
 import { promote, rollback } from "./models/promote.ts";
@@ -19,6 +20,8 @@ function answer(wish: Exclude<Wish, { kind: "help" }>, place: Place): Promise<Re
       return add(place, wish.addition);
     case "promote":
       return promote(place, wish.tag);
+    case "calibrator":
+      return calibrator(place, wish.wish);
     case "rollback":
       return rollback(place, wish.tag, wish.reason);
   }

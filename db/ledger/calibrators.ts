@@ -26,12 +26,6 @@ export function createCalibrators(client: Database, db: LedgerDb, audit: Control
     .orderBy(desc(calibrators.fittedAt))
     .limit(1)
     .prepare();
-  const all = db
-    .select()
-    .from(calibrators)
-    .where(eq(calibrators.tag, placeholder("tag")))
-    .orderBy(desc(calibrators.fittedAt))
-    .prepare();
   const takeBack = db
     .update(calibrators)
     .set({
@@ -61,11 +55,21 @@ export function createCalibrators(client: Database, db: LedgerDb, audit: Control
       const row = active.get({ tag });
       return row === undefined ? null : refitOf(row);
     },
-    all: (tag) => all.all({ tag }).map(refitOf),
+    all: allRefits(db),
     record: (refit) => record.immediate(refit),
     revert: (id, reverted) => revert.immediate(id, reverted),
     scored: (from, until) => scored.all(from, until),
   };
+}
+
+export function allRefits(db: LedgerDb): Calibrators["all"] {
+  const all = db
+    .select()
+    .from(calibrators)
+    .where(eq(calibrators.tag, sql.placeholder("tag")))
+    .orderBy(desc(calibrators.fittedAt))
+    .prepare();
+  return (tag) => all.all({ tag }).map(refitOf);
 }
 
 function refitOf(row: typeof calibrators.$inferSelect): StoredRefit {

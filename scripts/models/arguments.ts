@@ -2,8 +2,9 @@
 import { parseArgs } from "node:util";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { Addition } from "./add.ts";
+import type { CalibratorWish } from "./calibrator.ts";
 
-export const USAGE = `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…"   [--json]
+export const USAGE = `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…" | calibrator list | calibrator revert --reason "…"   [--json]
 
 Which models there are, what they are worth, and which of them serves.
   list               every model, its figures, and the gates that keep it from being live
@@ -17,7 +18,9 @@ Which models there are, what they are worth, and which of them serves.
   promote TAG        checks files, features and answers, then lets it serve: as live when every gate is passed, else as
                      observation; a running process follows at its next scan
   rollback [TAG]     back to the model named, else to the one that served before
-  --reason "…"       why; a rollback needs it, and it is stored
+  calibrator list    the nightly refits of the serving model's calibrator, and which one serves
+  calibrator revert  takes the refitted one back that serves; a running process follows at its next scan
+  --reason "…"       why; a rollback and a revert need it, and it is stored
   --json             one JSON object instead of text
 Ends with 0 when it was done, 1 when a model was refused, 2 when the question cannot be answered, 3 when models or var folder are broken.
 `;
@@ -28,6 +31,7 @@ export type Wish =
   | ({ readonly kind: "list" } & Json)
   | ({ readonly kind: "card" | "promote"; readonly tag: string } & Json)
   | ({ readonly kind: "add"; readonly addition: Addition } & Json)
+  | ({ readonly kind: "calibrator"; readonly wish: CalibratorWish } & Json)
   | ({ readonly kind: "rollback"; readonly tag: string | null; readonly reason: string } & Json);
 
 const OPTIONS = {
@@ -41,11 +45,11 @@ const OPTIONS = {
 type Given = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 
 /** Which command a flag belongs to; the others go with all. */
-const BELONGS: Readonly<Partial<Record<keyof Given, Wish["kind"]>>> = {
-  reason: "rollback",
-  status: "add",
-  version: "add",
-  shipped: "add",
+const BELONGS: Readonly<Partial<Record<keyof Given, readonly string[]>>> = {
+  reason: ["rollback", "calibrator"],
+  status: ["add"],
+  version: ["add"],
+  shipped: ["add"],
 };
 
 export function parseModelsArguments(argv: readonly string[]): Result<Wish, string> {
@@ -59,14 +63,16 @@ export function parseModelsArguments(argv: readonly string[]): Result<Wish, stri
   if (values.help) return ok({ kind: "help" });
   const [kind, word, ...more] = words;
   if (more.length > 0) return err(`"${more.join(" ")}" is too much: one model at a time. Nothing was changed.`);
-  for (const [flag, owner] of Object.entries(BELONGS)) {
+  for (const [flag, owners] of Object.entries(BELONGS)) {
     const given = values[flag as keyof Given] !== undefined;
-    if (given && kind !== owner) return err(`--${flag} belongs to ${owner} only. Nothing was changed.`);
+    if (given && !owners.includes(kind ?? "")) {
+      return err(`--${flag} belongs to ${owners.join(" and ")} only. Nothing was changed.`);
+    }
   }
   return wishOf(kind, word, values);
 }
 
-const WHAT = `Say what to do: list, card TAG, add FOLDER, promote TAG or rollback [TAG] --reason "…".`;
+const WHAT = `Say what to do: list, card TAG, add FOLDER, promote TAG, rollback [TAG] --reason "…", calibrator list or calibrator revert --reason "…".`;
 
 function wishOf(kind: string | undefined, word: string | undefined, values: Given): Result<Wish, string> {
   const { json = false } = values;
@@ -82,6 +88,8 @@ function wishOf(kind: string | undefined, word: string | undefined, values: Give
       return word === undefined ? err("add needs the folder of a bundle.") : additionOf(word, values);
     case "rollback":
       return rollbackOf(word ?? null, values);
+    case "calibrator":
+      return calibratorOf(word, values);
     default:
       return err(WHAT);
   }
@@ -92,6 +100,16 @@ function rollbackOf(tag: string | null, { reason, json = false }: Given): Result
   if (why !== "") return ok({ kind: "rollback", tag, reason: why, json });
   return err(
     'A rollback needs a reason, because it is stored for whoever asks later: --reason "…". Nothing was changed.',
+  );
+}
+
+function calibratorOf(action: string | undefined, { reason, json = false }: Given): Result<Wish, string> {
+  const why = reason?.trim() ?? "";
+  if (action === "list" && reason === undefined) return ok({ kind: "calibrator", wish: { action }, json });
+  if (action !== "revert") return err(WHAT);
+  if (why !== "") return ok({ kind: "calibrator", wish: { action, reason: why }, json });
+  return err(
+    'A revert needs a reason, because it is stored for whoever asks later: --reason "…". Nothing was changed.',
   );
 }
 

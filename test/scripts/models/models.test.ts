@@ -166,7 +166,7 @@ test.each([
   [["rollback"], "A rollback needs a reason"],
   [["rollback", ONE, "--reason", "  "], "A rollback needs a reason"],
   [["promote"], "promote needs the tag"],
-  [["promote", ONE, "--reason", "x"], "--reason belongs to rollback only"],
+  [["promote", ONE, "--reason", "x"], "--reason belongs to rollback and calibrator only"],
   [["promote", ONE, TWO], "one model at a time"],
   [["list", ONE], "Say what to do"],
   [[], "Say what to do"],
