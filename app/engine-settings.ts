@@ -44,6 +44,7 @@ export function engineSettings(
     initial: cents(values.ACCOUNT_INITIAL),
     currency: values.ACCOUNT_CURRENCY,
     signalValidMs: values.SIGNAL_VALID_MIN * MINUTE_MS,
+    unusualMoveAlerts: values.UNUSUAL_MOVE_ALERTS,
     snapshotMaxAgeMs: values.ACCOUNT_SNAPSHOT_MAX_AGE_MIN * MINUTE_MS,
   };
 }

@@ -11,6 +11,8 @@ import type { ModelReport } from "./model-report.ts";
 import type { Actor, FeedStatus, ThresholdTable } from "./ports.ts";
 import type { Decision } from "./records.ts";
 import type { SpreadStatistics } from "./spreads.ts";
+import type { Expectation } from "./volatility/forecast.ts";
+import type { UnusualInput } from "./volatility/unusual-input.ts";
 
 export { type CodeText, REFUSALS, type RefusalCode } from "../risk/codes.ts";
 export type { AccountState, Mode, RiskLevel, Sized, Tier } from "../risk/types.ts";
@@ -18,6 +20,10 @@ export { RULES, type Rule, refuses, type Verdict } from "../risk/verdict.ts";
 export type { ModelReport } from "./model-report.ts";
 export type { Actor, FeedStatus, Outbox, OutboxRow, People, Person, ThresholdRow, ThresholdTable } from "./ports.ts";
 export type { Decision, Evidence, Notice, OutcomeUpdate } from "./records.ts";
+export type { Expectation } from "./volatility/forecast.ts";
+export type { ExpectedRange } from "./volatility/range.ts";
+export type { MarketRegime } from "./volatility/regime.ts";
+export type { UnusualInput } from "./volatility/unusual-input.ts";
 
 /** Feed, model and mode facts that stand on many messages. */
 export type DeskFacts = {
@@ -68,6 +74,12 @@ export type CheckReport = {
     readonly usual: (SpreadStatistics & { readonly days: number }) | null;
   } | null;
   readonly candidateFloor: number;
+  /** Between which two probabilities the truth about the better side lies by the calibration slice; null = not known. */
+  readonly interval: readonly [number, number] | null;
+  /** How far the price may go; null where the model forecasts nothing of the kind or did not answer. */
+  readonly expected: Expectation | null;
+  /** How like what the model learned from the moment is; null where that is not known. */
+  readonly input: UnusualInput | null;
   readonly warnings: readonly string[];
 };
 

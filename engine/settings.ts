@@ -33,6 +33,8 @@ export type EngineSettings = {
   readonly initial: Cents;
   readonly currency: string;
   readonly signalValidMs: number;
+  /** Whether people are told of moves beyond what was forecast. */
+  readonly unusualMoveAlerts: boolean;
   /** How long figures stated in chat may be used, milliseconds. */
   readonly snapshotMaxAgeMs: number;
 };

@@ -9,6 +9,7 @@ import {
   botToken,
   decimal,
   fileList,
+  flag,
   optional,
   setting,
   speed,
@@ -146,6 +147,15 @@ export const configSchema = z.strictObject({
       fallback: "10",
     },
     whole(1, 240),
+  ),
+  UNUSUAL_MOVE_ALERTS: setting(
+    {
+      group: "Models and signals",
+      says: "`true` tells when a price moves further within 15 minutes than 99 of 100 forecasts expect, once per symbol and episode. Only models that forecast volatility can.",
+      allowed: "true or false",
+      fallback: "true",
+    },
+    flag,
   ),
   ...riskSettings,
   REPLAY_SPEED: setting(

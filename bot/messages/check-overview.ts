@@ -5,6 +5,7 @@ import type { TimestampMs } from "../../core/time.ts";
 import type { CheckReport, DeskFacts } from "../../engine/api.ts";
 import { dotted, named, setting, shorten, utcTime } from "./format.ts";
 import { bold, type Column, code, lines, table } from "./layout.ts";
+import { marketLine } from "./outlook.ts";
 import { ruleName } from "./verdicts.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -26,6 +27,7 @@ export function overviewMessage(
     fmt`${bold("Watched symbols")} · ${utcTime(now)}`,
     `Confidence needed: ${setting(facts.threshold)}${facts.killSwitch.on ? " · kill switch is ON" : ""}`,
     table(COLUMNS, [["symbol", "side", "conf", "stopped by"], ...reports.map(overviewRow)]),
+    marketLine(reports),
     qualityLine(reports),
     ...warningLines(reports),
     ...feed,

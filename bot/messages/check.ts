@@ -4,6 +4,7 @@ import { symbolOf } from "../../core/instrument.ts";
 import { type CheckReport, type Decision, type DeskFacts, RULES } from "../../engine/api.ts";
 import { counted, duration, fixed, percent, price, ratio, ratioAgainst, utcTime } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
+import { expectedLines, inputLine, intervalLine, sizeCutLine } from "./outlook.ts";
 import { evidenceLine, statedChance } from "./signal.ts";
 import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
 
@@ -16,7 +17,9 @@ export function checkMessage(report: CheckReport, facts: DeskFacts, feed: readon
     qualityLine(report),
     spreadLine(report),
     ...feed,
+    ...expectedLines(report),
     fmt`Model ${code(facts.model.tag)} · ${facts.model.status}`,
+    inputLine(report),
     ...(decision === null ? [] : judged(decision, report)),
     ...warnings.map((warning) => `Warning: ${warning}`),
     verdictTable(verdicts),
@@ -49,14 +52,17 @@ function spreadLine({ spread }: CheckReport): string | null {
   return `Spread ${fixed(spread.bps, 2)} bp at ${utcTime(spread.at)}${before}`;
 }
 
-function judged(decision: Decision, { otherSide }: CheckReport): readonly (FormattedString | string)[] {
+function judged(decision: Decision, report: CheckReport): readonly (FormattedString | string | null)[] {
+  const { otherSide } = report;
   const [, needed] = ratioAgainst(decision.confidence, decision.threshold);
   const other = otherSide === null ? "" : ` · other side (${otherSide.side}): ${ratio(otherSide.confidence)}`;
   return [
     fmt`Better side ${bold(decision.side)}, score ${fixed(decision.score, 3)}, tier ${decision.tier}`,
     statedChance(decision),
+    intervalLine(report),
     evidenceLine(decision.evidence),
     `confidence needed: ${needed}${other}`,
+    sizeCutLine(decision.verdicts),
   ];
 }
 

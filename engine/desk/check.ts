@@ -10,10 +10,13 @@ import type { Ledger } from "../ports.ts";
 import type { Prediction } from "../records.ts";
 import { featureContext } from "../scan/companions.ts";
 import { contextAt, type EngineDeps, edgesOf, storedTier } from "../scan/context.ts";
-import { type JudgeContext, judge, modelFacts } from "../scan/judge.ts";
+import { type JudgeContext, judge, modelFacts, outlookOf } from "../scan/judge.ts";
 import { type Look, look } from "../scan/look.ts";
 import { score, type TierMemory } from "../scan/score.ts";
 import { betterSide } from "../signal/candidate.ts";
+import { expectationOf, forecastOf } from "../volatility/forecast.ts";
+import type { Outlook } from "../volatility/outlook.ts";
+import { unusualInput } from "../volatility/unusual-input.ts";
 import { calendarNotes } from "./calendar-notes.ts";
 import { heldOrWatched, newestCloses } from "./marks.ts";
 import { spreadNow } from "./spread.ts";
@@ -46,11 +49,12 @@ export async function check(
   );
   // Open signals of the symbols nobody asked about count too, but their price is all that is needed of them. All of it
   // is read before anything is awaited: another bundle may take over while this one answers.
-  const context = contextAt(deps, newestCloses(store, heldOrWatched(deps)), slot);
-  const { predictions } = await score(looks, {
+  const read = contextAt(deps, newestCloses(store, heldOrWatched(deps)), slot);
+  const { predictions, outlooks } = await score(looks, {
     ...{ inference, weights: settings.weights, edges: edgesOf(deps) },
     memory: memoryBefore(deps.ledger, slot),
   });
+  const context = { ...read, outlooks };
   return looks.map((one) => ({
     ...report(one, predictions, context, now),
     quality: {
@@ -114,7 +118,17 @@ function report(
     otherSide: other === undefined ? null : { side: other.side, confidence: other.confidence },
     belowFloor: best !== null && best.confidence < candidateFloor,
     candidateFloor,
+    interval: best?.interval ?? null,
+    ...outlookViews(outlookOf(context, instrument), context),
     warnings: [...warningsOf(context), ...notesFor(one, context)],
+  };
+}
+
+function outlookViews(outlook: Outlook | null, { bundle }: JudgeContext): Pick<CheckReport, "expected" | "input"> {
+  const forecast = outlook === null ? null : forecastOf(outlook, bundle);
+  return {
+    expected: forecast === null ? null : expectationOf(forecast, bundle),
+    input: outlook === null ? null : unusualInput(outlook, bundle),
   };
 }
 
@@ -125,9 +139,9 @@ function newestClose({ close, data, slot }: Look, now: TimestampMs): CheckReport
 }
 
 /** Without features or a model's answer there is no candidate, but what is missing can be said. */
-const inputVerdicts = (one: Look, best: Prediction | null, { bundle }: JudgeContext): readonly Verdict[] => [
+const inputVerdicts = (one: Look, best: Prediction | null, context: JudgeContext): readonly Verdict[] => [
   dataVerdict(one.data),
-  modelVerdict(modelFacts(bundle, best)),
+  modelVerdict(modelFacts(context.bundle, best, outlookOf(context, one.instrument))),
 ];
 
 const UNTRAINED = "The model never saw this symbol: its confidence there is unproved, so take no money on it.";

@@ -15,6 +15,8 @@ export type Condition = {
   readonly value: string;
   readonly code: AlertCode;
   readonly text: string;
+  /** Remembered when it changes, and not told. */
+  readonly quiet?: boolean;
 };
 export type AlertChanges = {
   readonly notices: readonly Notice[];
@@ -28,7 +30,9 @@ export function changesOf(
   at: TimestampMs,
 ): AlertChanges {
   const changed = conditions.filter(({ key, value }) => ledger.alertState(key) !== value);
-  const told = changed.filter(({ key, value }) => ledger.alertState(key) !== null || value !== "ok");
+  const told = changed.filter(
+    ({ key, value, quiet }) => quiet !== true && (ledger.alertState(key) !== null || value !== "ok"),
+  );
   return {
     notices: told.map(({ key, value, code, text }) => ({
       kind: "alert",

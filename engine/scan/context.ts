@@ -43,7 +43,7 @@ export function contextAt(
   deps: EngineDeps,
   marks: ReadonlyMap<InstrumentId, number>,
   slot: TimestampMs,
-): JudgeContext & { readonly book: NamedBook } {
+): Omit<JudgeContext, "outlooks"> & { readonly book: NamedBook } {
   const { settings, controls, inference, ledger, specs } = deps;
   const facts = bookFacts(deps, slot);
   return {

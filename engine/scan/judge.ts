@@ -10,6 +10,9 @@ import type { Prediction } from "../records.ts";
 import type { EngineSettings } from "../settings.ts";
 import { betterSide, candidateFrom } from "../signal/candidate.ts";
 import { type Decided, decide } from "../signal/decide.ts";
+import { forecastFacts, forecastOf } from "../volatility/forecast.ts";
+import type { Outlook } from "../volatility/outlook.ts";
+import { inputFacts } from "../volatility/unusual-input.ts";
 import type { Losses } from "./backoff.ts";
 import type { Book, SpecLookup } from "./book.ts";
 import type { Look } from "./look.ts";
@@ -24,6 +27,8 @@ export type JudgeContext = {
   /** Emitted lately: within the hour of the rate limits, or still valid. */
   readonly recentSignals: readonly RecentSignal[];
   readonly correlations: CorrelationTable;
+  /** What the same bundle said of the instruments themselves. */
+  readonly outlooks: readonly Outlook[];
 } & Losses;
 
 /** How far back signals may still count: for the hourly limits, or because they are still valid. */
@@ -59,13 +64,16 @@ export function judge(one: Look, prediction: Prediction, context: JudgeContext):
   if (one.features?.atr15 == null || one.close === null) return null;
   const spec = specs(one.instrument);
   const market = { close: one.close, atr15: one.features.atr15 };
+  const outlook = outlookOf(context, one.instrument);
+  const forecast = outlook === null ? null : forecastOf(outlook, bundle);
   const gate: GateInput = {
     at: one.slot,
     candidate: candidateFrom(prediction, market, bundle, spec, settings.signalValidMs),
     spec,
     specs: specsOf(book.open, specs),
     data: one.data,
-    model: modelFacts(bundle, prediction),
+    model: modelFacts(bundle, prediction, outlook),
+    forecast: forecastFacts(forecast, bundle.label.horizonMinutes),
     account: book.account,
     state: book.state,
     preset: settings.preset,
@@ -91,11 +99,19 @@ export function judge(one: Look, prediction: Prediction, context: JudgeContext):
   });
 }
 
-export const modelFacts = (bundle: ModelBundle, prediction: Prediction | null): ModelFacts => ({
+export const outlookOf = ({ outlooks }: Pick<JudgeContext, "outlooks">, instrument: InstrumentId): Outlook | null =>
+  outlooks.find((one) => one.instrument === instrument) ?? null;
+
+export const modelFacts = (
+  bundle: ModelBundle,
+  prediction: Prediction | null,
+  outlook: Outlook | null,
+): ModelFacts => ({
   tag: bundle.tag,
   status: bundle.status,
   present: prediction !== null,
   score: prediction?.score ?? null,
+  input: inputFacts(outlook, bundle.trainingRange),
 });
 
 /** Specifications of what is open; an instrument without one is left out, and the gate refuses for it. */

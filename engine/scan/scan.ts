@@ -11,6 +11,7 @@ import type { Collector, QualitySighting } from "../ports.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
 import { accountConditions } from "./account-alerts.ts";
 import { afterOutcomes } from "./after.ts";
+import { forecastOf } from "../volatility/forecast.ts";
 import {
   changesOf,
   dataConditions,
@@ -31,10 +32,11 @@ import { judgeAll } from "./judge.ts";
 import { type Look, look } from "./look.ts";
 import { qualityConditions } from "./quality-conditions.ts";
 import type { QuoteSampler } from "./quotes.ts";
-import { score } from "./score.ts";
+import { type Scored, score } from "./score.ts";
 import { settle } from "./settle.ts";
 import type { VectorKeeper } from "./vectors.ts";
 
+import { moveConditions } from "./unusual-moves.ts";
 export type ScanDeps = EngineDeps & {
   readonly clock: Clock;
   readonly stopwatch: Stopwatch;
@@ -83,12 +85,12 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   lap("features");
   const asking = { inference, weights: settings.weights, edges: edgesOf(deps), memory: storedTier(ledger) };
   const answer = await attempt(() => score(looks, asking));
-  const predictions = answer.ok ? answer.value.predictions : [];
+  const { predictions, outlooks } = answer.ok ? answer.value : UNANSWERED;
   lap("models");
   const updates = settle(ledger.openFollowUps(), (instrument, from) => deps.store.range(instrument, from, slot));
   lap("outcomes");
   const settled = { ...deps, ledger: afterOutcomes(ledger, updates, settings.mode) };
-  const context = contextAt(settled, marksAt(deps, looks, slot), slot);
+  const context = { ...contextAt(settled, marksAt(deps, looks, slot), slot), outlooks };
   const decided = judgeAll(looks, predictions, context);
   lap("decide");
 
@@ -108,6 +110,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const equity = account?.equity ?? balance;
   const facts = {
     slot,
+    ...moveConditions({ histories, slot, latenessMs: startedAt - slot, ledger: settled.ledger, settings }),
     startedAt,
     startedElapsed,
     late,
@@ -118,7 +121,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
     account: name,
     accountDay: dayOf(context.book),
     predictions,
-    forecasts: [],
+    forecasts: outlooks.flatMap((outlook) => forecastOf(outlook, context.bundle) ?? []),
     updates,
     spreads: deps.quotes.spreads(slot),
   };
@@ -136,6 +139,8 @@ const sightingOf = ({ instrument, features, data }: Look): QualitySighting => ({
   featuresComputed: features !== null,
   fresh: !isStale(data),
 });
+const UNANSWERED: Scored = { predictions: [], outlooks: [] };
+
 
 /** What the day began with. */
 function dayOf({ account, anchor }: NamedBook): AccountDay | null {

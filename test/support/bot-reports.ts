@@ -124,6 +124,17 @@ export const aCheck = (over: Partial<CheckReport> = {}): CheckReport => ({
   quality: { score: 98.4, missingShare: 0.0125, featureFailureShare: 0, suspect: 3, newestHour: 96.7 },
   spread: { at: NOON, bps: 0.42, usual: { n: 1310, mean: 0.44, p50: 0.4, p90: 0.61, days: 7 } },
   candidateFloor: 0.35,
+  interval: [0.43, 0.49],
+  expected: {
+    quarter: { expected: 0.003321, low: 0.0015005, high: 0.0073599 },
+    hour: { expected: 0.0066531, low: 0.0036458, high: 0.0121558 },
+    regime: "usual",
+    move99: 0.006018,
+  },
+  input: {
+    ...{ outside: 3, maxOutside: 8, of: 148, outlier: 0.45, outlierLimit: 0.6 },
+    about: ["trading volume", "the trend"],
+  },
   warnings: [],
   ...over,
 });
@@ -139,6 +150,7 @@ export const aBlindCheck = (instrument: InstrumentId): CheckReport => {
     verdicts: [missing, none],
     firstRefusal: missing,
     otherSide: null,
+    ...{ interval: null, expected: null, input: null },
   });
 };
 

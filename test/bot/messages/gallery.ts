@@ -57,6 +57,24 @@ const SOL = "binanceusdm:SOL/USDT" as typeof ETH;
 const bothNotes = ["MODEL_UNTRAINED", "SPEC_UNKNOWN"] as const;
 const lookingFine = NINETEEN.map((verdict) => ({ ...verdict, outcome: "pass" as const, code: "OK" as const }));
 
+/** The size was cut by a forecast, and the input is unlike anything learned from. */
+const CUT = NINETEEN.map((verdict) =>
+  verdict.rule === "SIZE"
+    ? aVerdict({
+        ...{ rule: "SIZE", code: "SIZE_CUT_BY_FORECAST" as const, outcome: "advice" as const },
+        ...{ was: 0.126, limit: 0.19, room: 0.064, unit: "lots" as const },
+      })
+    : verdict,
+);
+const UNUSUAL = CUT.map((verdict) =>
+  verdict.rule === "MODEL"
+    ? aVerdict({
+        ...{ rule: "MODEL", code: "MODEL_INPUT_UNUSUAL" as const, outcome: "refuse" as const },
+        ...{ was: 17, limit: 8, room: -9, unit: "count" as const },
+      })
+    : verdict,
+);
+
 /** More days and codes than get a line of their own, and a dry run before. */
 const manyJudged: StatsReport["judged"] = {
   ...someJudged(30),
@@ -125,6 +143,11 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
       }),
     ),
   "alert-stale": () => push(anAlert()),
+  "alert-unusual-move": () =>
+    push({
+      ...{ kind: "alert", key: "alert:unusual-move", at: NOON, code: "UNUSUAL_MOVE" },
+      text: "BTC/USDT fell 1.84 % within 15 minutes, to 102589.3 at 12:04 UTC. 99 of 100 such moves were expected to stay within 0.60 %. One signal of it is open, now at a loss; stop and target stay where they are. Check that the stop really lies at your broker, and do not widen it.",
+    }),
   "alert-long-text": () => alertMessage({ ...anAlert({ text: "word ".repeat(2000) }), kind: "alert" } as never),
   "check-refused": () => checkMessage(aCheck(), aFacts(), feedLines(aFeed(), NOON)),
   "check-no-candles": () => checkMessage(aBlindCheck(BNB), aFacts()),
@@ -134,6 +157,40 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
         decision: aDecision({ confidence: 0.7, pWin: 0.75, threshold: 0.7 }),
         firstRefusal: null,
         verdicts: lookingFine,
+      }),
+      aFacts(),
+    ),
+  "check-wild": () =>
+    checkMessage(
+      aCheck({
+        decision: aDecision({ threshold: 0.7, verdicts: CUT }),
+        verdicts: UNUSUAL,
+        firstRefusal: UNUSUAL[1] ?? null,
+        expected: {
+          quarter: { expected: 0.0123, low: 0.0056, high: 0.0271 },
+          hour: null,
+          regime: "wild",
+          move99: 0.0312,
+        },
+        input: {
+          ...{ outside: 17, maxOutside: 8, of: 148, outlier: 0.71, outlierLimit: 0.6 },
+          about: ["how much the price moves", "trading volume", "sudden jumps"],
+        },
+      }),
+      aFacts(),
+    ),
+  "check-unknown-coin": () =>
+    checkMessage(
+      aCheck({
+        instrument: SOL,
+        interval: null,
+        expected: {
+          quarter: null,
+          hour: { expected: 0.0123, low: 0.0056, high: 0.0271 },
+          regime: null,
+          move99: null,
+        },
+        input: { outside: null, maxOutside: 8, of: 148, outlier: null, outlierLimit: 0.6, about: [] },
       }),
       aFacts(),
     ),
@@ -185,6 +242,7 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
         {
           ...aCheck({ instrument: ETH, decision: aDecision({ side: "short", confidence: 0.74 }), firstRefusal: null }),
           quality: { ...aCheck().quality, newestHour: 100 },
+          expected: { quarter: null, hour: null, regime: "wild", move99: null },
         },
         { ...aBlindCheck(BNB), warnings: ["trust it less."], quality: { ...aCheck().quality, newestHour: null } },
       ],

@@ -77,6 +77,7 @@ const predicted = (side: Side, instrument: InstrumentId): Prediction => ({
 });
 
 const CONTEXT: JudgeContext = {
+  outlooks: [],
   settings: settingsWith(),
   controls: { ...settingsWith().limits, mode: "dryrun", killSwitch: false, pausedUntil: null, threshold: 0.7 },
   bundle: BUNDLE,
