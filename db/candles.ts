@@ -7,10 +7,12 @@ import { type CandleColumns, toColumns } from "../core/candle.ts";
 import type { InstrumentId } from "../core/instrument.ts";
 import { ok, type Result } from "../core/result.ts";
 import { HOUR_MS, MINUTE_MS, type TimestampMs } from "../core/time.ts";
+import type { DriftStore } from "../engine/ports/drift.ts";
 import type { FeatureStore } from "../engine/ports/features.ts";
 import type { BreakerStore, CandleStore, QualityStore, QuoteStore } from "../engine/ports.ts";
 import { createBreakerStore } from "./breakers.ts";
 import { inColumns, type CandleRow as Row } from "./candle-columns.ts";
+import { createDriftStore } from "./drift.ts";
 import type { DatabaseError } from "./errors.ts";
 import { createFeatureStore } from "./features.ts";
 import { instrumentsIn } from "./instruments-in.ts";
@@ -39,6 +41,7 @@ export type CandleDatabase = {
   readonly quotes: QuoteStore;
   readonly features: FeatureStore;
   readonly breakers: BreakerStore;
+  readonly drift: DriftStore;
   readonly retention: Retention;
   maintain(): void;
   close(): void;
@@ -55,6 +58,7 @@ export function openCandles({ file }: { readonly file: string }): Result<CandleD
     quotes: createQuoteStore(client),
     features: createFeatureStore(client),
     breakers: createBreakerStore(client),
+    drift: createDriftStore(client),
     retention: createRetention(client),
     maintain,
     close,

@@ -202,5 +202,7 @@ export type AlertCode =
   | "MODEL_UP"
   | "MODEL_CHANGED"
   | "MODEL_CHANGE_REFUSED"
+  | "DRIFT_FOUND"
+  | "DRIFT_OVER"
   | "UNUSUAL_MOVE"
   | "MODEL_WEIGHTS_UNFIT";

@@ -26,6 +26,8 @@ const TITLES = {
   MODEL_UP: "The model answers again",
   MODEL_CHANGED: "Another model serves now",
   MODEL_CHANGE_REFUSED: "The model was not changed",
+  DRIFT_FOUND: "The model drifts away from its card",
+  DRIFT_OVER: "The model is as its card says again",
   UNUSUAL_MOVE: "An unusual move",
   MODEL_WEIGHTS_UNFIT: "Weights are set for models that are not there",
 } as const satisfies Record<Alert["code"], string>;

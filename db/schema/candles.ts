@@ -2,6 +2,7 @@
 
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
+import type { DriftLevel } from "../../engine/drift/report.ts";
 import type { BreakerState } from "../../engine/ports.ts";
 import { blob, check, integer, primaryKey, real, sqliteTable, text } from "../orm.ts";
 import { oneOf } from "./columns.ts";
@@ -94,6 +95,23 @@ export const featureVectors = sqliteTable(
     values: blob({ mode: "buffer" }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.instrument, table.featureSet, table.slot] })],
+);
+
+/** What each night measured of the drift of a model, and the accuracy of single days. */
+export const drift = sqliteTable(
+  "drift",
+  {
+    /** UTC day, YYYY-MM-DD. */
+    day: text().notNull(),
+    tag: text().notNull(),
+    measure: text().notNull(),
+    value: real().notNull(),
+    level: text().$type<DriftLevel>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tag, table.measure, table.day] }),
+    check("drift_level", oneOf(table.level, ["unjudged", "ok", "watch", "alarm"])),
+  ],
 );
 
 /** What the circuit breaker of each source must remember over a restart. */

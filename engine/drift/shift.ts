@@ -2,7 +2,7 @@
 
 /** What the lab kept of one number's values in training. */
 export type Baseline = {
-  /** Rising; a value on an edge lies above it. Equal neighbours bound an empty group. */
+  /** Rising; a value on an edge lies below it. Equal neighbours bound an empty group. */
   readonly edges: readonly number[];
   /** Share of the training rows per group, one more than edges. */
   readonly share: readonly number[];
@@ -34,12 +34,12 @@ function shares(edges: readonly number[], values: Iterable<number>): readonly nu
   return [...counts].map((count) => count / total);
 }
 
-/** How many edges lie at or below a value. */
+/** How many edges lie below a value. */
 function groupOf(edges: readonly number[], value: number): number {
   let [low, high] = [0, edges.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((edges[middle] ?? Number.NaN) <= value) low = middle + 1;
+    if ((edges[middle] ?? Number.NaN) < value) low = middle + 1;
     else high = middle;
   }
   return low;
