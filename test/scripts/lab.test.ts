@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
@@ -56,4 +56,11 @@ test("a command that the lab does not have is bad input", () => {
   const { status, stderr } = start(only("exit 0"), "walks");
   expect(status).toBe(2);
   expect(stderr).toBe('The lab has no command "walks". It has walk, refit, cpcv, tune, compare, ui.\n');
+});
+
+test("every command of package.json is one that the lab has", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  const commands = Object.values(scripts).flatMap((one) => /^node scripts\/lab\.ts (\w+)$/.exec(one)?.[1] ?? []);
+  expect(commands.toSorted()).toEqual(["compare", "cpcv", "refit", "tune", "ui", "walk"]);
+  for (const command of commands) expect(existsSync(`models/lab/lab/${command}/__main__.py`)).toBe(true);
 });

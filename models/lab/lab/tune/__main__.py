@@ -113,7 +113,7 @@ def lines(result: dict) -> list[str]:
     earned = "earned something" if one["earned"] else "earned nothing that can be told from luck"
     return [
         f"Snapshot {result['snapshot']}, {result['task']}, {result['model']}, rows before {result['until']}",
-        f"{result['trials']} trials, {result['pruned']} given up early, {result['seconds']:.0f} s, all in {result['log']}",
+        f"{result['trials']} trials, {result['pruned']} given up early, {result['seconds']:.0f} s: {result['log']}",
         f"AUC over {result['folds']} purged folds: untuned {result['untuned']['foldsAuc']:.4f}, best of the search "
         f"{best['foldsAuc']:.4f} (trial {best['number']}: {settings})",
         f"Untouched part, {one['n']:,} rows of {one['days']} days: untuned {one['untunedAuc']:.4f}, tuned "

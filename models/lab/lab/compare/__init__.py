@@ -1,0 +1,1 @@
+"""Two runs side by side: is the one better, or is it luck?"""
