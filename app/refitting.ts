@@ -3,15 +3,12 @@
  * That instant, not the moment the job runs, decides what counts, so a run that was missed or cut short gives the same
  * row later, and one that is repeated changes nothing.
  */
-import { setImmediate as nextTurn } from "node:timers/promises";
-import type { InstrumentId } from "../core/instrument.ts";
-import { type Clock, DAY_MS, MINUTE_MS, plus, type TimestampMs } from "../core/time.ts";
+import { type Clock, DAY_MS, MINUTE_MS, type TimestampMs } from "../core/time.ts";
 import { REFIT_DAYS, refit } from "../engine/confidence/refit.ts";
 import type { RefitRecord } from "../engine/confidence/refit-record.ts";
-import { type Resolved, resolve } from "../engine/outcome/resolve.ts";
-import type { ScoredRow } from "../engine/ports/learned.ts";
 import type { ModelBundle } from "../engine/ports.ts";
 import type { Job } from "./jobs.ts";
+import { outcomesOf, scoredBefore } from "./known-outcomes.ts";
 import type { Stores } from "./stores.ts";
 
 export type RefittingParts = {
@@ -36,9 +33,8 @@ async function refitTonight({ stores, serving, clock }: RefittingParts, leaving:
   const at = newestNight(clock.now());
   const known = stores.calibrators.all(tag)[0];
   if (known !== undefined && known.fittedAt >= at) return `${tag} was already refitted tonight: ${told(known)}`;
-  const rows = await scoredBefore(stores, at, leaving);
-  const own = rows.filter(({ modelTag }) => modelTag === tag);
-  const outcomes = await outcomesOf(own, stores, at, label, leaving);
+  const rows = await scoredBefore(stores, { tag, at, days: REFIT_DAYS }, leaving);
+  const outcomes = await outcomesOf(rows, stores, { at, days: REFIT_DAYS, label }, leaving);
   leaving.throwIfAborted();
   const record = refit(outcomes, { tag, active, at });
   stores.calibrators.record(record);
@@ -49,38 +45,6 @@ async function refitTonight({ stores, serving, clock }: RefittingParts, leaving:
 export function newestNight(now: TimestampMs): TimestampMs {
   const offset = MINUTE_OF_DAY * MINUTE_MS;
   return (Math.floor((now - offset) / DAY_MS) * DAY_MS + offset) as TimestampMs;
-}
-
-/** Day by day, so that a scan never waits for the whole month. */
-async function scoredBefore(
-  { calibrators }: RefittingParts["stores"],
-  at: TimestampMs,
-  leaving: AbortSignal,
-): Promise<readonly ScoredRow[]> {
-  const rows: ScoredRow[] = [];
-  for (let day = REFIT_DAYS; day > 0; day -= 1) {
-    leaving.throwIfAborted();
-    rows.push(...calibrators.scored(plus(at, -day * DAY_MS), plus(at, -(day - 1) * DAY_MS)));
-    await nextTurn();
-  }
-  return rows;
-}
-
-async function outcomesOf(
-  rows: readonly ScoredRow[],
-  { store }: RefittingParts["stores"],
-  at: TimestampMs,
-  label: ModelBundle["label"],
-  leaving: AbortSignal,
-): Promise<readonly Resolved[]> {
-  const outcomes: Resolved[] = [];
-  for (const [instrument, group] of Map.groupBy(rows, (row): InstrumentId => row.instrument)) {
-    leaving.throwIfAborted();
-    // Candles of the night itself are not looked at: what had not ended by then is not known.
-    outcomes.push(...resolve(group, store.range(instrument, plus(at, -REFIT_DAYS * DAY_MS), at), label));
-    await nextTurn();
-  }
-  return outcomes;
 }
 
 const WHY: Readonly<Record<RefitRecord["reason"], string>> = {

@@ -8,7 +8,7 @@ import { type LedgerDatabase, openLedger } from "../db/ledger.ts";
 import { brokenEnvironment, type Refusal } from "./refusal.ts";
 
 export type Stores = LedgerDatabase &
-  Pick<CandleDatabase, "store" | "quality" | "quotes" | "features" | "breakers" | "retention">;
+  Pick<CandleDatabase, "store" | "quality" | "quotes" | "features" | "breakers" | "drift" | "retention">;
 
 export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): Result<Stores, Refusal> {
   const ledger = openLedger({ file: join(folder, "lookout.db"), clock, stopwatch });
@@ -25,6 +25,7 @@ export function openStores(folder: string, clock: Clock, stopwatch: Stopwatch): 
     quotes: candles.value.quotes,
     features: candles.value.features,
     breakers: candles.value.breakers,
+    drift: candles.value.drift,
     retention: candles.value.retention,
     maintain() {
       candles.value.maintain();

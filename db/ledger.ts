@@ -8,6 +8,7 @@ import type { ShadowStore } from "../engine/ports/shadow.ts";
 import type { Controls, JobLog, Ledger, Outbox, People, Prompts, Watchlist } from "../engine/ports.ts";
 import type { DatabaseError } from "./errors.ts";
 import { createAccounts } from "./ledger/accounts.ts";
+import { createAlertTeller, type TellAlerts } from "./ledger/alerts.ts";
 import { createCalibrators } from "./ledger/calibrators.ts";
 import { createCommit } from "./ledger/commit.ts";
 import { type ControlStore, createControls } from "./ledger/controls.ts";
@@ -47,6 +48,7 @@ export type LedgerDatabase = {
   readonly shadows: ShadowStore;
   readonly setEnvironmentKillSwitch: ControlStore["setEnvironmentKillSwitch"];
   readonly recordDeployment: RecordDeployment;
+  readonly tellAlerts: TellAlerts;
   maintain(): void;
   close(): void;
 };
@@ -76,6 +78,7 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     shadows: createShadowStore(client, db),
     setEnvironmentKillSwitch,
     recordDeployment: createDeployments(db, clock),
+    tellAlerts: createAlertTeller(client, db, queue),
     maintain,
     close,
   });

@@ -10,7 +10,7 @@ import { type LedgerDb, prepareInsert } from "./insert.ts";
 
 /** SQLite hands out the other columns of the row that holds the minimum. */
 const SCORED = `
-  select instrument, side, min(slot) as slot, model_tag as modelTag, score, coalesce(boost, 0) as boost, atr15
+  select instrument, side, min(slot) as slot, model_tag as modelTag, score, coalesce(boost, 0) as boost, p_win as pWin, atr15
   from predictions
   where slot >= ? and slot < ? and model_tag is not null and atr15 is not null
   group by instrument, side, model_tag, slot / ${TIMEFRAMES["15m"]}

@@ -111,7 +111,7 @@ function createBookWriter(db: LedgerDb): (scan: ScanCommit) => void {
   };
 }
 
-function prepareAlertTold(db: LedgerDb) {
+export function prepareAlertTold(db: LedgerDb) {
   const { placeholder } = sql;
   return db
     .insert(alertsTold)

@@ -1,6 +1,5 @@
 /** What became of stored predictions, acted on or not: told from candles by the function that follows signals. */
 import type { CandleColumns } from "../../core/candle.ts";
-import type { Side } from "../../core/instrument.ts";
 import type { ResolvedPrediction } from "../confidence/resolved.ts";
 import type { ScoredRow } from "../ports/learned.ts";
 import type { ModelBundle } from "../ports.ts";
@@ -8,7 +7,7 @@ import { followOutcome } from "./follow.ts";
 
 const BPS = 10_000;
 
-export type Resolved = ResolvedPrediction & { readonly side: Side; readonly modelTag: string };
+export type Resolved = ResolvedPrediction & Pick<ScoredRow, "side" | "modelTag" | "pWin">;
 
 /** `rows` of one instrument, `candles` its closed 1m candles. What is open, or lost in a gap, is left out. */
 export function resolve(

@@ -11,6 +11,8 @@ export type ScoredRow = {
   readonly modelTag: string;
   readonly score: number;
   readonly boost: number;
+  /** The win probability that was stated. */
+  readonly pWin: number;
   readonly atr15: number;
 };
 
