@@ -44,8 +44,8 @@ def load(folder: Path) -> Callable[[Snapshot, Slices, Say], Both]:
             seen = [one.name for one in members if ends(np.array([one.last_slot]), LONGEST)[0] > first]
             if seen:
                 raise SnapshotError(
-                    f"{folder}: {', '.join(seen)} were trained on rows of the {name} slice, or too close to it. Nothing "
-                    "was trained: leave --networks out, and they are trained on the slices of this bundle."
+                    f"{folder}: {', '.join(seen)} were trained on rows of the {name} slice, or too close to it. "
+                    "Nothing was trained: leave --networks out, and they are trained on the slices of this bundle."
                 )
         say(f"{len(final)} networks from {folder}")
         return list(searched), list(final)

@@ -15,7 +15,7 @@ from ..walk.scores import Scored, auc, probability_summary
 from ..walk.snapshot import Snapshot, SnapshotError
 from ..walk.tasks import LONGEST, Examples, examples, series_numbers
 from .build import Say, Trained, train_rows
-from .inputs import Answers, answers, positions, sides
+from .inputs import COLUMNS, Answers, answers, positions, sides
 from .network_member import NetworkMember
 from .recipes import SPECS
 from .windows import inner, of_symbol
@@ -24,8 +24,6 @@ TASKS = {"dir15": ("lstm",), "win240": ("lstm", "transformer")}
 GROUPS = ("lstm", "transformer")
 # A control trains every network of every fold again, so there is one of each kind and not three.
 CONTROL_SEED = SEEDS[0]
-# The columns of crypto@1, which the published figures were measured on, come first.
-FIRST_SET = 148
 
 Networks = dict[str, NetworkMember]
 
@@ -118,14 +116,12 @@ def unlinked(snapshot: Snapshot, fold: Fold, known: Answers, kind: str) -> Answe
 
 
 def baselines(data: Examples, folds: list[Fold], rows: int, snapshot: Snapshot, say: Say) -> dict:
-    """Trees and a linear model on crypto@1, and on exactly what the networks see."""
-    found = {}
-    for inputs, columns in (("crypto@1", np.arange(FIRST_SET)), ("same inputs", positions(snapshot.names))):
-        narrow = replace(data, x=data.x[:, columns], names=[data.names[column] for column in columns])
-        for name, learner in (("lightgbm", boosted), ("logistic", logistic)):
-            say(f"{data.task}: {name}, {inputs}")
-            tests = [calibrated(narrow, fold, rows, learner) for fold in folds]
-            found[f"{name}, {inputs}"] = probability_summary(narrow, tests)
+    """Trees and a linear model on exactly what the networks see."""
+    found, columns = {}, positions(snapshot.names)
+    narrow = replace(data, x=data.x[:, columns], names=list(COLUMNS))
+    for name, learner in (("lightgbm", boosted), ("logistic", logistic)):
+        say(f"{data.task}: {name}")
+        found[name] = probability_summary(narrow, [calibrated(narrow, fold, rows, learner) for fold in folds])
     return found
 
 

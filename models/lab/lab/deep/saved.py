@@ -33,6 +33,8 @@ class SavedMember:
     parameters: Mapping[str, int]
     seconds: float
     graph: bytes
+    # Newest slot that it was trained on: a slice that reaches back to it was seen in training.
+    last_slot: int
 
     def predict(self, x: np.ndarray) -> dict[str, np.ndarray]:
         return run_graph(self.graph, self.scaler.apply(x), self.heads)
@@ -68,7 +70,7 @@ def save_members(folder: Path, members: Sequence[tuple[Member, dict]]) -> None:
     for member, facts in members:
         graph = member.to_onnx()
         (folder / f"{member.name}.onnx").write_bytes(graph)
-        index.append({**described(member), "sha256": hashlib.sha256(graph).hexdigest(), **facts})
+        index.append({**described(member), "sha256": hashlib.sha256(graph).hexdigest(), "facts": facts})
     (folder / INDEX).write_text(json.dumps(index, indent=1) + "\n")
 
 
@@ -103,7 +105,7 @@ def loaded(folder: Path, one: dict) -> SavedMember:
     scaler = Scaler(np.array(one["scaler"]["mean"]), np.array(one["scaler"]["std"]), one["scaler"]["clip"])
     symbols = None if one["symbols"] is None else tuple(one["symbols"])
     heads, columns = tuple(one["heads"]), tuple(one["columns"])
-    parameters, seconds = one["parameters"], one["seconds"]
+    parameters, seconds, last = one["parameters"], one["seconds"], one["facts"]["lastSlot"]
     return SavedMember(
-        one["name"], one["group"], one["kind"], symbols, columns, scaler, heads, parameters, seconds, graph
+        one["name"], one["group"], one["kind"], symbols, columns, scaler, heads, parameters, seconds, graph, last
     )

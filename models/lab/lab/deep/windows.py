@@ -31,13 +31,18 @@ def mission_window(rows: pd.DataFrame, spec: Spec) -> Window:
     own = of_symbol(rows, np.arange(len(rows)), spec)
     last = ends(slots[own], LONGEST)
     whole = own[last <= TEST_FROM]
-    train, validation = own[last <= VALIDATION_FROM], whole[slots[whole] >= VALIDATION_FROM]
+    return window(rows, spec, own[last <= VALIDATION_FROM], whole[slots[whole] >= VALIDATION_FROM], whole)
+
+
+def window(rows: pd.DataFrame, spec: Spec, train: np.ndarray, validation: np.ndarray, whole: np.ndarray) -> Window:
+    """Of the rows of a split, those that a network may see. Validation rows that it lacks are cut from its own."""
+    train, validation, whole = (of_symbol(rows, part, spec) for part in (train, validation, whole))
     if len(validation) == 0:
-        train, validation = inner(slots, whole)
+        train, validation = inner(rows["slot"].to_numpy(), train)
     if len(train) == 0 or len(validation) == 0:
         raise SnapshotError(
-            f"{spec.name}: the snapshot has {len(train)} rows to train on and {len(validation)} to validate on before "
-            "2025. Nothing was trained: build it of more candles."
+            f"{spec.name}: the snapshot has {len(train)} rows to train on and {len(validation)} to validate on. "
+            "Nothing was trained: build it of more candles."
         )
     return Window(train, validation, whole)
 
