@@ -5,9 +5,10 @@ import pytest
 from walk_snapshot import made_up, write
 
 from lab.calibration import Platt
+from lab.metrics import ece
 from lab.refit.__main__ import main
 from lab.refit.nightly import LEAST_TO_FIT, Policy, Predictions, independent, night, serve
-from lab.refit.study import Served, against, summary
+from lab.refit.study import Served, against, summary, weighted_ece
 from lab.split import DAY_MS, MINUTE_MS
 
 HOUR = 60 * MINUTE_MS
@@ -105,6 +106,15 @@ def test_figures_by_hand():
     change = against(after, before)
     assert change["brierChange"] == pytest.approx(-0.24)
     assert change["brierChangeInterval"] == pytest.approx([-0.24, -0.24])
+
+
+def test_rows_that_count_twice_are_rows_that_are_there_twice():
+    rng = np.random.default_rng(3)
+    stated = np.sort(rng.random(1000))
+    won = (rng.random(1000) < 0.5).astype(float)
+    assert weighted_ece(stated, won, np.ones(1000)) == pytest.approx(ece(stated, won))
+    assert weighted_ece(stated, won, np.full(1000, 3.0)) == pytest.approx(ece(stated, won))
+    assert weighted_ece(stated, won, np.repeat([2.0, 0.0], 500)) == pytest.approx(ece(stated[:500], won[:500]))
 
 
 def test_the_command_says_whether_what_was_asked_is_reached(capsys, tmp_path):

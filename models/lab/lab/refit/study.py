@@ -29,6 +29,7 @@ CHOSEN = "30 days, guarded"
 # Figures asked of the chosen policy.
 ASKED = {"win240": 0.03, "win60": 0.025}
 LEAST_ROWS = 3000
+ECE_BINS = 5
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,17 @@ def together(parts: list[Served]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def ece_interval(stated: np.ndarray, won: np.ndarray, slot: np.ndarray) -> list[float]:
     """Whole UTC days drawn. A calibration error is never negative, so even a true forecast has one above zero."""
     days, day = np.unique(slot // DAY_MS, return_inverse=True)
-    by_day = [np.flatnonzero(day == number) for number in range(len(days))]
+    order = np.argsort(stated, kind="stable")
     rng = np.random.default_rng(BOOTSTRAP_SEED)
-    drawn = (np.concatenate([by_day[one] for one in rng.integers(0, len(days), len(days))]) for _ in range(DRAWS))
-    return quantiles(np.array([ece(stated[rows], won[rows]) for rows in drawn]))
+    drawn = rng.multinomial(len(days), np.full(len(days), 1 / len(days)), size=DRAWS)
+    return quantiles(np.array([weighted_ece(stated[order], won[order], times[day[order]]) for times in drawn]))
+
+
+def weighted_ece(rising: np.ndarray, won: np.ndarray, times: np.ndarray) -> float:
+    """The calibration error over bins of equal mass where each row counts so many times; `rising` is in order."""
+    until = np.cumsum(times)
+    bins = np.minimum((until - times / 2) * ECE_BINS / until[-1], ECE_BINS - 1).astype(int)
+    return float(np.abs(np.bincount(bins, times * (rising - won), ECE_BINS)).sum() / until[-1])
 
 
 def against(parts: list[Served], before: list[Served]) -> dict:
