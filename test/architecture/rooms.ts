@@ -23,7 +23,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   models: { ...ADAPTER, packages: ["onnxruntime-node", "zod"] },
   market: {
     ...ADAPTER,
-    packages: ["apache-arrow", "ccxt", "cockatiel", "hyparquet", "hyparquet-compressors", "zod"],
+    packages: ["apache-arrow", "ccxt", "cockatiel", "hyparquet", "hyparquet-compressors", "technicalindicators", "zod"],
   },
   sentiment: { ...ADAPTER, packages: ["zod"] },
   db: { ...ADAPTER, packages: ["@duckdb/node-api", "better-sqlite3", "drizzle-orm", "zod"] },
