@@ -31,6 +31,7 @@ import { modelReporter } from "./model-report.ts";
 import { followPromotions, type PromotionParts, recordServing } from "./promotions.ts";
 import { badInput, type Refusal } from "./refusal.ts";
 import { openServing, type Serving } from "./serving.ts";
+import { createShadow, type Shadow } from "./shadow.ts";
 import type { Stores } from "./stores.ts";
 import { openWatching } from "./watching.ts";
 
@@ -46,7 +47,7 @@ export type Engine = {
   /** What serves now, its calibrator in it. */
   readonly serving: Pick<Inference, "bundle">;
   /** Drops what is still on its way; nothing is stored from then on. */
-  stop(): void;
+  stop(): Promise<void>;
 };
 
 /** Without a var folder no promotion is looked at: the bundle that ships serves. */
@@ -120,16 +121,29 @@ export function buildEngine(parts: EngineParts): Engine {
   const serving = { serving: inference, stores, clock, weights: settings.weights, emit };
   recordServing(serving);
   const { VAR_DIR: varFolder } = launch.config.values;
-  const modelReport = modelReporter({ ...serving, calibrators: stores.calibrators, varFolder, wall: systemClock });
+  const modelReport = modelReporter({
+    ...serving,
+    calibrators: stores.calibrators,
+    drift: stores.drift,
+    varFolder,
+    wall: systemClock,
+  });
   const quotes = quoteSampler({ feed, stores, emit });
   const vectors = vectorKeeper({ stores, emit });
   const scanner = createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes, vectors });
+  const shadow = shadowOf(parts, watched, inference);
   return {
-    stop: quotes.stop,
+    async stop() {
+      quotes.stop();
+      await shadow.stop();
+    },
     collector,
     watched,
     serving: inference,
-    scanner: feed.range === null ? between(followChanges(parts, serving), scanner) : scanner,
+    scanner:
+      feed.range === null
+        ? between(followChanges(parts, serving), beside(scanner, shadow, "live"))
+        : beside(scanner, shadow, "recorded"),
     desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport, retraining: null }),
   };
 }
@@ -151,6 +165,23 @@ const between = (follow: () => Promise<void>, scanner: Scanner): Scanner => ({
     await scanner.scan(slot);
   },
 });
+
+/** A live scan waits for nobody; in a recording each slot is asked about before time goes on. */
+const beside = (scanner: Scanner, shadow: Shadow, feed: "live" | "recorded"): Scanner => ({
+  async scan(slot) {
+    await scanner.scan(slot);
+    const asked = shadow.scanned(slot);
+    if (feed === "recorded") await asked;
+  },
+});
+
+/** In a recording only the setting counts: what was chosen for the live run is not part of it. */
+function shadowOf({ launch, feed, stores, clock, emit }: EngineParts, watched: Engine["watched"], serving: Serving) {
+  const { SHADOW_MODEL: pinned, VAR_DIR } = launch.config.values;
+  const place = { pinned, varFolder: VAR_DIR, follows: feed.range === null };
+  const { store } = stores;
+  return createShadow({ place, stores, store, watched, serving: () => serving.bundle.tag, clock, emit });
+}
 
 function quoteSampler({ feed, stores, emit }: Pick<EngineParts, "feed" | "stores" | "emit">): QuoteSampler {
   const { quotes: source, monitor } = feed;

@@ -20,6 +20,7 @@ import {
   whole,
 } from "./fields.ts";
 import { marketSettings } from "./market-settings.ts";
+import { modelSettings } from "./model-settings.ts";
 import { riskSettings } from "./risk-settings.ts";
 import { storageSettings } from "./storage-settings.ts";
 
@@ -157,6 +158,7 @@ export const configSchema = z.strictObject({
     },
     flag,
   ),
+  ...modelSettings,
   ...riskSettings,
   REPLAY_SPEED: setting(
     {
