@@ -12,7 +12,7 @@ from lab.walk.folds import walk_forward
 from lab.walk.learners import HAR, boosted, har_boosted, har_ridge, logistic, mirrored, persistence, scaler
 from lab.walk.snapshot import read_snapshot
 from lab.walk.tasks import LONGEST, examples, flipped
-from lab.walk.timeframes import subsets
+from lab.walk.timeframes import gain, subsets
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +97,20 @@ def test_one_timeframe_is_part_of_all():
     assert set(found["15m bars only"]) == {NAMES.index("rsi_15")}
     assert set(found["all timeframes"]) == {*found["5m bars only"], *found["15m bars only"], len(NAMES)}
     assert len(found["all features"]) == len(NAMES) + 1
+
+
+def test_the_gain_of_several_timeframes_is_over_the_best_single_one():
+    found = {
+        "1m bars only": {"accuracy": 0.51, "auc": 0.52},
+        "5m bars only": {"accuracy": 0.53, "auc": 0.51},
+        "all timeframes": {"accuracy": 0.55, "auc": 0.55},
+    }
+    one = gain(found)
+    assert one["bestSingle"] == "5m bars only"
+    assert one["accuracy"] == pytest.approx(0.02)
+    assert one["accuracyOverMean"] == pytest.approx(0.03)
+    assert one["auc"] == pytest.approx(0.03)
+    assert gain({"all features": found["all timeframes"]}) is None
 
 
 def run(capsys, folder, *more):

@@ -13,7 +13,7 @@ from .learners import HAR, Learner, boosted, boosted_volatility, har_boosted, ha
 from .scores import Scored, probability_summary, volatility_summary
 from .snapshot import Snapshot, SnapshotError
 from .tasks import VOLATILITY, Examples, examples, flipped
-from .timeframes import compare_timeframes
+from .timeframes import compare_timeframes, gain
 
 Say = Callable[[str], None]
 
@@ -53,10 +53,12 @@ def probabilities(data: Examples, folds: list[Fold], snapshot: Snapshot, say: Sa
         "suspiciousFeatures": controls.suspicious_features(data, tested(data, folds, rows)),
     }
     say(f"{data.task}: timeframes")
+    timeframes = compare_timeframes(data, folds, rows)
     return {
         "models": models,
         "controls": beside,
-        "timeframes": compare_timeframes(data, folds, rows),
+        "timeframes": timeframes,
+        "timeframesGain": gain(timeframes),
         "alarms": controls.alarms(data.task, models, beside),
     }
 

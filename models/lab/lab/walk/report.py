@@ -46,6 +46,13 @@ def probabilities(task: dict) -> list[str]:
         found.append(f"  {name:<32} AUC {area(one)}; best decile: {decile(one['bestDecile'])}")
     for name, one in task["timeframes"].items():
         found.append(f"  {name:<18} {one['features']:>3} features: AUC {area(one)}, accuracy {one['accuracy']:.4f}")
+    if task["timeframesGain"] is not None:
+        one = task["timeframesGain"]
+        told = "reached" if one["reached"] else "not reached"
+        found.append(
+            f"  all timeframes against {one['bestSingle']}: {one['accuracy']:+.2%} accuracy, {one['auc']:+.4f} AUC; "
+            f"asked {one['asked']:+.0%}: {told}"
+        )
     return found
 
 

@@ -41,3 +41,24 @@ def compare_timeframes(data: Examples, folds: list[Fold], rows: int) -> dict:
         accuracy = float(np.concatenate(right).mean())
         found[name] = {"features": len(columns), "accuracy": accuracy, **auc_summary(data, tests, DRAWS)}
     return found
+
+
+# Gain in accuracy that is asked of several timeframes.
+ASKED_GAIN = 0.02
+
+
+def gain(found: dict) -> dict | None:
+    """What all timeframes add to the best single one and to the mean of the single ones; None where one is absent."""
+    single = {name: one for name, one in found.items() if name.endswith("bars only")}
+    if not single or "all timeframes" not in found:
+        return None
+    everything = found["all timeframes"]
+    best = max(single, key=lambda name: single[name]["accuracy"])
+    return {
+        "bestSingle": best,
+        "accuracy": everything["accuracy"] - single[best]["accuracy"],
+        "accuracyOverMean": everything["accuracy"] - float(np.mean([one["accuracy"] for one in single.values()])),
+        "auc": everything["auc"] - max(one["auc"] for one in single.values()),
+        "asked": ASKED_GAIN,
+        "reached": bool(everything["accuracy"] - single[best]["accuracy"] >= ASKED_GAIN),
+    }
