@@ -1,13 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { LIGHT } from "../../engine/features/light.ts";
-import { FEATURE_SETS } from "../../engine/features/sets.ts";
+import { FEATURE_SETS, featureSetOf } from "../../engine/features/sets.ts";
 import { findModel, readCatalogue } from "../../models/catalogue.ts";
 import { loadBundle, type Manifest, parseManifest } from "../../models/manifest.ts";
-import { fileFault, readRegistry } from "../../models/registry.ts";
-import { aBundle, aCopyOfTheRealBundle, aModel, REAL_BUNDLE, realManifest, THREE } from "../support/bundles.ts";
+import { fileFault, type Registry, readRegistry } from "../../models/registry.ts";
+import {
+  aBundle,
+  aCopyOfTheLightBundle,
+  aModel,
+  LIGHT_BUNDLE,
+  REAL_BUNDLE,
+  realManifest,
+  THREE,
+} from "../support/bundles.ts";
 import { loadSample } from "../support/sample.ts";
 
 const DAY_MS = 86_400_000;
@@ -15,12 +23,12 @@ const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 describe("a bundle on disk", () => {
   test("loads when everything fits", async () => {
-    const loaded = await loadBundle(REAL_BUNDLE, [LIGHT]);
+    const loaded = await loadBundle(LIGHT_BUNDLE, [LIGHT]);
     expect(loaded.ok && loaded.value.files.map(({ name }) => name)).toEqual(["lightgbm"]);
   });
 
   test("is refused when a byte of the model changed", async () => {
-    const folder = aCopyOfTheRealBundle();
+    const folder = aCopyOfTheLightBundle();
     writeFileSync(join(folder, "model.onnx"), "other bytes");
     expect(await loadBundle(folder, [LIGHT])).toMatchObject({
       ok: false,
@@ -29,7 +37,7 @@ describe("a bundle on disk", () => {
   });
 
   test("is refused when the model file is gone", async () => {
-    const folder = aCopyOfTheRealBundle();
+    const folder = aCopyOfTheLightBundle();
     rmSync(join(folder, "model.onnx"));
     expect(await loadBundle(folder, [LIGHT])).toMatchObject({
       ok: false,
@@ -196,8 +204,12 @@ describe("the registry", () => {
   });
 });
 
-describe("the bundled manifest", () => {
-  const manifest = realManifest();
+const registry: Registry = JSON.parse(readFileSync("models/registry.json", "utf8"));
+const SHIPPED = Object.values(registry.models).map(({ folder }) => join("models", folder));
+
+describe.each(SHIPPED)("the manifest of %s", (folder) => {
+  const manifest: Manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+  const { train, validation, calibration, test: tested } = manifest.windows;
 
   test("was fitted on no day of the bundled sample, nor on the days beside it", () => {
     const near = new Set(
@@ -209,23 +221,24 @@ describe("the bundled manifest", () => {
     expect(manifest.daysUsed.filter((used) => near.has(used))).toEqual([]);
   });
 
-  test("names every day that its training and calibration windows and their warm-up touch", () => {
+  test("names every day that its windows before the test and their warm-up touch", () => {
     const used = new Set(manifest.daysUsed);
-    const { train, calibration } = manifest.windows;
-    for (const { from, until } of [...train, ...calibration]) {
-      const first = Date.parse(from) - LIGHT.warmupMinutes * 60_000;
+    const { warmupMinutes } = featureSetOf(manifest);
+    for (const { from, until } of [...train, ...validation, ...calibration]) {
+      const first = Date.parse(from) - warmupMinutes * 60_000;
       for (let at = first; at < Date.parse(until); at += DAY_MS / 2) expect(used, day(at)).toContain(day(at));
     }
   });
 
-  test("keeps training, calibration and test apart by eight hours or more", () => {
-    const { train, calibration, test: tested } = manifest.windows;
+  test("keeps training, validation, calibration and test apart by eight hours or more", () => {
     const end = (windows: Manifest["windows"]["train"]): number =>
       Math.max(...windows.map(({ until }) => Date.parse(until)));
     const start = (windows: Manifest["windows"]["train"]): number =>
       Math.min(...windows.map(({ from }) => Date.parse(from)));
-    expect(start(calibration) - end(train)).toBeGreaterThanOrEqual(8 * 3_600_000);
-    expect(start(tested) - end(calibration)).toBeGreaterThanOrEqual(8 * 3_600_000);
+    const inOrder = [train, validation, calibration, tested].filter((windows) => windows.length > 0);
+    for (const [index, windows] of inOrder.slice(1).entries()) {
+      expect(start(windows) - end(inOrder[index] ?? [])).toBeGreaterThanOrEqual(8 * 3_600_000);
+    }
   });
 
   test("claims no more than it may: observation, no gate passed without a number", () => {
@@ -254,6 +267,8 @@ describe("the bundled manifest", () => {
     });
     expect(manifest.payoff.win).toBeGreaterThan(0);
     expect(manifest.payoff.loss).toBeLessThan(0);
-    expect(Object.keys(manifest.volatilityTerciles).sort()).toEqual(["BNB/USDT", "BTC/USDT", "ETH/USDT"]);
+    expect(Object.keys(manifest.volatilityTerciles)).toEqual(
+      expect.arrayContaining(["BNB/USDT", "BTC/USDT", "ETH/USDT"]),
+    );
   });
 });

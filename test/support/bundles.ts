@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Manifest } from "../../models/manifest.ts";
 
 export const REAL_BUNDLE = join("models/artifacts", JSON.parse(readFileSync("models/registry.json", "utf8")).inUse);
-/** The bundle that shipped before, on features of another set. */
+/** The bundle that shipped first: one model, in `model.onnx`. */
 export const LIGHT_BUNDLE = "models/artifacts/win240-light-1";
 export const realManifest = (): Manifest => JSON.parse(readFileSync(join(REAL_BUNDLE, "manifest.json"), "utf8"));
 
@@ -40,9 +40,9 @@ export function aBundle(model: string | Uint8Array, change: (manifest: Manifest)
   return folder;
 }
 
-/** A copy of the real bundle that may be damaged. */
-export function aCopyOfTheRealBundle(): string {
+/** A copy of it that may be damaged. */
+export function aCopyOfTheLightBundle(): string {
   const folder = mkdtempSync(join(tmpdir(), "lookout-bundle-"));
-  cpSync(REAL_BUNDLE, folder, { recursive: true });
+  cpSync(LIGHT_BUNDLE, folder, { recursive: true });
   return folder;
 }
