@@ -48,7 +48,7 @@ export const intervalLine = ({ interval }: CheckReport): string | null =>
 export function sizeCutLine(verdicts: readonly Verdict[]): string | null {
   const cut = verdicts.find(({ code }) => code === "SIZE_CUT_BY_FORECAST");
   if (cut === undefined || cut.was === null || cut.limit === null) return null;
-  return `Size ${lots(cut.was)} instead of ${lots(cut.limit)} lots: the next 15 min may move further than the stop lies away`;
+  return `Cut from ${lots(cut.limit)} to ${lots(cut.was)} lots: the next 15 min may move further than the stop lies away`;
 }
 
 const REGIMES: readonly MarketRegime[] = ["wild", "lively", "usual", "calm"];

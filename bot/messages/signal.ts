@@ -4,6 +4,7 @@ import { symbolOf } from "../../core/instrument.ts";
 import type { Decision, Evidence, Mode } from "../../engine/api.ts";
 import { fixed, lots, money, multiple, percent, price, ratio, ratioAgainst, shortMoney, utcTime } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
+import { sizeCutLine } from "./outlook.ts";
 
 export type CardFacts = {
   readonly mode: Mode;
@@ -61,6 +62,7 @@ export function signalCard(decision: Decision, facts: CardFacts): FormattedStrin
     evidenceLine(decision.evidence),
     levels(decision),
     sizeLines(decision, facts.currency),
+    sizeCutLine(decision.verdicts),
     fmt`Valid until ${bold(utcTime(decision.validUntil))}`,
     fmt`Model ${code(decision.modelTag)} · ${status}`,
   );

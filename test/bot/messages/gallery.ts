@@ -89,6 +89,7 @@ const manyJudged: StatsReport["judged"] = {
 export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   "signal-dry-run": () => push(aSignal()),
   "signal-live": () => push(aSignal({ evidence: null }), { mode: "live", modelStatus: "live" }),
+  "signal-cut-by-forecast": () => push(aSignal({ verdicts: CUT, size: { ...aDecision().size, quantity: 0.126 } })),
   "signal-late-repeated": () => push(aSignal(), { now: plus(NOON, 11 * 60_000), possibleRepeat: true }),
   "signal-small-coin": () =>
     push(
