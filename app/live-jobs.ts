@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { openBackfill } from "../db/backfill.ts";
 import { openHistoryProcess } from "../db/history/process.ts";
 import { archiving } from "./archiving.ts";
+import { bundleFolder, drifting } from "./drifting.ts";
 import { type Job, startJobs } from "./jobs.ts";
 import { maintenance } from "./maintenance.ts";
 import type { OpenedRun } from "./opened-run.ts";
@@ -36,6 +37,14 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
   const jobs: readonly Job[] = [
     // Before the archive, which moves the candles that outcomes are told from.
     refitting({ stores, serving: engine.serving, clock }),
+    drifting({
+      stores,
+      serving: engine.serving,
+      watched: engine.watched,
+      folderOf: bundleFolder(VAR_DIR),
+      clock,
+      emit: tally.emit,
+    }),
     archiving({ store, retention, history, clock, keep: values }),
     maintenance(stores),
     ...(feed.past === null ? [] : [refreshing({ source: feed.past, history, open, watched: engine.watched, clock })]),

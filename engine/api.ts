@@ -17,6 +17,7 @@ import type { UnusualInput } from "./volatility/unusual-input.ts";
 export { type CodeText, REFUSALS, type RefusalCode } from "../risk/codes.ts";
 export type { AccountState, Mode, RiskLevel, Sized, Tier } from "../risk/types.ts";
 export { RULES, type Rule, refuses, type Verdict } from "../risk/verdict.ts";
+export type { DriftSummary } from "./drift/summary.ts";
 export type { ModelReport } from "./model-report.ts";
 export type { Actor, FeedStatus, Outbox, OutboxRow, People, Person, ThresholdRow, ThresholdTable } from "./ports.ts";
 export type { Decision, Evidence, Notice, OutcomeUpdate } from "./records.ts";

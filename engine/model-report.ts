@@ -1,5 +1,6 @@
 /** What people are told of the serving model. */
 import type { TimestampMs } from "../core/time.ts";
+import type { DriftSummary } from "./drift/summary.ts";
 
 /** The serving model in short: what it is, what it was measured to be worth, what keeps it from being live. */
 export type ModelReport = {
@@ -39,4 +40,6 @@ export type ModelReport = {
     readonly stated: number;
     readonly realised: number;
   }[];
+  /** What the newest night measured; null when none did. */
+  readonly drift: DriftSummary | null;
 };

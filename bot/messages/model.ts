@@ -4,6 +4,7 @@ import { fmt } from "@grammyjs/parse-mode";
 import type { ModelReport } from "../../engine/api.ts";
 import { counted, fixed, multiple, percent, ratio, utcDateTime } from "./format.ts";
 import { bold, type Column, lines, table } from "./layout.ts";
+import { driftLines } from "./model-drift.ts";
 
 export function modelMessage(report: ModelReport): FormattedString {
   const { tag, version, featureSet, made, ageDays, since } = report;
@@ -17,6 +18,8 @@ export function modelMessage(report: ModelReport): FormattedString {
     bold("Measured on days it never saw"),
     ...testLines(report),
     tierTable(report),
+    "",
+    ...driftLines(report.drift),
     "",
     warning(report),
   );

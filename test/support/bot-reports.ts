@@ -7,6 +7,7 @@ import type {
   CheckReport,
   Decision,
   DeskFacts,
+  DriftSummary,
   FeedStatus,
   FtmoReport,
   ModelReport,
@@ -359,6 +360,11 @@ export const anAlert = (over: Partial<Extract<Notice, { kind: "alert" }>> = {}):
   ...over,
 });
 
+export const DRIFT: DriftSummary = {
+  ...{ day: "2025-05-31", level: "watch", features: 0.14, worst: { name: "ret_1440", psi: 0.83 } },
+  ...{ calibrationError: 0.031, accuracy: 0.55, vectors: 2016, outcomes: 512 },
+};
+
 export const aModelReport = (over: Partial<ModelReport> = {}): ModelReport => ({
   tag: "win240-light-1",
   version: "1.0.0",
@@ -368,6 +374,7 @@ export const aModelReport = (over: Partial<ModelReport> = {}): ModelReport => ({
   ageDays: 12,
   since: NOON,
   calibrator: { id: "platt-1", refit: null },
+  drift: DRIFT,
   gates: 7,
   failing: [
     { name: "dir15", measured: false },

@@ -66,6 +66,7 @@ def summary(rows: pd.DataFrame, p: np.ndarray, prior: float, horizon_minutes: in
         "nIndependent": n_independent(rows, horizon_minutes),
         "days": int((rows["slot"] // DAY_MS).nunique()),
         "baseRate": base,
+        "accuracy": float(((p >= 0.5) == (win == 1)).mean()),
         "auc": auc(win, p),
         "aucInterval": list(auc_day_bootstrap(win, p, rows["slot"].to_numpy())),
         "brier": brier,

@@ -35,6 +35,7 @@ import {
   aWatchlist,
   BNB,
   BTC,
+  DRIFT,
   ETH,
   NINETEEN,
   NOON,
@@ -88,8 +89,8 @@ const manyJudged: StatsReport["judged"] = {
 
 export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   "signal-dry-run": () => push(aSignal()),
-  "signal-live": () => push(aSignal({ evidence: null }), { mode: "live", modelStatus: "live" }),
   "signal-cut-by-forecast": () => push(aSignal({ verdicts: CUT, size: { ...aDecision().size, quantity: 0.126 } })),
+  "signal-live": () => push(aSignal({ evidence: null }), { mode: "live", modelStatus: "live" }),
   "signal-late-repeated": () => push(aSignal(), { now: plus(NOON, 11 * 60_000), possibleRepeat: true }),
   "signal-small-coin": () =>
     push(
@@ -290,6 +291,24 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   stats: () => statsMessage(aStats()),
   "stats-30-live": () => statsMessage(aStats({ days: 30, judged: manyJudged })),
   "stats-nothing-yet": () => statsMessage(noStats()),
+  "model-drift-none-measured": () => modelMessage(aModelReport({ drift: null })),
+  "model-drift-alarm": () => modelMessage(aModelReport({ drift: { ...DRIFT, level: "alarm", features: 0.31 } })),
+  "model-drift-no-baseline": () =>
+    modelMessage(aModelReport({ drift: { ...DRIFT, level: "ok", features: null, worst: null } })),
+  "model-drift-few": () =>
+    modelMessage(
+      aModelReport({
+        drift: {
+          ...DRIFT,
+          level: "unjudged",
+          features: null,
+          worst: null,
+          calibrationError: null,
+          vectors: 0,
+          outcomes: 1,
+        },
+      }),
+    ),
   model: () => modelMessage(aModelReport()),
   "model-live": () =>
     modelMessage(

@@ -36,6 +36,7 @@ KEPT = (
     "nIndependent",
     "days",
     "baseRate",
+    "accuracy",
     "auc",
     "aucInterval",
     "brier",
