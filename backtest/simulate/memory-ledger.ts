@@ -5,7 +5,7 @@ import { err, ok } from "../../core/result.ts";
 import { HOUR_MS, type TimestampMs } from "../../core/time.ts";
 import type { AccountDay } from "../../engine/accounts.ts";
 import type { DecisionCount, Ledger, ScanCommit } from "../../engine/ports.ts";
-import type { Decision, TierState } from "../../engine/records.ts";
+import type { Decision, OutcomeUpdate, TierState } from "../../engine/records.ts";
 import type { RiskState } from "../../risk/types.ts";
 import { FollowBook } from "./follow-book.ts";
 import { SignalBook } from "./signal-book.ts";
@@ -15,8 +15,13 @@ const TIER_MEMORY_MS = HOUR_MS;
 
 type Account = { peakEquity: Cents; riskState: RiskState; readonly days: Map<TimestampMs, AccountDay> };
 
-/** Decisions are handed to `onDecision` and only counted here: a year of them would not fit. */
-export function createMemoryLedger(onDecision: (decision: Decision) => void = () => {}): Ledger {
+export type Listeners = {
+  readonly onDecision?: (decision: Decision) => void;
+  readonly onUpdate?: (update: OutcomeUpdate) => void;
+};
+
+/** Decisions and outcomes are handed on and only counted here: a year of them would not fit. */
+export function createMemoryLedger({ onDecision, onUpdate }: Listeners = {}): Ledger {
   const signals = new SignalBook();
   const followed = new FollowBook();
   const accounts = new Map<string, Account>();
@@ -35,7 +40,7 @@ export function createMemoryLedger(onDecision: (decision: Decision) => void = ()
       const { slot, mode, firstRefusal, instrument } = decision;
       tally.push({ slot, mode, firstRefusal });
       newestDecisions.set(instrument, decision);
-      onDecision(decision);
+      onDecision?.(decision);
     }
     for (const followUp of followUps) followed.follow(followUp, byId.get(followUp.decisionId) ?? null);
   };
@@ -43,6 +48,7 @@ export function createMemoryLedger(onDecision: (decision: Decision) => void = ()
     for (const update of updates) {
       followed.apply(update);
       if (update.emitted) signals.apply(update);
+      onUpdate?.(update);
     }
     for (const decision of decisions) if (decision.emitted) signals.emitted(decision);
   };

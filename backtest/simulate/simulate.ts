@@ -7,17 +7,16 @@ import type { InstrumentId } from "../../core/instrument.ts";
 import { DAY_MS, MINUTE_MS, plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import { LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import type { Controls, Inference, Ledger, QualityWatch } from "../../engine/ports.ts";
-import type { Decision } from "../../engine/records.ts";
 import type { SpecLookup } from "../../engine/scan/book.ts";
 import { createCorrelations } from "../../engine/scan/correlations.ts";
 import { NO_QUOTES } from "../../engine/scan/quotes.ts";
 import { createScanner } from "../../engine/scan/scan.ts";
 import type { EngineSettings } from "../../engine/settings.ts";
 import { workAhead } from "./ahead.ts";
-import { createMemoryLedger } from "./memory-ledger.ts";
+import { createMemoryLedger, type Listeners } from "./memory-ledger.ts";
 import { type Tape, tapeStore } from "./tape.ts";
 
-export type Simulation = {
+export type Simulation = Listeners & {
   /** Candles of every instrument, some of them before the first slot: the warm-up. */
   readonly tape: Tape;
   /** Judged in this order. */
@@ -29,7 +28,6 @@ export type Simulation = {
   readonly specs: SpecLookup;
   /** Watches over the candles as live does, on a store of its own. */
   readonly watch: (store: ReturnType<typeof tapeStore>) => QualityWatch;
-  readonly onDecision: (decision: Decision) => void;
   /** Told after each day's slots how many are done. */
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
@@ -45,11 +43,11 @@ export type Simulated = {
 const CHUNK = DAY_MS / SLOT_MS;
 
 export async function simulate(plan: Simulation): Promise<Simulated> {
-  const { instruments, slots, settings, inference, specs, onDecision, signal } = plan;
+  const { instruments, slots, settings, inference, specs, signal } = plan;
   const tape = fromWarmup(plan.tape, slots[0]);
   const store = tapeStore(tape);
   const quality = plan.watch(store);
-  const ledger = createMemoryLedger(onDecision);
+  const ledger = createMemoryLedger(plan);
   const ahead = workAhead(tape, instruments, inference);
   const watched = () => instruments;
   let now = 0 as TimestampMs;

@@ -177,7 +177,7 @@ test("in memory the ledger answers as the database does, after every scan", () =
 
 test("decisions are handed on in their order, and the newest of each instrument is kept", () => {
   const seen: Decision[] = [];
-  const memory = createMemoryLedger((decision) => seen.push(decision));
+  const memory = createMemoryLedger({ onDecision: (decision) => void seen.push(decision) });
   const [first, second, third] = [
     aDecision({ slot: slotNumber(1) }),
     aDecision({ instrument: ETH, slot: slotNumber(1) }),

@@ -1,0 +1,81 @@
+/** Trades of a run: an emitted decision and what became of it. */
+import type { InstrumentId, Side } from "../../core/instrument.ts";
+import type { Cents } from "../../core/money.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import type { Decision, ExitKind, OutcomeUpdate } from "../../engine/records.ts";
+import type { Tier } from "../../risk/types.ts";
+
+export type ClosedTrade = {
+  readonly id: string;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly tier: Tier;
+  readonly slot: TimestampMs;
+  readonly session: string;
+  readonly volatilityRegime: Decision["volatilityRegime"];
+  readonly pWin: number;
+  readonly confidence: number;
+  readonly quantity: number;
+  /** Round-trip cost that its labels assume, in R. */
+  readonly costR: number;
+  readonly stopDistance: number;
+  readonly entryTime: TimestampMs;
+  readonly entryPrice: number;
+  readonly exitTime: TimestampMs;
+  readonly exitPrice: number;
+  readonly exit: Exclude<ExitKind, "invalidated">;
+  /** Net of costs, in units of the stop distance. */
+  readonly r: number;
+  readonly net: Cents;
+};
+
+/** Gathers what a run tells; decisions that were not emitted leave nothing. */
+export class TradeLog {
+  readonly #waiting = new Map<string, Decision>();
+  readonly #closed: ClosedTrade[] = [];
+  /** Trades whose candles broke off: neither won nor lost. */
+  invalidated = 0;
+
+  decided(decision: Decision): void {
+    if (decision.emitted) this.#waiting.set(decision.id, decision);
+  }
+
+  updated(update: OutcomeUpdate): void {
+    const decision = this.#waiting.get(update.decisionId);
+    if (decision === undefined || update.kind !== "resolved") return;
+    this.#waiting.delete(update.decisionId);
+    const trade = closed(decision, update);
+    if (trade === null) this.invalidated += 1;
+    else this.#closed.push(trade);
+  }
+
+  /** In the order of their exits. */
+  get closed(): readonly ClosedTrade[] {
+    return this.#closed.toSorted((a, b) => a.exitTime - b.exitTime || a.slot - b.slot);
+  }
+
+  get open(): number {
+    return this.#waiting.size;
+  }
+}
+
+function closed(decision: Decision, end: Extract<OutcomeUpdate, { kind: "resolved" }>): ClosedTrade | null {
+  const { exit, r, entryTime, entryPrice, exitTime, exitPrice, netCents } = end;
+  if (exit === "invalidated" || r === null || entryTime === null || entryPrice === null || exitPrice === null)
+    return null;
+  const { id, instrument, side, tier, slot, session, volatilityRegime, pWin, confidence, costR, stopDistance } =
+    decision;
+  return {
+    ...{ id, instrument, side, tier, slot, session, volatilityRegime, pWin, confidence, costR, stopDistance },
+    ...{
+      quantity: decision.size.quantity,
+      entryTime,
+      entryPrice,
+      exitTime,
+      exitPrice,
+      exit,
+      r,
+      net: netCents as Cents,
+    },
+  };
+}

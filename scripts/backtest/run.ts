@@ -1,0 +1,72 @@
+/** One backtest from what was asked to its report. */
+import { createHash } from "node:crypto";
+import { type BacktestReport, backtestReport } from "../../backtest/report/report.ts";
+import { type ClosedTrade, TradeLog } from "../../backtest/report/trade.ts";
+import type { Listeners } from "../../backtest/simulate/memory-ledger.ts";
+import { type Simulated, simulate } from "../../backtest/simulate/simulate.ts";
+import { ok, type Result } from "../../core/result.ts";
+import { specOf } from "../../risk/symbols.ts";
+import type { BacktestWish } from "./arguments.ts";
+import { type OpenBacktest, openBacktest } from "./open.ts";
+import { simulatedWatch } from "./watch.ts";
+
+export type Backtest = {
+  readonly report: BacktestReport;
+  readonly trades: readonly ClosedTrade[];
+  /** True when somebody stopped it before its end; what was done is reported. */
+  readonly stopped: boolean;
+};
+
+export type Around = {
+  /** Backtests run so far, this one included. */
+  readonly trials: number;
+  readonly onProgress: (done: number, all: number) => void;
+  readonly signal: AbortSignal;
+};
+
+export function simulateRun(
+  run: OpenBacktest,
+  listeners: Listeners & { readonly onProgress?: (done: number) => void; readonly signal?: AbortSignal },
+): Promise<Simulated> {
+  const instruments = [...run.tape.keys()];
+  return simulate({
+    ...{ tape: run.tape, instruments, slots: run.slots, settings: run.settings, inference: run.inference },
+    specs: specOf,
+    watch: (store) => simulatedWatch(store, instruments),
+    ...listeners,
+  });
+}
+
+export async function runBacktest(
+  wish: BacktestWish,
+  environment: NodeJS.ProcessEnv,
+  around: Around,
+): Promise<Result<Backtest, readonly string[]>> {
+  const opened = await openBacktest(wish, environment);
+  if (!opened.ok) return opened;
+  const { value: run } = opened;
+  const log = new TradeLog();
+  const hash = createHash("sha256");
+  try {
+    const { ledger, scanned } = await simulateRun(run, {
+      onDecision: (decision) => {
+        hash.update(`${decision.hash}\n`);
+        log.decided(decision);
+      },
+      onUpdate: (update) => log.updated(update),
+      onProgress: (done) => around.onProgress(done, run.slots.length),
+      signal: around.signal,
+    });
+    const end = run.slots[scanned] ?? run.until;
+    const report = backtestReport({
+      ...{ from: run.from, until: end, slots: scanned, bundle: run.inference.bundle, threshold: run.threshold },
+      ...{ preset: run.settings.preset.id, seed: wish.seed, initial: run.settings.initial, tape: run.tape },
+      ...{ trials: around.trials, trades: log.closed, open: log.open, invalidated: log.invalidated },
+      counts: ledger.decisionCounts(run.from, end),
+      decisionsHash: hash.digest("hex"),
+    });
+    return ok({ report, trades: log.closed, stopped: scanned < run.slots.length });
+  } finally {
+    await run.inference.stop();
+  }
+}

@@ -1,0 +1,106 @@
+/** A backtest's report as people read it in a terminal, and its trades as CSV. */
+
+import type { GroupFigures } from "../../backtest/report/groups.ts";
+import type { BacktestReport } from "../../backtest/report/report.ts";
+import type { ClosedTrade } from "../../backtest/report/trade.ts";
+import { isoUtc } from "../../core/time.ts";
+
+const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
+const r = (value: number): string => `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(3)} R`;
+const span = ([low, high]: readonly [number, number], show: (value: number) => string): string =>
+  `[${show(low)}, ${show(high)}]`;
+const money = (cents: number): string =>
+  `${cents < 0 ? "−" : "+"}${(Math.abs(cents) / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
+export function backtestText(report: BacktestReport, stopped: boolean, folder: string): string {
+  const { run } = report;
+  return [
+    `${run.model} (${run.status}) on ${[run.symbols].flat().join(", ")}, ${run.from} to ${run.until}${stopped ? " (stopped early)" : ""}`,
+    `Rules ${run.preset} · confidence from ${run.threshold} · ${run.slots} scans · decisions ${String(run.decisionsHash).slice(0, 16)}`,
+    "",
+    ...results(report),
+    "",
+    ...table("Tier", report.tiers),
+    ...table("Session", report.sessions),
+    ...table("Volatility", report.regimes),
+    ...table("Symbol", report.symbols),
+    ...baselines(report),
+    "",
+    ...refusals(report),
+    "",
+    `Report and trades: ${folder}`,
+    "",
+  ].join("\n");
+}
+
+function results(report: BacktestReport): readonly string[] {
+  const { trades, winRate, expectancy, drawdown, sharpe, forecast } = report;
+  const counted = `${trades.closed} trades closed, ${trades.open} still open, ${trades.invalidated} broken off by missing candles`;
+  if (winRate === null || expectancy === null || forecast === null) {
+    return [`${counted}. Nothing was traded, so there is nothing to measure: no money was risked.`];
+  }
+  const ci = expectancy.ci === null ? "one day only, no interval" : span(expectancy.ci, r);
+  return [
+    `${counted}.`,
+    `Won          ${percent(winRate.value)} ${span(winRate.wilson, percent)}`,
+    `Mean result  ${r(expectancy.meanR)} a trade after costs, 95 % ${ci}`,
+    `Account      ${money(report.netCents)} in all, deepest fall ${percent(drawdown.max, 2)}, falls on average ${percent(drawdown.average, 2)}`,
+    `Gains/losses ${report.profitFactor === null ? "no loss" : report.profitFactor.toFixed(2)}`,
+    sharpe === null
+      ? "Sharpe       too short"
+      : `Sharpe       ${sharpe.annual.toFixed(2)} a year; after ${sharpe.trials} ${sharpe.trials === 1 ? "backtest" : "backtests"} it is above zero with probability ${sharpe.deflated?.toFixed(2) ?? "unknown"}`,
+    `Confidence   Brier ${forecast.brier.toFixed(4)}, skill ${forecast.skill === null ? "none" : percent(forecast.skill)}`,
+  ];
+}
+
+function table(title: string, groups: readonly GroupFigures[]): readonly string[] {
+  if (groups.length === 0) return [];
+  const rows = groups.map(
+    ({ group, n, stated, winRate, wilson, meanR }) =>
+      `${group.padEnd(22)}${String(n).padStart(6)}${percent(stated).padStart(9)}${percent(winRate).padStart(9)}  ${span(wilson, (value) => percent(value, 0)).padEnd(16)}${r(meanR)}`,
+  );
+  return [
+    `${title.padEnd(22)}${"trades".padStart(6)}${"stated".padStart(9)}${"won".padStart(9)}  ${"95 %".padEnd(16)}mean`,
+    ...rows,
+    "",
+  ];
+}
+
+function baselines({ baselines: { buyAndHold, coinFlip, momentumMeanR } }: BacktestReport): readonly string[] {
+  const held = Object.entries(buyAndHold).map(([instrument, change]) => `${instrument} ${percent(change)}`);
+  return [
+    `Holding instead: ${held.join(", ")}`,
+    ...(coinFlip === null
+      ? []
+      : [
+          `A coin at the same moments: ${r(coinFlip.meanR)} a trade, 95 % of coins ${span(coinFlip.range, r)}; ${percent(coinFlip.atLeastAsGood, 0)} of coins did at least as well`,
+        ]),
+    ...(momentumMeanR === null ? [] : [`Following the hour before at the same moments: ${r(momentumMeanR)} a trade`]),
+  ];
+}
+
+function refusals({ refusals: codes }: BacktestReport): readonly string[] {
+  const sorted = Object.entries(codes).toSorted(([, a], [, b]) => b - a);
+  return sorted.length === 0
+    ? []
+    : ["Refused, by first reason:", ...sorted.map(([code, n]) => `  ${code.padEnd(26)}${n}`)];
+}
+
+const COLUMNS = [
+  ...["id", "instrument", "side", "tier", "slot", "session", "volatilityRegime", "pWin", "confidence", "quantity"],
+  ...["entryTime", "entryPrice", "exitTime", "exitPrice", "exit", "r", "net"],
+] as const;
+
+/** One line per closed trade; times in ISO 8601 UTC, `net` in cents. */
+export function tradesCsv(trades: readonly ClosedTrade[]): string {
+  const lines = trades.map((trade) => {
+    const cells = {
+      ...trade,
+      slot: isoUtc(trade.slot),
+      entryTime: isoUtc(trade.entryTime),
+      exitTime: isoUtc(trade.exitTime),
+    };
+    return COLUMNS.map((name) => cells[name as keyof typeof cells]).join(",");
+  });
+  return `${[COLUMNS.join(","), ...lines].join("\n")}\n`;
+}
