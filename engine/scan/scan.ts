@@ -2,16 +2,18 @@
  * One scan of one slot: candles in, features, scores, decisions, outcomes, and everything stored in one transaction.
  * Only here do the steps meet; each of them is a function in a file of its own.
  */
+import type { InstrumentId } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { Clock, Stopwatch, TimestampMs } from "../../core/time.ts";
 import type { AccountDay } from "../accounts.ts";
 import type { EmitEvent } from "../events.ts";
+import type { FeatureSet } from "../features/feature-set.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../features/sets.ts";
 import type { Collector, QualitySighting } from "../ports.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
+import { forecastOf } from "../volatility/forecast.ts";
 import { accountConditions } from "./account-alerts.ts";
 import { afterOutcomes } from "./after.ts";
-import { forecastOf } from "../volatility/forecast.ts";
 import {
   changesOf,
   dataConditions,
@@ -34,9 +36,9 @@ import { qualityConditions } from "./quality-conditions.ts";
 import type { QuoteSampler } from "./quotes.ts";
 import { type Scored, score } from "./score.ts";
 import { settle } from "./settle.ts";
+import { moveConditions } from "./unusual-moves.ts";
 import type { VectorKeeper } from "./vectors.ts";
 
-import { moveConditions } from "./unusual-moves.ts";
 export type ScanDeps = EngineDeps & {
   readonly clock: Clock;
   readonly stopwatch: Stopwatch;
@@ -44,6 +46,8 @@ export type ScanDeps = EngineDeps & {
   readonly emit: EmitEvent;
   readonly quotes: QuoteSampler;
   readonly vectors: VectorKeeper;
+  /** A set that knows an instrument's rows already, for runs that compute them ahead; it must answer the same. */
+  readonly computed?: (set: FeatureSet, instrument: InstrumentId) => FeatureSet;
 };
 
 export type Scanner = {
@@ -76,7 +80,8 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const histories = new Map(watched.map((instrument) => [instrument, history.upTo(instrument, slot)]));
   const looks = [...histories].map(([instrument, candles]) =>
     look({
-      ...{ instrument, slot, featureSet, latenessMs: startedAt - slot, bundle: inference.bundle },
+      ...{ instrument, slot, latenessMs: startedAt - slot, bundle: inference.bundle },
+      featureSet: deps.computed?.(featureSet, instrument) ?? featureSet,
       history: candles,
       beside: featureContext(featureSet, instrument, (other) => histories.get(other) ?? null),
       counts: quality.counts(instrument, slot),
@@ -105,12 +110,12 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
     ...accountConditions(context.book, slot, settings, context.specs),
     // Nobody missed a slot before the first one.
     lateCondition(late && deps.ledger.watermark() !== null),
+    ...moveConditions({ histories, slot, latenessMs: startedAt - slot, ledger: settled.ledger, settings }),
   ];
   const balance = account?.balance ?? settings.initial;
   const equity = account?.equity ?? balance;
   const facts = {
     slot,
-    ...moveConditions({ histories, slot, latenessMs: startedAt - slot, ledger: settled.ledger, settings }),
     startedAt,
     startedElapsed,
     late,
@@ -134,13 +139,13 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   if (stored !== null) announce(deps.emit, stored, looks, collected);
 }
 
+const UNANSWERED: Scored = { predictions: [], outlooks: [] };
+
 const sightingOf = ({ instrument, features, data }: Look): QualitySighting => ({
   instrument,
   featuresComputed: features !== null,
   fresh: !isStale(data),
 });
-const UNANSWERED: Scored = { predictions: [], outlooks: [] };
-
 
 /** What the day began with. */
 function dayOf({ account, anchor }: NamedBook): AccountDay | null {
