@@ -5,6 +5,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createReplayClock } from "../../app/clock.ts";
+import { servingDrift } from "../../app/drift-facts.ts";
 import { bundleFolder, drifting } from "../../app/drifting.ts";
 import { openStores, type Stores } from "../../app/stores.ts";
 import { createRandom } from "../../backtest/random.ts";
@@ -149,6 +150,11 @@ test("what was stated is held against what happened, without any baseline too", 
   const days = stores.drift.since("first", "accuracy of the day", "2026-06-01");
   expect(days.length).toBeGreaterThan(12);
   for (const { value } of days) expect(value >= 0 && value <= 1).toBe(true);
+
+  const facts = servingDrift({ drift: stores.drift, bundle, varFolder: folder, now: clock.now() });
+  expect(facts).toMatchObject({ cardAccuracy: null, winRate30: { n: 0, rate: null }, psi: null });
+  expect(facts.calibrationError).toBeCloseTo(0.25, 1);
+  expect(facts.validationAccuracyByDay).toEqual(days.map(({ day, value }) => ({ day, accuracy: value })));
 });
 
 test("with nothing stored nothing is said", async () => {
