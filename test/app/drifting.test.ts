@@ -147,7 +147,7 @@ test("what was stated is held against what happened, without any baseline too", 
   expect(summary?.accuracy).toBeCloseTo(0.5, 1);
   expect(summary?.calibrationError).toBeCloseTo(0.25, 1);
   expect(events).toMatchObject([{ code: "DRIFT_FOUND", text: expect.stringMatching(/lie 2\d\.\d % apart/) }]);
-  const days = stores.drift.since("first", "accuracy of the day", "2026-06-01");
+  const days = stores.drift.since("first", "accuracy of the day", "2026-05-01");
   expect(days.length).toBeGreaterThan(12);
   for (const { value } of days) expect(value >= 0 && value <= 1).toBe(true);
 
