@@ -1,4 +1,4 @@
-/** `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…" | calibrator …`: which models there are and which serves. */
+/** `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…" | shadow TAG | compare | calibrator …`: which models there are and which serves. */
 import { loadConfig } from "../app/config/load.ts";
 import type { Result } from "../core/result.ts";
 import { FEATURE_SETS } from "../engine/features/sets.ts";
@@ -6,9 +6,11 @@ import { MODELS_FOLDER } from "../models/registry.ts";
 import { add } from "./models/add.ts";
 import { parseModelsArguments, USAGE, type Wish } from "./models/arguments.ts";
 import { calibrator } from "./models/calibrator.ts";
+import { compareModels } from "./models/compare.ts";
 import { card, list } from "./models/list.ts";
 import type { Answer, Place, Refused } from "./models/place.ts";
 import { promote, rollback } from "./models/promote.ts";
+import { shadow } from "./models/shadow.ts";
 
 function answer(wish: Exclude<Wish, { kind: "help" }>, place: Place): Promise<Result<Answer, Refused>> {
   switch (wish.kind) {
@@ -20,6 +22,10 @@ function answer(wish: Exclude<Wish, { kind: "help" }>, place: Place): Promise<Re
       return add(place, wish.addition);
     case "promote":
       return promote(place, wish.tag);
+    case "shadow":
+      return shadow(place, wish.tag);
+    case "compare":
+      return compareModels(place, wish.wish);
     case "calibrator":
       return calibrator(place, wish.wish);
     case "rollback":
@@ -38,8 +44,15 @@ async function main(): Promise<void> {
   if (wish.value.kind === "help") return void process.stdout.write(USAGE);
   const config = loadConfig({ defaults: {}, configFile: null, environment: process.env, flags: {} });
   if (!config.ok) return refuse(2, ...config.error.map(({ text }) => text));
-  const { VAR_DIR: varFolder, MODEL: pinned } = config.value.values;
-  const place = { models: MODELS_FOLDER, varFolder, now: Date.now(), pinned, features: FEATURE_SETS };
+  const { VAR_DIR: varFolder, MODEL: pinned, SHADOW_MODEL } = config.value.values;
+  const place = {
+    models: MODELS_FOLDER,
+    varFolder,
+    now: Date.now(),
+    pinned,
+    shadow: SHADOW_MODEL,
+    features: FEATURE_SETS,
+  };
   const answered = await answer(wish.value, place);
   if (!answered.ok) return refuse(answered.error.exitCode, answered.error.text);
   process.stdout.write(wish.value.json ? `${JSON.stringify(answered.value.json)}\n` : answered.value.text);

@@ -3,8 +3,9 @@ import { parseArgs } from "node:util";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { Addition } from "./add.ts";
 import type { CalibratorWish } from "./calibrator.ts";
+import type { CompareWish } from "./compare.ts";
 
-export const USAGE = `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…" | calibrator list | calibrator revert --reason "…"   [--json]
+export const USAGE = `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…" | shadow TAG|off | compare [A B] | calibrator list | calibrator revert --reason "…"   [--json]
 
 Which models there are, what they are worth, and which of them serves.
   list               every model, its figures, and the gates that keep it from being live
@@ -18,6 +19,9 @@ Which models there are, what they are worth, and which of them serves.
   promote TAG        checks files, features and answers, then lets it serve: as live when every gate is passed, else as
                      observation; a running process follows at its next scan
   rollback [TAG]     back to the model named, else to the one that served before
+  shadow TAG|off     a second model that is asked at every scan and decides nothing; a running process follows
+  compare [A B]      what the serving and the second model (or A and B) said at the same slots was worth
+  --days N           of a comparison: how far back, 30 without it
   calibrator list    the nightly refits of the serving model's calibrator, and which one serves
   calibrator revert  takes the refitted one back that serves; a running process follows at its next scan
   --reason "…"       why; a rollback and a revert need it, and it is stored
@@ -31,6 +35,8 @@ export type Wish =
   | ({ readonly kind: "list" } & Json)
   | ({ readonly kind: "card" | "promote"; readonly tag: string } & Json)
   | ({ readonly kind: "add"; readonly addition: Addition } & Json)
+  | ({ readonly kind: "shadow"; readonly tag: string | null } & Json)
+  | ({ readonly kind: "compare"; readonly wish: CompareWish } & Json)
   | ({ readonly kind: "calibrator"; readonly wish: CalibratorWish } & Json)
   | ({ readonly kind: "rollback"; readonly tag: string | null; readonly reason: string } & Json);
 
@@ -39,6 +45,7 @@ const OPTIONS = {
   status: { type: "string" },
   version: { type: "string" },
   shipped: { type: "boolean" },
+  days: { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean" },
 } as const;
@@ -50,6 +57,7 @@ const BELONGS: Readonly<Partial<Record<keyof Given, readonly string[]>>> = {
   status: ["add"],
   version: ["add"],
   shipped: ["add"],
+  days: ["compare"],
 };
 
 export function parseModelsArguments(argv: readonly string[]): Result<Wish, string> {
@@ -62,17 +70,18 @@ export function parseModelsArguments(argv: readonly string[]): Result<Wish, stri
   }
   if (values.help) return ok({ kind: "help" });
   const [kind, word, ...more] = words;
-  if (more.length > 0) return err(`"${more.join(" ")}" is too much: one model at a time. Nothing was changed.`);
+  if (more.length > 0 && kind !== "compare")
+    return err(`"${more.join(" ")}" is too much: one model at a time. Nothing was changed.`);
   for (const [flag, owners] of Object.entries(BELONGS)) {
     const given = values[flag as keyof Given] !== undefined;
     if (given && !owners.includes(kind ?? "")) {
       return err(`--${flag} belongs to ${owners.join(" and ")} only. Nothing was changed.`);
     }
   }
-  return wishOf(kind, word, values);
+  return kind === "compare" ? comparisonOf(words.slice(1), values) : wishOf(kind, word, values);
 }
 
-const WHAT = `Say what to do: list, card TAG, add FOLDER, promote TAG, rollback [TAG] --reason "…", calibrator list or calibrator revert --reason "…".`;
+const WHAT = `Say what to do: list, card TAG, add FOLDER, promote TAG, rollback [TAG] --reason "…", shadow TAG, shadow off, compare, calibrator list or calibrator revert --reason "…".`;
 
 function wishOf(kind: string | undefined, word: string | undefined, values: Given): Result<Wish, string> {
   const { json = false } = values;
@@ -88,6 +97,8 @@ function wishOf(kind: string | undefined, word: string | undefined, values: Give
       return word === undefined ? err("add needs the folder of a bundle.") : additionOf(word, values);
     case "rollback":
       return rollbackOf(word ?? null, values);
+    case "shadow":
+      return shadowOf(word, json);
     case "calibrator":
       return calibratorOf(word, values);
     default:
@@ -101,6 +112,22 @@ function rollbackOf(tag: string | null, { reason, json = false }: Given): Result
   return err(
     'A rollback needs a reason, because it is stored for whoever asks later: --reason "…". Nothing was changed.',
   );
+}
+
+const shadowOf = (word: string | undefined, json: boolean): Result<Wish, string> =>
+  word === undefined
+    ? err("shadow needs the tag of a model, or off.")
+    : ok({ kind: "shadow", tag: word === "off" ? null : word, json });
+
+function comparisonOf(words: readonly string[], { days = "30", json = false }: Given): Result<Wish, string> {
+  const [a, b, ...more] = words;
+  if (more.length > 0 || (a !== undefined && b === undefined)) {
+    return err("compare takes two models, or none for the serving one and the one asked beside it.");
+  }
+  const count = /^\d{1,4}$/.test(days) ? Number(days) : 0;
+  if (count < 1) return err(`--days must be a whole number of days from 1 to 9999, not "${days}".`);
+  const tags = a === undefined || b === undefined ? null : ([a, b] as const);
+  return ok({ kind: "compare", wish: { tags, days: count }, json });
 }
 
 function calibratorOf(action: string | undefined, { reason, json = false }: Given): Result<Wish, string> {

@@ -56,7 +56,7 @@ async function rowOf(place: Place, { catalogue, pointer }: Known, model: Registe
 const servingText = (serves: boolean, since: string | null): string =>
   serves ? ` · serves ${since === null ? "as shipped" : `since ${since}`}` : "";
 
-async function manifestOf(model: Registered, { features }: Place): Promise<Result<Manifest, Refused>> {
+export async function manifestOf(model: Registered, { features }: Place): Promise<Result<Manifest, Refused>> {
   const fault = await fileFault(model);
   if (fault !== null) return err(refused(fault));
   const loaded = await loadBundle(model.folder, features);

@@ -12,6 +12,8 @@ export type Place = {
   readonly now: number;
   /** The MODEL setting: this model serves whatever is promoted. */
   readonly pinned: string | null;
+  /** The SHADOW_MODEL setting: this one is asked beside it whatever was chosen. */
+  readonly shadow?: string | null;
   readonly features: readonly ServedFeatures[];
 };
 
