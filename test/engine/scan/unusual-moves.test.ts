@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noticeMessage } from "../../../bot/messages/notice.ts";
 import type { InstrumentId } from "../../../core/instrument.ts";
 import { MINUTE_MS, type TimestampMs } from "../../../core/time.ts";
-import type { Inference } from "../../../engine/ports.ts";
 import type { VolatilityForecast } from "../../../engine/records.ts";
 import { moveConditions } from "../../../engine/scan/unusual-moves.ts";
 import { slotsBetween } from "../../../engine/schedule.ts";
 import { aTable, at } from "../../support/candles.ts";
 import { INSTRUMENTS, openWorld, type Story, tell, type World } from "../../support/engine.ts";
+import { forecasting } from "../../support/forecasting.ts";
 import { BTC } from "../../support/ledger.ts";
 
 const SLOT = at("2025-06-11T13:00Z");
@@ -90,39 +90,19 @@ describe("a move of 15 minutes", () => {
 describe("in a run", () => {
   const BAND = 0.004;
   const FROM = "2025-06-11T12:00Z";
-  const UNTIL = "2025-06-11T14:30Z";
+  const UNTIL = "2025-06-11T13:40Z";
   let world: World;
   const stories: Story[] = [];
 
   beforeAll(async () => {
     const real = await openWorld();
-    world = { ...real, inference: forecasting(real.inference) };
+    world = { ...real, inference: forecasting(real.inference, { rv15: Math.log(BAND / 4) }) };
   });
   afterAll(async () => {
     for (const story of stories) story.end();
     await world.inference.stop();
     await world.source.stop();
   });
-
-  /** The bundled model, and one beside it that always forecasts the same volatility. */
-  function forecasting(real: Inference): Inference {
-    const steady = { name: "steady", group: "steady", symbols: null, heads: ["rv15" as const] };
-    const none = [0, 0, 0] as const;
-    return {
-      stop: () => real.stop(),
-      bundle: {
-        ...real.bundle,
-        models: [...real.bundle.models.map((model) => ({ ...model, heads: ["win240" as const] })), steady],
-        trainingRange: null,
-        volatility: { residuals: { rv15: none, rv60: none, range60: none }, band99: 4, regimes: {} },
-      },
-      async score(features, symbols, heads) {
-        if (!heads?.includes("rv15")) return real.score(features, symbols, heads);
-        const scores = new Float32Array(symbols.length).fill(Math.log(BAND / 4));
-        return [{ model: "steady", group: "steady", head: "rv15", scores }];
-      },
-    };
-  }
 
   const told = ({ events }: Story): readonly string[] =>
     events.flatMap((event) => (event.type === "alert" && event.code === "UNUSUAL_MOVE" ? [event.text] : []));
