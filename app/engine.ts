@@ -6,13 +6,14 @@ import { type Clock, MINUTE_MS } from "../core/time.ts";
 import type { Desk } from "../engine/api.ts";
 import { createDesk } from "../engine/desk/desk.ts";
 import type { EmitEvent } from "../engine/events.ts";
-import { FEATURE_SETS, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
+import { FEATURE_SETS, featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
 import type { Collector, Inference } from "../engine/ports.ts";
 import { toCollect } from "../engine/scan/context.ts";
 import { createCorrelations } from "../engine/scan/correlations.ts";
 import { createQuoteSampler, NO_QUOTES, type QuoteSampler } from "../engine/scan/quotes.ts";
 import { createScanner, type Scanner } from "../engine/scan/scan.ts";
 import { createVectorKeeper, type VectorKeeper } from "../engine/scan/vectors.ts";
+import { candlestickPatterns } from "../market/candlestick-patterns.ts";
 import { createCollector } from "../market/collect.ts";
 import { watchQuality } from "../market/quality/watch.ts";
 import type { Calendar } from "../risk/calendar.ts";
@@ -23,6 +24,7 @@ import { calibrated } from "./calibrated-serving.ts";
 import { followReverts } from "./calibrator-reverts.ts";
 import { processStopwatch, systemClock } from "./clock.ts";
 import type { Settings } from "./config/schema.ts";
+import { servingDrift } from "./drift-facts.ts";
 import { engineSettings } from "./engine-settings.ts";
 import type { OpenFeed } from "./feed.ts";
 import type { Launch } from "./launch.ts";
@@ -30,6 +32,7 @@ import { unlessLeaving } from "./leaving.ts";
 import { modelReporter } from "./model-report.ts";
 import { followPromotions, type PromotionParts, recordServing } from "./promotions.ts";
 import { badInput, type Refusal } from "./refusal.ts";
+import { openRetraining } from "./retraining.ts";
 import { openServing, type Serving } from "./serving.ts";
 import { createShadow, type Shadow } from "./shadow.ts";
 import type { Stores } from "./stores.ts";
@@ -89,7 +92,9 @@ export function buildEngine(parts: EngineParts): Engine {
   const threshold = thresholdOf(launch, inference);
   const settings = { ...engineSettings(launch.config.values, launch.feed, feed.venue, preset, threshold), calendar };
   const { ledger, controls, accounts, prompts, store } = stores;
-  const historyMs = LONGEST_WARMUP_MINUTES * MINUTE_MS;
+  // A recording is judged by one model; live, one of any feature set may take over between two scans.
+  const warmup = feed.range === null ? LONGEST_WARMUP_MINUTES : featureSetOf(inference.bundle).warmupMinutes;
+  const historyMs = warmup * MINUTE_MS;
   const { watch, ...checked } = watchQuality({ source: feed.source, store, quality: stores.quality, clock });
   const instruments = () => {
     const needed = toCollect({ watched, ledger });
@@ -115,6 +120,7 @@ export function buildEngine(parts: EngineParts): Engine {
     specs: specOf,
     correlations,
     quality: watch,
+    patterns: { detect: candlestickPatterns, history: stores.patterns },
   };
   const newId = (): string => randomBytes(6).toString("base64url");
   stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);
@@ -132,10 +138,11 @@ export function buildEngine(parts: EngineParts): Engine {
   const vectors = vectorKeeper({ stores, emit });
   const scanner = createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes, vectors });
   const shadow = shadowOf(parts, watched, inference);
+  const retraining = retrainingOf(parts, watched, inference);
   return {
     async stop() {
       quotes.stop();
-      await shadow.stop();
+      await Promise.all([shadow.stop(), retraining?.stop()]);
     },
     collector,
     watched,
@@ -144,7 +151,7 @@ export function buildEngine(parts: EngineParts): Engine {
       feed.range === null
         ? between(followChanges(parts, serving), beside(scanner, shadow, "live"))
         : beside(scanner, shadow, "recorded"),
-    desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport, retraining: null }),
+    desk: createDesk({ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport, retraining }),
   };
 }
 
@@ -181,6 +188,19 @@ function shadowOf({ launch, feed, stores, clock, emit }: EngineParts, watched: E
   const place = { pinned, varFolder: VAR_DIR, follows: feed.range === null };
   const { store } = stores;
   return createShadow({ place, stores, store, watched, serving: () => serving.bundle.tag, clock, emit });
+}
+
+/** Null for a recording: what it would be trained on is not the past of now. */
+function retrainingOf(
+  { launch, feed, stores, clock, emit }: EngineParts,
+  watched: Engine["watched"],
+  serving: Serving,
+) {
+  if (feed.range !== null) return null;
+  const { VAR_DIR: varFolder, RETRAINING: automatic, RETRAIN_MONTHS: months } = launch.config.values;
+  const drift = () => servingDrift({ drift: stores.drift, bundle: serving.bundle, varFolder, now: clock.now() });
+  const about = { watched, serving: () => serving.bundle.tag, drift, varFolder, months, automatic };
+  return openRetraining({ ...about, stores, clock, emit });
 }
 
 function quoteSampler({ feed, stores, emit }: Pick<EngineParts, "feed" | "stores" | "emit">): QuoteSampler {

@@ -40,10 +40,19 @@ export type OpenFeed = {
   watch(instruments: readonly InstrumentId[]): void;
 };
 
-export const openFeed = (launch: Launch, clock: Clock, warmupMinutes: number): Promise<Result<OpenFeed, Refusal>> =>
+/** `warmupMinutes`: what the serving model's features need before a recording can be scanned; a live feed does not ask. */
+export const openFeed = (
+  launch: Launch,
+  clock: Clock,
+  warmupMinutes: Promise<number>,
+): Promise<Result<OpenFeed, Refusal>> =>
   launch.feed === "replay" ? openRecording(launch, clock, warmupMinutes) : openExchange(launch, clock);
 
-async function openRecording(launch: Launch, clock: Clock, warmupMinutes: number): Promise<Result<OpenFeed, Refusal>> {
+async function openRecording(
+  launch: Launch,
+  clock: Clock,
+  warmupMinutes: Promise<number>,
+): Promise<Result<OpenFeed, Refusal>> {
   const { values, sources } = launch.config;
   const bundled = values.REPLAY_FILES === null && values.SAMPLE_DIR === null;
   const from =
@@ -57,7 +66,7 @@ async function openRecording(launch: Launch, clock: Clock, warmupMinutes: number
   });
   if (!opened.ok) return err(badInput(opened.error.code, opened.error.text));
   const source = opened.value;
-  const range = replayRange(source.coverage(), warmupMinutes, launch.flags);
+  const range = replayRange(source.coverage(), await warmupMinutes, launch.flags);
   if (!range.ok) return range;
   const { venue, instruments } = source;
   const text = `${bundled ? "bundled recording" : "recording"} ${day(range.value.from)} to ${day(range.value.until)} UTC, ${pace(values.REPLAY_SPEED)}`;

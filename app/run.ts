@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { bootLines } from "../bot/messages/boot.ts";
 import { ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
-import { LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
+import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
 import { outdatedBy, type RiskPreset } from "../risk/preset.ts";
 import { readCalendar } from "./calendar.ts";
 import { openChat } from "./chat.ts";
@@ -70,10 +70,8 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const clock = replayClock ?? systemClock;
 
   // The two slow ones side by side: unpacking the recording (or loading the exchange client) and starting the model.
-  const [feed, inference] = await Promise.all([
-    openFeed(launch, clock, LONGEST_WARMUP_MINUTES),
-    openModel(values.MODEL, values.VAR_DIR),
-  ]);
+  const opening = openModel(values.MODEL, values.VAR_DIR);
+  const [feed, inference] = await Promise.all([openFeed(launch, clock, warmupOf(opening)), opening]);
   if (feed.ok) closers.push(() => feed.value.source.stop());
   if (inference.ok) closers.push(() => inference.value.stop());
   if (!feed.ok) return feed;
@@ -113,6 +111,12 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   };
   greet(opened, preset.value, weightFault(values.ENSEMBLE_WEIGHTS, inference.value.bundle));
   return ok(opened);
+}
+
+/** Of the model that will serve; when none can be opened, nothing is started and it does not matter. */
+async function warmupOf(opening: ReturnType<typeof openModel>): Promise<number> {
+  const opened = await opening;
+  return opened.ok ? featureSetOf(opened.value.bundle).warmupMinutes : LONGEST_WARMUP_MINUTES;
 }
 
 function setClock(clock: ReplayClock | null, at: TimestampMs | null | undefined): void {

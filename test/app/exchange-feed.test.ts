@@ -49,7 +49,7 @@ async function open(settings: Readonly<Record<string, string>>): Promise<void> {
   const environment = { FEED: "ccxt", SYMBOLS: "BTC/USDT", ...addresses, ...settings };
   const launch = value(planLaunch({ args: [], environment, stdinIsTerminal: false }));
   if (launch === "help") throw new Error("not asked for");
-  feed = value(await openFeed(launch, systemClock, 60));
+  feed = value(await openFeed(launch, systemClock, Promise.resolve(60)));
   [events, noted] = [[], []];
   const memory = sourceMemory(
     store,

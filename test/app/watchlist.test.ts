@@ -49,7 +49,7 @@ async function open(symbols: string): Promise<Run> {
   if (launch === "help") throw new Error("not asked for");
   const inference = value(await openModel(null));
   closers.push(() => inference.stop());
-  const feed = value(await openFeed(launch, clock, LONGEST_WARMUP_MINUTES));
+  const feed = value(await openFeed(launch, clock, Promise.resolve(LONGEST_WARMUP_MINUTES)));
   closers.push(() => feed.source.stop());
   const stores = value(openStores(folder, clock, processStopwatch));
   closers.push(() => stores.close());
