@@ -5,12 +5,14 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCandleReader } from "../../db/candle-reader.ts";
-import { LIGHT } from "../../engine/features/light.ts";
+import { featureSetOf } from "../../engine/features/sets.ts";
+import { realManifest } from "../support/bundles.ts";
 import { at } from "../support/candles.ts";
 import { INSTRUMENTS } from "../support/engine.ts";
 import { runHere } from "../support/in-process.ts";
 
 const FROM = "2025-06-11T13:00Z";
+const SET = featureSetOf(realManifest());
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "lookout-vectors-run-"));
@@ -27,7 +29,7 @@ const file = (): string =>
 function kept(): readonly (readonly string[])[] {
   const { features, close } = openCandleReader(file());
   const all = INSTRUMENTS.map((instrument) =>
-    [...features.featuresBetween(instrument, at(FROM), at("2025-06-12T00:00Z"), LIGHT).slots].map((slot) =>
+    [...features.featuresBetween(instrument, at(FROM), at("2025-06-12T00:00Z"), SET).slots].map((slot) =>
       new Date(slot).toISOString().slice(11, 16),
     ),
   );
