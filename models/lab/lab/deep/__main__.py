@@ -34,13 +34,19 @@ def main(arguments: list[str]) -> int:
         else:
             from .evaluate import evaluate_deep
 
-            result = evaluate_deep(snapshot, say)
+            wish.out.mkdir(parents=True, exist_ok=True)
+            result = evaluate_deep(snapshot, say, lambda so_far: write(wish.out / "evaluation.json", so_far))
+            write(wish.out / "evaluation.json", result)
             alarms = result["alarms"]
     except SnapshotError as error:
         print(error, file=sys.stderr)
         return 2
     print(json.dumps(finite(result), indent=1))
     return 1 if alarms else 0
+
+
+def write(path: Path, result: dict) -> None:
+    path.write_text(json.dumps(finite(result), indent=1) + "\n")
 
 
 def say(text: str) -> None:

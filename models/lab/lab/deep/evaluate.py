@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -18,47 +19,59 @@ from .build import Say, Trained, train_rows
 from .inputs import COLUMNS, Answers, answers, positions, sides
 from .network_member import NetworkMember
 from .recipes import SPECS
-from .windows import inner, of_symbol
+from .windows import inner, of_symbol, thinned
 
 TASKS = {"dir15": ("lstm",), "win240": ("lstm", "transformer")}
-GROUPS = ("lstm", "transformer")
 # A control trains every network of every fold again, so there is one of each kind and not three.
 CONTROL_SEED = SEEDS[0]
 
+# Rows that are learned from here: half of what the networks that ship see, so that an evening is enough.
+MINUTES_APART = 16
+
 Networks = dict[str, NetworkMember]
+Keep = Callable[[dict], None]
 
 
-def evaluate_deep(snapshot: Snapshot, say: Say) -> dict:
+def evaluate_deep(snapshot: Snapshot, say: Say, keep: Keep) -> dict:
+    """`keep` is handed all that is known after every step: a run may take hours on a busy machine."""
     folds = walk_forward(snapshot.rows, LONGEST)
     if not folds:
         raise SnapshotError("The snapshot is too short to walk forward, so nothing was evaluated. Build a longer one.")
+    slots = snapshot.rows["slot"].to_numpy()
+    folds = [replace(fold, train=thinned(slots, fold.train, MINUTES_APART)) for fold in folds]
     data = {task: examples(snapshot, task) for task in TASKS}
     known, rows = answers(snapshot), len(snapshot.rows)
     trained = [in_fold(snapshot, fold, known, say) for fold in folds]
-    tasks = {task: {"models": baselines(one, folds, rows, snapshot, say)} for task, one in data.items()}
+    result: dict = {
+        "snapshot": snapshot.id,
+        "minutesApart": MINUTES_APART,
+        "folds": {fold.name: facts for fold, (_, facts) in zip(folds, trained, strict=True)},
+        "trend60": trend(snapshot, folds, known, [networks for networks, _ in trained]),
+        "controlSeeds": 1,
+        "tasks": {task: {"models": {}} for task in TASKS},
+    }
     for task, groups in TASKS.items():
+        models = result["tasks"][task]["models"]
         for group in groups:
             tests = [
                 tested(data[task], fold, rows, networks, group)
                 for fold, (networks, _) in zip(folds, trained, strict=True)
             ]
-            tasks[task]["models"][group] = probability_summary(data[task], tests)
-    for kind in WITHOUT_LINK:
-        for fold in folds:
+            models[group] = probability_summary(data[task], tests)
+        keep(result)
+    for task, one in data.items():
+        result["tasks"][task]["models"] |= baselines(one, folds, rows, snapshot, say)
+        keep(result)
+    for fold in folds:
+        for kind in WITHOUT_LINK:
             say(f"{fold.name}: {kind}")
             networks, _ = in_fold(snapshot, fold, unlinked(snapshot, fold, known, kind), lambda _text: None)
             for task, groups in TASKS.items():
                 for group in groups:
                     area = noise(data[task], fold, rows, networks, group)
-                    tasks[task].setdefault(kind, {}).setdefault(group, {})[fold.name] = area
-    return {
-        "snapshot": snapshot.id,
-        "folds": {fold.name: facts for fold, (_, facts) in zip(folds, trained, strict=True)},
-        "tasks": tasks,
-        "trend60": trend(snapshot, folds, known, [networks for networks, _ in trained]),
-        "controlSeeds": 1,
-        "alarms": alarms(tasks),
-    }
+                    result["tasks"][task].setdefault(kind, {}).setdefault(group, {})[fold.name] = area
+        keep(result)
+    return {**result, "alarms": alarms(result["tasks"])}
 
 
 def in_fold(snapshot: Snapshot, fold: Fold, known: Answers, say: Say) -> tuple[Networks, dict]:
