@@ -7,17 +7,17 @@ import type { ScoredRow } from "../engine/ports/learned.ts";
 import type { ModelBundle } from "../engine/ports.ts";
 import type { Stores } from "./stores.ts";
 
-/** Predictions of one bundle in so many days before an instant; day by day, so that a scan never waits for all of them. */
+/** Predictions of one bundle (null = of all) in so many days before an instant; day by day, so that a scan never waits for all of them. */
 export async function scoredBefore(
   { calibrators }: Pick<Stores, "calibrators">,
-  { tag, at, days }: { readonly tag: string; readonly at: TimestampMs; readonly days: number },
+  { tag, at, days }: { readonly tag: string | null; readonly at: TimestampMs; readonly days: number },
   leaving: AbortSignal,
 ): Promise<readonly ScoredRow[]> {
   const rows: ScoredRow[] = [];
   for (let day = days; day > 0; day -= 1) {
     leaving.throwIfAborted();
     const some = calibrators.scored(plus(at, -day * DAY_MS), plus(at, -(day - 1) * DAY_MS));
-    rows.push(...some.filter(({ modelTag }) => modelTag === tag));
+    rows.push(...some.filter(({ modelTag }) => tag === null || modelTag === tag));
     await nextTurn();
   }
   return rows;

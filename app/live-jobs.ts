@@ -2,11 +2,13 @@
 import { join } from "node:path";
 import { openBackfill } from "../db/backfill.ts";
 import { openHistoryProcess } from "../db/history/process.ts";
+import { candlestickPatterns } from "../market/candlestick-patterns.ts";
 import { archiving } from "./archiving.ts";
 import { bundleFolder, drifting } from "./drifting.ts";
 import { type Job, startJobs } from "./jobs.ts";
 import { maintenance } from "./maintenance.ts";
 import type { OpenedRun } from "./opened-run.ts";
+import { patternCounting } from "./pattern-counting.ts";
 import { refitting } from "./refitting.ts";
 import { refreshing } from "./refreshing.ts";
 
@@ -37,6 +39,7 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
   const jobs: readonly Job[] = [
     // Before the archive, which moves the candles that outcomes are told from.
     refitting({ stores, serving: engine.serving, clock }),
+    patternCounting({ stores, serving: engine.serving, detect: candlestickPatterns, clock }),
     drifting({
       stores,
       serving: engine.serving,

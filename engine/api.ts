@@ -8,6 +8,7 @@ import type { RequestBudget } from "../risk/request-budget.ts";
 import type { AccountState, Mode, RiskLevel, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
 import type { ModelReport } from "./model-report.ts";
+import type { StandingPattern } from "./patterns/knowledge.ts";
 import type { Actor, FeedStatus, ThresholdTable } from "./ports.ts";
 import type { Decision } from "./records.ts";
 import type { SpreadStatistics } from "./spreads.ts";
@@ -74,6 +75,8 @@ export type CheckReport = {
     /** In this trading session of the last days; null when too few are recorded, or several instruments were asked for. */
     readonly usual: (SpreadStatistics & { readonly days: number }) | null;
   } | null;
+  /** Candlestick patterns on the newest closed 15m bar; only when one symbol was asked about. */
+  readonly patterns: readonly StandingPattern[];
   readonly candidateFloor: number;
   /** Between which two probabilities the truth about the better side lies by the calibration slice; null = not known. */
   readonly interval: readonly [number, number] | null;

@@ -5,6 +5,7 @@ import { type CheckReport, type Decision, type DeskFacts, RULES } from "../../en
 import { counted, duration, fixed, percent, price, ratio, ratioAgainst, utcTime } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 import { expectedLines, inputLine, intervalLine, sizeCutLine } from "./outlook.ts";
+import { patternLines } from "./patterns.ts";
 import { evidenceLine, statedChance } from "./signal.ts";
 import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
 
@@ -20,6 +21,7 @@ export function checkMessage(report: CheckReport, facts: DeskFacts, feed: readon
     ...expectedLines(report),
     fmt`Model ${code(facts.model.tag)} · ${facts.model.status}`,
     inputLine(report),
+    ...patternLines(report),
     ...(decision === null ? [] : judged(decision, report)),
     ...warnings.map((warning) => `Warning: ${warning}`),
     verdictTable(verdicts),

@@ -6,6 +6,7 @@ import { dataVerdict, modelVerdict } from "../../risk/rules/inputs.ts";
 import { refuses, type Verdict } from "../../risk/verdict.ts";
 import type { CheckReport } from "../api.ts";
 import { featureSetOf } from "../features/sets.ts";
+import { patternEvidence, standingPatterns } from "../patterns/knowledge.ts";
 import type { Ledger } from "../ports.ts";
 import type { Prediction } from "../records.ts";
 import { featureContext } from "../scan/companions.ts";
@@ -53,6 +54,7 @@ export async function check(
   const { predictions, outlooks } = await score(looks, {
     ...{ inference, weights: settings.weights, edges: edgesOf(deps) },
     memory: memoryBefore(deps.ledger, slot),
+    ...patternEvidence(deps.patterns, inference.bundle, historyOf, slot),
   });
   const context = { ...read, outlooks };
   return looks.map((one) => ({
@@ -64,7 +66,19 @@ export async function check(
     },
     // Over many symbols the days before would take seconds, and nobody could read them.
     spread: spreadNow(deps.quoteHistory, one.instrument, now, looks.length === 1),
+    patterns: looks.length === 1 ? patternsOf(deps, historyOf(one.instrument), one, predictions) : [],
   }));
+}
+
+/** With what followed them on the side that the check speaks of. */
+function patternsOf(
+  { patterns }: EngineDeps,
+  history: CandleColumns,
+  { instrument, slot }: Look,
+  predictions: readonly Prediction[],
+): CheckReport["patterns"] {
+  const side = betterSide(predictions, instrument)?.side;
+  return patterns === undefined || side === undefined ? [] : standingPatterns(patterns, history, slot, side);
 }
 
 /** A slot's candles arrive and are scanned within this time; until then the slot before it is the newest known. */
@@ -101,7 +115,7 @@ function report(
   predictions: readonly Prediction[],
   context: JudgeContext,
   now: TimestampMs,
-): Omit<CheckReport, "quality" | "spread"> {
+): Omit<CheckReport, "quality" | "spread" | "patterns"> {
   const { instrument } = one;
   const best = betterSide(predictions, instrument);
   const decided = best === null ? null : judge(one, best, context);

@@ -3,6 +3,7 @@ import type { InstrumentId, Side } from "../../core/instrument.ts";
 import { plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { AccountSource } from "../accounts.ts";
 import type { TierEdges } from "../confidence/tier.ts";
+import type { Patterns } from "../patterns/knowledge.ts";
 import type { CandleStore, Controls, FeedMonitor, Inference, Ledger, QualityWatch, QuoteStore } from "../ports.ts";
 import type { TierState } from "../records.ts";
 import { controlsNow, type EngineSettings } from "../settings.ts";
@@ -28,6 +29,8 @@ export type EngineDeps = {
   readonly correlations: CorrelationsAt;
   readonly quality: QualityWatch;
   readonly quoteHistory: Pick<QuoteStore, "range">;
+  /** Absent where nobody recognises patterns; then none stands, and the calibrator is told nothing of them. */
+  readonly patterns?: Patterns;
 };
 
 /** Whose candles are needed: what is watched, and what is not any more but still has open signals or candidates. */

@@ -9,6 +9,7 @@ import type { AccountDay } from "../accounts.ts";
 import type { EmitEvent } from "../events.ts";
 import type { FeatureSet } from "../features/feature-set.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../features/sets.ts";
+import { patternEvidence } from "../patterns/knowledge.ts";
 import type { Collector, QualitySighting } from "../ports.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
 import { forecastOf } from "../volatility/forecast.ts";
@@ -89,7 +90,8 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   );
   lap("features");
   const asking = { inference, weights: settings.weights, edges: edgesOf(deps), memory: storedTier(ledger) };
-  const answer = await attempt(() => score(looks, asking));
+  const evidence = patternEvidence(deps.patterns, inference.bundle, (instrument) => histories.get(instrument), slot);
+  const answer = await attempt(() => score(looks, { ...asking, ...evidence }));
   const { predictions, outlooks } = answer.ok ? answer.value : UNANSWERED;
   lap("models");
   const updates = settle(ledger.openFollowUps(), (instrument, from) => deps.store.range(instrument, from, slot));

@@ -124,6 +124,7 @@ export const aCheck = (over: Partial<CheckReport> = {}): CheckReport => ({
   belowFloor: false,
   quality: { score: 98.4, missingShare: 0.0125, featureFailureShare: 0, suspect: 3, newestHour: 96.7 },
   spread: { at: NOON, bps: 0.42, usual: { n: 1310, mean: 0.44, p50: 0.4, p90: 0.61, days: 7 } },
+  patterns: [],
   candidateFloor: 0.35,
   interval: [0.43, 0.49],
   expected: {

@@ -15,7 +15,7 @@ const START = at("2026-06-01T00:00:00Z");
 const outcome = (quarter: number, won: boolean, side: Side = "long", minutes = 30): Resolved => {
   const slot = plus(START, quarter * 15 * MINUTE_MS);
   const ends = { endedAt: plus(slot, minutes * MINUTE_MS), won };
-  return { instrument: BTC, slot, side, score: 0.5, pWin: 0.5, boost: 0, pWin: 0.5, modelTag: "first", ...ends };
+  return { instrument: BTC, slot, side, score: 0.5, pWin: 0.5, boost: 0, modelTag: "first", ...ends };
 };
 
 describe("counting", () => {
