@@ -1,17 +1,20 @@
-/** One row of `crypto@1` for one coin beside two others: as a live scan asks for it, and in a run over history. */
+/** One row of `crypto@1` and `crypto@2` for one coin beside two others: as a live scan asks for it, and in a run over history. */
 import type { CandleColumns } from "../../core/candle.ts";
 import { MINUTE_MS, SLOT_MS, type TimestampMs } from "../../core/time.ts";
-import { CRYPTO } from "../../engine/features/crypto/crypto.ts";
+import { CRYPTO, CRYPTO_2 } from "../../engine/features/crypto/crypto.ts";
+import type { FeatureSet } from "../../engine/features/feature-set.ts";
 import { type Measurement, percentile, rounded } from "./measure.ts";
 
 const START = Date.UTC(2025, 0, 1);
 const DAYS = 9;
 const SLOTS = 500;
 
-export function features(): readonly Measurement[] {
+export const features = (): readonly Measurement[] => [CRYPTO, CRYPTO_2].flatMap(measured);
+
+function measured(set: FeatureSet): readonly Measurement[] {
   const [coin, ...companions] = [1, 2, 3].map(walk);
   if (coin === undefined) return [];
-  const warm = START + CRYPTO.warmupMinutes * MINUTE_MS;
+  const warm = START + set.warmupMinutes * MINUTE_MS;
   const slots = Array.from({ length: SLOTS }, (_unused, index) => (warm + index * SLOT_MS) as TimestampMs);
   const timed = (compute: (slot: TimestampMs) => unknown): readonly number[] =>
     slots.map((slot) => {
@@ -19,15 +22,15 @@ export function features(): readonly Measurement[] {
       compute(slot);
       return performance.now() - started;
     });
-  const single = (slot: TimestampMs) => CRYPTO.compute(coin, slot, { companions });
+  const single = (slot: TimestampMs) => set.compute(coin, slot, { companions });
   timed(single);
   const scans = timed(single);
-  const history = timed(CRYPTO.over?.(coin, { companions }) ?? single);
+  const history = timed(set.over?.(coin, { companions }) ?? single);
   const mean = history.reduce((sum, ms) => sum + ms, 0) / history.length;
   return [
-    { name: "features crypto@1, one coin, p50", value: rounded(percentile(scans, 0.5), 2), unit: "ms" },
-    { name: "features crypto@1, one coin, p95", value: rounded(percentile(scans, 0.95), 2), unit: "ms" },
-    { name: "features crypto@1 over history", value: Math.round(1000 / mean), unit: "rows/s" },
+    { name: `features ${set.id}, one coin, p50`, value: rounded(percentile(scans, 0.5), 2), unit: "ms" },
+    { name: `features ${set.id}, one coin, p95`, value: rounded(percentile(scans, 0.95), 2), unit: "ms" },
+    { name: `features ${set.id} over history`, value: Math.round(1000 / mean), unit: "rows/s" },
   ];
 }
 
