@@ -7,10 +7,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { calibrated } from "../../app/calibrated-serving.ts";
 import { followReverts } from "../../app/calibrator-reverts.ts";
 import { createReplayClock } from "../../app/clock.ts";
+import { patternCounting } from "../../app/pattern-counting.ts";
 import { refitting } from "../../app/refitting.ts";
 import type { Serving } from "../../app/serving.ts";
 import { openStores, type Stores } from "../../app/stores.ts";
-import { toColumns } from "../../core/candle.ts";
+import { type CandleColumns, toColumns } from "../../core/candle.ts";
 import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { RefitRecord } from "../../engine/confidence/refit-record.ts";
 import type { EventBody } from "../../engine/events.ts";
@@ -189,6 +190,42 @@ describe("a revert", () => {
     expect(serving.bundle.calibrator).toEqual(bundle.calibrator);
     expect(stores.calibrators.all("first")[0]?.reverted).toMatchObject({ by: "ada", reason: "too timid" });
     expect(audits()).toEqual(["calibrator_refitted", "calibrator_reverted"]);
+  });
+});
+
+describe("the count of patterns", () => {
+  /** How the newest closed bar moved: every block comes back to 100, so it falls after a block that went up. */
+  const detect = ({ open, close }: CandleColumns): readonly string[] =>
+    (close.at(-1) ?? 0) < (open.at(-1) ?? 0) ? ["falling"] : ["rising"];
+  const count = () => patternCounting({ stores, serving, detect, clock }).run(never);
+  const row = { instrument: BTC, timeframe: "15m" };
+
+  test("by hand; counted again it is the same, and a second run of the night counts nothing", async () => {
+    expect(await count()).toBe(`Outcomes counted: ${2 * BLOCKS}; patterns by instrument and side: 4.`);
+    // Block 0 has no bars before it. Of blocks 1 to 171 every third follows one that went down, and goes up itself.
+    const expected = [
+      { ...row, pattern: "any", side: "long", wins: 114, total: 172, independent: 172 },
+      { ...row, pattern: "any", side: "short", wins: 58, total: 172, independent: 172 },
+      { ...row, pattern: "falling", side: "long", wins: 57, total: 114, independent: 114 },
+      { ...row, pattern: "falling", side: "short", wins: 57, total: 114, independent: 114 },
+      { ...row, pattern: "rising", side: "long", wins: 57, total: 57, independent: 57 },
+      { ...row, pattern: "rising", side: "short", wins: 0, total: 57, independent: 57 },
+    ];
+    expect(stores.patterns.counts()).toEqual(expected);
+    expect(await count()).toBe("The patterns of this night were already counted.");
+    stores.patterns.replace([], NIGHT);
+    await count();
+    expect(stores.patterns.counts()).toEqual(expected);
+  });
+
+  test("cut short it leaves the counts before as they were", async () => {
+    const before = [{ ...row, pattern: "any", side: "long", wins: 1, total: 2, independent: 1 }] as const;
+    stores.patterns.replace(before, plus(NIGHT, -1));
+    const leaving = new AbortController();
+    const running = patternCounting({ stores, serving, detect, clock }).run(leaving.signal);
+    leaving.abort();
+    await expect(running).rejects.toThrow();
+    expect(stores.patterns.counts()).toEqual(before);
   });
 });
 
