@@ -31,7 +31,9 @@ def command_of(port: int) -> list[str]:
     where = tracking.STORE.resolve()
     database, artifacts = f"sqlite:///{where / 'mlflow.db'}", (where / "artifacts").as_uri()
     stores = ["--backend-store-uri", database, "--default-artifact-root", artifacts]
-    return [sys.executable, "-m", "mlflow", "ui", "--host", HOST, "--port", str(port), *stores]
+    # One worker: the page has one reader.
+    served = ["--host", HOST, "--port", str(port), "--workers", "1"]
+    return [sys.executable, "-m", "mlflow", "ui", *served, *stores]
 
 
 def port(text: str) -> int:
