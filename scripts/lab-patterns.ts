@@ -1,0 +1,54 @@
+/**
+ * `npm run lab:patterns -- --snapshot DIR CANDLES…`: what candlestick patterns add to the forecasts of a snapshot, with
+ * controls. Recognised here by the code that serves, measured by the lab.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { TIMEFRAMES, type TimestampMs } from "../core/time.ts";
+import { PATTERN_TIMEFRAME, standingAt } from "../engine/patterns/pattern.ts";
+import { candlestickPatterns } from "../market/candlestick-patterns.ts";
+import { type Recorded, readSources } from "./snapshot/sources.ts";
+
+const BAR_MS = TIMEFRAMES[PATTERN_TIMEFRAME];
+
+/** One line per closed bar on which patterns stand: instrument, the instant the bar closed, names between semicolons. */
+function* linesOf({ instrument, candles }: Recorded): Generator<string> {
+  const [first, last] = [candles.openTime[0] ?? 0, candles.openTime[candles.length - 1] ?? 0];
+  for (let slot = Math.ceil(first / BAR_MS) * BAR_MS; slot <= last; slot += BAR_MS) {
+    const standing = standingAt(candlestickPatterns, candles, slot as TimestampMs);
+    if (standing.length > 0) yield `${instrument},${slot},${standing.join(";")}\n`;
+  }
+}
+
+function refuse(...sentences: readonly string[]): never {
+  for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+}
+
+const { values, positionals: files } = parseArgs({ options: { snapshot: { type: "string" } }, allowPositionals: true });
+if (values.snapshot === undefined || files.length === 0) {
+  refuse("Name a snapshot and the candle files it was built of: npm run lab:patterns -- --snapshot DIR CANDLES…");
+}
+const read = await readSources(files);
+if (!read.ok) refuse(...read.error, "Nothing was measured.");
+const folder = mkdtempSync(join(tmpdir(), "lookout-patterns-"));
+try {
+  const table = join(folder, "patterns.csv");
+  writeFileSync(
+    table,
+    ["instrument,slot,patterns\n", ...read.value.recorded.flatMap((one) => [...linesOf(one)])].join(""),
+  );
+  const args = ["run", "--no-sync", "python", "-m", "lab.walk.patterns", resolve(values.snapshot), table];
+  const { status, error } = spawnSync("uv", args, {
+    cwd: join(import.meta.dirname, "../models/lab"),
+    stdio: "inherit",
+  });
+  if (error !== undefined)
+    process.stderr.write("uv is not installed, so nothing was measured. See models/README.md.\n");
+  process.exitCode = error === undefined ? (status ?? 3) : 3;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
