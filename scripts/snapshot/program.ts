@@ -1,9 +1,10 @@
 /** What `npm run snapshot` does, from its arguments to its exit code; it prints nothing itself. */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type BuildWish, parseSnapshotArguments, USAGE, type VerifyWish } from "./arguments.ts";
+import { ok, type Result } from "../../core/result.ts";
+import { type BuildWish, parseSnapshotArguments, type Recipe, USAGE, type VerifyWish } from "./arguments.ts";
 import { buildSnapshot, type Snapshot } from "./build.ts";
-import { readSources } from "./sources.ts";
+import { readSources, type Sources } from "./sources.ts";
 import { verifySnapshot } from "./verify.ts";
 
 export type Answer = {
@@ -22,12 +23,23 @@ export async function snapshotProgram(args: readonly string[]): Promise<Answer> 
 async function build({ files, recipe, out }: BuildWish): Promise<Answer> {
   const sources = await readSources(files);
   if (!sources.ok) return { code: 2, lines: sources.error };
-  const built = buildSnapshot(sources.value, recipe);
+  const built = await snapshotOf(sources.value, recipe, out);
   if (!built.ok) return { code: 2, lines: built.error };
+  const { id, rows, files: written, folder } = built.value;
+  return { code: 0, lines: [`Snapshot ${id}: ${rows} rows of ${recipe.set.id} in ${written.length} files, ${folder}`] };
+}
+
+/** Builds and writes a snapshot into a folder of its own below `out`. */
+export async function snapshotOf(
+  sources: Sources,
+  recipe: Recipe,
+  out: string,
+): Promise<Result<Snapshot & { readonly folder: string }, readonly string[]>> {
+  const built = buildSnapshot(sources, recipe);
+  if (!built.ok) return built;
   const folder = join(out, built.value.id);
   await write(folder, built.value);
-  const { id, rows, files: written } = built.value;
-  return { code: 0, lines: [`Snapshot ${id}: ${rows} rows of ${recipe.set.id} in ${written.length} files, ${folder}`] };
+  return ok({ ...built.value, folder });
 }
 
 /** The manifest comes last: a folder without one is no snapshot. */
