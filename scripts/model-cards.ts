@@ -1,32 +1,34 @@
-/** `npm run docs`: writes models/cards/TAG.md of every model of the registry from its manifest. */
+/** `npm run docs`: writes models/cards/TAG.md and its pictures of every model of the registry from its bundle. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { z } from "zod";
 import { type Manifest, parseManifest } from "../models/manifest.ts";
 import { MODELS_FOLDER, type RegistryEntry, readRegistry } from "../models/registry.ts";
+import { type Importance, importanceOf } from "./cards/figures.ts";
+import { boosters, ensemble, predicts, timeframes, windows } from "./cards/made-of.ts";
+import { percent, section, tableOf } from "./cards/markdown.ts";
+import {
+  controls,
+  directionOfNext,
+  gates,
+  measured,
+  reliability,
+  strangers,
+  thresholds,
+  tiers,
+  volatility,
+} from "./cards/measured.ts";
+import { importancePlot, reliabilityPlot } from "./cards/plots.ts";
 
-const interval = z.tuple([z.number(), z.number()]);
-const slice = z.object({
-  n: z.number(),
-  nIndependent: z.number(),
-  days: z.number(),
-  baseRate: z.number(),
-  auc: z.number(),
-  aucInterval: interval,
-  brier: z.number(),
-  skill: z.number(),
-  ece5: z.number(),
-  meanR: z.number(),
-  meanRInterval: interval,
-});
-const tierTable = z.object({
-  tiers: z.record(z.string(), z.object({ n: z.number(), stated: z.number(), realised: z.number() })),
-});
-
-/** The whole card as text. */
-export function modelCard(manifest: Manifest, { version, status, created, metrics }: RegistryEntry): string {
+/** The card as text. Without pictures it stands alone, as that of a model trained here does. */
+export function modelCard(
+  manifest: Manifest,
+  { version, status, created, metrics }: RegistryEntry,
+  importance: readonly Importance[] = [],
+  pictures = false,
+): string {
+  const { tag } = manifest;
   return [
-    `# ${manifest.tag}`,
+    `# ${tag}`,
     "",
     '<!-- Written by "npm run docs" from the manifest; a test compares the two. -->',
     "",
@@ -35,147 +37,87 @@ export function modelCard(manifest: Manifest, { version, status, created, metric
     ...predicts(manifest),
     ...windows(manifest),
     ...measured(manifest),
+    ...controls(manifest),
+    ...directionOfNext(manifest),
+    ...volatility(manifest),
     ...reliability(manifest),
+    ...(pictures ? [`![Stated and realised](${tag}.reliability.svg)`, ""] : []),
     ...tiers(manifest),
+    ...thresholds(manifest),
+    ...ensemble(manifest),
+    ...boosters(manifest),
+    ...timeframes(manifest),
+    ...importances(tag, importance, pictures),
+    ...strangers(manifest),
     ...gates(manifest),
     ...LIMITS_OF_USE,
   ].join("\n");
 }
 
-function predicts({ label, models, featureSet, featureNames, venue, calibrator, payoff }: Manifest): readonly string[] {
-  const names = models.map(({ name, file }) => `${name} (\`${file}\`)`).join(", ");
-  return [
-    "## What it predicts",
-    "",
-    `The probability that a trade opened at the next candle is above zero after costs when it ends (\`${label.name}\`): stop ${label.stopAtr} × ATR14 of 15-minute bars, target ${label.targetMultiple} times that, at most ${label.horizonMinutes} minutes, ${label.costBps} basis points for both ways.`,
-    "",
-    `Models: ${names}. Input: the ${featureNames.length} features of \`${featureSet}\`. Made for ${venue}. Calibrator \`${calibrator.id}\` (${calibrator.kind}). On the calibration slice a win brought ${r(payoff.win)} and a loss ${r(payoff.loss)} on average.`,
-    "",
-  ];
-}
+/** Below this share of all gain a feature is dead. */
+const DEAD = 0.001;
+const NAMED = 10;
 
-function windows({ windows: { train, calibration, test }, daysUsed }: Manifest): readonly string[] {
-  const parts = Object.entries({ train, calibration, test });
-  const rows = parts.flatMap(([split, list]) =>
-    list.map(
-      ({ venue, symbol, from, until, rows: n }) => `| ${split} | ${venue} | ${symbol} | ${from} | ${until} | ${n} |`,
+function importances(tag: string, all: readonly Importance[], pictures: boolean): readonly string[] {
+  if (all.length === 0) return [];
+  const rows = all.map(({ group, gain }) => {
+    const dead = gain.filter(([, share]) => share < DEAD).map(([name]) => name);
+    const first = gain.slice(0, NAMED).map(([name, share]) => `${name} ${percent(share)}`);
+    return [group, first.join(", "), dead.length === 0 ? "none" : `${dead.length}: ${bundled(dead).join(", ")}`];
+  });
+  return [
+    ...section(
+      "What the trees look at",
+      ["Share of the gain of all splits; dead are features below 0.1 %. A large share is no proof of skill."],
+      tableOf(["group", "most important", "dead"], "lll", rows),
     ),
+    ...(pictures ? all.flatMap(({ group }) => [`![Importance, ${group}](${pictureOf(tag, group)})`, ""]) : []),
+  ];
+}
+
+/** Bars of a sequence (`b_ret_00` to `b_ret_47`) are named once, with their number. */
+function bundled(names: readonly string[]): readonly string[] {
+  const series = (name: string): string => name.replace(/^(b_[a-z]+)_\d\d$/, "$1_*");
+  return [...Map.groupBy(names, series)].map(([name, all]) =>
+    all.length === 1 ? (all[0] ?? name) : `${all.length} × ${name}`,
   );
-  return [
-    "## Data and splits",
-    "",
-    `${daysUsed.length} UTC days touched training or calibration. Windows are half-open, in UTC.`,
-    "",
-    "| split | venue | symbol | from | until | rows |",
-    "| --- | --- | --- | --- | --- | ---: |",
-    ...rows,
-    "",
-  ];
 }
 
-function measured({ metrics }: Manifest): readonly string[] {
-  const rows = Object.entries(metrics).flatMap(([name, value]) => {
-    const parsed = slice.safeParse(value);
-    if (!parsed.success) return [];
-    const { n, nIndependent, days, baseRate, auc, aucInterval, brier, skill, ece5, meanR, meanRInterval } = parsed.data;
-    const cells = [name, n, nIndependent, days, baseRate.toFixed(3), `${auc.toFixed(3)} ${range(aucInterval)}`];
-    const more = [
-      brier.toFixed(4),
-      `${(skill * 100).toFixed(2)} %`,
-      ece5.toFixed(3),
-      `${r(meanR)} ${range(meanRInterval)}`,
-    ];
-    return [`| ${[...cells, ...more].join(" | ")} |`];
-  });
-  return [
-    "## What was measured",
-    "",
-    "Intervals are 95 % and draw whole days. _Independent_ counts outcomes of a symbol that do not overlap in time.",
-    "",
-    "| slice | rows | independent | days | base rate | AUC | Brier | skill | ECE5 | mean net R |",
-    "| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: | --- |",
-    ...rows,
-    "",
-  ];
-}
-
-function reliability({ reliability: bins }: Manifest): readonly string[] {
-  const rows = bins.map(
-    ({ from, until, rows: n, nIndependent, winRate }) =>
-      `| ${from.toFixed(3)} … ${until.toFixed(3)} | ${n} | ${nIndependent} | ${winRate.toFixed(3)} |`,
-  );
-  return [
-    "## Reliability",
-    "",
-    "How often trades were won per band of stated probability, on the calibration slice.",
-    "",
-    "| stated | rows | independent | won |",
-    "| --- | ---: | ---: | ---: |",
-    ...rows,
-    "",
-  ];
-}
-
-function tiers({ metrics, tierEdges: [medium, high] }: Manifest): readonly string[] {
-  const parsed = tierTable.safeParse(metrics.tierError);
-  const table = parsed.success ? parsed.data.tiers : {};
-  const rows = Object.entries(table).map(
-    ([tier, { n, stated, realised }]) => `| ${tier} | ${n} | ${stated.toFixed(3)} | ${realised.toFixed(3)} |`,
-  );
-  return [
-    "## Tiers on the untouched test",
-    "",
-    `MEDIUM begins at confidence ${medium.toFixed(3)}, HIGH at ${high.toFixed(3)}.`,
-    "",
-    ...(rows.length === 0
-      ? ["Not measured."]
-      : ["| tier | rows | stated | won |", "| --- | ---: | ---: | ---: |", ...rows]),
-    "",
-  ];
-}
-
-function gates({ gates: all }: Manifest): readonly string[] {
-  const rows = Object.entries(all).map(([name, { passed, value, limit, why }]) => {
-    const result = passed === null ? "not measured" : passed ? "passed" : "missed";
-    return `| ${name} | ${result} | ${value?.toFixed(3) ?? "–"} | ${limit ?? "–"} | ${why} |`;
-  });
-  return [
-    "## Gates when it was made",
-    "",
-    "`npm run models -- list` judges them again, with the forward signals and tests of now.",
-    "",
-    "| gate | result | value | limit | why |",
-    "| --- | --- | ---: | ---: | --- |",
-    ...rows,
-    "",
-  ];
-}
+const pictureOf = (tag: string, group: string): string => `${tag}.importance.${group}.svg`;
 
 const LIMITS_OF_USE = [
   "## What it must not be used for",
   "",
   "- Trading real money while a gate is missed or not measured.",
   "- Other horizons, stops, targets or costs than those above: the probability is of exactly that trade.",
-  "- Other venues or symbols than those of the table of data without measuring first.",
+  "- Other venues or symbols than those of the table of data without measuring first (`npm run evaluate`).",
   "- Saying where a price will be: it says how often such trades ended above zero.",
   "- Proof that an edge exists. Where an AUC's interval holds 0.5, it cannot be told from guessing.",
   "",
 ];
 
-const r = (value: number): string => `${value.toFixed(3).replace("-", "−")} R`;
-const range = ([low, high]: readonly [number, number]): string =>
-  `[${low.toFixed(3)}, ${high.toFixed(3)}]`.replaceAll("-", "−");
+/** The card and its pictures by their paths below the models folder. */
+function filesOf(entry: RegistryEntry, manifest: Manifest, report: unknown): readonly (readonly [string, string])[] {
+  const { tag } = manifest;
+  const importance = importanceOf(report, manifest);
+  const beside = (name: string): string => join(dirname(entry.card), name);
+  return [
+    [entry.card, modelCard(manifest, entry, importance, true)],
+    [beside(`${tag}.reliability.svg`), reliabilityPlot(manifest)],
+    ...importance.map((one) => [beside(pictureOf(tag, one.group)), importancePlot(tag, one)] as const),
+  ];
+}
 
-/** Every card by its path below the models folder. */
+/** Every card with its pictures by path below the models folder. */
 export async function modelCards(models = MODELS_FOLDER): Promise<ReadonlyMap<string, string>> {
   const registry = await readRegistry(models);
   if (!registry.ok) throw new Error(registry.error.text);
-  const cards = Object.values(registry.value.models).map((entry): readonly [string, string] => {
+  const files = Object.values(registry.value.models).flatMap((entry) => {
     const manifest = parseManifest(readFileSync(join(models, entry.folder, "manifest.json"), "utf8"));
     if (!manifest.ok) throw new Error(manifest.error.text);
-    return [entry.card, modelCard(manifest.value, entry)];
+    return filesOf(entry, manifest.value, JSON.parse(readFileSync(join(models, entry.metrics), "utf8")));
   });
-  return new Map(cards);
+  return new Map(files);
 }
 
 if (import.meta.main) {

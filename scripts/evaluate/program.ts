@@ -95,11 +95,12 @@ const NOTHING_LEFT =
   "No slot has all features, a model that answers and a known outcome, so nothing could be evaluated. Give candles with fewer gaps, or fill short ones with --fill.";
 
 const meansSchema = z.object({
-  volatility: z.object({ trainMean: z.partialRecord(z.enum(["rv15", "rv60", "range60"]), z.number()) }),
+  volatility: z.partialRecord(z.enum(["rv15", "rv60", "range60"]), z.object({ trainMean: z.number() })),
 });
 
 /** What R² is measured against; a bundle without them is measured against the mean of the evaluated rows. */
 function trainMeans(metrics: Readonly<Record<string, unknown>>): Judged["trainMeans"] {
   const parsed = meansSchema.safeParse(metrics);
-  return parsed.success ? parsed.data.volatility.trainMean : {};
+  if (!parsed.success) return {};
+  return Object.fromEntries(Object.entries(parsed.data.volatility).map(([head, found]) => [head, found?.trainMean]));
 }

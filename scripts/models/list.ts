@@ -1,10 +1,10 @@
 /** `models list`: every model of the registry with its figures, and the gates that keep it from being live. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { gateFacts } from "../../app/model-facts.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { findModel } from "../../models/catalogue.ts";
+import { sliceFigures } from "../../models/figures.ts";
 import { failing, judgeGates } from "../../models/gates.ts";
 import { loadBundle, type Manifest } from "../../models/manifest.ts";
 import { fileFault, type Registered } from "../../models/registry.ts";
@@ -63,24 +63,13 @@ export async function manifestOf(model: Registered, { features }: Place): Promis
   return loaded.ok ? ok(loaded.value.manifest) : err(refused(loaded.error));
 }
 
-const interval = z.tuple([z.number(), z.number()]);
-const slice = z.object({
-  n: z.number(),
-  nIndependent: z.number(),
-  auc: z.number(),
-  aucInterval: interval,
-  ece5: z.number(),
-  meanR: z.number(),
-  meanRInterval: interval,
-});
-
 function metricsLines({ metrics }: Manifest): { readonly lines: readonly string[]; readonly json: unknown } {
-  const parsed = slice.safeParse(metrics.test);
-  if (!parsed.success) return { lines: ["  test: not measured"], json: null };
-  const { n, nIndependent, auc, aucInterval, ece5, meanR, meanRInterval } = parsed.data;
+  const test = sliceFigures(metrics, "test");
+  if (test === null) return { lines: ["  test: not measured"], json: null };
+  const { n, nIndependent, auc, aucInterval, ece5, meanR, meanRInterval } = test;
   const range = ([low, high]: readonly [number, number]): string => `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
   const line = `  test: ${n} rows, ${nIndependent} independent · AUC ${auc.toFixed(3)} ${range(aucInterval)} · calibration error ${ece5.toFixed(3)} · mean net R ${meanR.toFixed(3)} ${range(meanRInterval)}`;
-  return { lines: [line], json: parsed.data };
+  return { lines: [line], json: test };
 }
 
 /** `models card TAG`. */

@@ -81,7 +81,7 @@ def volatility(snapshot: Snapshot, slices: Slices, bundle: Bundle) -> dict | Non
             "har alone": found.line(head, rows.x),
             "persistence": persistence(head, snapshot.names)(rows.x),
         }
-        result[head] = {"n": len(y)} | {
+        result[head] = {"n": len(y), "trainMean": mean} | {
             name: {
                 "r2": float(1 - np.sum((forecast - y) ** 2) / np.sum((mean - y) ** 2)),
                 "r2Within": float(1 - np.sum((forecast - y) ** 2) / np.sum(own**2)),
