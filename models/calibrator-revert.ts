@@ -17,7 +17,7 @@ const wishSchema = z.strictObject({
 });
 export type RevertWish = Omit<z.infer<typeof wishSchema>, "wishVersion">;
 
-export const revertWishPath = (varFolder: string): string => join(varFolder, "models", "calibrator-revert.json");
+const revertWishPath = (varFolder: string): string => join(varFolder, "models", "calibrator-revert.json");
 
 /** Null = nobody asked. An error is the sentence for a person. */
 export async function readRevertWish(varFolder: string): Promise<Result<RevertWish | null, string>> {

@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { TIMEFRAMES, type TimestampMs } from "../core/time.ts";
 import { PATTERN_TIMEFRAME, standingAt } from "../engine/patterns/pattern.ts";
 import { candlestickPatterns } from "../market/candlestick-patterns.ts";
+import { findUv, labProcess, NO_LAB } from "./lab/launch.ts";
 import { type Recorded, readSources } from "./snapshot/sources.ts";
 
 const BAR_MS = TIMEFRAMES[PATTERN_TIMEFRAME];
@@ -28,10 +29,20 @@ function refuse(...sentences: readonly string[]): never {
   process.exit(2);
 }
 
-const { values, positionals: files } = parseArgs({ options: { snapshot: { type: "string" } }, allowPositionals: true });
-if (values.snapshot === undefined || files.length === 0) {
-  refuse("Name a snapshot and the candle files it was built of: npm run lab:patterns -- --snapshot DIR CANDLES…");
+function wish(): { readonly snapshot: string; readonly files: readonly string[] } {
+  try {
+    const { values, positionals } = parseArgs({ options: { snapshot: { type: "string" } }, allowPositionals: true });
+    if (values.snapshot !== undefined && positionals.length > 0)
+      return { snapshot: values.snapshot, files: positionals };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  }
+  return refuse(
+    "Name a snapshot and the candle files it was built of: npm run lab:patterns -- --snapshot DIR CANDLES…",
+  );
 }
+
+const { snapshot, files } = wish();
 const read = await readSources(files);
 if (!read.ok) refuse(...read.error, "Nothing was measured.");
 const folder = mkdtempSync(join(tmpdir(), "lookout-patterns-"));
@@ -41,14 +52,16 @@ try {
     table,
     ["instrument,slot,patterns\n", ...read.value.recorded.flatMap((one) => [...linesOf(one)])].join(""),
   );
-  const args = ["run", "--no-sync", "python", "-m", "lab.walk.patterns", resolve(values.snapshot), table];
-  const { status, error } = spawnSync("uv", args, {
-    cwd: join(import.meta.dirname, "../models/lab"),
-    stdio: "inherit",
-  });
-  if (error !== undefined)
-    process.stderr.write("uv is not installed, so nothing was measured. See models/README.md.\n");
-  process.exitCode = error === undefined ? (status ?? 3) : 3;
+  const uv = findUv();
+  if (uv === null) {
+    process.stderr.write(
+      "The lab needs uv, which is not installed, so nothing was measured: pip install uv, then try again.\n",
+    );
+    process.exitCode = NO_LAB;
+  } else {
+    const { command, args, env } = labProcess(uv, "lab.walk.patterns", [resolve(snapshot), table], ["--no-sync"]);
+    process.exitCode = spawnSync(command, args, { stdio: "inherit", env }).status ?? 1;
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

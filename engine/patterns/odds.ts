@@ -7,7 +7,7 @@ import type { PatternCount } from "../ports/learned.ts";
 import { ANY_PATTERN } from "./pattern.ts";
 
 /** Independent outcomes below which a pattern says nothing: a win rate is then known to ±18 points at best. */
-export const LEAST_SEEN = 30;
+const LEAST_SEEN = 30;
 /** The prior is worth this many independent outcomes at the base rate: below it the base rate speaks louder. */
 const PRIOR_OUTCOMES = 100;
 

@@ -28,7 +28,11 @@ SEEDS = (1, 2, 3)
 
 
 def main(arguments: list[str]) -> int:
-    snapshot = read_snapshot(Path(arguments[0]))
+    try:
+        snapshot = read_snapshot(Path(arguments[0]))
+    except SnapshotError as error:
+        print(error, file=sys.stderr)
+        return 2
     standing, names = standing_patterns(snapshot, pd.read_csv(arguments[1]))
     folds = walk_forward(snapshot.rows, LONGEST)
     data = examples(snapshot, "win240")
