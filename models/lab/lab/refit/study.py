@@ -65,16 +65,14 @@ def one_fold(data: Examples, fold: Fold, rows: int) -> Iterator[tuple[str, str, 
     first, won = int(data.slot[test].min()), data.y[calibration]
     labels = data.y[train]
     shuffled = np.random.default_rng(SEEDS[0]).permutation(labels)
-    for prefix, learned, ways in (
-        ("", labels, POLICIES),
-        ("shuffled labels, ", shuffled, {CHOSEN: POLICIES[CHOSEN]}),
-    ):
+    chosen = {CHOSEN: POLICIES[CHOSEN]}
+    for prefix, learned, ways in (("", labels, POLICIES), ("shuffled labels, ", shuffled, chosen)):
         predict = boosted(data.x[train], learned, data.names)
         shipped = fit_platt(predict(data.x[calibration]), won)
         whole = predictions_of(data, np.concatenate([calibration, test]), predict)
         for start, rest in (("cold", whole.only(whole.slot >= first)), ("warm", whole)):
             yield start, f"{prefix}no refit", served(fold, rest, shipped.apply(rest.score), first), {}
-            for name, policy in ways.items():
+            for name, policy in (ways if start == "cold" else chosen).items():
                 stated, counts = serve(rest, shipped, policy, first)
                 yield start, f"{prefix}{name}", served(fold, rest, stated, first), counts
     base = Platt(0.0, float(np.log(won.mean() / (1 - won.mean()))))
