@@ -228,6 +228,16 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
       }),
       aFacts(),
     ),
+  "check-patterns": () =>
+    checkMessage(
+      aCheck({
+        patterns: [
+          { name: "hammer", side: "long", record: { wins: 93.3, independent: 212, winRate: 0.44 }, base: 0.42 },
+          { name: "bullish harami cross", side: "long", record: null, base: 0.42 },
+        ],
+      }),
+      aFacts(),
+    ),
   "check-unknown-code": () =>
     checkMessage(
       aCheck({

@@ -19,7 +19,7 @@ from ..split import DAY_MS, MINUTE_MS
 from .folds import QUARTER_HOUR_MS, Fold, walk_forward
 from .learners import boosted
 from .scores import DRAWS, auc, skill
-from .snapshot import SERIES, Snapshot, read_snapshot
+from .snapshot import SERIES, Snapshot, SnapshotError, read_snapshot
 from .tasks import LONGEST, Examples, examples
 
 # As engine/patterns/odds.ts.
