@@ -86,12 +86,11 @@ function valueCaps({ spec, account, controls, open, group }: SizingFacts): reado
 export function sizeCandidate(facts: SizingFacts): Sizing | null {
   const { candidate, spec, move15 } = facts;
   const { entry, stopDistance } = candidate;
-  const planned = lotsAt(stopDistance, facts);
-  if (planned === null) return null;
-  const farther = move15 === null ? stopDistance : Math.max(stopDistance, entry * Math.expm1(move15));
-  const safe = farther === stopDistance ? planned : lotsAt(farther, facts);
   // A forecast that is no move at all is a broken one.
-  if (safe === null || (move15 !== null && !(move15 > 0))) return null;
+  if (move15 !== null && !(move15 > 0)) return null;
+  const planned = lotsAt(stopDistance, facts);
+  const safe = lotsAt(Math.max(stopDistance, entry * Math.expm1(move15 ?? 0)), facts);
+  if (planned === null || safe === null) return null;
   const riskCap = Math.floor(facts.controls.maxRisk * sizingBase(facts.account) + 1e-6) as Cents;
   const sized = sizedAt(safe.quantity, candidate, spec, safe.boundBy);
   return { sized, wanted: safe.wanted, smallest: spec.volumeMin, unforecast: planned.quantity, riskCap };

@@ -263,6 +263,8 @@ describe("edges", () => {
     const free = { ...facts, spec: { ...spec(BTC), commissionPerSide: 0 } };
     expect(sizeCandidate({ ...free, candidate: { ...aCandidate(), stopDistance: 0 } })).toBeNull();
     expect(sizeCandidate({ ...free, candidate: { ...aCandidate(), stopDistance: -1 } })).toBeNull();
+    // Nor does a forecast lend it one.
+    expect(sizeCandidate({ ...free, move15: 0.1, candidate: { ...aCandidate(), stopDistance: 0 } })).toBeNull();
     expect(sizeCandidate({ ...facts, candidate: { ...aCandidate(), entry: 0 } })).toBeNull();
     expect(sizeCandidate({ ...facts, candidate: { ...aCandidate(), entry: -1, stopDistance: 10 } })).toBeNull();
   });

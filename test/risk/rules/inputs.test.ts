@@ -91,6 +91,7 @@ describe("an input beside what the model learned from", () => {
     ["as isolated as may be", { outlier: 0.6 }, usual],
     ["more isolated", { outlier: 0.61 }, ["refuse", "MODEL_INPUT_UNUSUAL", 0.61, 0.6, -0.01, "ratio"]],
     ["the count is said first", { outside: 9, outlier: 1 }, ["refuse", "MODEL_INPUT_UNUSUAL", 9, 8, -1, "count"]],
+    ["not isolated at all", { outlier: 0 }, usual],
     ["isolation not told", { outlier: null }, untold],
     ["isolation no number", { outlier: Number.NaN }, untold],
     ["isolation not asked for", { outlier: null, outlierLimit: null }, usual],

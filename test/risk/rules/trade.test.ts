@@ -89,6 +89,10 @@ describe("COST against a forecast", () => {
     );
   });
 
+  test("what costs nothing is never too dear", () => {
+    expect(line("COST", { ...candidate({ costR: 0 }), forecast: { move15: null, volatility: 0.001 } })[1]).toBe("OK");
+  });
+
   test("a missing stop distance hides no cost", () => {
     const over = { ...candidate({ stopDistance: Number.NaN }), forecast: { move15: null, volatility: 0.01 } };
     expect(line("COST", over)[1]).toBe("COST_UNKNOWN");
