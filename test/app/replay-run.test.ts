@@ -133,7 +133,7 @@ describe("a scripted replay", () => {
     expect(code).toBe(0);
     expect(noise).toContain("DRY RUN");
     expect(noise).toContain("observation");
-    expect(noise).toMatch(/Threshold\s+0\.4\d+, lowered for the demo/);
+    expect(noise).toMatch(/Threshold\s+0\.5\d+, lowered for the demo/);
     expect(noise).toContain("@BotFather");
     expect(noise.split("\n").filter((line) => /^\d\d:\d\d BTC /.test(line))).toHaveLength(30);
   });
@@ -199,7 +199,7 @@ describe("bad input stops the start with one clear sentence", () => {
       /nowhere.csv cannot be read/,
     ],
     ["a calendar of another kind", ["--feed", "replay"], { CALENDAR_FILE: "x.xlsx" }, 2, /ends in .csv or .ics/],
-    ["a start without warm-up", ["--feed", "replay", "--from", "2025-06-03"], {}, 2, /first usable time is 2025-06-06/],
+    ["a start without warm-up", ["--feed", "replay", "--from", "2025-06-03"], {}, 2, /first usable time is 2025-06-09/],
     ["a range after the recording", ["--feed", "replay", "--from", "2025-07-03"], {}, 2, /nothing to replay/],
     [
       "an end after the recording",
