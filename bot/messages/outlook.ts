@@ -31,11 +31,11 @@ export function inputLine({ input }: CheckReport): string | null {
   const { outside, maxOutside, of, about, outlier, outlierLimit } = input;
   if (outside === null) return "This moment: nobody can tell how usual it is for the model";
   const isolated = outlier !== null && outlierLimit !== null && outlier > outlierLimit;
-  const word = outside > maxOutside || isolated ? "UNUSUAL" : "usual";
+  const unusual = outside > maxOutside || isolated;
   const numbers = `${outside} of its ${fixed(of, 0)} numbers outside what it learned from, ${maxOutside} may be`;
   const together = isolated ? "; together they are unlike any moment it learned from" : "";
-  const most = outside === 0 || about.length === 0 ? "" : `; farthest out: ${about.join(", ")}`;
-  return `This moment: ${word} for the model (${numbers})${together}${most}`;
+  const most = unusual && about.length > 0 ? `; farthest out: ${about.join(", ")}` : "";
+  return `This moment: ${unusual ? "UNUSUAL" : "usual"} for the model (${numbers})${together}${most}`;
 }
 
 /** What the model's score was worth before; null where nobody measured it. */

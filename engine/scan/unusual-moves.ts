@@ -1,4 +1,4 @@
-/** Tells moves that a forecast made before them did not expect: once per symbol, until the price moves as expected again. */
+/** Tells moves that a forecast made before them did not expect: once per symbol, until it moves far less than expected. */
 import type { CandleColumns } from "../../core/candle.ts";
 import { direction, type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { isoUtc, MINUTE_MS, plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
@@ -9,6 +9,9 @@ import type { Condition } from "./alerts.ts";
 const MOVE_MS = 15 * MINUTE_MS;
 /** Slots are even minutes: the newest forecast that is at least 15 minutes old was made 16 minutes ago. */
 const FORECAST_AGE_MS = Math.ceil(MOVE_MS / SLOT_MS) * SLOT_MS;
+
+/** An episode ends when a move is at most this share of what was expected: at the edge itself it would end and begin anew. */
+const OVER_AT = 0.5;
 
 export type MovesSeen = {
   /** Candles of the watched instruments up to the slot. */
@@ -35,8 +38,8 @@ export function moveConditions({ histories, slot, latenessMs, ledger, settings }
     const move = Math.log(price / before);
     const common = { key: `unusual-move:${instrument}`, code: "UNUSUAL_MOVE" as const };
     // Usual again: remembered, so that the next one is told, and no news in itself.
-    if (Math.abs(move) <= expected) return [{ ...common, value: "ok", text: "", quiet: true }];
-    if (latenessMs > MOVE_MS) return [];
+    if (Math.abs(move) <= expected * OVER_AT) return [{ ...common, value: "ok", text: "", quiet: true }];
+    if (Math.abs(move) <= expected || latenessMs > MOVE_MS) return [];
     const text = `${happened({ instrument, slot, price, move, expected })} ${means(instrument, price, ledger)}`;
     return [{ ...common, value: "outside", text }];
   });

@@ -40,7 +40,10 @@ const USUAL = { key: `unusual-move:${BTC}`, code: "UNUSUAL_MOVE", value: "ok", t
 describe("a move of 15 minutes", () => {
   // ln 1.01 = 0.00995, ln 1.0101 = 0.01005.
   test.each<[string, Readonly<Record<number, number>>, readonly string[]]>([
-    ["within the band", { "-15": 100, 0: 101 }, ["ok"]],
+    // ln 1.005 = 0.004988, ln 1.00502 = 0.005007.
+    ["within half the band", { "-15": 100, 0: 100.5 }, ["ok"]],
+    ["within the other half, which ends nothing", { "-15": 100, 0: 100.502 }, []],
+    ["within the band", { "-15": 100, 0: 101 }, []],
     ["beyond it, up", { "-15": 100, 0: 101.01 }, ["outside"]],
     ["beyond it, down", { "-15": 101.01, 0: 100 }, ["outside"]],
     ["beyond it and back", { "-15": 100, "-7": 110, 0: 100 }, ["ok"]],
@@ -107,16 +110,26 @@ describe("in a run", () => {
   const told = ({ events }: Story): readonly string[] =>
     events.flatMap((event) => (event.type === "alert" && event.code === "UNUSUAL_MOVE" ? [event.text] : []));
 
+  /** Slots at which an episode begins: beyond the band, and at most half of it since the one before. */
+  function begun(moves: readonly (readonly [TimestampMs, number])[]): readonly TimestampMs[] {
+    let within = true;
+    return moves.flatMap(([slot, move]) => {
+      const begins = move > BAND && within;
+      if (move > BAND) within = false;
+      if (move <= BAND / 2) within = true;
+      return begins ? [slot] : [];
+    });
+  }
+
   /** `BTC/USDT 13:06` for each episode, straight from the recorded closes. */
   function episodes(story: Story): readonly string[] {
     return INSTRUMENTS.flatMap((instrument) => {
       const { openTime, close } = story.stores.store.range(instrument, at("2025-06-11T11:00Z"), at(UNTIL));
       const closes = new Map([...openTime].map((time, row) => [time + MINUTE_MS, close[row]!]));
-      const outside = slotsBetween(at("2025-06-11T12:16Z"), at(UNTIL)).filter(
-        (slot) => Math.abs(Math.log(closes.get(slot)! / closes.get(slot - 15 * MINUTE_MS)!)) > BAND,
+      const moves = slotsBetween(at("2025-06-11T12:16Z"), at(UNTIL)).map(
+        (slot) => [slot, Math.abs(Math.log(closes.get(slot)! / closes.get(slot - 15 * MINUTE_MS)!))] as const,
       );
-      const begun = outside.filter((slot) => !outside.includes((slot - 2 * MINUTE_MS) as TimestampMs));
-      return begun.map((slot) => `${instrument.split(":")[1]} ${new Date(slot).toISOString().slice(11, 16)}`);
+      return begun(moves).map((slot) => `${instrument.split(":")[1]} ${new Date(slot).toISOString().slice(11, 16)}`);
     });
   }
   const named = (texts: readonly string[]): readonly string[] =>
