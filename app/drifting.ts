@@ -13,6 +13,7 @@ import { type DriftRow, driftRows, worstLevel } from "../engine/drift/report.ts"
 import { stabilityIndex } from "../engine/drift/shift.ts";
 import { type FeatureShift, featureShifts } from "../engine/drift/vectors.ts";
 import type { EmitEvent } from "../engine/events.ts";
+import { exampleSlots } from "../engine/features/examples.ts";
 import type { ModelBundle } from "../engine/ports.ts";
 import { changesOf } from "../engine/scan/alerts.ts";
 import { readBaseline } from "../models/baseline.ts";
@@ -69,7 +70,7 @@ async function measureTonight(parts: DriftingParts, leaving: AbortSignal): Promi
   const card = sliceFigures(bundle.metrics, "test");
   const newest = scored.filter(({ slot }) => slot >= plus(at, -SEEN_DAYS * DAY_MS)).map(({ score }) => score);
   const rows = driftRows({
-    shifts: baseline === null ? [] : shiftsOf(baseline, bundle, seen),
+    shifts: baseline === null ? [] : await shiftsOf(baseline, bundle, seen),
     vectors: seen.length,
     scoreShift: baseline === null || newest.length === 0 ? null : stabilityIndex(baseline.score, newest),
     outcomes,
@@ -90,25 +91,30 @@ const newestNight = (now: TimestampMs): TimestampMs => {
   return (Math.floor((now - offset) / DAY_MS) * DAY_MS + offset) as TimestampMs;
 };
 
-/** The first vector of each instrument and quarter of an hour, one column per feature; day by day, as a scan may wait. */
+/** So many vectors say all that a distribution can; with many instruments fewer slots of each are taken. */
+const MOST_VECTORS = 20_000;
+
+/**
+ * Vectors of the slots that training takes: one in each quarter of an hour, at another minute each time, so that the
+ * clock and the age of a bar look as they did there. Day by day, because a scan may wait.
+ */
 async function vectorsOf(
   { stores, watched }: DriftingParts,
   { featureSet: id, featureNames: names }: ModelBundle,
   at: TimestampMs,
   leaving: AbortSignal,
 ): Promise<readonly Float32Array[]> {
+  const instruments = watched();
+  const every = Math.ceil((instruments.length * SEEN_DAYS * DAY_MS) / TIMEFRAMES["15m"] / MOST_VECTORS);
   const vectors: Float32Array[] = [];
-  for (const instrument of watched()) {
+  for (const instrument of instruments) {
     for (let day = SEEN_DAYS; day > 0; day -= 1) {
       leaving.throwIfAborted();
       const [from, until] = [plus(at, -day * DAY_MS), plus(at, -(day - 1) * DAY_MS)];
+      const taken = new Set<number>(exampleSlots(from, until).filter((_slot, number) => number % every === 0));
       const { slots, columns } = stores.features.featuresBetween(instrument, from, until, { id, names });
-      let quarter = Number.NaN;
       slots.forEach((slot, row) => {
-        const now = Math.floor(slot / TIMEFRAMES["15m"]);
-        if (now === quarter) return;
-        quarter = now;
-        vectors.push(Float32Array.from(columns, (column) => column[row] ?? Number.NaN));
+        if (taken.has(slot)) vectors.push(Float32Array.from(columns, (column) => column[row] ?? Number.NaN));
       });
       await nextTurn();
     }
@@ -116,17 +122,26 @@ async function vectorsOf(
   return vectors;
 }
 
-function shiftsOf(
+/** Features between which scans get their turn. */
+const AT_ONCE = 20;
+
+async function shiftsOf(
   baseline: DriftBaseline,
   { featureNames }: ModelBundle,
   vectors: readonly Float32Array[],
-): readonly FeatureShift[] {
+): Promise<readonly FeatureShift[]> {
   const column = new Map(featureNames.map((name, at) => [name, at]));
-  return featureShifts(baseline, (name) => {
+  const valuesOf = (name: string): Float32Array | undefined => {
     const at = column.get(name);
     if (at === undefined) return undefined;
     return Float32Array.from(vectors, (vector) => vector[at] ?? Number.NaN).filter(Number.isFinite);
-  });
+  };
+  const shifts: FeatureShift[] = [];
+  for (let from = 0; from < baseline.features.length; from += AT_ONCE) {
+    shifts.push(...featureShifts({ ...baseline, features: baseline.features.slice(from, from + AT_ONCE) }, valuesOf));
+    await nextTurn();
+  }
+  return shifts;
 }
 
 /** Owners hear of it once per change; `--json` too. */

@@ -21,7 +21,6 @@ import { BTC } from "../support/ledger.ts";
 
 const NIGHT = at("2026-06-15T00:40:00Z");
 const WEEK = plus(NIGHT, -7 * DAY_MS);
-const QUARTER = 15 * MINUTE_MS;
 const OWNER = { userId: 7, chatId: 7, role: "owner", name: "Ada" } as const;
 const never = new AbortController().signal;
 
@@ -55,17 +54,12 @@ function keepBaseline(): void {
   writeFileSync(join(folder, "baseline.json"), JSON.stringify({ features, score: tenths(0.4, 0.5), n: 1000 }));
 }
 
-/** A week of vectors, seven slots in each quarter, of which one counts: `moved` features lie a whole unit away. */
+/** A week of vectors at every scan, of which one in a quarter counts: `moved` features lie a whole unit away. */
 function aWeekOfVectors(from: TimestampMs, moved: readonly string[]): void {
   const random = createRandom(1, from);
-  for (let slot = from as number; slot < from + 7 * DAY_MS; slot += QUARTER) {
+  for (let slot = from as number; slot < from + 7 * DAY_MS; slot += 2 * MINUTE_MS) {
     const values = Float32Array.from(THREE.names, (name) => random() + (moved.includes(name) ? 1 : 0));
-    const vectors = [0, 2, 4].map((minutes) => ({
-      instrument: BTC,
-      slot: plus(slot as TimestampMs, minutes * MINUTE_MS),
-      values,
-    }));
-    stores.features.append(THREE, vectors);
+    stores.features.append(THREE, [{ instrument: BTC, slot: slot as TimestampMs, values }]);
   }
 }
 
