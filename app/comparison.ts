@@ -3,10 +3,15 @@
 import { dayBootstrap } from "../backtest/metrics/day-bootstrap.ts";
 import { independentCount } from "../backtest/metrics/independent.ts";
 import { createRandom } from "../backtest/random.ts";
+import type { CandleColumns } from "../core/candle.ts";
 import type { InstrumentId, Side } from "../core/instrument.ts";
 import { DAY_MS, type TimestampMs } from "../core/time.ts";
+import type { SharedPrediction } from "../db/shadow-reader.ts";
 import { confidenceOf } from "../engine/confidence/calibrate.ts";
+import { planOf } from "../engine/features/examples.ts";
 import { auc, brier, calibrationError } from "../engine/forecast-scores.ts";
+import { followOutcome } from "../engine/outcome/follow.ts";
+import type { ModelBundle } from "../engine/ports.ts";
 
 /** A slot and side with what both said and what came. */
 export type ComparedRow = {
@@ -45,6 +50,17 @@ export type Comparison = {
   /** A sentence when there is too little to tell the two apart, or null. */
   readonly tooLittle: string | null;
 };
+
+/** By the code that follows signals, through candles of one instrument; what is open or lost in a gap is left out. */
+export const withOutcomes = (
+  rows: readonly SharedPrediction[],
+  label: ModelBundle["label"],
+  candles: CandleColumns,
+): readonly ComparedRow[] =>
+  rows.flatMap(({ atr15, ...row }) => {
+    const followed = followOutcome(planOf(row.side, row.slot, atr15, label), candles);
+    return followed.state === "closed" ? [{ ...row, netR: followed.netR }] : [];
+  });
 
 /** A tag, and the confidence from which the bundle says HIGH; null = not known here. */
 export type Contender = { readonly tag: string; readonly highLine: number | null };

@@ -48,6 +48,7 @@ export type Engine = {
   /** The symbols that are watched now. */
   readonly watched: () => readonly InstrumentId[];
   /** What serves now, its calibrator in it. */
+  readonly shadow: Shadow;
   readonly serving: Pick<Inference, "bundle">;
   /** Drops what is still on its way; nothing is stored from then on. */
   stop(): Promise<void>;
@@ -127,17 +128,19 @@ export function buildEngine(parts: EngineParts): Engine {
   const serving = { serving: inference, stores, clock, weights: settings.weights, emit };
   recordServing(serving);
   const { VAR_DIR: varFolder } = launch.config.values;
-  const modelReport = modelReporter({
-    ...serving,
-    calibrators: stores.calibrators,
-    drift: stores.drift,
-    varFolder,
-    wall: systemClock,
-  });
   const quotes = quoteSampler({ feed, stores, emit });
   const vectors = vectorKeeper({ stores, emit });
   const scanner = createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes, vectors });
   const shadow = shadowOf(parts, watched, inference);
+  const modelReport = modelReporter({
+    ...serving,
+    calibrators: stores.calibrators,
+    drift: stores.drift,
+    jobs: stores.jobs,
+    shadow,
+    varFolder,
+    wall: systemClock,
+  });
   const retraining = retrainingOf(parts, watched, inference);
   return {
     async stop() {
@@ -147,6 +150,7 @@ export function buildEngine(parts: EngineParts): Engine {
     collector,
     watched,
     serving: inference,
+    shadow,
     scanner:
       feed.range === null
         ? between(followChanges(parts, serving), beside(scanner, shadow, "live"))

@@ -2,8 +2,10 @@
 import { join } from "node:path";
 import { openBackfill } from "../db/backfill.ts";
 import { openHistoryProcess } from "../db/history/process.ts";
+import { openShadowReader } from "../db/shadow-reader.ts";
 import { candlestickPatterns } from "../market/candlestick-patterns.ts";
 import { archiving } from "./archiving.ts";
+import { comparing } from "./comparing.ts";
 import { bundleFolder, drifting } from "./drifting.ts";
 import { type Job, startJobs } from "./jobs.ts";
 import { maintenance } from "./maintenance.ts";
@@ -47,6 +49,10 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
       folderOf: bundleFolder(VAR_DIR),
       clock,
       emit: tally.emit,
+    }),
+    comparing({
+      ...{ shadow: engine.shadow, serving: engine.serving, store, clock },
+      open: () => openShadowReader(join(VAR_DIR, "lookout.db")),
     }),
     archiving({ store, retention, history, clock, keep: values }),
     maintenance(stores),

@@ -4,21 +4,33 @@ import type { ModelReport } from "../engine/api.ts";
 import { driftSummary } from "../engine/drift/summary.ts";
 import type { DriftStore } from "../engine/ports/drift.ts";
 import type { Calibrators } from "../engine/ports/learned.ts";
-import type { ModelBundle } from "../engine/ports.ts";
+import type { JobLog, ModelBundle } from "../engine/ports.ts";
 import { sliceFigures, tierFigures } from "../models/figures.ts";
 import { judgeGates } from "../models/gates.ts";
+import { COMPARING } from "./comparing.ts";
 import { gateFacts } from "./model-facts.ts";
 import type { Serving } from "./serving.ts";
+import type { Shadow } from "./shadow.ts";
 
 export type ModelReporterParts = {
   readonly serving: Serving;
   readonly calibrators: Pick<Calibrators, "active">;
   readonly drift: Pick<DriftStore, "newest">;
+  readonly shadow: Pick<Shadow, "tag">;
+  readonly jobs: Pick<JobLog, "last">;
   readonly varFolder: string;
   readonly wall: Clock;
 };
 
-export function modelReporter({ serving, calibrators, drift, varFolder, wall }: ModelReporterParts): () => ModelReport {
+export function modelReporter({
+  serving,
+  calibrators,
+  drift,
+  shadow,
+  jobs,
+  varFolder,
+  wall,
+}: ModelReporterParts): () => ModelReport {
   return () => {
     const { bundle, release } = serving;
     const now = wall.now();
@@ -33,9 +45,19 @@ export function modelReporter({ serving, calibrators, drift, varFolder, wall }: 
       failing: missed.map(({ gate, code }) => ({ name: gate, measured: code !== "NOT_MEASURED" })),
       test: sliceFigures(bundle.metrics, "test"),
       tiers: tierFigures(bundle.metrics),
+      shadow: shadowOf(shadow, jobs),
       drift: driftSummary(drift.newest(bundle.tag)),
     };
   };
+}
+
+/** A sentence about another bundle is none about this one. */
+function shadowOf(shadow: Pick<Shadow, "tag">, jobs: Pick<JobLog, "last">): ModelReport["shadow"] {
+  const tag = shadow.tag();
+  if (tag === null) return null;
+  const last = jobs.last(COMPARING);
+  const said = last?.ok === true && last.result !== null && last.result.startsWith(`${tag}: `) ? last.result : null;
+  return { tag, says: said?.slice(tag.length + 2) ?? null };
 }
 
 /** What serves, not what the ledger would let serve next: a recording keeps the bundle's own. */

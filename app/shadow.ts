@@ -32,6 +32,8 @@ export type Shadow = {
   scanned(slot: TimestampMs): Promise<void>;
   /** The bundle that is asked now; null = none. */
   tag(): string | null;
+  /** The confidence from which it says HIGH. */
+  highLine(): number | null;
   stop(): Promise<void>;
 };
 
@@ -51,6 +53,10 @@ class ShadowModel implements Shadow {
 
   tag(): string | null {
     return this.#inference?.bundle.tag ?? null;
+  }
+
+  highLine(): number | null {
+    return this.#inference?.bundle.tierEdges[1] ?? null;
   }
 
   scanned(slot: TimestampMs): Promise<void> {

@@ -40,6 +40,8 @@ export type ModelReport = {
     readonly stated: number;
     readonly realised: number;
   }[];
+  /** A second bundle that is asked beside it, and what the newest night found; null = none is asked. */
+  readonly shadow: { readonly tag: string; readonly says: string | null } | null;
   /** What the newest night measured; null when none did. */
   readonly drift: DriftSummary | null;
 };

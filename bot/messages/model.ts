@@ -20,6 +20,7 @@ export function modelMessage(report: ModelReport): FormattedString {
     tierTable(report),
     "",
     ...driftLines(report.drift),
+    ...shadowLines(report),
     "",
     warning(report),
   );
@@ -39,6 +40,15 @@ function statusLines({ status, gates, failing }: ModelReport): readonly string[]
     status === "live" ? `Status live · ${passed}` : `Status observation: no live signal · ${passed}`,
     ...(missed === "" ? [] : [`Missed: ${missed}`]),
     ...(unknown === "" ? [] : [`Not measured: ${unknown}`]),
+  ];
+}
+
+function shadowLines({ shadow }: ModelReport): readonly string[] {
+  if (shadow === null) return [];
+  return [
+    "",
+    `Beside it ${shadow.tag} is asked and decides nothing`,
+    shadow.says ?? "Not compared yet: each night it is.",
   ];
 }
 

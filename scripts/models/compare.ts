@@ -1,11 +1,16 @@
 /** `models compare [A B]`: what two bundles said at the same slots, and which of them was nearer to what came. */
 import { join } from "node:path";
-import { type ComparedRow, type Comparison, type Contender, compare, type Worth } from "../../app/comparison.ts";
+import {
+  type ComparedRow,
+  type Comparison,
+  type Contender,
+  compare,
+  type Worth,
+  withOutcomes,
+} from "../../app/comparison.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { DAY_MS, MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import { openShadowReader, type SharedPrediction } from "../../db/shadow-reader.ts";
-import { planOf } from "../../engine/features/examples.ts";
-import { followOutcome } from "../../engine/outcome/follow.ts";
 import type { ModelBundle } from "../../engine/ports.ts";
 import { readShadow } from "../../models/shadow-pointer.ts";
 import { openStoredCandles, type StoredCandles } from "../candles/stored.ts";
@@ -32,7 +37,7 @@ export async function compareModels(place: Place, { tags, days }: CompareWish): 
     const shared = reader.shared(a.tag, b.tag, plus(until, -days * DAY_MS), until);
     const label = a.label ?? b.label;
     if (label === null) return err(nothing(`neither ${a.tag} nor ${b.tag} is among the models any more`));
-    const rows = await withOutcomes(shared, label, place.varFolder);
+    const rows = await followedAll(shared, label, place.varFolder);
     const compared = compare(rows, a, b, label.horizonMinutes);
     if (compared === null) return err(nothing(emptySentence(pair, shared, days)));
     return ok({ text: comparisonText(compared, days), json: { ...compared } });
@@ -72,7 +77,7 @@ async function contender(place: Place, { catalogue }: Known, tag: string): Promi
   return { tag, highLine: manifest.value.tierEdges[1], label: manifest.value.label };
 }
 
-async function withOutcomes(
+async function followedAll(
   shared: readonly SharedPrediction[],
   label: ModelBundle["label"],
   varFolder: string,
@@ -89,7 +94,6 @@ async function withOutcomes(
   }
 }
 
-/** By the code that follows signals; what is open or lost in a gap is left out. */
 async function resolved(
   rows: readonly SharedPrediction[],
   label: ModelBundle["label"],
@@ -99,10 +103,7 @@ async function resolved(
   if (first === undefined || last === undefined) return [];
   const until = plus(last.slot, (label.horizonMinutes + 2) * MINUTE_MS);
   const candles = await stored.range(first.instrument, first.slot, until);
-  return rows.flatMap(({ atr15, ...row }) => {
-    const followed = followOutcome(planOf(row.side, row.slot, atr15, label), candles);
-    return followed.state === "closed" ? [{ ...row, netR: followed.netR }] : [];
-  });
+  return withOutcomes(rows, label, candles);
 }
 
 function comparisonText(

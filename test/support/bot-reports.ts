@@ -375,6 +375,7 @@ export const aModelReport = (over: Partial<ModelReport> = {}): ModelReport => ({
   ageDays: 12,
   since: NOON,
   calibrator: { id: "platt-1", refit: null },
+  shadow: null,
   drift: DRIFT,
   gates: 7,
   failing: [

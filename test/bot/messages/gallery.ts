@@ -319,6 +319,15 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
         },
       }),
     ),
+  "model-shadow": () =>
+    modelMessage(
+      aModelReport({
+        shadow: {
+          tag: "win240-trees-1",
+          says: "Brier −0.0031 [−0.0060 to −0.0004] against the serving one, below 0 is better; 4120 outcomes, 210 independent.",
+        },
+      }),
+    ),
   model: () => modelMessage(aModelReport()),
   "model-live": () =>
     modelMessage(

@@ -3,8 +3,10 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { comparing } from "../../../app/comparing.ts";
 import { createShadow } from "../../../app/shadow.ts";
 import { MINUTE_MS, plus } from "../../../core/time.ts";
+import { openShadowReader } from "../../../db/shadow-reader.ts";
 import { FEATURE_SETS } from "../../../engine/features/sets.ts";
 import { readShadow } from "../../../models/shadow-pointer.ts";
 import { parseModelsArguments } from "../../../scripts/models/arguments.ts";
@@ -62,6 +64,13 @@ test("what both said is followed to its end by the candles and set side by side"
     value: { json: { a: { tag: ONE }, b: { tag: CRYPTO_ONE }, n: 12, days: 1 } },
   });
   expect(answer.ok && answer.value.text).toContain("Too little to tell them apart");
+  // The same by night, in a sentence for /model.
+  const night = comparing({
+    ...{ shadow: second, serving: { bundle: world.inference.bundle }, store: story.stores.store, clock: world.clock },
+    open: () => openShadowReader(join(varFolder, "lookout.db")),
+  });
+  const said = await night.run(new AbortController().signal);
+  expect(said).toMatch(new RegExp(`^${CRYPTO_ONE}: Brier [+−]0\\.\\d{4} against the serving one.*; 12 outcomes, `));
   const turned = await compareModels(place, { tags: [CRYPTO_ONE, ONE], days: 30 });
   const difference = (json: unknown) => (json as { brierDifference: { value: number } }).brierDifference.value;
   expect(answer.ok && turned.ok && difference(answer.value.json) + difference(turned.value.json)).toBeCloseTo(0, 12);
