@@ -58,6 +58,12 @@ export type FeatureSet = {
 
 /** The model's input for one side: directional features point along the trade, the rest stays as it is. */
 export function withSide(row: FeatureRow, side: Side): Float32Array {
+  const { values, directional } = row;
   const sign = direction(side);
-  return Float32Array.from(row.values, (value, column) => (row.directional[column] ? sign * value + 0 : value));
+  const input = new Float32Array(values.length);
+  for (let column = 0; column < input.length; column += 1) {
+    const value = values[column] ?? Number.NaN;
+    input[column] = directional[column] ? sign * value + 0 : value;
+  }
+  return input;
 }

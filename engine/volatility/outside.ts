@@ -11,14 +11,13 @@ export function outsideOf(
   range: Pick<TrainingRange, "low" | "high"> | null,
 ): Outside | null {
   if (range === null) return null;
-  const out = names
-    .map((name, column) => {
-      const [low, high] = [range.low[column] ?? Number.NaN, range.high[column] ?? Number.NaN];
-      return { name, distance: distance(row[column] ?? Number.NaN, low, high) };
-    })
-    .filter((one) => one.distance > 0)
-    .toSorted((one, other) => other.distance - one.distance);
-  return { count: out.length, farthest: out.slice(0, NAMED).map(({ name }) => name) };
+  const out: { readonly name: string; readonly distance: number }[] = [];
+  for (const [column, name] of names.entries()) {
+    const far = distance(row[column] ?? Number.NaN, range.low[column] ?? Number.NaN, range.high[column] ?? Number.NaN);
+    if (far > 0) out.push({ name, distance: far });
+  }
+  const sorted = out.toSorted((one, other) => other.distance - one.distance);
+  return { count: out.length, farthest: sorted.slice(0, NAMED).map(({ name }) => name) };
 }
 
 /** In widths of the range, 0 inside it; a range without width is left by any other value. */
