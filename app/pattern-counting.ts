@@ -40,8 +40,8 @@ async function countTonight(parts: PatternCountingParts, leaving: AbortSignal): 
   const counts: PatternCount[] = [];
   for (const [instrument, group] of Map.groupBy(rows, (row): InstrumentId => row.instrument)) {
     const outcomes = await outcomesOf(group, stores, span, leaving);
-    counts.push(...countPatterns(outcomes, standingOn(parts, instrument, at)));
-    await nextTurn();
+    const standing = await standingOn(parts, instrument, { at, slots: outcomes.map(({ slot }) => slot) }, leaving);
+    counts.push(...countPatterns(outcomes, (slot) => standing.get(slot) ?? []));
   }
   leaving.throwIfAborted();
   stores.patterns.replace(counts, at);
@@ -50,17 +50,24 @@ async function countTonight(parts: PatternCountingParts, leaving: AbortSignal): 
   return `Outcomes counted: ${total}; patterns by instrument and side: ${counts.length - moments.length}.`;
 }
 
-/** Patterns are looked for once per closed bar: both sides, and bundles that scored the same slot, share the answer. */
-function standingOn(
+/** So many bars are looked at before others have their turn: a few milliseconds. */
+const BARS_AT_A_TIME = 50;
+
+/** Once per slot: both sides, and bundles that scored the same slot, share the answer. */
+async function standingOn(
   { stores, detect }: PatternCountingParts,
   instrument: InstrumentId,
-  at: TimestampMs,
-): (slot: TimestampMs) => readonly string[] {
+  { at, slots }: { readonly at: TimestampMs; readonly slots: readonly TimestampMs[] },
+  leaving: AbortSignal,
+): Promise<ReadonlyMap<TimestampMs, readonly string[]>> {
   const candles = stores.store.range(instrument, plus(at, -DAYS * DAY_MS - WARM_UP_MS), at);
-  const known = new Map<TimestampMs, readonly string[]>();
-  return (slot) => {
-    const standing = known.get(slot) ?? standingAt(detect, candles, slot);
-    known.set(slot, standing);
-    return standing;
-  };
+  const standing = new Map<TimestampMs, readonly string[]>();
+  for (const slot of new Set(slots)) {
+    standing.set(slot, standingAt(detect, candles, slot));
+    if (standing.size % BARS_AT_A_TIME === 0) {
+      leaving.throwIfAborted();
+      await nextTurn();
+    }
+  }
+  return standing;
 }
