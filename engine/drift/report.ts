@@ -4,7 +4,7 @@ import { type FeatureShift, typicalShift } from "./vectors.ts";
 
 /** `unjudged`: too little is known for a verdict. */
 export type DriftLevel = "unjudged" | "ok" | "watch" | "alarm";
-export const DRIFT_LEVELS: readonly DriftLevel[] = ["unjudged", "ok", "watch", "alarm"];
+const DRIFT_LEVELS: readonly DriftLevel[] = ["unjudged", "ok", "watch", "alarm"];
 
 /** One line of the table `drift`. Features are `psi:NAME` and `ks:NAME`. */
 export type DriftRow = { readonly measure: string; readonly value: number; readonly level: DriftLevel };

@@ -157,7 +157,7 @@ export const aBlindCheck = (instrument: InstrumentId): CheckReport => {
 };
 
 /** As a bundle states it: enough cases at 0.45, few at 0.55, none at 0.70. */
-export const THRESHOLDS: ThresholdTable = {
+const THRESHOLDS: ThresholdTable = {
   ...{ from: "2025-06-15T00:00:00Z", until: "2025-07-12T00:00:00Z", days: 27, symbols: ["BTC/USDT", "ETH/USDT"] },
   rows: [
     { min: 0.4, signalsPerDay: 42.3, n: 1142, nIndependent: 198, winRate: 0.43, meanR: -0.12, ci: [-0.19, -0.04] },
