@@ -9,7 +9,7 @@ import pytest
 from bundle_snapshot import WHOLE, frame, snapshot
 
 from lab import train
-from lab.bundle import checks, graph, members, trees
+from lab.bundle import checks, graph, measure, members, trees
 
 MANIFEST = {
     *("manifestVersion", "tag", "status", "models", "featureSet", "featureNames", "venue", "label", "windows"),
@@ -110,6 +110,7 @@ def test_the_report_holds_what_the_gates_and_the_challenge_are_judged_by(made):
     trades = report["testTrades"]
     assert len(trades) > 20
     ends = [one["closedAt"] for one in trades]
+    assert ends[0].endswith("Z")
     assert all(begin["openedAt"] >= end for begin, end in zip(trades[1:], ends, strict=False))
     lightgbm = report["metrics"]["members"]["lightgbm"]
     assert sum(lightgbm["gain"].values()) == pytest.approx(1)
@@ -164,6 +165,7 @@ def test_networks_without_torch_are_refused_with_what_to_install(source, tmp_pat
 
 def test_an_alarm_leaves_a_report_and_no_bundle(source, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(checks, "NOISE_LIMIT", -1.0)
+    monkeypatch.setattr(measure, "timeframes", lambda *_: {})
     assert run(source, tmp_path / "out") == 1
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["report.json"]
     assert "Alarm: shuffled labels reach AUC" in capsys.readouterr().err

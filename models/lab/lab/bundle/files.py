@@ -21,7 +21,7 @@ from .build import Bundle, boosters_of, p_win, score_of
 from .gates import gates, high_interval
 from .graph import INPUT, run
 from .parity import parity_rows, write_parity
-from .rows import Rows, ask, scored, trades
+from .rows import Rows, ask, iso, scored, trades
 from .slices import Slices
 from .trees import XGBOOST
 
@@ -196,10 +196,6 @@ def windows(rows: pd.DataFrame, horizon: int) -> list[dict]:
 
 def span(rows: pd.DataFrame, horizon: int) -> dict:
     return {"from": iso(rows["slot"].min()), "until": iso(label_end(rows, horizon).max())}
-
-
-def iso(at: int) -> str:
-    return pd.Timestamp(int(at), unit="ms", tz="UTC").strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def compact(metrics: dict) -> dict:

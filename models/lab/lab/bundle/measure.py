@@ -16,7 +16,7 @@ from ..walk.timeframes import compare_timeframes
 from . import checks, importance, tables
 from .build import Bundle, alone, head_mean, p_win, win_answers
 from .members import Say, with_head
-from .rows import Rows, market, scored, trades
+from .rows import Rows, iso, market, scored, trades
 from .slices import Slices
 from .trees import Trees
 from .volatility import HEADS, Volatility
@@ -158,4 +158,4 @@ def test_trades(snapshot: Snapshot, slices: Slices, bundle: Bundle) -> list[dict
     test = trades(snapshot, scored(snapshot, slices.test))
     taken = tables.trades_above(test.frame, p_win(bundle, test, snapshot.names), bundle.tier_edges[0])
     columns = zip(taken["slot"], taken["exit_time"], taken["net_r"], strict=True)
-    return [{"openedAt": int(at), "closedAt": int(until), "r": float(r)} for at, until, r in columns]
+    return [{"openedAt": iso(at), "closedAt": iso(until), "r": float(r)} for at, until, r in columns]

@@ -84,3 +84,7 @@ def ask(members: list[Member], head: str, rows: Rows, names: list[str]) -> np.nd
         columns = None if member.columns is None else [names.index(name) for name in member.columns]
         answer[known] = member.predict(x if columns is None else x[:, columns])[head]
     return answer
+
+
+def iso(at: int) -> str:
+    return pd.Timestamp(int(at), unit="ms", tz="UTC").strftime("%Y-%m-%dT%H:%M:%S.000Z")

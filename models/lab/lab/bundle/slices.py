@@ -8,7 +8,19 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from ..split import CALIBRATION, DAY_MS, TEST, TRAIN, VALIDATION, check_pure, days_touched, forbidden_days, inside
+from ..split import (
+    CALIBRATION,
+    DAY_MS,
+    MINUTE_MS,
+    TEST,
+    TRAIN,
+    VALIDATION,
+    check_pure,
+    forbidden_days,
+    inside,
+    label_end,
+    ms,
+)
 from ..walk.folds import LEAST_CALIBRATION, LEAST_TEST, LEAST_TRAIN, QUARTER_HOUR_MS, cut_calibration, ends
 from ..walk.snapshot import SnapshotError
 
@@ -59,12 +71,10 @@ def newest_month(rows: pd.DataFrame, horizon: int, warmup: int) -> Slices:
 
 def sees_sample(rows: pd.DataFrame, warmup: int, horizon: int) -> np.ndarray:
     """True for slots whose features or labels may look at a day of the candles that ship with the program."""
-    hidden = forbidden_days()
-    slots = np.unique(rows["slot"].to_numpy())
-    one_by_one = {
-        slot: not hidden.isdisjoint(days_touched(pd.DataFrame({"slot": [slot]}), warmup, horizon)) for slot in slots
-    }
-    return rows["slot"].map(one_by_one).to_numpy(dtype=bool)
+    hidden = sorted(forbidden_days())
+    first, after = ms(f"{hidden[0]}T00:00:00Z"), ms(f"{hidden[-1]}T00:00:00Z") + DAY_MS
+    starts = rows["slot"].to_numpy() - warmup * MINUTE_MS
+    return (starts < after) & (label_end(rows, horizon).to_numpy() > first)
 
 
 def checked(slices: Slices, rows: pd.DataFrame) -> Slices:
