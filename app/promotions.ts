@@ -16,11 +16,13 @@ export type PromotionParts = {
   readonly emit: EmitEvent;
 };
 
-/** Writes down which bundle serves, when it is another than the one recorded last. */
-export function recordServing({ serving, stores }: Pick<PromotionParts, "serving" | "stores">): void {
-  const { bundle, rollbackReason } = serving;
-  const modelPath = `models/artifacts/${bundle.tag}`;
-  stores.recordDeployment({ version: bundle.tag, modelPath, metrics: bundle.metrics, rollbackReason });
+/** Writes down which bundle serves, when it is another than the one recorded last: at a start too. */
+export function recordServing({ serving, stores, clock }: Pick<PromotionParts, "serving" | "stores" | "clock">): void {
+  const { bundle, release, rollbackReason: reason } = serving;
+  const { tag, status, metrics } = bundle;
+  const deployed = { version: tag, modelPath: release.path, metrics, rollbackReason: reason };
+  if (!stores.recordDeployment(deployed)) return;
+  stores.controls.audit("model_deployed", null, clock.now(), { tag, version: release.version, status, reason });
 }
 
 /** To be called between scans. Whatever happens, a sound bundle serves afterwards. */

@@ -2,6 +2,7 @@
  * The model that serves. On a live run the promotion pointer is looked at between scans: another bundle is opened and
  * checked beside the serving one and takes over only when it is sound; otherwise the old one goes on and says so.
  */
+import { join } from "node:path";
 import { err, ok, type Result } from "../core/result.ts";
 import type { TimestampMs } from "../core/time.ts";
 import type { Inference, ModelBundle } from "../engine/ports.ts";
@@ -28,7 +29,13 @@ export type ServingChange =
 
 export type Serving = Inference & {
   /** What the registry says of it, and when it was promoted or gone back to; null = it serves as shipped. */
-  readonly release: { readonly version: string; readonly created: string; readonly since: TimestampMs | null };
+  readonly release: {
+    readonly version: string;
+    readonly created: string;
+    readonly since: TimestampMs | null;
+    /** Where it lies: below the program for one that ships, else in the var folder. */
+    readonly path: string;
+  };
   /** Why the serving bundle was gone back to; null unless it was. */
   readonly rollbackReason: string | null;
   /** Follows the pointer. Call it between scans only; null = nothing new. The same fault is told once. */
@@ -79,7 +86,7 @@ async function openPointed(options: ServingOptions): Promise<Result<Opened, Mode
   return err(misnamed);
 }
 
-function opened(inference: Inference, { model: { entry }, pointer }: Choice): Opened {
+function opened(inference: Inference, { model: { entry, origin, folder }, pointer }: Choice): Opened {
   const { version, created } = entry;
   const since = pointer === null ? null : (Date.parse(pointer.since) as TimestampMs);
   return {
@@ -87,7 +94,7 @@ function opened(inference: Inference, { model: { entry }, pointer }: Choice): Op
     bundle: { ...inference.bundle, ...(pointer === null ? {} : { status: pointer.status }) },
     key: keyOf(pointer),
     rollbackReason: pointer?.action === "rollback" ? pointer.reason : null,
-    release: { version, created, since },
+    release: { version, created, since, path: origin === "shipped" ? join("models", entry.folder) : folder },
   };
 }
 

@@ -66,7 +66,10 @@ function open(): void {
   if (!opened.ok) throw new Error(opened.error.lines.join(" "));
   stores = opened.value;
   const unused = () => Promise.reject(new Error("not asked"));
-  const real = { release: { version: "1.0.0", created: "2026-01-01", since: null }, rollbackReason: null };
+  const real = {
+    release: { version: "1.0.0", created: "2026-01-01", since: null, path: "models/artifacts/x" },
+    rollbackReason: null,
+  };
   const plain = { ...real, score: unused, stop: () => Promise.resolve(), refresh: () => Promise.resolve(null) };
   serving = calibrated(
     {

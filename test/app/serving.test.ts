@@ -44,12 +44,17 @@ test("follows a promotion and a rollback, answers all the while, and writes both
     ...stores.value,
     recordDeployment(deployment) {
       const written = stores.value.recordDeployment(deployment);
-      if (written) rows.push([deployment.version, deployment.rollbackReason]);
+      if (written) rows.push([deployment.version, deployment.modelPath, deployment.rollbackReason]);
       return written;
     },
   };
   const emit: PromotionParts["emit"] = (event) => told.push(event.type === "alert" ? event.text : event.type);
-  const parts = { serving, stores: kept, clock, weights: { lightgbm: 1 }, emit };
+  const audited: unknown[] = [];
+  const audit: typeof kept.controls.audit = (action, _by, _at, detail) => {
+    if (action === "model_deployed") audited.push([detail.tag, detail.reason]);
+  };
+  const controls = { ...kept.controls, audit };
+  const parts = { serving, stores: { ...kept, controls }, clock, weights: { lightgbm: 1 }, emit };
   recordServing(parts);
   const follow = followPromotions(parts);
   await follow();
@@ -67,6 +72,11 @@ test("follows a promotion and a rollback, answers all the while, and writes both
   await follow();
   expect(serving.bundle).toMatchObject({ tag: ONE, status: "observation" });
   expect(rows).toEqual([
+    [ONE, `models/artifacts/${ONE}`, null],
+    [TWO, `models/artifacts/${TWO}`, null],
+    [ONE, `models/artifacts/${ONE}`, "it lost too much"],
+  ]);
+  expect(audited).toEqual([
     [ONE, null],
     [TWO, null],
     [ONE, "it lost too much"],
@@ -177,6 +187,7 @@ test("a bundle trained on this machine takes over, and is gone back from, under 
   await promote(place(), local);
   expect(await serving.refresh()).toMatchObject({ kind: "changed", to: `${local} (observation)` });
   expect([serving.bundle.tag, serving.release.version]).toEqual([local, "1.0.2"]);
+  expect(serving.release.path).toBe(join(shelf.varFolder, "models", "bundles", local));
   // The list is broken while it serves: it goes on, and what ships can be gone back to.
   writeFileSync(join(shelf.varFolder, "models", "registry.json"), "{");
   expect(await serving.refresh()).toBeNull();
