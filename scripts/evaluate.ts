@@ -10,7 +10,10 @@ function say(code: number, lines: readonly string[]): void {
 
 const config = loadConfig({ defaults: {}, configFile: null, environment: process.env, flags: {} });
 if (config.ok) {
-  const { code, lines } = await evaluateProgram(process.argv.slice(2), { varFolder: config.value.values.VAR_DIR });
+  const { code, lines } = await evaluateProgram(process.argv.slice(2), {
+    varFolder: config.value.values.VAR_DIR,
+    now: Date.now(),
+  });
   say(code, lines);
 } else {
   say(

@@ -45,20 +45,9 @@ export async function importFile(
   file: string,
   flags: ImportFlags,
 ): Promise<Result<ImportReport, ImportError>> {
-  const content = contentOf(file, flags);
-  if (!content.ok) return content;
-  const { name, instrument, timeframe } = content.value;
-  const found = await readImportFile(file, name);
-  if (!found.ok) return found;
-  const judged = judgeRows(found.value, { timeframe, stepMs: TIMEFRAMES[timeframe], now: parts.clock.now() });
-  if (!judged.ok) {
-    const cure = "Say how long its candles are with --timeframe, or leave it out.";
-    return err(importError("IMPORT_TIMEFRAME", file, judged.error, cure));
-  }
-  if (judged.value.columns.length === 0) return err(nothingUsable(file, judged.value));
-  const { columns, bad, duplicates } = judged.value;
-  const outside = outsideOf(file, name, columns);
-  if (outside !== null) return err(outside);
+  const read = await readRecorded(file, flags, parts.clock.now());
+  if (!read.ok) return read;
+  const { instrument, timeframe, columns, bad, duplicates, unit } = read.value;
   const series = { instrument, timeframe };
   const first = columns.openTime[0] ?? 0;
   const last = columns.openTime[columns.length - 1] ?? 0;
@@ -67,7 +56,36 @@ export async function importFile(
   // One transaction takes the whole file; filing month by month can then be cut off anywhere and goes on later.
   const { added } = parts.store.stage(series, fresh);
   await fileAll(parts, series);
-  return ok({ file, ...series, added, equal, duplicates, bad, unit: found.value.unit, disagreements });
+  return ok({ file, ...series, added, equal, duplicates, bad, unit, disagreements });
+}
+
+/** The sound candles of a file of any kind that can be imported, and of what they are. */
+export type RecordedFile = JudgedRows & {
+  readonly instrument: InstrumentId;
+  readonly timeframe: Timeframe;
+  readonly unit: ImportReport["unit"];
+};
+
+/** `now` in milliseconds since 1970: a candle that closes later is left out. */
+export async function readRecorded(
+  file: string,
+  flags: ImportFlags,
+  now: number,
+): Promise<Result<RecordedFile, ImportError>> {
+  const content = contentOf(file, flags);
+  if (!content.ok) return content;
+  const { name, instrument, timeframe } = content.value;
+  const found = await readImportFile(file, name);
+  if (!found.ok) return found;
+  const judged = judgeRows(found.value, { timeframe, stepMs: TIMEFRAMES[timeframe], now });
+  if (!judged.ok) {
+    const cure = "Say how long its candles are with --timeframe, or leave it out.";
+    return err(importError("IMPORT_TIMEFRAME", file, judged.error, cure));
+  }
+  if (judged.value.columns.length === 0) return err(nothingUsable(file, judged.value));
+  const outside = outsideOf(file, name, judged.value.columns);
+  if (outside !== null) return err(outside);
+  return ok({ instrument, timeframe, unit: found.value.unit, ...judged.value });
 }
 
 /** Candles of another month than the name says: one of the two is wrong, and the candles may be of another file. */

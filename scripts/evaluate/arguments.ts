@@ -2,11 +2,14 @@
 import { parseArgs } from "node:util";
 import { err, ok, type Result } from "../../core/result.ts";
 
-export const USAGE = `npm run evaluate -- --model TAG --candles FILES… [--fill 0] [--json]
+export const USAGE = `npm run evaluate -- --model TAG --candles FILES… [--venue V] [--symbol S] [--fill 0] [--json]
 
 What a model would have said on recorded 1m candles, and what that was worth: one row per instrument, side and 15 minutes.
   --model TAG        a model of "npm run models -- list", shipped or trained here
-  --candles FILES    CSV, CSV.gz or Parquet, named like binanceusdm_BTCUSDT_1m.csv.gz; any symbol, any venue, one or more
+  --candles FILES    CSV, CSV.gz or Parquet, named like binanceusdm_BTCUSDT_1m.csv.gz, or what npm run import reads:
+                     Binance's .zip, freqtrade's .json and .feather; any symbol, any venue, one or more
+  --venue VENUE      of files whose names do not say it, like binanceusdm
+  --symbol SYMBOL    the same, like BTC/USDT
   --fill MINUTES     fill gaps up to so many minutes with flat candles without volume, for venues that publish none
                      when nothing was traded; at most 60, 0 without it
   --json             one JSON object instead of tables
@@ -17,6 +20,9 @@ export type EvaluateWish = {
   readonly kind: "evaluate";
   readonly tag: string;
   readonly files: readonly string[];
+  /** Null = the names of the files say it. */
+  readonly venue: string | null;
+  readonly symbol: string | null;
   readonly fillMinutes: number;
   readonly json: boolean;
 };
@@ -26,6 +32,8 @@ const MOST_FILLED = 60;
 const OPTIONS = {
   model: { type: "string" },
   candles: { type: "string", multiple: true },
+  venue: { type: "string" },
+  symbol: { type: "string" },
   fill: { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -44,7 +52,7 @@ export function parseEvaluateArguments(args: readonly string[]): Result<Wish, re
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 
 function wishOf(
-  { model: tag, fill = "0", json = false }: Values,
+  { model: tag, venue, symbol, fill = "0", json = false }: Values,
   files: readonly string[],
 ): Result<Wish, readonly string[]> {
   const fillMinutes = /^\d{1,2}$/.test(fill) ? Number(fill) : Number.NaN;
@@ -54,5 +62,5 @@ function wishOf(
     ...(fillMinutes <= MOST_FILLED ? [] : [`--fill ${fill} is not possible. Take 0 to ${MOST_FILLED} minutes.`]),
   ];
   if (problems.length > 0 || tag === undefined) return err(problems);
-  return ok({ kind: "evaluate", tag, files, fillMinutes, json });
+  return ok({ kind: "evaluate", tag, files, venue: venue ?? null, symbol: symbol ?? null, fillMinutes, json });
 }

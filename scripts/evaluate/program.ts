@@ -9,9 +9,10 @@ import type { ModelError } from "../../models/errors.ts";
 import { fileFault, type Registered } from "../../models/registry.ts";
 import { createInference } from "../../models/runner.ts";
 import { filled } from "../snapshot/fill.ts";
-import { type Recorded, readSources } from "../snapshot/sources.ts";
+import type { Recorded } from "../snapshot/sources.ts";
 import { type EvaluateWish, parseEvaluateArguments, USAGE } from "./arguments.ts";
 import { judgedRows } from "./ask.ts";
+import { readCandles } from "./candles.ts";
 import type { Judged } from "./evaluation.ts";
 import { reportOf } from "./report.ts";
 import { type InstrumentRows, rowsOf } from "./rows.ts";
@@ -20,7 +21,12 @@ import { evaluationText } from "./text.ts";
 /** 0 done, 2 bad input, 3 the model's files are broken. */
 export type Answer = { readonly code: 0 | 2 | 3; readonly lines: readonly string[] };
 /** Where models lie: those trained here in the var folder, those that ship in `models`. */
-export type Shelves = { readonly varFolder: string | null; readonly models?: string };
+export type Shelves = {
+  readonly varFolder: string | null;
+  readonly models?: string;
+  /** Milliseconds since 1970, UTC: a candle that closes later is left out. */
+  readonly now: number;
+};
 
 export async function evaluateProgram(args: readonly string[], shelves: Shelves): Promise<Answer> {
   const wish = parseEvaluateArguments(args);
@@ -29,7 +35,7 @@ export async function evaluateProgram(args: readonly string[], shelves: Shelves)
   const found = await findBundle(wish.value.tag, shelves);
   if (!found.ok) return found.error;
   const { model, set } = found.value;
-  const sources = await readSources(wish.value.files);
+  const sources = await readCandles(wish.value, shelves.now);
   if (!sources.ok) return { code: 2, lines: sources.error };
   const inference = await createInference({ folder: model.folder, features: [set] });
   if (!inference.ok) return { code: 3, lines: [inference.error.text] };

@@ -20,14 +20,18 @@ export type Source = {
 export type Recorded = { readonly instrument: InstrumentId; readonly candles: CandleColumns };
 export type Sources = { readonly sources: readonly Source[]; readonly recorded: readonly Recorded[] };
 
-type ReadFile = Source & { readonly candles: CandleColumns };
+export type ReadFile = Source & { readonly candles: CandleColumns };
 
 /** All files, or one sentence for each that cannot be used. Order of the arguments does not matter. */
 export async function readSources(files: readonly string[]): Promise<Result<Sources, readonly string[]>> {
   const read = await Promise.all(files.map(readSource));
   const problems = read.flatMap((one) => (one.ok ? [] : [one.error]));
   if (problems.length > 0) return err(problems);
-  const known = read.flatMap((one) => (one.ok ? [one.value] : []));
+  return joined(read.flatMap((one) => (one.ok ? [one.value] : [])));
+}
+
+/** Files of the same instrument become one. */
+export function joined(known: readonly ReadFile[]): Result<Sources, readonly string[]> {
   const sorted = known.toSorted((a, b) => compare(a.instrument, b.instrument) || firstTime(a) - firstTime(b));
   const recorded: Recorded[] = [];
   for (const instrument of new Set(sorted.map((one) => one.instrument))) {
@@ -38,7 +42,7 @@ export async function readSources(files: readonly string[]): Promise<Result<Sour
   return ok({ sources: sorted.map(({ candles: _unused, ...source }) => source), recorded });
 }
 
-async function readSource(path: string): Promise<Result<ReadFile, string>> {
+export async function readSource(path: string): Promise<Result<ReadFile, string>> {
   const file = basename(path);
   const name = parseCandleFileName(path);
   if (name === null) {

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { zipSync } from "fflate";
 import { beforeAll, describe, expect, test } from "vitest";
 import { evaluateProgram } from "../../../scripts/evaluate/program.ts";
 import type { EvaluationReport } from "../../../scripts/evaluate/report.ts";
@@ -11,10 +12,11 @@ import { aShelf, ONE } from "../../support/model-shelf.ts";
 
 const BTC = "data/sample/binanceusdm_BTCUSDT_1m.csv.gz";
 const ETH = "data/sample/binanceusdm_ETHUSDT_1m.csv.gz";
+const NOW = Date.parse("2026-11-21T00:00:00Z");
 const folder = mkdtempSync(join(tmpdir(), "lookout-evaluate-"));
 
 const ask = async (...args: readonly string[]) => {
-  const { code, lines } = await evaluateProgram(args, { varFolder: folder });
+  const { code, lines } = await evaluateProgram(args, { varFolder: folder, now: NOW });
   return { code, text: lines.join("\n") };
 };
 const file = (name: string, content: string | Uint8Array): string => {
@@ -112,6 +114,19 @@ test("people get tables, and are told what weakens them", async () => {
   expect(text).toMatch(/win240 +1,472 +46 +42\.5 % +57\.1 % +0\.451/);
 });
 
+test("a dump as Binance packs it gives the figures of the same candles", async () => {
+  // 2025-06-02 00:00 to 2025-06-14 00:00: all of one month.
+  const rows = rowsOfBtc.slice(1).filter((row) => row !== "");
+  const dump = rows.map((row) => `${row},${Number(row.split(",")[0]) + 59_999},0,0,0,0,0`).join("\n");
+  const zip = file("BTCUSDT-1m-2025-06.zip", zipSync({ "BTCUSDT-1m-2025-06.csv": Buffer.from(dump) }));
+  const [packed, plain] = [
+    await ask("--model", ONE, "--json", "--venue", "binanceusdm", "--candles", zip),
+    await ask("--model", ONE, "--json", "--candles", BTC),
+  ];
+  expect(packed).toEqual(plain);
+  expect(packed.code).toBe(0);
+});
+
 test("days that the model learned from are counted", async () => {
   const shift = (row: string): string => row.replace(/^2025-06-(\d\d)/, "2025-05-$1");
   const may = rowsOfBtc.map((row) =>
@@ -127,6 +142,7 @@ describe("in vain", () => {
   const empty = file("binanceusdm_BTCUSDT_1m_empty.csv", "");
   const hourly = file("binanceusdm_BTCUSDT_1h.csv", rowsOfBtc.slice(0, 100).join("\n"));
   const nameless = file("prices.csv", rowsOfBtc.slice(0, 100).join("\n"));
+  const broken = file("BTCUSDT-1m-2024-01.zip", "no zip at all");
   const noise = file("binanceusdm_BTCUSDT_1m_noise.csv", "what,is,this\n1,2,3\n");
 
   test.each([
@@ -155,7 +171,7 @@ describe("in vain", () => {
     [
       "a file without a symbol in its name",
       ["--model", ONE, "--candles", nameless],
-      /the name does not say venue and symbol/,
+      /neither its name nor a flag says its venue/,
     ],
     [
       "a file that is not there",
@@ -172,7 +188,7 @@ describe("in vain", () => {
     const shelf = aShelf();
     shelf.damage(ONE, "model.onnx", "not a model");
     const { code, lines } = await evaluateProgram(["--model", ONE, "--candles", BTC], {
-      varFolder: shelf.varFolder,
+      ...{ varFolder: shelf.varFolder, now: NOW },
       models: shelf.models,
     });
     expect([code, lines.join()]).toEqual([3, expect.stringContaining("is not the one the registry names")]);
