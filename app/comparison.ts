@@ -67,7 +67,7 @@ export type Contender = { readonly tag: string; readonly highLine: number | null
 
 const SEED = 1;
 /** With less than this a difference of Brier scores says nothing, whatever its interval. */
-export const ENOUGH = { independent: 100, days: 14 } as const;
+const ENOUGH = { independent: 100, days: 14 } as const;
 
 export function compare(
   rows: readonly ComparedRow[],

@@ -2,7 +2,7 @@
 import { DAY_MS, type TimestampMs } from "../../core/time.ts";
 import type { DriftFacts } from "./facts.ts";
 
-export const TRIGGERS = {
+const TRIGGERS = {
   accuracy: 0.65,
   accuracyDays: 3,
   accuracyLost: 0.05,
