@@ -174,6 +174,16 @@ describe("in vain", () => {
       /neither its name nor a flag says its venue/,
     ],
     [
+      "an hourly dump",
+      ["--model", ONE, "--candles", "BTCUSDT-1h-2025-06.zip"],
+      /it holds 1h candles, but features are/,
+    ],
+    [
+      "a broken dump",
+      ["--model", ONE, "--venue", "binanceusdm", "--candles", broken],
+      /it is no zip, or it is cut short/,
+    ],
+    [
       "a file that is not there",
       ["--model", ONE, "--candles", join(folder, "binance_BTCUSDT_1m.csv")],
       /there is no such file or folder/,
