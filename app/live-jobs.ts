@@ -9,6 +9,7 @@ import { comparing } from "./comparing.ts";
 import { bundleFolder, drifting } from "./drifting.ts";
 import { type Job, startJobs } from "./jobs.ts";
 import { maintenance } from "./maintenance.ts";
+import { measuring } from "./measuring.ts";
 import type { OpenedRun } from "./opened-run.ts";
 import { patternCounting } from "./pattern-counting.ts";
 import { refitting } from "./refitting.ts";
@@ -54,6 +55,7 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
       ...{ shadow: engine.shadow, serving: engine.serving, store, clock },
       open: () => openShadowReader(join(VAR_DIR, "lookout.db")),
     }),
+    measuring({ varFolder: VAR_DIR, clock }),
     archiving({ store, retention, history, clock, keep: values }),
     maintenance(stores),
     ...(feed.past === null ? [] : [refreshing({ source: feed.past, history, open, watched: engine.watched, clock })]),

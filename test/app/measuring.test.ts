@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { measuring } from "../../app/measuring.ts";
+import { DAY_MS, plus } from "../../core/time.ts";
+import { openCandles } from "../../db/candles.ts";
+import { openExecutionFiles } from "../../db/execution.ts";
+import { openLedger } from "../../db/ledger.ts";
+import { aDecision, aFollowUp, anEntry, aScan, BTC, slotNumber } from "../support/ledger.ts";
+
+const clock = { now: () => plus(slotNumber(0), 40 * DAY_MS) };
+const NOBODY_LEAVES = new AbortController().signal;
+
+/** Quotes one basis point wide (and as many, twice as wide, from before the month), and two fills. */
+function aRun(quotes: number): string {
+  const folder = mkdtempSync(join(tmpdir(), "lookout-measuring-"));
+  const candles = openCandles({ file: join(folder, "candles.db") });
+  const ledger = openLedger({ file: join(folder, "lookout.db"), clock, stopwatch: { elapsed: () => 0 } });
+  if (!candles.ok || !ledger.ok) throw new Error("no database");
+  const quote = (slot: ReturnType<typeof slotNumber>, half: number) => ({
+    ...{ slot, source: "rest" as const },
+    quote: { instrument: BTC, at: slot, bid: 10_000 - half, ask: 10_000 + half },
+  });
+  candles.value.quotes.append(Array.from({ length: quotes }, (_unused, n) => quote(slotNumber(n), 1)));
+  const recent = (n: number) => plus(slotNumber(n), 30 * DAY_MS);
+  candles.value.quotes.append(Array.from({ length: quotes }, (_unused, n) => quote(recent(n), 0.5)));
+  const [first, second] = [aDecision({ slot: recent(1) }), aDecision({ slot: recent(20), emitted: false })];
+  ledger.value.ledger.commitScan(aScan(recent(1), [first]));
+  const followed = { followUps: [aFollowUp(second)], updates: [anEntry(first)] };
+  ledger.value.ledger.commitScan(aScan(recent(20), [second], followed));
+  ledger.value.ledger.commitScan(aScan(recent(40), [], { updates: [anEntry(second)] }));
+  candles.value.close();
+  ledger.value.close();
+  return folder;
+}
+
+test("spreads and fills of the last 30 days become the metrics in use", async () => {
+  const varFolder = aRun(150);
+  const told = await measuring({ varFolder, clock }).run(NOBODY_LEAVES);
+  expect(told).toContain("Costs measured on 150 quotes and 2 fills of 30 days, 0 left out");
+  const current = await openExecutionFiles(join(varFolder, "execution")).current();
+  if (!current.ok) throw new Error(current.error.text);
+  const own = current.value.groups.find(({ symbol, session }) => symbol === "BTC/USDT" && session === null);
+  expect(own?.spread).toMatchObject({ n: 150 });
+  expect(own?.spread?.mean).toBeCloseTo(1, 9);
+  // Both entries were 50 bp worse than decided.
+  expect(own?.slippage).toMatchObject({ n: 2, mean: 50 });
+});
+
+test("too few quotes change nothing", async () => {
+  const varFolder = aRun(40);
+  const told = await measuring({ varFolder, clock }).run(NOBODY_LEAVES);
+  expect(told).toContain("too few to measure costs on");
+  expect(existsSync(join(varFolder, "execution"))).toBe(false);
+});
