@@ -1,5 +1,5 @@
 /** The nightly refit on a month of stored predictions and candles, in real databases. */
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -194,6 +194,20 @@ describe("a revert", () => {
     expect(stores.calibrators.all("first")[0]?.reverted).toMatchObject({ by: "ada", reason: "too timid" });
     expect(audits()).toEqual(["calibrator_refitted", "calibrator_reverted"]);
   });
+});
+
+test("a broken wish takes nothing back and is told once", async () => {
+  mkdirSync(join(folder, "models"), { recursive: true });
+  writeFileSync(join(folder, "models", "calibrator-revert.json"), '{"wishVersion":1,"id":"first+2026-06-15"}');
+  const emitted: EventBody[] = [];
+  const follow = followReverts({ varFolder: folder, stores, clock, emit: (event) => emitted.push(event) });
+  await night();
+  await follow();
+  await follow();
+  expect(emitted).toMatchObject([
+    { type: "error", code: "CALIBRATOR_NOT_REVERTED", text: expect.stringContaining("the one in use goes on") },
+  ]);
+  expect(stores.calibrators.active("first")?.id).toBe("first+2026-06-15");
 });
 
 describe("the count of patterns", () => {
