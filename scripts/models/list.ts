@@ -8,6 +8,7 @@ import { sliceFigures } from "../../models/figures.ts";
 import { failing, judgeGates } from "../../models/gates.ts";
 import { loadBundle, type Manifest } from "../../models/manifest.ts";
 import { fileFault, type Registered } from "../../models/registry.ts";
+import { readShadow } from "../../models/shadow-pointer.ts";
 import { type Answer, type Known, known, type Place, type Refused, refused } from "./place.ts";
 import { gateLines } from "./promote.ts";
 
@@ -16,12 +17,18 @@ export async function list(place: Place): Promise<Result<Answer, Refused>> {
   if (!state.ok) return state;
   const { catalogue, pointer } = state.value;
   const serving = place.pinned ?? pointer?.tag ?? catalogue.inUse;
+  const chosen = await readShadow(place.varFolder);
+  const beside = place.shadow ?? (chosen.ok ? (chosen.value?.tag ?? null) : null);
   const rows: Row[] = [];
   for (const model of catalogue.models.values()) rows.push(await rowOf(place, state.value, model));
   const { localFault } = catalogue;
-  const faults = localFault === null ? [] : [`! ${localFault.text}`];
-  const text = [...rows.map((row) => row.text), ...faults].join("\n");
-  const json = { serving, pinned: place.pinned, models: rows.map((row) => row.json), localFault };
+  const below = [
+    ...(localFault === null ? [] : [`! ${localFault.text}`]),
+    ...(chosen.ok ? [] : [`! ${chosen.error.text}`]),
+    ...(beside === null ? [] : [`${beside} is asked beside the serving one and decides nothing.`]),
+  ];
+  const text = [...rows.map((row) => row.text), ...below].join("\n");
+  const json = { serving, beside, pinned: place.pinned, models: rows.map((row) => row.json), localFault };
   return ok({ text: `${text}\n`, json });
 }
 

@@ -11,6 +11,7 @@ import { FEATURE_SETS } from "../../../engine/features/sets.ts";
 import { readShadow } from "../../../models/shadow-pointer.ts";
 import { parseModelsArguments } from "../../../scripts/models/arguments.ts";
 import { compareModels } from "../../../scripts/models/compare.ts";
+import { list } from "../../../scripts/models/list.ts";
 import type { Place } from "../../../scripts/models/place.ts";
 import { shadow } from "../../../scripts/models/shadow.ts";
 import { at } from "../../support/candles.ts";
@@ -86,6 +87,9 @@ test("a second model is chosen and let go by command; one that cannot serve is r
   const place: Place = { ...shelf, now: 0, pinned: null, features: FEATURE_SETS };
   expect((await shadow(place, TWO)).ok).toBe(true);
   expect(await readShadow(shelf.varFolder)).toMatchObject({ value: { tag: TWO } });
+  expect(await list(place)).toMatchObject({
+    value: { json: { serving: ONE, beside: TWO }, text: expect.stringContaining(`${TWO} is asked beside the serving`) },
+  });
   expect(await shadow({ ...place, shadow: ONE }, TWO)).toMatchObject({
     value: { text: expect.stringContaining(`SHADOW_MODEL is set to ${ONE}`) },
   });
