@@ -48,6 +48,9 @@ const DAILY = "50 3 * * *";
 const TRAINING = "retraining";
 const TRIGGERED = "retraining by drift";
 
+/** So long a training may take to end when it is asked to. */
+const PATIENCE_MS = 3_000;
+
 const SCRIPT = join(import.meta.dirname, "..", "scripts", "retrain.ts");
 const answerSchema = z.object({ text: z.string().min(1) });
 
@@ -112,8 +115,13 @@ class ChildRetraining implements RunningRetraining {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#under?.child.kill("SIGTERM");
-    await this.#under?.ended;
+    if (this.#under === null) return;
+    const { child, ended } = this.#under;
+    child.kill("SIGTERM");
+    // While it computes features it hears nothing; nothing half-done is ever entered.
+    const last = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+    await ended;
+    clearTimeout(last);
   }
 
   #spawn(): ChildProcess {
