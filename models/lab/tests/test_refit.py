@@ -6,7 +6,7 @@ from walk_snapshot import made_up, write
 
 from lab.calibration import Platt
 from lab.metrics import ece
-from lab.refit.__main__ import main
+from lab.refit.__main__ import asked, main
 from lab.refit.nightly import LEAST_TO_FIT, Policy, Predictions, independent, night, serve
 from lab.refit.study import Served, against, summary, weighted_ece
 from lab.split import DAY_MS, MINUTE_MS
@@ -122,7 +122,17 @@ def test_the_command_says_whether_what_was_asked_is_reached(capsys, tmp_path):
     assert main(["--snapshot", str(folder), "--tasks", "win60"]) == 0
     text = capsys.readouterr().out
     assert "30 days, guarded" in text
-    assert "asked: at most 0.025 with 30 days, guarded: " in text
+    assert "asked of 30 days, guarded: at most 0.025" in text
+    assert "mean of folds" in text
+
+
+def test_what_is_asked_is_held_against_all_rows_and_against_the_folds():
+    figures = {"n": 3000, "ece5": 0.02, "ece5MeanOfFolds": 0.04}
+    found = asked("win240", {"no refit": {**figures, "ece5": 0.05}, "30 days, guarded": figures})
+    assert found["allRows"] == {"ece5": 0.02, "noRefit": 0.05, "reached": True}
+    assert found["meanOfFolds"] == {"ece5": 0.04, "noRefit": 0.04, "reached": False}
+    few = asked("win240", {"no refit": figures, "30 days, guarded": {**figures, "n": 2999}})
+    assert few["allRows"]["reached"] is False
 
 
 def test_a_task_without_a_calibrator_is_refused(capsys, tmp_path):
