@@ -143,7 +143,8 @@ class ChildRetraining implements RunningRetraining {
     if (last === null || last.finishedAt !== null) return;
     const text = "It was cut short, because the process ended in the middle of it. No model changed.";
     stores.jobs.finished(TRAINING, clock.now(), false, text);
-    this.#tell("MODEL_NOT_TRAINED", `${text} Send /retrain to begin again.`);
+    // After the process has said that it starts.
+    queueMicrotask(() => this.#tell("MODEL_NOT_TRAINED", `${text} Send /retrain to begin again.`));
   }
 
   #end(why: string, { ok, text }: Outcome): void {

@@ -79,12 +79,14 @@ test.each([
   expect(told[0]).toContain(says);
 });
 
-test("one that was under way when the process was killed is told as failed at the next start, once", () => {
+test("one that was under way when the process was killed is told as failed at the next start, once", async () => {
   ledger.db.jobs.started("retraining", now as never);
   opened(DONE);
+  await later(0);
   expect(told).toEqual([expect.stringContaining("cut short")]);
   expect(newest()).toMatchObject({ ok: false, result: expect.stringContaining("cut short") });
   opened(DONE);
+  await later(0);
   expect(told).toHaveLength(1);
 });
 
