@@ -23,8 +23,9 @@ export const archiving = ({ store, retention, history, clock, keep }: ArchivingP
     const archived = await archive({ store, history, now, keepDays: keep.CANDLE_KEEP_DAYS, leaving });
     const quotes = retention.dropQuotes(plus(now, -keep.QUOTE_KEEP_DAYS * DAY_MS));
     const vectors = retention.dropFeatures(plus(now, -keep.FEATURE_KEEP_DAYS * DAY_MS));
-    const quality = retention.dropQuality(plus(now, -keep.QUALITY_KEEP_DAYS * DAY_MS));
-    const rest = `Old quotes deleted: ${quotes}; old feature vectors: ${vectors}; old rows of quality: ${quality}.`;
+    const qualityUntil = plus(now, -keep.QUALITY_KEEP_DAYS * DAY_MS);
+    const quality = retention.dropQuality(qualityUntil) + retention.dropDrift(qualityUntil);
+    const rest = `Old quotes deleted: ${quotes}; old feature vectors: ${vectors}; old rows of quality and drift: ${quality}.`;
     const told = `${tellArchived(archived)} ${rest}`;
     if (archived.failed.length > 0) throw new Error(told);
     return told;

@@ -1,7 +1,7 @@
 /** Takes rows away that nobody needs any more. Candles are not among them: they go into the history first. */
 import type { Database } from "better-sqlite3";
 import type { InstrumentId } from "../core/instrument.ts";
-import type { TimestampMs } from "../core/time.ts";
+import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { type InstrumentTable, instrumentsIn } from "./instruments-in.ts";
 
 export type Retention = {
@@ -11,6 +11,8 @@ export type Retention = {
   dropFeatures(before: TimestampMs): number;
   /** Hourly quality counts, flags and quarantined rows of times before an instant. */
   dropQuality(before: TimestampMs): number;
+  /** What nights measured of drift on UTC days that began before an instant. */
+  dropDrift(before: TimestampMs): number;
 };
 
 const TIME_COLUMN: Readonly<Record<Exclude<InstrumentTable, "candles" | "feature_vectors">, string>> = {
@@ -45,10 +47,12 @@ export function createRetention(client: Database): Retention {
     }
     return dropped;
   };
+  const dropDays = client.prepare<[string]>("DELETE FROM drift WHERE day < ?");
   return {
     dropFeatures: (before) =>
       instrumentsIn(client, "feature_vectors").reduce((sum, each) => sum + dropFeaturesOf(each, before), 0),
     dropQuotes: (before) => drop("quotes", before),
+    dropDrift: (before) => dropDays.run(isoUtc(before).slice(0, 10)).changes,
     dropQuality: (before) =>
       drop("data_quality_metrics", before) + drop("suspect_candles", before) + drop("quarantined_candles", before),
   };

@@ -39,7 +39,7 @@ function fill(): void {
 test("each kind of row leaves after its own number of days, and the run tells what left", async () => {
   fill();
   expect(await job(keep).run(new AbortController().signal)).toBe(
-    "Candles from before 2025-07-01 moved into the history: 1. Old quotes deleted: 1; old feature vectors: 2; old rows of quality: 1.",
+    "Candles from before 2025-07-01 moved into the history: 1. Old quotes deleted: 1; old feature vectors: 2; old rows of quality and drift: 1.",
   );
   expect(merged.map(({ openTime }) => [...openTime])).toEqual([[minute(-1)]]);
   expect(candles.db.store.oldest(BTC)).toBe(minute(0));

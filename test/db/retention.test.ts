@@ -86,3 +86,14 @@ test("quality counts, flags and quarantined rows before an instant go, and nothi
   expect(store.range(BTC, hour(0), hour(9)).length).toBe(1);
   expect(quotes.range(BTC, hour(0), hour(9))).toHaveLength(1);
 });
+
+test("what nights measured of drift goes by its day", () => {
+  const { drift, retention } = candles.db;
+  const days = ["2025-06-01", "2025-06-02", "2025-06-03"];
+  drift.record(
+    "m",
+    days.map((day) => ({ day, measure: "score", value: 0.1, level: "ok" })),
+  );
+  expect(retention.dropDrift(Date.parse("2025-06-03T12:00Z") as TimestampMs)).toBe(2);
+  expect(drift.since("m", "score", "2025-01-01").map(({ day }) => day)).toEqual(["2025-06-03"]);
+});
