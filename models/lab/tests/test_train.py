@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from bundle_snapshot import WHOLE, frame, snapshot
 
-from lab import train
-from lab.bundle import checks, graph, measure, members, trees
+from lab import metrics, train
+from lab import model as boosting
+from lab.bundle import checks, graph, measure, trees, volatility
+from lab.walk import learners
 
 MANIFEST = {
     *("manifestVersion", "tag", "status", "models", "featureSet", "featureNames", "venue", "label", "windows"),
@@ -22,16 +24,12 @@ MANIFEST = {
 def made_features():
     patch = pytest.MonkeyPatch()
     patch.setattr(train, "FEATURE_SETS", ("made@1",))
-    # Enough trees to see everything work.
-    for module in (trees, members.volatility.__globals__, fit_globals()):
-        where = module if isinstance(module, dict) else module.__dict__
-        patch.setitem(where, "ROUNDS", 20)
+    # Enough trees and draws to see everything work.
+    for module in (trees, volatility, boosting, learners):
+        patch.setattr(module, "ROUNDS", 20)
+    patch.setattr(metrics, "AUC_DRAWS", 20)
     yield
     patch.undo()
-
-
-def fit_globals() -> dict:
-    return trees.fit.__globals__
 
 
 @pytest.fixture(scope="module")
