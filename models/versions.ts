@@ -1,15 +1,19 @@
-/** Tags and versions of bundles that follow each other: `win240-trees-3` 1.0.2 comes after `win240-trees-2` 1.0.1. */
+/**
+ * Tags and versions of bundles that follow each other: after `crypto-1` 1.0.0, which ships, come `crypto-local-1` 1.0.1 and
+ * `crypto-local-2` 1.0.2. What is trained on a machine never takes a name that a later release could ship.
+ */
 import type { Catalogue } from "./catalogue.ts";
 
-/** The name that a bundle shares with those trained before and after it: its tag without the number at its end. */
-export const stemOf = (tag: string): string => tag.replace(/-\d+$/, "");
+/** The name that a bundle shares with those before and after it: its tag without the number at its end. */
+export const stemOf = (tag: string): string => tag.replace(/(-local)?-\d+$/, "");
 
-/** The tag that comes after all of a stem, whichever list they stand in. */
-export function nextTag({ models }: Catalogue, stem: string): string {
+/** The tag of the next bundle of a stem that is trained here. */
+export function nextLocalTag({ models }: Catalogue, stem: string): string {
+  const begin = `${stem}-local-`;
   const numbers = [...models.keys()].flatMap((tag) =>
-    stemOf(tag) === stem ? [Number(tag.slice(stem.length + 1))] : [],
+    tag.startsWith(begin) && stemOf(tag) === stem ? [Number(tag.slice(begin.length))] : [],
   );
-  return `${stem}-${Math.max(0, ...numbers) + 1}`;
+  return `${begin}${Math.max(0, ...numbers) + 1}`;
 }
 
 /** The highest version of a stem with its patch counted up; 1.0.0 for the first of a stem. */

@@ -15,7 +15,7 @@ import { type Recorded, readSources } from "../snapshot/sources.ts";
 import type { RetrainWish } from "./arguments.ts";
 
 /** Gaps stay gaps, as they do for the features of a scan. */
-const RECIPE: Recipe = { set: CRYPTO_2, stepMinutes: 15, fillMinutes: 0 };
+export const RECIPE: Recipe = { set: CRYPTO_2, stepMinutes: 15, fillMinutes: 0 };
 const MONTH_MS = 30.44 * DAY_MS;
 
 export type Prepared = { readonly snapshot: string; readonly recorded: readonly Recorded[] };

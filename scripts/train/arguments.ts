@@ -25,7 +25,7 @@ Trains a bundle of models in the Python lab, checks it, simulates the challenge 
 list of this machine. It serves only once it is promoted.
   --snapshot S       id of a snapshot in the var folder, or its folder (npm run snapshot makes them)
   --model M          trees (boosted trees and lines, minutes) or full (networks too, much longer); trees without it
-  --tag TAG          name of the bundle; without it the next number of win240-trees or win240-full
+  --tag TAG          name of the bundle; without it the next number of win240-trees-local or win240-full-local
   --seed N           of every random choice; the same seed and snapshot give the same bundle; 1 without it
   --validate-newest-month
                      tests on the newest 30 days of the snapshot instead of the usual test slice

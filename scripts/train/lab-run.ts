@@ -14,7 +14,7 @@ export type Training = Pick<TrainWish, "learner" | "seed" | "newestMonth"> & {
 /** `alarm`: a control found something that cannot be. `stopped`: ended from outside. */
 export type TrainingEnd =
   | { readonly kind: "done"; readonly folder: string }
-  | { readonly kind: "alarm"; readonly folder: string }
+  | { readonly kind: "alarm"; readonly folder: string; readonly why: string }
   | { readonly kind: "bad-input" | "not-installed" | "broken" | "stopped"; readonly text: string };
 
 /** A sentence when the lab cannot be started for this learner, with the command that installs it. */
@@ -65,13 +65,18 @@ function ended(training: Training, folder: string, leaving: AbortSignal): Promis
   const { command, args, env } = labProcess(uv, "lab.train", argumentsOf(training, folder), ["--no-sync"]);
   return new Promise((settle) => {
     // The lab speaks on stderr; whatever a library prints on stdout must not mix with our answer.
-    const child = spawn(command, args, { env, stdio: ["ignore", 2, 2] });
+    const child = spawn(command, args, { env, stdio: ["ignore", 2, "pipe"] });
+    let said = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      process.stderr.write(chunk);
+      said = (said + chunk.toString()).slice(-2_000);
+    });
     const stop = (): void => void child.kill("SIGTERM");
     leaving.addEventListener("abort", stop, { once: true });
     child.once("error", (error) => settle({ kind: "broken", text: `The lab could not be started: ${error.message}` }));
     child.once("close", (code, signal) => {
       leaving.removeEventListener("abort", stop);
-      settle(leaving.aborted ? STOPPED : endOf(code, signal, folder));
+      settle(leaving.aborted ? STOPPED : endOf(code, signal, folder, lastLine(said)));
     });
   });
 }
@@ -87,14 +92,15 @@ const STOPPED: TrainingEnd = {
   text: "The training was stopped. Nothing was added and no model changed; start it again when you like.",
 };
 
-function endOf(code: number | null, signal: NodeJS.Signals | null, folder: string): TrainingEnd {
+/** What the lab said last is its reason. */
+const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
+
+function endOf(code: number | null, signal: NodeJS.Signals | null, folder: string, why: string): TrainingEnd {
   if (code === 0) return { kind: "done", folder };
-  if (code === 1) return { kind: "alarm", folder };
-  if (code === 2) return { kind: "bad-input", text: "The lab refused the snapshot, see above. Nothing was added." };
-  if (code === 3) return { kind: "not-installed", text: "The lab is not installed, see above. Nothing was added." };
+  if (code === 1) return { kind: "alarm", folder, why };
+  const nothing = "Nothing was added and no model changed.";
+  if (code === 2) return { kind: "bad-input", text: `The lab refused the snapshot: ${why} ${nothing}` };
+  if (code === 3) return { kind: "not-installed", text: `The lab is not installed: ${why} ${nothing}` };
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-  return {
-    kind: "broken",
-    text: `The training broke off (${how}), see above. Nothing was added and no model changed.`,
-  };
+  return { kind: "broken", text: `The training broke off (${how}): ${why} ${nothing}` };
 }

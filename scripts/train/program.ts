@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import type { Settings } from "../../app/config/schema.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { type Catalogue, readCatalogue } from "../../models/catalogue.ts";
-import { nextTag, nextVersion, stemOf } from "../../models/versions.ts";
+import { nextLocalTag, nextVersion, stemOf } from "../../models/versions.ts";
 import { add } from "../models/add.ts";
 import type { Answer, Place } from "../models/place.ts";
 import type { TrainWish } from "./arguments.ts";
@@ -48,7 +48,7 @@ async function nameOf({ tag, learner }: TrainWish, place: Place): Promise<Result
   if (!read.ok) return err({ exitCode: 3, text: read.error.text });
   const catalogue: Catalogue = read.value;
   if (catalogue.localFault !== null) return err({ exitCode: 3, text: catalogue.localFault.text });
-  const wanted = tag ?? nextTag(catalogue, `win240-${learner}`);
+  const wanted = tag ?? nextLocalTag(catalogue, `win240-${learner}`);
   if (!catalogue.models.has(wanted)) return ok({ tag: wanted, version: nextVersion(catalogue, stemOf(wanted)) });
   return err({
     exitCode: 2,
@@ -61,6 +61,6 @@ const EXITS = { alarm: 1, "bad-input": 2, "not-installed": 3, broken: 3, stopped
 function failureOf(end: Exclude<TrainingEnd, { kind: "done" }>): Failed {
   const exitCode = EXITS[end.kind];
   if (end.kind !== "alarm") return { exitCode, text: end.text };
-  const text = `A control raised an alarm: the training found skill where there can be none, so something leaks. The bundle was not added and must not be used. Look at ${end.folder}/report.json; the next training sweeps it away.`;
+  const text = `A control raised an alarm: the training found skill where there can be none, so something leaks. ${end.why} The bundle was not added and must not be used. Look at ${end.folder}/report.json; the next training sweeps it away.`;
   return { exitCode, text };
 }

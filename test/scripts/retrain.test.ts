@@ -14,7 +14,7 @@ import { aShelf, ONE } from "../support/model-shelf.ts";
 import { loadSample } from "../support/sample.ts";
 
 const BTC = "binanceusdm:BTC/USDT" as InstrumentId;
-const FRESH = "win240-trees-1";
+const FRESH = "win240-trees-local-1";
 afterEach(() => void vi.unstubAllEnvs());
 
 function partsOf(uv: string | null) {
@@ -45,7 +45,7 @@ test("trains on a snapshot of the archive, adds the bundle, and sets old and new
   const done = await retrain(WISH, parts);
   expect(done).toMatchObject({ ok: true });
   const text = done.ok ? done.value : "";
-  expect(text).toMatch(/^win240-trees-1 1\.0\.0 was trained and added as observation\. It does not serve\./);
+  expect(text).toMatch(/^win240-trees-local-1 1\.0\.0 was trained and added as observation\. It does not serve\./);
   // The stand-in is a copy of the old bundle: the same words, no difference.
   expect(text).toContain("Brier, new minus old: 0.0000 [0.0000, 0.0000]");
   expect(text).toContain("Too little to tell them apart");

@@ -16,7 +16,7 @@ import { trainProgram } from "../../scripts/train/program.ts";
 import { at } from "../support/candles.ts";
 import { aShelf } from "../support/model-shelf.ts";
 
-const TAG = "win240-trees-1";
+const TAG = "win240-trees-local-1";
 
 /** A var folder with a snapshot, and a PATH on which uv does what the script says; `$out` is the folder it must fill. */
 function aLab(run: string, set = "light@1") {
@@ -64,7 +64,7 @@ test("a bundle that was trained is checked, entered, and does not serve", () => 
   expect(JSON.parse(stdout)).toMatchObject({ tag: TAG, version: "1.0.0", status: "observation" });
   expect(lab.listed()).toMatchObject({ [TAG]: { version: "1.0.0", folder: `bundles/${TAG}` } });
   expect(lab.said()).toMatch(
-    /run --locked .*-m lab\.train --snapshot .*snapshots.abc --model trees --tag win240-trees-1 --version 1\.0\.0 --out \S+ --seed 7\n/,
+    /run --locked .*-m lab\.train --snapshot .*snapshots.abc --model trees --tag win240-trees-local-1 --version 1\.0\.0 --out \S+ --seed 7\n/,
   );
   expect(readdirSync(join(lab.models, "training"))).toEqual([]);
 });
@@ -84,12 +84,12 @@ test("without the lab's packages it says how to install those of that model", as
 });
 
 test.each([
-  [1, 1, "A control raised an alarm"],
-  [2, 2, "refused the snapshot"],
-  [3, 3, "not installed"],
-  [9, 3, "exit code 9"],
+  [1, 1, "so something leaks. Because of me."],
+  [2, 2, "The lab refused the snapshot: Because of me. Nothing was added"],
+  [3, 3, "The lab is not installed: Because of me."],
+  [9, 3, "The training broke off (exit code 9): Because of me."],
 ])("the lab's exit code %i becomes %i, and nothing is entered", async (code, exit, says) => {
-  const lab = aLab(`${copied(aShelf().fresh(TAG))}\nexit ${code}`);
+  const lab = aLab(`${copied(aShelf().fresh(TAG))}\necho "Because of me." >&2\nexit ${code}`);
   expect(await trained(lab, "--snapshot", "abc")).toEqual([exit, expect.stringContaining(says)]);
   expect(existsSync(join(lab.models, "registry.json"))).toBe(false);
 });

@@ -323,7 +323,7 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
     modelMessage(
       aModelReport({
         shadow: {
-          tag: "win240-trees-1",
+          tag: "crypto-local-1",
           says: "Brier −0.0031 [−0.0060 to −0.0004] against the serving one, below 0 is better; 4120 outcomes, 210 independent.",
         },
       }),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { LIGHT } from "../../../engine/features/light.ts";
 import { readCatalogue } from "../../../models/catalogue.ts";
-import { nextTag, nextVersion, stemOf } from "../../../models/versions.ts";
+import { nextLocalTag, nextVersion, stemOf } from "../../../models/versions.ts";
 import { type Addition, add } from "../../../scripts/models/add.ts";
 import { parseModelsArguments } from "../../../scripts/models/arguments.ts";
 import { card, list } from "../../../scripts/models/list.ts";
@@ -138,10 +138,20 @@ describe("a broken local list", () => {
 test("tags and versions of one stem follow each other", async () => {
   const catalogue = await readCatalogue(null, shelf.models);
   if (!catalogue.ok) throw new Error(catalogue.error.text);
-  expect([stemOf(TWO), stemOf("a-10"), stemOf("a")]).toEqual(["win240-light", "a", "a"]);
-  expect([nextTag(catalogue.value, "win240-light"), nextTag(catalogue.value, "other")]).toEqual([THREE, "other-1"]);
+  expect([TWO, "a-local-10", "a-3", "a"].map(stemOf)).toEqual(["win240-light", "a", "a", "a"]);
+  expect(nextLocalTag(catalogue.value, "win240-light")).toBe("win240-light-local-1");
   expect(nextVersion(catalogue.value, "win240-light")).toBe("1.0.2");
   expect(nextVersion(catalogue.value, "other")).toBe("1.0.0");
+  const local = "win240-light-local-1";
+  await add(place, addition(shelf.fresh(local)));
+  const both = await readCatalogue(shelf.varFolder, shelf.models);
+  if (!both.ok) throw new Error(both.error.text);
+  // The shelf ships 1.0.0 and 1.0.1.
+  expect(both.value.models.get(local)?.entry.version).toBe("1.0.2");
+  expect([nextLocalTag(both.value, "win240-light"), nextVersion(both.value, "win240-light")]).toEqual([
+    "win240-light-local-2",
+    "1.0.3",
+  ]);
 });
 
 test.each([
