@@ -47,6 +47,14 @@ def test_stopped_and_continued_is_as_never_stopped(spec, tmp_path):
         assert np.array_equal(value, whole[name]), name
 
 
+def test_what_was_kept_of_another_training_is_not_continued(tmp_path):
+    other = replace(LSTM, recipe=replace(LSTM.recipe, rate=1e-2))
+    trained(other, 1, tmp_path / "kept.pt", validated=False)
+    after = trained(LSTM, 1, tmp_path / "kept.pt", validated=False)
+    fresh = weights(trained(LSTM, 1, validated=False))
+    assert all(np.array_equal(value, fresh[name]) for name, value in weights(after).items())
+
+
 @pytest.mark.parametrize("spec", [LSTM, TRANSFORMER], ids=["lstm", "transformer"])
 def test_learns_what_is_there_and_exports_what_it_learned(spec):
     # Attention needs some hundred steps until it finds the one bar that matters.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import time
@@ -91,7 +92,8 @@ def fit(
     """Up to `epochs`; with validation rows it stops early and ends with the best epoch's weights."""
     recipe = spec.recipe
     optimizer = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
-    progress = restore(checkpoint, network, optimizer)
+    mark = fingerprint(spec, train, validation)
+    progress = restore(checkpoint, mark, network, optimizer)
     x, y = tensors(train)
     checked = None if validation is None else tensors(validation)
     while progress.epoch < epochs and not exhausted(progress, recipe, checked is not None):
@@ -103,20 +105,29 @@ def fit(
             say(f"{spec.name}: epoch {progress.epoch}, validation loss {progress.losses[-1]:.5f}")
         progress.seconds += time.monotonic() - started
         if checkpoint is not None:
-            torch.save(
-                {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "progress": vars(progress)},
-                checkpoint,
-            )
+            kept = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "progress": vars(progress)}
+            torch.save({**kept, "fingerprint": mark}, checkpoint)
     if checked is not None and progress.best_state is not None:
         network.load_state_dict(progress.best_state)
     network.eval()
     return progress
 
 
-def restore(checkpoint: Path | None, network: nn.Module, optimizer: torch.optim.Optimizer) -> Progress:
+def fingerprint(spec: Spec, train: Rows, validation: Rows | None) -> str:
+    """Names a training by its settings and rows: only the same one is continued."""
+    digest = hashlib.sha256(repr(spec).encode())
+    for rows in (train, validation):
+        digest.update(b"none" if rows is None else rows.x.tobytes() + rows.y.tobytes())
+    return digest.hexdigest()
+
+
+def restore(checkpoint: Path | None, mark: str, network: nn.Module, optimizer: torch.optim.Optimizer) -> Progress:
+    """From the last whole epoch; what was kept of another training is not looked at and will be written over."""
     if checkpoint is None or not checkpoint.is_file():
         return Progress()
     kept = torch.load(checkpoint, map_location=device(), weights_only=True)
+    if kept.get("fingerprint") != mark:
+        return Progress()
     network.load_state_dict(kept["network"])
     optimizer.load_state_dict(kept["optimizer"])
     return Progress(**kept["progress"])
