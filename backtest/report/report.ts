@@ -1,13 +1,16 @@
 /** Everything that is said of a backtest, from its trades and refusals. */
 import type { Cents } from "../../core/money.ts";
 import { isoUtc, type TimestampMs } from "../../core/time.ts";
+import type { ExecutionMetrics } from "../../engine/execution/metrics.ts";
 import { brier, type CalibrationBin, equalMassBins, skill } from "../../engine/forecast-scores.ts";
 import type { DecisionCount, ModelBundle } from "../../engine/ports.ts";
+import type { SpecLookup } from "../../engine/scan/book.ts";
 import { wilson } from "../../engine/statistics.ts";
 import { dayBootstrap } from "../metrics/day-bootstrap.ts";
 import { createRandom } from "../random.ts";
 import type { Tape } from "../simulate/tape.ts";
 import { buyAndHold, type CoinFlip, coinFlip, type Geometry, momentum } from "./baselines.ts";
+import { type ExecutionCosts, executionCosts } from "./execution.ts";
 import { type GroupFigures, groupsOf } from "./groups.ts";
 import { balanceCurve, type CurvePoint, type Drawdowns, dailyReturns, drawdowns, profitFactor } from "./money.ts";
 import { annualSharpe, deflatedSharpe, momentsOf } from "./sharpe.ts";
@@ -28,6 +31,9 @@ export type Run = {
   readonly invalidated: number;
   readonly counts: readonly DecisionCount[];
   readonly decisionsHash: string;
+  /** What spreads and slippage have been, and how each symbol is traded. */
+  readonly metrics: ExecutionMetrics;
+  readonly specs: SpecLookup;
   /** Backtests run so far, this one included: the best of many looks good by chance. */
   readonly trials: number;
 };
@@ -38,6 +44,8 @@ export type BacktestReport = {
   readonly winRate: { readonly value: number; readonly wilson: readonly [number, number] } | null;
   /** Mean net R with 95 % by whole days drawn; its lower end is what a gate may look at. */
   readonly expectancy: { readonly meanR: number; readonly ci: readonly [number, number] | null } | null;
+  /** The same trades at measured costs; null without one whose cost is known. */
+  readonly execution: ExecutionCosts | null;
   readonly profitFactor: number | null;
   readonly netCents: number;
   readonly drawdown: Drawdowns;
@@ -69,6 +77,7 @@ export function backtestReport(run: Run): BacktestReport {
     run: headOf(run),
     trades: { closed: trades.length, open: run.open, invalidated: run.invalidated },
     ...resultsOf(run),
+    execution: executionCosts(trades, run.metrics, run.specs, seed),
     profitFactor: profitFactor(trades),
     netCents: trades.reduce((sum, { net }) => sum + net, 0),
     drawdown: drawdowns(curve),

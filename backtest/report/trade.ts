@@ -1,4 +1,5 @@
 /** Trades of a run: an emitted decision and what became of it. */
+import type { DecisionId } from "../../core/ids.ts";
 import type { InstrumentId, Side } from "../../core/instrument.ts";
 import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
@@ -6,7 +7,7 @@ import type { Decision, ExitKind, OutcomeUpdate } from "../../engine/records.ts"
 import type { Tier } from "../../risk/types.ts";
 
 export type ClosedTrade = {
-  readonly id: string;
+  readonly id: DecisionId;
   readonly instrument: InstrumentId;
   readonly side: Side;
   readonly tier: Tier;

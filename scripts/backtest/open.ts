@@ -1,4 +1,5 @@
 /** What a simulated run stands on: its candles, their usable range, settings, rules and model. */
+import { join } from "node:path";
 import { loadConfig } from "../../app/config/load.ts";
 import type { Settings } from "../../app/config/schema.ts";
 import { openModel, presetOf } from "../../app/engine.ts";
@@ -8,6 +9,8 @@ import type { Tape } from "../../backtest/simulate/tape.ts";
 import { type InstrumentId, symbolOf, venueOf } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { TimestampMs } from "../../core/time.ts";
+import { openExecutionFiles } from "../../db/execution.ts";
+import type { ExecutionMetrics } from "../../engine/execution/metrics.ts";
 import { LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import type { Inference } from "../../engine/ports.ts";
 import type { EngineSettings } from "../../engine/settings.ts";
@@ -24,6 +27,7 @@ export type OpenBacktest = {
   readonly settings: EngineSettings;
   readonly threshold: number;
   readonly inference: Inference;
+  readonly metrics: ExecutionMetrics;
 };
 type Refused = readonly string[];
 
@@ -44,6 +48,8 @@ export async function openBacktest(
   if (!tape.ok) return tape;
   const range = rangeOf(tape.value, wish);
   if (!range.ok) return range;
+  const metrics = await openExecutionFiles(join(values.VAR_DIR, "execution")).current();
+  if (!metrics.ok) return err([metrics.error.text]);
   const inference = await openModel(wish.model ?? values.MODEL, values.VAR_DIR);
   if (!inference.ok) return err(inference.error.lines);
   const [first = "" as InstrumentId] = tape.value.keys();
@@ -51,7 +57,7 @@ export async function openBacktest(
   const { from, until, slots } = range.value;
   const symbols = [...tape.value.keys()].map(symbolOf);
   const opened = { tape: tape.value, symbols, from, until, slots, settings, threshold: values.THRESHOLD };
-  return ok({ ...opened, inference: inference.value });
+  return ok({ ...opened, inference: inference.value, metrics: metrics.value });
 }
 
 /** Instruments in the order asked for, else in that of SYMBOLS, the others behind. */

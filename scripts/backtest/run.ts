@@ -64,6 +64,7 @@ export async function runBacktest(
       ...{ trials: around.trials, trades: log.closed, open: log.open, invalidated: log.invalidated },
       counts: ledger.decisionCounts(run.from, end),
       decisionsHash: hash.digest("hex"),
+      ...{ metrics: run.metrics, specs: specOf },
     });
     return ok({ report, trades: log.closed, stopped: scanned < run.slots.length });
   } finally {

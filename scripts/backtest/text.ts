@@ -1,16 +1,11 @@
 /** A backtest's report as people read it in a terminal, and its trades as CSV. */
 
+import type { CostLine, ExecutionCosts } from "../../backtest/report/execution.ts";
 import type { GroupFigures } from "../../backtest/report/groups.ts";
 import type { BacktestReport } from "../../backtest/report/report.ts";
 import type { ClosedTrade } from "../../backtest/report/trade.ts";
 import { isoUtc } from "../../core/time.ts";
-
-const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
-const r = (value: number): string => `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(3)} R`;
-const span = ([low, high]: readonly [number, number], show: (value: number) => string): string =>
-  `[${show(low)}, ${show(high)}]`;
-const money = (cents: number): string =>
-  `${cents < 0 ? "−" : "+"}${(Math.abs(cents) / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+import { costSource, money, percent, r, span } from "./words.ts";
 
 export function backtestText(report: BacktestReport, stopped: boolean, folder: string): string {
   const { run } = report;
@@ -20,6 +15,7 @@ export function backtestText(report: BacktestReport, stopped: boolean, folder: s
     "",
     ...results(report),
     "",
+    ...costs(report.execution),
     ...table("Tier", report.tiers),
     ...table("Session", report.sessions),
     ...table("Volatility", report.regimes),
@@ -50,6 +46,21 @@ function results(report: BacktestReport): readonly string[] {
       ? "Sharpe       too short"
       : `Sharpe       ${sharpe.annual.toFixed(2)} a year; after ${sharpe.trials} ${sharpe.trials === 1 ? "backtest" : "backtests"} it is above zero with probability ${sharpe.deflated?.toFixed(2) ?? "unknown"}`,
     `Confidence   Brier ${forecast.brier.toFixed(4)}, skill ${forecast.skill === null ? "none" : percent(forecast.skill)}`,
+  ];
+}
+
+function costs(execution: ExecutionCosts | null): readonly string[] {
+  if (execution === null) return [];
+  const { labelled, measured, late } = execution;
+  const line = (name: string, { costBps, meanR, ci }: CostLine): string =>
+    `${name.padEnd(22)}${`${costBps.toFixed(2)} bp`.padStart(10)}  ${r(meanR)}  ${ci === null ? "" : span(ci, r)}`;
+  return [
+    `${"Costs".padEnd(22)}${"a trade".padStart(10)}  mean      95 %`,
+    line("as labelled", labelled),
+    line("as measured", measured),
+    line("every decision late", late),
+    costSource(execution),
+    "",
   ];
 }
 

@@ -4,13 +4,21 @@ import { groupsOf } from "../../../backtest/report/groups.ts";
 import { balanceCurve, dailyReturns, drawdowns, profitFactor } from "../../../backtest/report/money.ts";
 import { type ClosedTrade, TradeLog } from "../../../backtest/report/trade.ts";
 import { toColumns } from "../../../core/candle.ts";
+import type { DecisionId } from "../../../core/ids.ts";
 import { type Cents, cents } from "../../../core/money.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../../core/time.ts";
 import { aDecision, anEnd, anEntry, BTC, ETH, START } from "../../support/ledger.ts";
 
 const hour = (number: number): TimestampMs => (START + number * HOUR_MS) as TimestampMs;
 const aTrade = (number: number, r: number, over: Partial<ClosedTrade> = {}): ClosedTrade => ({
-  ...{ id: `${number}`, instrument: BTC, side: "long", tier: "HIGH", slot: hour(number), session: "london" },
+  ...{
+    id: `${number}` as DecisionId,
+    instrument: BTC,
+    side: "long",
+    tier: "HIGH",
+    slot: hour(number),
+    session: "london",
+  },
   ...{ volatilityRegime: "mid", pWin: 0.5, confidence: 0.45, quantity: 1, costR: 0.09, stopDistance: 2 },
   ...{ entryTime: hour(number), entryPrice: 100, exitTime: hour(number + 4), exitPrice: 100, exit: "timeout" },
   ...{ r, net: cents(r * 100) },

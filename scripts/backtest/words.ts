@@ -1,0 +1,24 @@
+/** Figures and sentences that a backtest's text and its page share. */
+import type { ExecutionCosts, ReadFrom } from "../../backtest/report/execution.ts";
+
+export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
+export const r = (value: number): string => `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(3)} R`;
+export const span = ([low, high]: readonly [number, number], show: (value: number) => string): string =>
+  `[${show(low)}, ${show(high)}]`;
+export const money = (cents: number): string =>
+  `${cents < 0 ? "−" : "+"}${(Math.abs(cents) / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
+/** Which figures spread and slippage were drawn from, and for how many trades they were not of the symbol's own session. */
+export function costSource({ metrics, trades, unknown, readFrom }: ExecutionCosts): string {
+  const left = unknown === 0 ? "" : ` ${unknown} more have no known cost and are left out here.`;
+  const [spread, slippage] = [widerOf(readFrom, "spread"), widerOf(readFrom, "slippage")];
+  return `Spread and slippage: execution metrics ${metrics.id}. Of ${trades} trades read from a wider group than the symbol's own session: spread ${spread}, slippage ${slippage}.${left}`;
+}
+
+function widerOf(readFrom: readonly ReadFrom[], quantity: ReadFrom["quantity"]): string {
+  const wider = readFrom.filter((one) => one.quantity === quantity && one.wider);
+  const count = (part: readonly ReadFrom[]): number => part.reduce((sum, { trades }) => sum + trades, 0);
+  const symbol = count(wider.filter(({ group }) => group.symbol !== null));
+  const all = count(wider);
+  return all === 0 ? "none" : `${all} (${symbol} the symbol's other hours, ${all - symbol} other symbols)`;
+}
