@@ -77,6 +77,21 @@ def test_two_bundles_are_compared_by_their_reports(capsys, written, tmp_path):
     assert "No intervals: figures by day are not in both." in capsys.readouterr().out
 
 
+def test_the_test_trades_of_two_bundles_are_compared_day_by_day(capsys, written, tmp_path):
+    def trade(day: int, r: float) -> dict:
+        return {"openedAt": f"2025-06-{day:02}T08:00:00.000Z", "closedAt": f"2025-06-{day:02}T12:00:00.000Z", "r": r}
+
+    head = {"metrics": {"test": {"skill": 0.01}}}
+    written("one/report.json", {**head, "testTrades": [trade(1, 0.5), trade(1, 0.25), trade(2, -0.5)]})
+    written("two/report.json", {**head, "testTrades": [trade(2, -0.25), trade(3, 1.0)]})
+    found = compare(capsys, str(tmp_path / "one"), str(tmp_path / "two"))
+    # Day 1 loses 0.75, day 2 gains 0.25, day 3 gains 1: 0.5 over three days.
+    assert found["trades"]["days"] == 3
+    assert found["trades"]["difference"] == pytest.approx(0.5 / 3)
+    assert main([str(tmp_path / "one"), str(tmp_path / "two")]) == 0
+    assert "over 3 days: cannot be told from luck" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "content, sentence",
     [

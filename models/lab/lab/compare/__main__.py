@@ -46,6 +46,7 @@ def compared(a: Source, b: Source) -> dict:
             for name in common
         },
         "paired": {name: paired(a.daily[name], b.daily[name]) for name in a.daily if name in b.daily},
+        "trades": None if a.earned is None or b.earned is None else paired_trades(a.earned, b.earned),
         "onlyInA": len(a.figures) - len(common),
         "onlyInB": len(b.figures) - len(common),
     }
@@ -66,6 +67,20 @@ def paired(a: dict, b: dict) -> dict:
     return found
 
 
+def paired_trades(a: dict[str, float], b: dict[str, float]) -> dict:
+    """R a day, B less A, over days on which either traded; a day without a trade earned nothing."""
+    days = sorted(a.keys() | b.keys())
+    if len(days) < 2:
+        return {"days": len(days), "difference": None, "interval": None}
+    gain = np.array([b.get(day, 0.0) - a.get(day, 0.0) for day in days])
+    draws = np.random.default_rng(BOOTSTRAP_SEED).integers(0, len(days), size=(DRAWS, len(days)))
+    return {
+        "days": len(days),
+        "difference": float(gain.mean()),
+        "interval": quantiles(gain[draws].mean(axis=1)),
+    }
+
+
 def lines(result: dict) -> list[str]:
     yes = {True: "yes", False: "NO, so a difference may be one of the data", None: "not stated by both"}
     found = [
@@ -78,18 +93,26 @@ def lines(result: dict) -> list[str]:
     for name, one in result["figures"].items():
         if name.endswith(tuple(f"/{shown}" for shown in SHOWN)):
             found.append(f"{name:<60} {one['a']:>9.4f} {one['b']:>9.4f} {one['difference']:>+9.4f}")
-    if not result["paired"]:
+    trades = result["trades"]
+    if not result["paired"] and trades is None:
         found.append("No intervals: figures by day are not in both.")
+    if trades is not None and trades["interval"] is not None:
+        low, high = trades["interval"]
+        found.append(
+            f"test trades, R a day, B - A: {trades['difference']:+.3f} [{low:+.3f}, {high:+.3f}] "
+            f"over {trades['days']} days: {told(low, high)}"
+        )
     for name, one in result["paired"].items():
         found.append(f"{name}: {one['days']} days in both with as many rows, {one['daysLeftOut']} left out")
         for what, said in (("error", "squared error"), ("hits", "share right")):
             if what in one:
-                low, high = one[what]["interval"]
-                told = "can be told from luck" if low > 0 or high < 0 else "cannot be told from luck"
-                found.append(
-                    f"  {said}, B - A: {one[what]['difference']:+.5f} [{low:+.5f}, {high:+.5f}] by day: {told}"
-                )
+                (low, high), by = one[what]["interval"], one[what]["difference"]
+                found.append(f"  {said}, B - A: {by:+.5f} [{low:+.5f}, {high:+.5f}] by day: {told(low, high)}")
     return found
+
+
+def told(low: float, high: float) -> str:
+    return "can be told from luck" if low > 0 or high < 0 else "cannot be told from luck"
 
 
 def parser() -> argparse.ArgumentParser:

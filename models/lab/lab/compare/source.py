@@ -30,6 +30,8 @@ class Source:
     folds: object
     figures: dict[str, float] = field(default_factory=dict)
     daily: dict[str, dict] = field(default_factory=dict)
+    # R of a bundle's trades on its test by UTC day; None where the source has no trades.
+    earned: dict[str, float] | None = None
 
 
 def read_source(name: str) -> Source:
@@ -45,9 +47,12 @@ def read_source(name: str) -> Source:
         if isinstance(result.get(place), dict):
             figures |= flat(without(result[place]))
             daily |= days(result[place])
+    trades = result.get("testTrades")
     if not figures:
         raise SourceError(f"{path} holds no figures of the lab. Nothing was compared.")
-    return Source(name, snapshot_of(result, path), result.get("folds", result.get("split")), figures, daily)
+    return Source(
+        name, snapshot_of(result, path), result.get("folds", result.get("split")), figures, daily, earned(trades)
+    )
 
 
 def found(name: str) -> Path:
@@ -92,6 +97,16 @@ def without(tree: object) -> object:
     if isinstance(tree, dict):
         return {key: without(value) for key, value in tree.items() if key not in NOISE}
     return tree
+
+
+def earned(trades: object) -> dict[str, float] | None:
+    if not isinstance(trades, list):
+        return None
+    found_days: dict[str, float] = {}
+    for one in trades:
+        day = one["openedAt"][:10]
+        found_days[day] = found_days.get(day, 0.0) + one["r"]
+    return found_days
 
 
 def days(tree: object, path: str = "") -> dict[str, dict]:
