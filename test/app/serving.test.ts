@@ -1,5 +1,5 @@
 /** Two bundles deployed one after the other, and the way back, under a process that goes on scoring. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { followPromotions, type PromotionParts, recordServing } from "../../app/promotions.ts";
@@ -8,6 +8,7 @@ import { openStores } from "../../app/stores.ts";
 import { CRYPTO } from "../../engine/features/crypto/crypto.ts";
 import { LIGHT } from "../../engine/features/light.ts";
 import { FEATURE_SETS } from "../../engine/features/sets.ts";
+import type { Manifest } from "../../models/manifest.ts";
 import { add } from "../../scripts/models/add.ts";
 import { promote, rollback } from "../../scripts/models/promote.ts";
 import { at } from "../support/candles.ts";
@@ -178,6 +179,19 @@ test("goes on with the old bundle when the new one is broken, says so once, and 
   expect(await serving.score(row, ["BTC/USDT"])).toHaveLength(1);
   await rollback(place(), ONE, "broken file");
   expect(await serving.refresh()).toMatchObject({ kind: "changed", reason: "broken file" });
+});
+
+test("a manifest that lies about the hash of a model is not followed, although the registry names that manifest", async () => {
+  const lying = (model: Manifest["models"][number]) => ({ ...model, sha256: "0".repeat(64) });
+  shelf.replaceManifest(TWO, (manifest) => ({ ...manifest, models: manifest.models.map(lying) }));
+  const why = { code: "MODEL_HASH_DIFFERS", text: expect.stringContaining("not the one its manifest names") };
+  expect(await promote(place(), TWO)).toMatchObject({ ok: false, error: why });
+  // Even a pointer that somebody wrote by hand does not make it serve.
+  await promote(place(), ONE);
+  const pointer = join(shelf.varFolder, "models", "promoted.json");
+  writeFileSync(pointer, readFileSync(pointer, "utf8").replace(`"tag": "${ONE}"`, `"tag": "${TWO}"`));
+  expect(await serving.refresh()).toMatchObject({ kind: "kept", tag: ONE, why });
+  expect(serving.bundle.tag).toBe(ONE);
 });
 
 test("a bundle trained on this machine takes over, and is gone back from, under the running process", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { Inference } from "../../engine/ports.ts";
+import type { Head, Inference } from "../../engine/ports.ts";
 import { createInference, type InferenceOptions } from "../../models/runner.ts";
-import { aBundle, THREE } from "../support/bundles.ts";
+import { aBundle, aModel, THREE } from "../support/bundles.ts";
 
 const running: Inference[] = [];
 afterEach(async () => {
@@ -30,6 +30,28 @@ describe("scoring", () => {
     const inference = await start();
     const answers = await Promise.all([1, 2, 3].map((x) => inference.score(Float32Array.of(x, 0, 0), ["A"])));
     expect(answers.map(([one]) => one?.scores[0]?.toFixed(5))).toEqual([1, 2, 3].map((x) => logistic(x).toFixed(5)));
+  });
+
+  test("asks each model its own rows and columns, and only for the heads that are wanted", async () => {
+    const folder = aBundle("three", (manifest) => {
+      const [tiny = aModel("tiny")] = manifest.models;
+      const turned = { ...tiny, name: "turned", columns: ["c", "b", "a"], symbols: ["B"] };
+      const scaler = { mean: [1, 1, 1], std: [2, 2, 2], clip: 1 };
+      const way = { ...tiny, name: "way", scaler, outputs: [{ head: "dir15" as const, tensor: "probabilities" }] };
+      return { ...manifest, models: [tiny, turned, way] };
+    });
+    const inference = await start({ folder });
+    const rows = Float32Array.of(1, 2, 3, 5, -1, 1);
+    const shown = async (...more: [Head[]?]) =>
+      (await inference.score(rows, ["A", "B"], ...more)).map(({ model, head, scores }) => [
+        ...[model, head],
+        ...[...scores].map((score) => score.toFixed(5)),
+      ]);
+    const p = (x: number): string => logistic(x).toFixed(5);
+    // Scaled by hand: 0 + 0.5 + 1, and 5 is clipped to 1: 1 − 1 + 0.
+    const way = ["way", "dir15", p(1.5), p(0)];
+    expect(await shown()).toEqual([["tiny", "win240", p(6), p(5)], ["turned", "win240", "NaN", p(5)], way]);
+    expect(await shown(["dir15", "rv60"])).toEqual([way]);
   });
 
   test("answers no rows with nothing", async () => {
