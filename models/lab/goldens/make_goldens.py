@@ -34,23 +34,16 @@ def read_candles(path: Path, start_ms: int, rows: int) -> dict[str, np.ndarray]:
     wanted = [row for row in table if int(row[0]) >= start_ms][:rows]
     times = [int(row[0]) for row in wanted]
     if len(wanted) != rows or times != [start_ms + i * MINUTE_MS for i in range(rows)]:
-        raise SystemExit(
-            f"{path.name} does not hold {rows} unbroken minutes from the start asked for"
-        )
+        raise SystemExit(f"{path.name} does not hold {rows} unbroken minutes from the start asked for")
     names = ("open", "high", "low", "close", "volume")
-    columns = {
-        name: np.array([float(row[i]) for row in wanted])
-        for i, name in enumerate(names, start=1)
-    }
+    columns = {name: np.array([float(row[i]) for row in wanted]) for i, name in enumerate(names, start=1)}
     return {"openTime": np.array(times, dtype=float)} | columns
 
 
 def synthetic(start_ms: int, rows: int) -> dict[str, np.ndarray]:
     """A walk in whole ticks of 0.5 around 100: ties between up and down moves are common, and one bar in 40 gaps."""
     random = np.random.default_rng(20261121)
-    steps = random.integers(-3, 4, rows) + np.where(
-        random.random(rows) < 0.025, random.integers(-20, 21, rows), 0
-    )
+    steps = random.integers(-3, 4, rows) + np.where(random.random(rows) < 0.025, random.integers(-20, 21, rows), 0)
     close = 100 + 0.5 * np.cumsum(steps)
     open_ = close - 0.5 * random.integers(-2, 3, rows)
     high = np.maximum(open_, close) + 0.5 * random.integers(0, 3, rows)
@@ -125,9 +118,7 @@ def expected(c: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "volumeSma20": windows(volume, 20, np.mean),
         "volumeZ20": z_score(volume, 20),
         "realisedVolatility60": realised_volatility(close, 60),
-        "logReturn5": np.concatenate(
-            [np.full(5, np.nan), np.log(close[5:] / close[:-5])]
-        ),
+        "logReturn5": np.concatenate([np.full(5, np.nan), np.log(close[5:] / close[:-5])]),
     }
 
 
@@ -159,15 +150,11 @@ def write(path: Path, about: dict, c: dict[str, np.ndarray]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("candles", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--from", dest="start", default="2025-05-20T19:00:00Z")
-    parser.add_argument(
-        "--licence", default="none stated; prices are subject to the exchange's terms"
-    )
+    parser.add_argument("--licence", default="none stated; prices are subject to the exchange's terms")
     parser.add_argument(
         "--repository",
         default="Filimonov-Eremeyka/freqtrade",

@@ -1,7 +1,7 @@
 """`npm run train` ends here: a bundle of models from a snapshot, with its controls.
 
 Exit codes: 0 done · 1 a control raised an alarm, only report.json is written · 2 bad input · 3 something is not
-installed.
+installed · 4 it broke.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import importlib.util
 import json
 import sys
 import time
+import traceback
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ from .tracking import Run, track
 from .walk.snapshot import Snapshot, SnapshotError, read_snapshot
 
 FEATURE_SETS = ("light@1", "crypto@1", "crypto@2")
+# Exit code of everything that nobody expected.
+BROKEN = 4
 NO_TORCH = (
     "The networks of --model full need torch, which is not installed, so nothing was trained: "
     "uv sync --project models/lab --group deep, or take --model trees."
@@ -160,4 +163,9 @@ def parser() -> argparse.ArgumentParser:
 
 if __name__ == "__main__":
     np.seterr(over="ignore")
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Exception:
+        # Python itself would end with 1, and a breakdown is no alarm.
+        traceback.print_exc()
+        sys.exit(BROKEN)
