@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { type BacktestWish, parseBacktestArguments, USAGE } from "./backtest/arguments.ts";
 import { type Backtest, runBacktest } from "./backtest/run.ts";
-import { backtestText, tradesCsv } from "./backtest/text.ts";
+import { backtestText } from "./backtest/text.ts";
+import { tradesCsv, tradesParquet } from "./backtest/trades.ts";
 
 const FOLDER = "backtests";
 
@@ -28,6 +29,7 @@ async function save({ report, trades }: Backtest, wish: BacktestWish, varFolder:
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "report.json"), `${JSON.stringify(report, null, 1)}\n`);
   await writeFile(join(folder, "trades.csv"), tradesCsv(trades));
+  await writeFile(join(folder, "trades.parquet"), tradesParquet(trades));
   return folder;
 }
 

@@ -1,10 +1,8 @@
-/** A backtest's report as people read it in a terminal, and its trades as CSV. */
+/** A backtest's report as people read it in a terminal. */
 
 import type { CostLine, ExecutionCosts } from "../../backtest/report/execution.ts";
 import type { GroupFigures } from "../../backtest/report/groups.ts";
 import type { BacktestReport } from "../../backtest/report/report.ts";
-import type { ClosedTrade } from "../../backtest/report/trade.ts";
-import { isoUtc } from "../../core/time.ts";
 import { costSource, money, percent, r, span } from "./words.ts";
 
 export function backtestText(report: BacktestReport, stopped: boolean, folder: string): string {
@@ -95,23 +93,4 @@ function refusals({ refusals: codes }: BacktestReport): readonly string[] {
   return sorted.length === 0
     ? []
     : ["Refused, by first reason:", ...sorted.map(([code, n]) => `  ${code.padEnd(26)}${n}`)];
-}
-
-const COLUMNS = [
-  ...["id", "instrument", "side", "tier", "slot", "session", "volatilityRegime", "pWin", "confidence", "quantity"],
-  ...["entryTime", "entryPrice", "exitTime", "exitPrice", "exit", "r", "net"],
-] as const;
-
-/** One line per closed trade; times in ISO 8601 UTC, `net` in cents. */
-export function tradesCsv(trades: readonly ClosedTrade[]): string {
-  const lines = trades.map((trade) => {
-    const cells = {
-      ...trade,
-      slot: isoUtc(trade.slot),
-      entryTime: isoUtc(trade.entryTime),
-      exitTime: isoUtc(trade.exitTime),
-    };
-    return COLUMNS.map((name) => cells[name as keyof typeof cells]).join(",");
-  });
-  return `${[COLUMNS.join(","), ...lines].join("\n")}\n`;
 }
