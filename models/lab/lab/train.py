@@ -61,6 +61,7 @@ def main(arguments: list[str]) -> int:
         "split": slices.name,
         "seed": wish.seed,
         "seconds": time.monotonic() - started,
+        "trainingSeconds": {one.name: one.seconds for one in [*bundle.members, *bundle.others]},
         "alarms": alarms,
         "metrics": metrics,
         "testTrades": measure.test_trades(snapshot, slices, bundle),

@@ -105,6 +105,7 @@ def test_the_report_holds_what_the_gates_and_the_challenge_are_judged_by(made):
     metrics = manifest["metrics"]
     assert metrics["controls"]["leaked"]["detected"] and {"aucMax"} <= set(metrics["controls"]["shifted"])
     assert set(manifest["gates"]) == {"dir15", "tierError", "controls", "challenge", "forward", "expectancy"}
+    assert {"lightgbm", "direction", "volatility", "isolation"} <= set(report["trainingSeconds"])
     trades = report["testTrades"]
     assert len(trades) > 20
     ends = [one["closedAt"] for one in trades]
