@@ -27,7 +27,8 @@ export type ChallengeJudgement = {
   readonly why: string;
 };
 
-const reportSchema = z.object({ testTrades: z.array(tradeSchema).optional() });
+const reportSchema = z.object({ testTrades: z.unknown() });
+const tradesSchema = z.array(tradeSchema);
 
 /** Writes the gate into the manifest of a bundle that no list knows yet. */
 export async function judgeChallenge(folder: string, settings: Settings, seed: number): Promise<void> {
@@ -36,7 +37,10 @@ export async function judgeChallenge(folder: string, settings: Settings, seed: n
   const path = join(folder, "manifest.json");
   const manifest = await json(path);
   if (typeof manifest !== "object" || manifest === null || !("gates" in manifest)) return;
-  const challenge = challengeGate(report.data.testTrades, settings, seed);
+  const trades = tradesSchema.safeParse(report.data.testTrades);
+  const challenge = trades.success
+    ? challengeGate(trades.data, settings, seed)
+    : open("the test trades of report.json cannot be read");
   const gates = { ...(manifest.gates as object), challenge };
   await writeFile(path, `${JSON.stringify({ ...manifest, gates }, null, 1)}\n`);
 }

@@ -114,6 +114,15 @@ test("the trades of the report decide the challenge gate before the bundle is en
   expect(answer).toMatchObject({ tag: TAG, gates: expect.arrayContaining([challenge]) });
 });
 
+test("test trades that cannot be read leave the challenge gate open, and it says why", async () => {
+  const fresh = aShelf().fresh(TAG);
+  writeFileSync(join(fresh, "report.json"), JSON.stringify({ testTrades: [{ openedAt: 1, closedAt: 2, r: 1 }] }));
+  const answer = await trained(aLab(copied(fresh)), "--snapshot", "abc");
+  const says = expect.stringContaining("the test trades of report.json cannot be read");
+  const challenge = expect.objectContaining({ gate: "challenge", code: "NOT_MEASURED", says });
+  expect(answer).toMatchObject({ tag: TAG, gates: expect.arrayContaining([challenge]) });
+});
+
 test("killed in the middle it has entered nothing, and the next training sweeps up", async () => {
   const half = '/bin/mkdir -p "$out" && echo half > "$out/manifest.json" && exec /bin/sleep 20';
   const lab = aLab(half);
