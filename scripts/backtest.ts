@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { type BacktestWish, parseBacktestArguments, USAGE } from "./backtest/arguments.ts";
+import { backtestPage } from "./backtest/page/page.ts";
 import { type Backtest, runBacktest } from "./backtest/run.ts";
 import { backtestText } from "./backtest/text.ts";
 import { tradesCsv, tradesParquet } from "./backtest/trades.ts";
@@ -23,11 +24,13 @@ function progress(done: number, all: number): void {
   if (done === all) process.stderr.write("\n");
 }
 
-async function save({ report, trades }: Backtest, wish: BacktestWish, varFolder: string): Promise<string> {
+async function save(done: Backtest, wish: BacktestWish, varFolder: string): Promise<string> {
+  const { report, trades } = done;
   const stamp = isoUtc(Date.now() as TimestampMs).replaceAll(/[:.]/g, "");
   const folder = wish.out ?? join(varFolder, FOLDER, stamp);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "report.json"), `${JSON.stringify(report, null, 1)}\n`);
+  await writeFile(join(folder, "report.html"), await backtestPage(done));
   await writeFile(join(folder, "trades.csv"), tradesCsv(trades));
   await writeFile(join(folder, "trades.parquet"), tradesParquet(trades));
   return folder;

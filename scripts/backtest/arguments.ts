@@ -14,7 +14,7 @@ The scans of a live run over recorded 1m candles, as fast as they go: same decis
   --preset ID        account rules; without it FTMO_PRESET
   --threshold X      confidence a signal needs, 0 to 1; without it THRESHOLD
   --seed N           of everything that is drawn: intervals, coin flips
-  --out DIR          report.json and trades.csv go there; VAR_DIR/backtests/… without it
+  --out DIR          report.json, report.html and the trades go there; VAR_DIR/backtests/… without it
   --json             the report as one JSON object instead of text
 Exit codes: 0 done, also when stopped early · 2 bad input, nothing written · 3 something is broken
 `;
