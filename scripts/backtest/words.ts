@@ -1,7 +1,7 @@
 /** Figures and sentences that a backtest's text and its page share. */
 import type { ExecutionCosts, ReadFrom } from "../../backtest/report/execution.ts";
 
-export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
+export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits).replace("-", "−")} %`;
 export const r = (value: number): string => `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(3)} R`;
 export const span = ([low, high]: readonly [number, number], show: (value: number) => string): string =>
   `[${show(low)}, ${show(high)}]`;
@@ -20,5 +20,5 @@ function widerOf(readFrom: readonly ReadFrom[], quantity: ReadFrom["quantity"]):
   const count = (part: readonly ReadFrom[]): number => part.reduce((sum, { trades }) => sum + trades, 0);
   const symbol = count(wider.filter(({ group }) => group.symbol !== null));
   const all = count(wider);
-  return all === 0 ? "none" : `${all} (${symbol} the symbol's other hours, ${all - symbol} other symbols)`;
+  return all === 0 ? "none" : `${all} (${symbol} the symbol at all hours, ${all - symbol} all symbols together)`;
 }

@@ -16,7 +16,7 @@ const WIDTH = 720;
 /** Colours are names that the page's style gives a value, one for light and one for dark. */
 const [INK, SOFT, LINE] = ["var(--ink)", "var(--soft)", "var(--line)"];
 const [BLUE, RED, GREEN] = ["var(--blue)", "var(--red)", "var(--green)"];
-const GRID = { left: 76, right: 16, top: 34, bottom: 46 };
+const GRID = { left: 76, right: 30, top: 34, bottom: 46 };
 
 /** The library is loaded here and not before: nothing else needs it. Only for a run with trades. */
 export async function drawCharts(report: BacktestReport, trades: readonly ClosedTrade[]): Promise<Charts> {
@@ -51,7 +51,7 @@ const bare = (svg: string): string =>
 
 const axis = (name: string, over: EChartsCoreOption = {}): EChartsCoreOption => ({
   ...{ type: "value", name, nameTextStyle: { color: SOFT, fontSize: 12 } },
-  ...{ axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: LINE } } },
+  ...{ axisLine: { show: false, onZero: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: LINE } } },
   axisLabel: { color: SOFT, fontSize: 12, hideOverlap: true },
   ...over,
 });
@@ -61,14 +61,20 @@ const upright = (name: string, over: EChartsCoreOption = {}): EChartsCoreOption 
 const below = (name: string, over: EChartsCoreOption = {}): EChartsCoreOption =>
   axis(name, { nameLocation: "middle", nameGap: 28, splitLine: { show: false }, ...over });
 const days = (): EChartsCoreOption =>
-  below("", { type: "time", splitNumber: 6, axisLine: { show: true, lineStyle: { color: LINE } } });
+  below("", {
+    ...{ type: "time", splitNumber: 6, axisLine: { show: true, lineStyle: { color: LINE } } },
+    axisLabel: { color: SOFT, fontSize: 12, hideOverlap: true, formatter: { day: "{MMM} {d}", month: "{MMM} {yyyy}" } },
+  });
 
 const steps = (data: readonly XY[], colour: string, over: EChartsCoreOption = {}): EChartsCoreOption => ({
   ...{ type: "line", silent: true, step: "end", showSymbol: false, data },
   ...{ lineStyle: { color: colour, width: 1.8 }, itemStyle: { color: colour }, ...over },
 });
-/** The last value holds to the end of the range. */
-const held = (data: readonly XY[], end: number): readonly XY[] => [...data, [end, data.at(-1)?.[1] ?? 0]];
+/** Of exits in the same minute the last one, and the last of all holds to the end of the range. */
+const held = (data: readonly XY[], end: number): readonly XY[] => [
+  ...data.filter(([x], at) => data[at + 1]?.[0] !== x),
+  [end, data.at(-1)?.[1] ?? 0],
+];
 
 function balanceOption({ curve }: BacktestReport, end: number): EChartsCoreOption {
   const points = held(
@@ -99,7 +105,7 @@ function fallsOption({ curve }: BacktestReport, end: number): EChartsCoreOption 
 function reliabilityOption({ forecast }: BacktestReport): EChartsCoreOption {
   const points = reliabilityOf(forecast?.reliability ?? []);
   const stated = points.map((point) => point.stated);
-  const [low, high] = [5 * Math.floor(Math.min(...stated) / 5 - 0.2), 5 * Math.ceil(Math.max(...stated) / 5 + 0.2)];
+  const [low, high] = [5 * Math.floor(Math.min(...stated) / 5 - 0.1), 5 * Math.ceil(Math.max(...stated) / 5 + 0.1)];
   const bars = points.flatMap((point): (readonly [number, number | null])[] => [
     [point.stated, point.low],
     [point.stated, point.high],
@@ -108,7 +114,7 @@ function reliabilityOption({ forecast }: BacktestReport): EChartsCoreOption {
   const plain = { type: "line", silent: true };
   return {
     grid: { ...GRID, bottom: 54 },
-    xAxis: below("Stated chance to win, %", { min: low, max: high }),
+    xAxis: below("Stated chance to win, %", { min: low, max: high, interval: 5 }),
     yAxis: upright("Really won, %, with Wilson's 95 %", { min: 0, max: 100, interval: 20 }),
     series: [
       {
@@ -142,16 +148,19 @@ function reliabilityOption({ forecast }: BacktestReport): EChartsCoreOption {
 
 function resultsOption(trades: readonly ClosedTrade[]): EChartsCoreOption {
   const { width, bars } = histogramOf(trades.map(({ r }) => r));
-  const [min, max] = [bars[0]?.from ?? 0, (bars.at(-1)?.from ?? 0) + width];
+  const interval = Math.max(0.5, width);
+  const min = interval * Math.floor((bars[0]?.from ?? 0) / interval);
+  const max = interval * Math.ceil(((bars.at(-1)?.from ?? 0) + width) / interval);
   const plot = WIDTH - GRID.left - GRID.right;
-  const data = bars.map(({ from, n }) => ({
+  const filled = bars.filter(({ n }) => n > 0);
+  const data = filled.map(({ from, n }) => ({
     value: [from + width / 2, n],
     itemStyle: { color: from < 0 ? RED : GREEN },
   }));
   return {
     grid: { ...GRID, bottom: 54 },
-    xAxis: below("Result of a trade after costs, R", { min, max, interval: Math.max(0.5, width) }),
+    xAxis: below("Result of a trade after costs, R", { min, max, interval, containShape: false }),
     yAxis: upright("Trades", { minInterval: 1 }),
-    series: [{ type: "bar", silent: true, barWidth: plot / bars.length - 3, data }],
+    series: [{ type: "bar", silent: true, barWidth: (plot * width) / (max - min) - 3, data }],
   };
 }

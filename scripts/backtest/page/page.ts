@@ -40,7 +40,7 @@ ${charts === null ? [] : tables(report)}
 <p>An edge has to be more than what a coin, the last hour or patience would have brought.</p>
 ${baselines(report)}
 <h2>What was refused</h2>
-<p>Every two minutes both sides of every symbol are judged. Each refused decision counts once, by the first rule that said no.</p>
+<p>Every symbol is judged every two minutes. Each refused decision counts once, by the first rule that said no.</p>
 ${refusals(report)}
 <footer><p>${`Decisions ${run.decisionsHash}, seed ${run.seed}.`} A backtest shows what would have been, not what will be.</p></footer>
 </body>
