@@ -86,6 +86,9 @@ export function refusals({ refusals: codes }: BacktestReport): Markup {
   const sorted = Object.entries(codes).toSorted(([, a], [, b]) => b - a);
   if (sorted.length === 0) return html`<p>Nothing was refused.</p>`;
   const texts: Readonly<Record<string, CodeText>> = REFUSALS;
-  const rows = sorted.map(([code, n]) => [`${texts[code]?.says ?? ""} (${code})`, n.toLocaleString("en-US")]);
+  const rows = sorted.map(([code, n]) => [
+    texts[code] === undefined ? code : `${texts[code].says} (${code})`,
+    n.toLocaleString("en-US"),
+  ]);
   return table(["First reason", "decisions"], rows);
 }

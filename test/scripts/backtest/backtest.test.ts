@@ -33,6 +33,7 @@ test("a backtest of two hours says what was decided, writes its report, and is t
   const [folder = ""] = readdirSync(join(first.varFolder, "backtests"));
   const written = join(first.varFolder, "backtests", folder);
   expect(JSON.parse(readFileSync(join(written, "report.json"), "utf8"))).toEqual(report);
+  expect(readdirSync(written).toSorted()).toEqual(["report.html", "report.json", "trades.csv", "trades.parquet"]);
   expect(readFileSync(join(written, "trades.csv"), "utf8").trim().split("\n")).toHaveLength(closed + 1);
   expect(JSON.parse(backtest(...args).stdout)).toEqual(report);
 });
