@@ -32,8 +32,12 @@ ${`${run.slots} scans · rules ${run.preset} · confidence from ${run.threshold}
 <p class="verdict">${verdictOf(report)}</p>
 ${figures(report)}
 ${charts === null ? [] : account(charts)}
-<h2>What trading costs</h2>
-${costs(report.execution)}
+${
+  charts === null
+    ? []
+    : html`<h2>What trading costs</h2>
+${costs(report.execution)}`
+}
 ${charts === null ? [] : chances(charts)}
 ${charts === null ? [] : tables(report)}
 <h2>Without a model</h2>
