@@ -62,6 +62,21 @@ def test_the_graph_of_a_forest_answers_as_its_library_does_on_splits_too(data, g
     assert np.unique(own).size > 100
 
 
+def test_numbers_beside_zero_go_where_lightgbm_sends_them():
+    x, _ = made_up(3_000)
+    # Half of a column is zero, the rest on one side: LightGBM splits at -1e-35 and at 1e-35.
+    x[:, 0] = np.where(np.arange(3_000) % 2 == 0, 0, -np.abs(x[:, 0]))
+    x[:, 1] = np.where(np.arange(3_000) % 2 == 0, 0, np.abs(x[:, 1]))
+    y = ((x[:, 0] < 0) & (x[:, 2] > 0) | (x[:, 1] > 0) & (x[:, 2] < 0)).astype(int)
+    member = trees.lightgbm(x, y, NAMES, 7)
+    small = [value for _, value in member.trees.splits() if abs(value) < 1e-30]
+    assert any(value < 0 for value in small) and any(value > 0 for value in small)
+    tiny = [sign * value for value in (0, 1e-40, forest.ZERO, 1.1e-35) for sign in (-1, 1)]
+    beside = np.array([[one, other, 0.5] for one in tiny for other in tiny], dtype=np.float32)
+    rows = np.concatenate([beside, on_splits(member.trees.splits(), x)])
+    assert np.abs(graph.run(member.to_onnx(), rows)["win240"] - member.predict(rows)["win240"]).max() < 1e-6
+
+
 @pytest.mark.parametrize("grow", [trees.lightgbm, trees.xgboost])
 def test_the_same_seed_gives_the_same_bytes_and_another_one_others(data, grow):
     x, y = data

@@ -15,6 +15,8 @@ from sklearn.ensemble import IsolationForest
 from ..model import floor32
 
 LEAF = "LEAF"
+# LightGBM reads everything this close to zero as zero.
+ZERO = float(np.float32(1e-35))
 
 
 @dataclass
@@ -88,9 +90,16 @@ def of_lightgbm(booster: lgb.Booster) -> Forest:
                 continue
             left, right = following, following + 1
             following += 2
-            forest.add(number, place, one["split_feature"], one["threshold"], left, right)
+            forest.add(number, place, one["split_feature"], beside_zero(one["threshold"]), left, right)
             waiting += [(right, one["right_child"]), (left, one["left_child"])]
     return forest
+
+
+def beside_zero(threshold: float) -> float:
+    """The same split for a runtime that tells the smallest numbers from zero."""
+    if abs(threshold) > ZERO:
+        return threshold
+    return ZERO if threshold >= 0 else float(np.nextafter(np.float32(-ZERO), np.float32(-np.inf)))
 
 
 def of_xgboost(booster: xgb.Booster) -> Forest:
