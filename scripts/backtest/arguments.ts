@@ -4,13 +4,14 @@ import { err, ok, type Result } from "../../core/result.ts";
 import { isoUtc, parseIsoUtc, type TimestampMs } from "../../core/time.ts";
 
 export const USAGE = `npm run backtest -- --candles FILES… [--symbols BTC/USDT,ETH/USDT] [--from ISO] [--to ISO]
-    [--model TAG] [--preset ID] [--threshold X] [--seed 1] [--out DIR] [--json]
+    [--model TAG] [--strategy FILE] [--preset ID] [--threshold X] [--seed 1] [--out DIR] [--json]
 
 The scans of a live run over recorded 1m candles, as fast as they go: same decisions, same rules, same outcomes.
   --candles FILES    CSV, CSV.gz or Parquet of 1m candles, named like binanceusdm_BTCUSDT_1m.csv.gz
   --symbols A,B      only these, in this order; all that the files hold without it
   --from, --to ISO   half-open range, UTC; what comes before --from is warm-up. All that can be judged without them
   --model TAG        a model of "npm run models -- list"; without it the one that serves
+  --strategy FILE    a module whose function "strategy" is asked in place of the models; docs/reference/backtest.md
   --preset ID        account rules; without it FTMO_PRESET
   --threshold X      confidence a signal needs, 0 to 1; without it THRESHOLD
   --seed N           of everything that is drawn: intervals, coin flips
@@ -25,6 +26,7 @@ export type BacktestWish = {
   readonly from: TimestampMs | null;
   readonly until: TimestampMs | null;
   readonly model: string | null;
+  readonly strategy: string | null;
   readonly preset: string | null;
   readonly threshold: number | null;
   readonly seed: number;
@@ -38,6 +40,7 @@ const OPTIONS = {
   from: { type: "string" },
   to: { type: "string" },
   model: { type: "string" },
+  strategy: { type: "string" },
   preset: { type: "string" },
   threshold: { type: "string" },
   seed: { type: "string" },
@@ -70,7 +73,12 @@ function wishOf(values: Values, files: readonly string[]): Result<BacktestWish, 
   return ok({
     ...{ files, from, until, threshold, seed: seed ?? 1, json: values.json === true },
     symbols: values.symbols?.split(",").map((symbol) => symbol.trim().toUpperCase()) ?? null,
-    ...{ model: values.model ?? null, preset: values.preset ?? null, out: values.out ?? null },
+    ...{
+      model: values.model ?? null,
+      strategy: values.strategy ?? null,
+      preset: values.preset ?? null,
+      out: values.out ?? null,
+    },
   });
 }
 

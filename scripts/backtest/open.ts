@@ -17,6 +17,7 @@ import type { EngineSettings } from "../../engine/settings.ts";
 import { segmentsOf } from "../../market/coverage.ts";
 import { readSources } from "../snapshot/sources.ts";
 import type { BacktestWish } from "./arguments.ts";
+import { openStrategy, strategyInference } from "./strategy.ts";
 
 export type OpenBacktest = {
   readonly tape: Tape;
@@ -50,14 +51,29 @@ export async function openBacktest(
   if (!range.ok) return range;
   const metrics = await openExecutionFiles(join(values.VAR_DIR, "execution")).current();
   if (!metrics.ok) return err([metrics.error.text]);
-  const inference = await openModel(wish.model ?? values.MODEL, values.VAR_DIR);
-  if (!inference.ok) return err(inference.error.lines);
+  const inference = await openInference(wish, values);
+  if (!inference.ok) return inference;
   const [first = "" as InstrumentId] = tape.value.keys();
-  const settings = engineSettings(values, "replay", venueOf(first), preset.value, values.THRESHOLD);
+  const usual = engineSettings(values, "replay", venueOf(first), preset.value, values.THRESHOLD);
+  // Weights name groups of models, of which a strategy has none.
+  const settings = wish.strategy === null ? usual : { ...usual, weights: null };
   const { from, until, slots } = range.value;
   const symbols = [...tape.value.keys()].map(symbolOf);
   const opened = { tape: tape.value, symbols, from, until, slots, settings, threshold: values.THRESHOLD };
   return ok({ ...opened, inference: inference.value, metrics: metrics.value });
+}
+
+/** The model asked for, or the one that serves; with a strategy in its place where one was given. */
+async function openInference(
+  { model, strategy: file }: BacktestWish,
+  values: Settings,
+): Promise<Result<Inference, Refused>> {
+  const strategy = file === null ? null : await openStrategy(file);
+  if (strategy !== null && !strategy.ok) return strategy;
+  const inference = await openModel(model ?? values.MODEL, values.VAR_DIR);
+  if (!inference.ok) return err(inference.error.lines);
+  if (file === null || strategy === null) return inference;
+  return ok(strategyInference(inference.value, strategy.value, file));
 }
 
 /** Instruments in the order asked for, else in that of SYMBOLS, the others behind. */

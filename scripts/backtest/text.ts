@@ -51,7 +51,7 @@ function costs(execution: ExecutionCosts | null): readonly string[] {
   if (execution === null) return [];
   const { labelled, measured, late } = execution;
   const line = (name: string, { costBps, meanR, ci }: CostLine): string =>
-    `${name.padEnd(22)}${`${costBps.toFixed(2)} bp`.padStart(10)}  ${r(meanR)}  ${ci === null ? "" : span(ci, r)}`;
+    `${name.padEnd(22)}${`${costBps.toFixed(2)} bp`.padStart(10)}  ${r(meanR)}  ${ci === null ? "one day only" : span(ci, r)}`;
   return [
     `${"Costs".padEnd(22)}${"a trade".padStart(10)}  mean      95 %`,
     line("as labelled", labelled),

@@ -25,6 +25,9 @@ export function parseParityArguments(args: readonly string[]): Result<ParityWish
   const wish = parseBacktestArguments(hasFiles ? others : [...others, "--candles", ...SAMPLE]);
   if (!/^\d{1,3}$/.test(kills)) return err([`--kills ${kills} is no number of kills. Give 0 to 999.`]);
   if (!wish.ok || wish.value === "help") return wish.ok ? ok("help") : wish;
+  if (wish.value.strategy !== null) {
+    return err(["--strategy is for npm run backtest alone: here it is proved what the models decide. Leave it out."]);
+  }
   const { out: _unused, ...asked } = wish.value;
   return ok({ ...asked, kills: Number(kills) });
 }

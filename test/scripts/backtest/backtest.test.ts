@@ -38,6 +38,32 @@ test("a backtest of two hours says what was decided, writes its report, and is t
   expect(JSON.parse(backtest(...args).stdout)).toEqual(report);
 });
 
+test("a person's own function is asked in place of the models, through the same gate", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "lookout-strategy-")), "own.mjs");
+  writeFileSync(file, `export const strategy = ({ symbol }) => (symbol === "ETH/USDT" ? 0.6 : null);`);
+  const { code, stdout, stderr } = backtest(
+    "--candles",
+    ...SAMPLE,
+    ...RANGE,
+    "--threshold",
+    "0",
+    "--strategy",
+    file,
+    "--json",
+  );
+  expect([code, stderr]).toEqual([0, ""]);
+  const report = JSON.parse(stdout);
+  expect(report.run).toMatchObject({ model: "strategy:own.mjs", status: "observation" });
+  expect(report.trades.closed + report.trades.open).toBeGreaterThan(0);
+  for (const { group, stated } of report.symbols) {
+    expect(group).toBe("binanceusdm:ETH/USDT");
+    expect(stated).toBeCloseTo(0.6, 6);
+  }
+  // Without an opinion nothing is decided; with one, at each of 60 scans.
+  const refused = Object.values<number>(report.refusals).reduce((sum, each) => sum + each, 0);
+  expect(refused + report.trades.closed + report.trades.open).toBe(60);
+});
+
 async function refusalOf(args: readonly string[]): Promise<{ readonly problems: string; readonly written: boolean }> {
   const folder = mkdtempSync(join(tmpdir(), "lookout-backtest-"));
   const wish = parseBacktestArguments(args);
@@ -56,6 +82,8 @@ test.each([
   ["a start inside the warm-up", [...SAMPLE, "--from", "2025-06-03"], "need 7 days of candles before it"],
   ["a model that is not there", [...SAMPLE, ...RANGE, "--model", "nope"], "There is no model nope"],
   ["rules that are not there", [...SAMPLE, ...RANGE, "--preset", "nope"], "there is no such preset"],
+  ["a strategy that is not there", [...SAMPLE, ...RANGE, "--strategy", "nope.mjs"], "nope.mjs cannot be loaded"],
+  ["a module without a strategy", [...SAMPLE, ...RANGE, "--strategy", "core/time.ts"], "exports no function named"],
   ["a threshold above one", [...SAMPLE, "--threshold", "2"], "--threshold 2 is not possible"],
 ])("%s is told in a sentence, and nothing is written", async (_name, args, sentence) => {
   const { problems, written } = await refusalOf(args);
