@@ -15,7 +15,7 @@ export function driftCondition(tag: string, rows: readonly DriftRow[]): Conditio
     (row) => row.level === level,
   );
   const what = worst.map(({ measure, value }) => SAYS[measure as WatchedMeasure](value)).join("; ");
-  const text = `The model ${tag}: ${what}. ${MEANS[level]} Send /model for the figures. If it lasts, train it again on newer days, or go back to another with "npm run models -- rollback".`;
+  const text = `The model ${tag}: ${what}. ${MEANS[level]} Send /model for the figures. If it lasts, train it again on newer days, or go back to another with: npm run models -- rollback --reason "why"`;
   return { key, value: `${level} ${worst.map(({ measure }) => measure).join(" ")}`, code: "DRIFT_FOUND", text };
 }
 

@@ -153,7 +153,7 @@ describe("what people are told", () => {
     });
     expect(found).toMatchObject({ code: "DRIFT_FOUND", value: "alarm features calibration" });
     expect(found?.text).toBe(
-      'The model m-1: half of its inputs differ from what it learned from by an index of 0.30 or more; what it states and what happens lie 8.3 % apart over 30 days. Its stated chances may be wrong by more than was measured. Signals are judged as before; trust them less. Send /model for the figures. If it lasts, train it again on newer days, or go back to another with "npm run models -- rollback".',
+      'The model m-1: half of its inputs differ from what it learned from by an index of 0.30 or more; what it states and what happens lie 8.3 % apart over 30 days. Its stated chances may be wrong by more than was measured. Signals are judged as before; trust them less. Send /model for the figures. If it lasts, train it again on newer days, or go back to another with: npm run models -- rollback --reason "why"',
     );
     expect(said({ scoreShift: 0.12 })?.text).toContain("by an index of 0.12. That is worth watching");
     expect(said({ outcomes: { ...OUTCOMES, accuracy: 0.44 } })?.text).toContain(
