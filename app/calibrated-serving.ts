@@ -55,5 +55,6 @@ function calibratedBundles(active: ActiveRefit) {
 function withRefit(bundle: ModelBundle, refit: RefitRecord | null): ModelBundle {
   if (refit === null || refit.slope === null || refit.intercept === null) return bundle;
   const { id, slope, intercept, reliability } = refit;
-  return { ...bundle, calibrator: { ...bundle.calibrator, id, slope, intercept }, reliability };
+  const calibrator = { ...bundle.calibrator, id, slope, intercept };
+  return { ...bundle, calibrator, reliability, reliabilitySlice: "calibration" };
 }

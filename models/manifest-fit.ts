@@ -46,9 +46,9 @@ function weightMisfit({ ensemble, models }: Manifest): string | null {
 
 function vennAbersMisfit({ vennAbers }: Manifest): string | null {
   if (vennAbers === null) return null;
-  const { scores, low, high } = vennAbers;
-  if (low.length !== scores.length || high.length !== scores.length) {
-    return `The Venn–Abers table holds ${scores.length} scores, ${low.length} low and ${high.length} high bounds.`;
+  const { scores, low, high, n } = vennAbers;
+  if ([low, high, n].some(({ length }) => length !== scores.length)) {
+    return `The Venn–Abers table holds ${scores.length} scores, ${low.length} low and ${high.length} high bounds, and ${n.length} counts.`;
   }
   const falls = scores.some((score, index) => index > 0 && score <= (scores[index - 1] ?? 0));
   if (falls) return "The scores of the Venn–Abers table do not rise.";

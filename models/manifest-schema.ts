@@ -115,8 +115,14 @@ export const manifestSchema = z.strictObject({
   }),
   tierEdges: z.tuple([probability, probability]).refine(([medium, high]) => medium <= high, "MEDIUM lies above HIGH"),
   reliability: z.array(reliabilityBin).min(1),
+  reliabilitySlice: z.enum(["calibration", "test"]),
   vennAbers: z
-    .strictObject({ scores: z.array(probability).min(2), low: z.array(probability), high: z.array(probability) })
+    .strictObject({
+      scores: z.array(probability).min(2),
+      low: z.array(probability),
+      high: z.array(probability),
+      n: z.array(count),
+    })
     .nullable(),
   payoff: z.strictObject({ win: z.number(), loss: z.number() }),
   trainingRange: z

@@ -8,7 +8,7 @@
  */
 export type Head = "win240" | "dir15" | "trend60" | "rv15" | "rv60" | "range60" | "outlier";
 
-/** How often candidates of a stated probability won on the calibration slice. */
+/** How often candidates of a stated probability won; on which slice is said by the bundle's `reliabilitySlice`. */
 export type ReliabilityBin = {
   /** pWin in [from, until). */
   readonly from: number;
@@ -66,6 +66,8 @@ export type VennAbersTable = {
   readonly scores: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];
+  /** Outcomes that do not overlap in time and stand behind the bounds at a score. */
+  readonly n: readonly number[];
 };
 
 /** What the training rows looked like, long side, by the bundle's feature names. */
@@ -122,6 +124,8 @@ export type ModelBundle = {
   /** Two confidences: MEDIUM from the first, HIGH from the second. */
   readonly tierEdges: readonly [number, number];
   readonly reliability: readonly ReliabilityBin[];
+  /** Where `reliability` was counted. */
+  readonly reliabilitySlice: "calibration" | "test";
   readonly vennAbers: VennAbersTable | null;
   /** Mean net R of wins and of losses on the calibration slice. */
   readonly payoff: { readonly win: number; readonly loss: number };

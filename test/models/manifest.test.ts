@@ -75,11 +75,24 @@ describe("a bundle on disk", () => {
     ["two features of one name", field({ featureNames: ["a", "b", "a"] }), "Two features are called a."],
     ["a weight for nobody", ensemble({ tiny: 1, lstm: 0.5 }), "weighs lstm"],
     ["no weight at all", ensemble({ tiny: 0 }), "gives no group"],
-    ["a table of unequal lengths", field({ vennAbers: { scores: [0, 1], low: [0], high: [0, 1] } }), "2 scores, 1 low"],
-    ["a table whose scores fall", field({ vennAbers: { scores: [1, 0], low: [0, 0], high: [1, 1] } }), "do not rise"],
+    [
+      "a table of unequal lengths",
+      field({ vennAbers: { scores: [0, 1], low: [0], high: [0, 1], n: [1, 1] } }),
+      "2 scores, 1 low",
+    ],
+    [
+      "a table without a count",
+      field({ vennAbers: { scores: [0, 1], low: [0, 0], high: [1, 1], n: [1] } }),
+      "and 1 counts",
+    ],
+    [
+      "a table whose scores fall",
+      field({ vennAbers: { scores: [1, 0], low: [0, 0], high: [1, 1], n: [1, 1] } }),
+      "do not rise",
+    ],
     [
       "a table whose bounds cross",
-      field({ vennAbers: { scores: [0, 1], low: [0, 1], high: [0, 0.5] } }),
+      field({ vennAbers: { scores: [0, 1], low: [0, 1], high: [0, 0.5], n: [1, 1] } }),
       "above its high",
     ],
     [
@@ -97,7 +110,7 @@ describe("a bundle on disk", () => {
   test("loads with columns, scaler, table and range that fit", async () => {
     const fitting = (manifest: Manifest): Manifest => ({
       ...models({ columns: ["c", "a"], scaler, symbols: ["BTC/USDT"] })(manifest),
-      ...{ trainingRange: range, vennAbers: { scores: [0, 1], low: [0, 0], high: [1, 1] } },
+      ...{ trainingRange: range, vennAbers: { scores: [0, 1], low: [0, 0], high: [1, 1], n: [1, 1] } },
       ensemble: { ...manifest.ensemble, weights: { tiny: 1, absent: 0 } },
     });
     const loaded = await loadBundle(aBundle("three", fitting), [THREE]);

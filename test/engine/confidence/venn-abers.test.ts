@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { intervalOf } from "../../../engine/confidence/venn-abers.ts";
 
-const TABLE = { scores: [0.2, 0.4, 0.8], low: [0.1, 0.3, 0.5], high: [0.2, 0.5, 0.9] };
+const TABLE = { scores: [0.2, 0.4, 0.8], low: [0.1, 0.3, 0.5], high: [0.2, 0.5, 0.9], n: [40, 30, 20] };
 
 test.each([
   ["on an entry", 0.4, 0.3, 0.5],
@@ -29,7 +29,12 @@ test("a table whose bounds rise gives bounds that rise and never cross", () => {
   const share = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
     fc.property(rising, share, share, (scores, one, other) => {
-      const table = { scores, low: scores.map((value) => value / 2), high: scores.map((value) => (1 + value) / 2) };
+      const table = {
+        scores,
+        low: scores.map((value) => value / 2),
+        high: scores.map((value) => (1 + value) / 2),
+        n: scores.map(() => 9),
+      };
       const [below, above] = [intervalOf(Math.min(one, other), table), intervalOf(Math.max(one, other), table)];
       const [low, high] = below ?? [1, 0];
       expect(low).toBeLessThanOrEqual(high);

@@ -31,6 +31,7 @@ const BUNDLE: ModelBundle = {
   thresholds: null,
   tierEdges: [0.4, 0.9],
   reliability: [],
+  reliabilitySlice: "test",
   payoff: { win: 1.9, loss: -1.1 },
   label: { name: "win240", horizonMinutes: 240, stopAtr: 3, targetMultiple: 2, costBps: 7.5 },
   volatilityTerciles: {},
