@@ -56,5 +56,5 @@ function withRefit(bundle: ModelBundle, refit: RefitRecord | null): ModelBundle 
   if (refit === null || refit.slope === null || refit.intercept === null) return bundle;
   const { id, slope, intercept, reliability } = refit;
   const calibrator = { ...bundle.calibrator, id, slope, intercept };
-  return { ...bundle, calibrator, reliability, reliabilitySlice: "calibration" };
+  return { ...bundle, calibrator, reliability, reliabilitySlice: "refit" };
 }

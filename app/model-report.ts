@@ -1,6 +1,7 @@
 /** What `/model` answers with: the serving bundle's figures and its gates, judged when asked. */
 import { type Clock, DAY_MS } from "../core/time.ts";
 import type { ModelReport } from "../engine/api.ts";
+import { type EnsembleWeights, isReweighed, statusInForce } from "../engine/confidence/ensemble.ts";
 import { driftSummary } from "../engine/drift/summary.ts";
 import type { DriftStore } from "../engine/ports/drift.ts";
 import type { Calibrators } from "../engine/ports/learned.ts";
@@ -17,6 +18,8 @@ export type ModelReporterParts = {
   readonly calibrators: Pick<Calibrators, "active">;
   readonly drift: Pick<DriftStore, "newest">;
   readonly shadow: Pick<Shadow, "tag">;
+  /** The ENSEMBLE_WEIGHTS setting. */
+  readonly weights: EnsembleWeights | null;
   readonly jobs: Pick<JobLog, "last">;
   readonly varFolder: string;
   readonly wall: Clock;
@@ -27,6 +30,7 @@ export function modelReporter({
   calibrators,
   drift,
   shadow,
+  weights,
   jobs,
   varFolder,
   wall,
@@ -34,10 +38,11 @@ export function modelReporter({
   return () => {
     const { bundle, release } = serving;
     const now = wall.now();
-    const gates = judgeGates(gateFacts(bundle, varFolder, now));
+    const gates = judgeGates(gateFacts({ bundle, folder: release.folder, varFolder, now }));
     const missed = gates.filter(({ code }) => code !== "PASSED");
     return {
-      ...{ tag: bundle.tag, status: bundle.status, featureSet: bundle.featureSet },
+      ...{ tag: bundle.tag, status: statusInForce(weights, bundle), featureSet: bundle.featureSet },
+      reweighed: isReweighed(weights, bundle),
       ...{ version: release.version, made: release.created, since: release.since },
       calibrator: calibratorOf(bundle, calibrators),
       ageDays: Math.max(0, Math.floor((now - Date.parse(release.created)) / DAY_MS)),

@@ -5,7 +5,7 @@ import type { EmitEvent } from "../engine/events.ts";
 import type { AlertCode } from "../engine/records.ts";
 import type { Serving, ServingChange } from "./serving.ts";
 import type { Stores } from "./stores.ts";
-import { weightFault } from "./weights.ts";
+import { weightAlert } from "./weights.ts";
 
 export type PromotionParts = {
   readonly serving: Serving;
@@ -37,15 +37,13 @@ export function followPromotions(parts: PromotionParts): () => Promise<void> {
       const { from, to, reason } = change;
       stores.controls.audit("model_changed", null, at, { from, to, reason });
     }
-    const unfit = change.kind === "changed" ? weightFault(weights, serving.bundle) : null;
-    for (const { code, text } of [said(change), ...(unfit === null ? [] : [unfitWeights(unfit)])]) {
+    const weighed = change.kind === "changed" ? weightAlert(weights, serving.bundle) : null;
+    for (const { code, text } of [said(change), ...(weighed === null ? [] : [weighed])]) {
       emit({ type: "alert", code, text });
       stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text }, at);
     }
   };
 }
-
-export const unfitWeights = (text: string) => ({ code: "MODEL_WEIGHTS_UNFIT" as const, text });
 
 function said(change: ServingChange): { readonly code: AlertCode; readonly text: string } {
   if (change.kind === "kept") {

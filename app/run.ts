@@ -16,7 +16,6 @@ import { openFeed } from "./feed.ts";
 import { type Launch, planLaunch } from "./launch.ts";
 import { liveSession } from "./live-session.ts";
 import type { OpenedRun } from "./opened-run.ts";
-import { unfitWeights } from "./promotions.ts";
 import type { ExitCode, Refusal } from "./refusal.ts";
 import { replaySession } from "./replay-session.ts";
 import { liveFolder, replayFolder } from "./run-folder.ts";
@@ -24,7 +23,7 @@ import { openScreen } from "./screen.ts";
 import { sourceMemory } from "./source-watch.ts";
 import { openStores } from "./stores.ts";
 import { createTally } from "./tally.ts";
-import { weightFault } from "./weights.ts";
+import { weightAlert } from "./weights.ts";
 
 export type ProcessParts = {
   readonly args: readonly string[];
@@ -109,7 +108,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
     ...{ launch, screen, tally, stores: stores.value, feed: feed.value, engine, chat, clock, replayClock },
     ...{ stdin, stdout, leaving, leave },
   };
-  greet(opened, preset.value, weightFault(values.ENSEMBLE_WEIGHTS, inference.value.bundle));
+  greet(opened, preset.value, weightAlert(values.ENSEMBLE_WEIGHTS, inference.value.bundle));
   return ok(opened);
 }
 
@@ -127,14 +126,14 @@ function setClock(clock: ReplayClock | null, at: TimestampMs | null | undefined)
 function greet(
   { launch, engine, feed, chat, screen, tally }: OpenedRun,
   preset: RiskPreset,
-  unfit: string | null,
+  weighed: ReturnType<typeof weightAlert>,
 ): void {
   const facts = engine.desk.facts();
   const symbols = facts.symbols;
   const { mode, model, threshold } = facts;
   tally.emit({ type: "boot", mode, feed: facts.feed, model: model.tag, status: model.status, threshold, symbols });
   const rejected = feed.faults.map((text) => ({ code: "DATA_REJECTED" as const, text }));
-  for (const { code, text } of [...rejected, ...(unfit === null ? [] : [unfitWeights(unfit)])]) {
+  for (const { code, text } of [...rejected, ...(weighed === null ? [] : [weighed])]) {
     tally.emit({ type: "alert", code, text });
     screen.print(`! ${text}`);
   }

@@ -10,7 +10,7 @@ import type { Verdict } from "../risk/verdict.ts";
 import type { ModelReport } from "./model-report.ts";
 import type { StandingPattern } from "./patterns/knowledge.ts";
 import type { Actor, FeedStatus, ThresholdTable } from "./ports.ts";
-import type { Decision } from "./records.ts";
+import type { Decision, VennAbersPair } from "./records.ts";
 import type { SpreadStatistics } from "./spreads.ts";
 import type { Expectation } from "./volatility/forecast.ts";
 import type { UnusualInput } from "./volatility/unusual-input.ts";
@@ -21,7 +21,7 @@ export { RULES, type Rule, refuses, type Verdict } from "../risk/verdict.ts";
 export type { DriftSummary } from "./drift/summary.ts";
 export type { ModelReport } from "./model-report.ts";
 export type { Actor, FeedStatus, Outbox, OutboxRow, People, Person, ThresholdRow, ThresholdTable } from "./ports.ts";
-export type { Decision, Evidence, Notice, OutcomeUpdate } from "./records.ts";
+export type { Decision, Evidence, Notice, OutcomeUpdate, VennAbersPair } from "./records.ts";
 export type { Expectation } from "./volatility/forecast.ts";
 export type { ExpectedRange } from "./volatility/range.ts";
 export type { MarketRegime } from "./volatility/regime.ts";
@@ -78,8 +78,8 @@ export type CheckReport = {
   /** Candlestick patterns on the newest closed 15m bar; only when one symbol was asked about. */
   readonly patterns: readonly StandingPattern[];
   readonly candidateFloor: number;
-  /** Between which two probabilities the truth about the better side lies by the calibration slice; null = not known. */
-  readonly interval: readonly [number, number] | null;
+  /** Of the better side's score; null = not known. */
+  readonly vennAbers: VennAbersPair | null;
   /** How far the price may go; null where the model forecasts nothing of the kind or did not answer. */
   readonly expected: Expectation | null;
   /** How like what the model learned from the moment is; null where that is not known. */

@@ -7,6 +7,8 @@ export type ModelReport = {
   readonly tag: string;
   readonly version: string;
   readonly status: "observation" | "live";
+  /** Weights that somebody set mix its members otherwise than it was measured with; it then only observes. */
+  readonly reweighed: boolean;
   readonly featureSet: string;
   /** YYYY-MM-DD. */
   readonly made: string;

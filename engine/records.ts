@@ -37,8 +37,19 @@ export type Prediction = {
   readonly atr15: number | null;
   /** Means of the other heads that were asked about the side; null = the bundle has none, or it did not answer. */
   readonly heads: { readonly dir15: number | null; readonly trend60: number | null };
-  /** Venn–Abers: the two probabilities between which the chance of a win lies; null = the bundle has no table. */
-  readonly interval: readonly [number, number] | null;
+  /** What past cases scored like it come to by themselves; null = the bundle has no table. */
+  readonly vennAbers: VennAbersPair | null;
+};
+
+/**
+ * Venn–Abers for a score: the share of wins among the calibration slice's cases of its block, were the case at hand lost
+ * or won and counted among them. No interval of confidence: of few cases both may lie far from the chance of a win.
+ */
+export type VennAbersPair = {
+  readonly ifLost: number;
+  readonly ifWon: number;
+  /** Cases of the block that do not overlap in time. */
+  readonly n: number;
 };
 
 /** What a scan expected of an instrument's next minutes, kept so that what came can be held against it. */
@@ -53,14 +64,24 @@ export type VolatilityForecast = {
   readonly move99: number | null;
 };
 
-/** The calibration slice's evidence for a stated probability. */
+/** What became of cases with a probability stated like this one. */
 export type Evidence = {
+  /**
+   * Where they were counted. On `calibration` and `refit` the probabilities were fitted to these very outcomes, so new ones
+   * will do worse; `refit` = the 30 days before the refit that serves.
+   */
+  readonly slice: EvidenceSlice;
+  /** Stated probability in [from, until). */
+  readonly from: number;
+  readonly until: number;
   /** 95 % Wilson interval of the win rate in the same reliability bin. */
   readonly low: number;
   readonly high: number;
   readonly winRate: number;
   readonly nIndependent: number;
 };
+
+export type EvidenceSlice = "calibration" | "test" | "refit";
 
 /** An answer to "emit or not?", with everything it was based on. */
 export type Decision = {
@@ -208,4 +229,5 @@ export type AlertCode =
   | "DRIFT_FOUND"
   | "DRIFT_OVER"
   | "UNUSUAL_MOVE"
-  | "MODEL_WEIGHTS_UNFIT";
+  | "MODEL_WEIGHTS_UNFIT"
+  | "MODEL_REWEIGHED";

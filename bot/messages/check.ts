@@ -4,9 +4,9 @@ import { symbolOf } from "../../core/instrument.ts";
 import { type CheckReport, type Decision, type DeskFacts, RULES } from "../../engine/api.ts";
 import { counted, duration, fixed, percent, price, ratio, ratioAgainst, utcTime } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
-import { expectedLines, inputLine, intervalLine, sizeCutLine } from "./outlook.ts";
+import { expectedLines, inputLine, sizeCutLine } from "./outlook.ts";
 import { patternLines } from "./patterns.ts";
-import { evidenceLine, statedChance } from "./signal.ts";
+import { pastAloneLine, recordLines, statedChance, tierNote } from "./stated.ts";
 import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
 
 /** `feed`: how candles come in (messages/feed.ts). */
@@ -60,9 +60,10 @@ function judged(decision: Decision, report: CheckReport): readonly (FormattedStr
   const other = otherSide === null ? "" : ` · other side (${otherSide.side}): ${ratio(otherSide.confidence)}`;
   return [
     fmt`Better side ${bold(decision.side)}, score ${fixed(decision.score, 3)}, tier ${decision.tier}`,
+    tierNote(decision),
     statedChance(decision),
-    intervalLine(report),
-    evidenceLine(decision.evidence),
+    ...recordLines(decision),
+    pastAloneLine(report.vennAbers),
     `confidence needed: ${needed}${other}`,
     sizeCutLine(decision.verdicts),
   ];

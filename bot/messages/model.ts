@@ -31,7 +31,7 @@ function calibratorLine({ calibrator: { id, refit } }: ModelReport): string {
   return `Calibrator refitted ${utcDateTime(refit.at)} on ${counted(refit.n, "outcome")}, ${fixed(refit.nIndependent, 0)} independent`;
 }
 
-function statusLines({ status, gates, failing }: ModelReport): readonly string[] {
+function statusLines({ status, gates, failing, reweighed }: ModelReport): readonly string[] {
   const names = (measured: boolean): string =>
     failing.flatMap((gate) => (gate.measured === measured ? [gate.name] : [])).join(", ");
   const [missed, unknown] = [names(true), names(false)];
@@ -40,8 +40,12 @@ function statusLines({ status, gates, failing }: ModelReport): readonly string[]
     status === "live" ? `Status live · ${passed}` : `Status observation: no live signal · ${passed}`,
     ...(missed === "" ? [] : [`Missed: ${missed}`]),
     ...(unknown === "" ? [] : [`Not measured: ${unknown}`]),
+    ...(reweighed ? [REWEIGHED] : []),
   ];
 }
+
+const REWEIGHED =
+  "ENSEMBLE_WEIGHTS overrides its own mixture: calibration, gates and the figures below were measured with another, so it only observes.";
 
 function shadowLines({ shadow }: ModelReport): readonly string[] {
   if (shadow === null) return [];

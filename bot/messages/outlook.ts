@@ -38,12 +38,6 @@ export function inputLine({ input }: CheckReport): string | null {
   return `This moment: ${unusual ? "UNUSUAL" : "usual"} for the model (${numbers})${together}${most}`;
 }
 
-/** What the model's score was worth before; null where nobody measured it. */
-export const intervalLine = ({ interval }: CheckReport): string | null =>
-  interval === null
-    ? null
-    : `such a score meant a win chance of ${fixed(interval[0], 2)} to ${fixed(interval[1], 2)} in the past`;
-
 /** Said only when the forecast made the size smaller. */
 export function sizeCutLine(verdicts: readonly Verdict[]): string | null {
   const cut = verdicts.find(({ code }) => code === "SIZE_CUT_BY_FORECAST");

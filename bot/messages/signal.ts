@@ -1,29 +1,17 @@
 /** The signal card: what to do, how sure, how much is at risk, and until when. */
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
-import type { Decision, Evidence, Mode } from "../../engine/api.ts";
-import { fixed, lots, money, multiple, percent, price, ratio, ratioAgainst, shortMoney, utcTime } from "./format.ts";
+import type { Decision, Mode } from "../../engine/api.ts";
+import { fixed, lots, money, multiple, percent, price, shortMoney, utcTime } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 import { sizeCutLine } from "./outlook.ts";
+import { recordLines, statedChance, tierNote } from "./stated.ts";
 
 export type CardFacts = {
   readonly mode: Mode;
   readonly modelStatus: "observation" | "live";
   readonly currency: string;
 };
-
-/** "confidence 0.41 · stated win chance 0.46". */
-export function statedChance({ confidence, threshold, pWin }: Decision): string {
-  const [shown] = ratioAgainst(confidence, threshold);
-  return `confidence ${shown} · stated win chance ${ratio(pWin)}`;
-}
-
-/** How often such a statement came true, with its sample. */
-export function evidenceLine(evidence: Evidence | null): string {
-  if (evidence === null) return "no past cases in this range to check it against";
-  const { nIndependent, winRate, low, high } = evidence;
-  return `on ${fixed(nIndependent, 0)} independent past cases in this range ${percent(winRate)} won [${fixed(low, 2)}–${fixed(high, 2)}]`;
-}
 
 /** Distance from the entry in percent, signed as the price moves. */
 function away(entry: number, level: number): string {
@@ -58,8 +46,9 @@ export function signalCard(decision: Decision, facts: CardFacts): FormattedStrin
   const status = facts.modelStatus === "live" ? "live" : "OBSERVATION";
   return lines(
     fmt`${mark}: ${bold(`${symbolOf(decision.instrument)} ${decision.side.toUpperCase()}`)} · tier ${decision.tier}`,
+    tierNote(decision),
     statedChance(decision),
-    evidenceLine(decision.evidence),
+    ...recordLines(decision),
     levels(decision),
     sizeLines(decision, facts.currency),
     sizeCutLine(decision.verdicts),

@@ -1,5 +1,5 @@
 /** A decision as a row of `decisions` and back, without loss. */
-import type { Decision } from "../../engine/records.ts";
+import type { Decision, Evidence } from "../../engine/records.ts";
 import type { decisions } from "../schema/ledger-scans.ts";
 import type { FullRow } from "./insert.ts";
 import { verdictsFromText, verdictsToText } from "./verdict-text.ts";
@@ -10,6 +10,9 @@ export function decisionToRow(decision: Decision): DecisionRow {
   const { evidence, tierEdges, size, verdicts, ...same } = decision;
   return {
     ...same,
+    evidenceSlice: evidence?.slice ?? null,
+    evidenceFrom: evidence?.from ?? null,
+    evidenceUntil: evidence?.until ?? null,
     evidenceLow: evidence?.low ?? null,
     evidenceHigh: evidence?.high ?? null,
     evidenceWinRate: evidence?.winRate ?? null,
@@ -25,17 +28,23 @@ export function decisionToRow(decision: Decision): DecisionRow {
 }
 
 export function decisionFromRow(row: typeof decisions.$inferSelect): Decision {
-  const { evidenceLow, evidenceHigh, evidenceWinRate, evidenceN, mediumEdge, highEdge, ...rest } = row;
-  const { quantity, notionalCents, riskCents, boundBy, verdicts, ...same } = rest;
-  const evidence =
-    evidenceLow === null || evidenceHigh === null || evidenceWinRate === null || evidenceN === null
-      ? null
-      : { low: evidenceLow, high: evidenceHigh, winRate: evidenceWinRate, nIndependent: evidenceN };
+  const { evidenceSlice, evidenceFrom, evidenceUntil, evidenceLow, evidenceHigh, evidenceWinRate, evidenceN, ...rest } =
+    row;
+  const { mediumEdge, highEdge, quantity, notionalCents, riskCents, boundBy, verdicts, ...same } = rest;
   return {
     ...same,
-    evidence,
+    evidence: evidenceFromRow(row),
     tierEdges: [mediumEdge, highEdge],
     size: { quantity, notional: notionalCents, risk: riskCents, boundBy },
     verdicts: verdictsFromText(verdicts),
   };
+}
+
+/** Null also in rows of versions that did not write down what the evidence was counted on. */
+function evidenceFromRow(row: typeof decisions.$inferSelect): Evidence | null {
+  const { evidenceSlice: slice, evidenceFrom: from, evidenceUntil: until } = row;
+  const { evidenceLow: low, evidenceHigh: high, evidenceWinRate: winRate, evidenceN: nIndependent } = row;
+  if (slice === null || from === null || until === null) return null;
+  if (low === null || high === null || winRate === null || nIndependent === null) return null;
+  return { slice, from, until, low, high, winRate, nIndependent };
 }

@@ -5,7 +5,7 @@ import type { InstrumentId } from "../../core/instrument.ts";
 import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { ScanCommit } from "../../engine/ports.ts";
-import type { Decision } from "../../engine/records.ts";
+import type { Decision, EvidenceSlice } from "../../engine/records.ts";
 import { check, index, integer, primaryKey, real, sql, sqliteTable, text } from "../orm.ts";
 import { isFlag, MODES, oneOf, SIDES, TIERS } from "./columns.ts";
 import { DRYRUN_ACCOUNT } from "./ledger-account.ts";
@@ -18,6 +18,7 @@ const RISK_LEVELS = [
   "LOCKED",
 ] as const satisfies readonly ScanCommit["riskState"]["level"][];
 const REGIMES = ["low", "mid", "high", "unknown"] as const satisfies readonly Decision["volatilityRegime"][];
+const EVIDENCE_SLICES = ["calibration", "test", "refit"] as const satisfies readonly EvidenceSlice[];
 
 /** One row per slot: the newest slot is the watermark, and its row holds the account and risk state to go on from. */
 export const scans = sqliteTable(
@@ -100,6 +101,10 @@ export const decisions = sqliteTable(
     score: real().notNull(),
     pWin: real().notNull(),
     confidence: real().notNull(),
+    /** What the evidence was counted on, and its range of stated chances; NULL in rows of versions that kept neither. */
+    evidenceSlice: text({ enum: EVIDENCE_SLICES }),
+    evidenceFrom: real(),
+    evidenceUntil: real(),
     evidenceLow: real(),
     evidenceHigh: real(),
     evidenceWinRate: real(),

@@ -10,6 +10,28 @@ export type EnsembleWeights = Readonly<Record<string, number>>;
 export const ruleInForce = (weights: EnsembleWeights | null, bundle: Pick<ModelBundle, "ensemble">): EnsembleRule =>
   weights === null ? bundle.ensemble : { space: "probability", intercept: 0, weights };
 
+/** Whether set weights mix the models otherwise than the bundle does, whose calibration and gates then fit another score. */
+export function isReweighed(weights: EnsembleWeights | null, { ensemble }: Pick<ModelBundle, "ensemble">): boolean {
+  if (weights === null) return false;
+  if (ensemble.space !== "probability") return true;
+  const groups = [...new Set([...Object.keys(weights), ...Object.keys(ensemble.weights)])];
+  return groups.some((group) => Math.abs(shareOf(group, weights) - shareOf(group, ensemble.weights)) > SAME_SHARE);
+}
+
+/** Shares closer than this are one, written with fewer digits. */
+const SAME_SHARE = 1e-6;
+
+const shareOf = (group: string, weights: EnsembleWeights): number =>
+  positive(weights[group]) / Object.values(weights).reduce((sum, weight) => sum + positive(weight), 0);
+
+const positive = (weight: number | undefined): number => Math.max(0, weight ?? 0);
+
+/** No gate was judged by a mixture that somebody set, so what it says is observation only. */
+export const statusInForce = (
+  weights: EnsembleWeights | null,
+  bundle: Pick<ModelBundle, "ensemble" | "status">,
+): ModelBundle["status"] => (isReweighed(weights, bundle) ? "observation" : bundle.status);
+
 /** Groups whose models answer `win240`: those that a weight can name. */
 export const weighable = ({ models }: Pick<ModelBundle, "models">): readonly string[] => [
   ...new Set(models.flatMap(({ group, heads }) => (heads.includes("win240") ? [group] : []))),

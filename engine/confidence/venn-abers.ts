@@ -1,13 +1,14 @@
-/** Between which two probabilities the truth lies, by the bundle's Venn–Abers table (Vovk and Petej 2014). */
+/** What past cases scored alike come to by themselves, by the bundle's Venn–Abers table (Vovk and Petej 2014). */
 import type { VennAbersTable } from "../ports.ts";
+import type { VennAbersPair } from "../records.ts";
 
 /**
- * [low, high] for a score, on the straight line between the two scores of the table beside it; outside the table its first
- * or last entry. Null without a table.
+ * For a score, on the straight line between the two scores of the table beside it; outside the table its first or last
+ * entry. `n` is the smaller of the two blocks. Null without a table.
  */
-export function intervalOf(score: number, table: VennAbersTable | null): readonly [number, number] | null {
+export function vennAbersPair(score: number, table: VennAbersTable | null): VennAbersPair | null {
   if (table === null) return null;
-  const { scores, low, high } = table;
+  const { scores, low, high, n } = table;
   const above = scores.findIndex((one) => one >= score);
   const right = above < 0 ? scores.length - 1 : above;
   const left = above < 0 ? right : Math.max(0, right - 1);
@@ -18,5 +19,5 @@ export function intervalOf(score: number, table: VennAbersTable | null): readonl
     const first = bounds[left] ?? Number.NaN;
     return first + share * ((bounds[right] ?? Number.NaN) - first);
   };
-  return [between(low), between(high)];
+  return { ifLost: between(low), ifWon: between(high), n: Math.min(n[left] ?? 0, n[right] ?? 0) };
 }

@@ -5,6 +5,7 @@ import { MINUTE_MS, plus, SLOT_MS, slotAt, type TimestampMs } from "../../core/t
 import { dataVerdict, modelVerdict } from "../../risk/rules/inputs.ts";
 import { refuses, type Verdict } from "../../risk/verdict.ts";
 import type { CheckReport } from "../api.ts";
+import { isReweighed } from "../confidence/ensemble.ts";
 import { featureSetOf } from "../features/sets.ts";
 import { patternEvidence, standingPatterns } from "../patterns/knowledge.ts";
 import type { Ledger } from "../ports.ts";
@@ -132,7 +133,7 @@ function report(
     otherSide: other === undefined ? null : { side: other.side, confidence: other.confidence },
     belowFloor: best !== null && best.confidence < candidateFloor,
     candidateFloor,
-    interval: best?.interval ?? null,
+    vennAbers: best?.vennAbers ?? null,
     ...outlookViews(outlookOf(context, instrument), context),
     warnings: [...warningsOf(context), ...notesFor(one, context)],
   };
@@ -155,7 +156,7 @@ function newestClose({ close, data, slot }: Look, now: TimestampMs): CheckReport
 /** Without features or a model's answer there is no candidate, but what is missing can be said. */
 const inputVerdicts = (one: Look, best: Prediction | null, context: JudgeContext): readonly Verdict[] => [
   dataVerdict(one.data),
-  modelVerdict(modelFacts(context.bundle, best, outlookOf(context, one.instrument))),
+  modelVerdict(modelFacts(context.bundle, context.settings.weights, best, outlookOf(context, one.instrument))),
 ];
 
 const UNTRAINED = "The model never saw this symbol: its confidence there is unproved, so take no money on it.";
@@ -167,9 +168,13 @@ function notesFor({ instrument, slot }: Look, { settings, bundle }: JudgeContext
   return [...untrained, ...calendarNotes(settings.calendar ?? null, instrument, { from: slot, until })];
 }
 
-const warningsOf = ({ settings, bundle }: JudgeContext): readonly string[] =>
-  settings.venue === bundle.venue
-    ? []
-    : [
-        `The model was trained on ${bundle.venue}, and these candles come from ${settings.venue}: its confidence may be off, so trust it less.`,
-      ];
+function warningsOf({ settings, bundle }: JudgeContext): readonly string[] {
+  const elsewhere = `The model was trained on ${bundle.venue}, and these candles come from ${settings.venue}: its confidence may be off, so trust it less.`;
+  return [
+    ...(isReweighed(settings.weights, bundle) ? [REWEIGHED] : []),
+    ...(settings.venue === bundle.venue ? [] : [elsewhere]),
+  ];
+}
+
+const REWEIGHED =
+  "ENSEMBLE_WEIGHTS overrides the model's own mixture. Its calibration, gates and record were measured with another, so nothing is proved of these figures: take no money on them.";

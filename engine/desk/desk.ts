@@ -1,6 +1,7 @@
 /** The engine as people see it: every question and every change the chat may put to it. */
 import { type Clock, DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { ChangeAnswer, Desk, DeskFacts, ModelReport, SymbolNote } from "../api.ts";
+import { type EnsembleWeights, statusInForce } from "../confidence/ensemble.ts";
 import type { Actor, ModelBundle, Prompts } from "../ports.ts";
 import { killSwitchNow, thresholdNow } from "../settings.ts";
 import { type AccountDeps, AUTO, accountInUse, applyAccount, figuresText } from "./account-change.ts";
@@ -65,7 +66,7 @@ export function createDesk(deps: DeskDeps): Desk {
       venue: settings.venue,
       symbols: deps.watched(),
       currency: settings.currency,
-      model: modelFacts(inference.bundle),
+      model: modelFacts(inference.bundle, settings.weights),
       threshold: thresholdNow(settings, controls),
       killSwitch: { on: killSwitchNow(settings, controls), forcedByEnvironment: settings.killSwitchInEnvironment },
     }),
@@ -100,6 +101,7 @@ export function createDesk(deps: DeskDeps): Desk {
   };
 }
 
-const modelFacts = ({ tag, status, venue, thresholds }: ModelBundle): DeskFacts["model"] => ({
-  ...{ tag, status, venue, thresholds },
-});
+function modelFacts(bundle: ModelBundle, weights: EnsembleWeights | null): DeskFacts["model"] {
+  const { tag, venue, thresholds } = bundle;
+  return { tag, status: statusInForce(weights, bundle), venue, thresholds };
+}

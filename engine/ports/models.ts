@@ -1,4 +1,5 @@
 /** What the engine knows of a loaded bundle of models, and how it asks them. Implemented in models/. */
+import type { EvidenceSlice } from "../records.ts";
 
 /**
  * What one output of a model answers. `win240` and `dir15` are probabilities of the trade's side (a short trade is asked
@@ -60,7 +61,10 @@ export type Calibrator = {
   readonly boosters: readonly Booster[];
 };
 
-/** Venn–Abers (inductive) on the calibration slice: for a score, the two probabilities between which the truth lies. */
+/**
+ * Venn–Abers (inductive) on the calibration slice: for a score, the two chances that the past alone gives, were the case at
+ * hand lost (`low`) or won (`high`).
+ */
 export type VennAbersTable = {
   /** Rising, 0..1; between two of them the bounds are read off the straight line. */
   readonly scores: readonly number[];
@@ -124,8 +128,8 @@ export type ModelBundle = {
   /** Two confidences: MEDIUM from the first, HIGH from the second. */
   readonly tierEdges: readonly [number, number];
   readonly reliability: readonly ReliabilityBin[];
-  /** Where `reliability` was counted. */
-  readonly reliabilitySlice: "calibration" | "test";
+  /** Where `reliability` was counted; of a manifest never `refit`, which is that of an adopted nightly refit. */
+  readonly reliabilitySlice: EvidenceSlice;
   readonly vennAbers: VennAbersTable | null;
   /** Mean net R of wins and of losses on the calibration slice. */
   readonly payoff: { readonly win: number; readonly loss: number };

@@ -3,6 +3,7 @@ import type { InstrumentId } from "../../core/instrument.ts";
 import { HOUR_MS, MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { CorrelationTable } from "../../risk/correlation.ts";
 import type { Controls, GateInput, ModelFacts, OpenPosition, RecentSignal } from "../../risk/types.ts";
+import { type EnsembleWeights, statusInForce } from "../confidence/ensemble.ts";
 import type { TierEdges } from "../confidence/tier.ts";
 import { withSide } from "../features/feature-set.ts";
 import type { ModelBundle } from "../ports.ts";
@@ -72,7 +73,7 @@ export function judge(one: Look, prediction: Prediction, context: JudgeContext):
     spec,
     specs: specsOf(book.open, specs),
     data: one.data,
-    model: modelFacts(bundle, prediction, outlook),
+    model: modelFacts(bundle, settings.weights, prediction, outlook),
     forecast: forecastFacts(forecast, bundle.label.horizonMinutes),
     account: book.account,
     state: book.state,
@@ -104,11 +105,12 @@ export const outlookOf = ({ outlooks }: Pick<JudgeContext, "outlooks">, instrume
 
 export const modelFacts = (
   bundle: ModelBundle,
+  weights: EnsembleWeights | null,
   prediction: Prediction | null,
   outlook: Outlook | null,
 ): ModelFacts => ({
   tag: bundle.tag,
-  status: bundle.status,
+  status: statusInForce(weights, bundle),
   present: prediction !== null,
   score: prediction?.score ?? null,
   input: inputFacts(outlook, bundle.trainingRange),

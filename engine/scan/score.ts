@@ -5,7 +5,7 @@ import { calibrate, confidenceOf } from "../confidence/calibrate.ts";
 import { type EnsembleWeights, ensembleScore, ruleInForce } from "../confidence/ensemble.ts";
 import { headOf, scoresOfRow } from "../confidence/heads.ts";
 import { stepTier, type TierEdges } from "../confidence/tier.ts";
-import { intervalOf } from "../confidence/venn-abers.ts";
+import { vennAbersPair } from "../confidence/venn-abers.ts";
 import { type FeatureRow, withSide } from "../features/feature-set.ts";
 import type { EnsembleRule, Head, Inference, ModelBundle, ModelScores } from "../ports.ts";
 import type { Prediction, TierState } from "../records.ts";
@@ -99,7 +99,7 @@ function prediction(
   const pWin = calibrate(raw, calibrator, boost);
   const confidence = confidenceOf(pWin);
   const tier = stepTier(memory(instrument, side), { instrument, side, slot, confidence }, edges);
-  const stated = { score: raw, pWin, confidence, interval: intervalOf(raw, vennAbers) };
+  const stated = { score: raw, pWin, confidence, vennAbers: vennAbersPair(raw, vennAbers) };
   const why = { scores: scoresOfRow(answers, row), heads, modelTag, boost, atr15: features.atr15 };
   return { ...stated, ...why, ...tier };
 }

@@ -58,7 +58,7 @@ export function decide(input: DecideInput): Decided {
     calibrator: bundle.calibrator.id,
     scores: prediction.scores,
     score: prediction.score,
-    evidence: evidenceFor(prediction.pWin, bundle.reliability),
+    evidence: evidenceFor(prediction.pWin, bundle.reliability, bundle.reliabilitySlice),
     tierEdges: input.tierEdges,
     threshold: controls.threshold,
     rrExpected: candidate.targetDistance / candidate.stopDistance,

@@ -26,6 +26,9 @@ const verdict: fc.Arbitrary<Verdict> = fc.record({
 });
 const cents = fc.maxSafeInteger().map((value) => (value === 0 ? 0 : value) as Cents);
 const evidence: fc.Arbitrary<Evidence> = fc.record({
+  slice: fc.constantFrom("calibration" as const, "test" as const, "refit" as const),
+  from: finite,
+  until: finite,
   low: finite,
   high: finite,
   winRate: finite,

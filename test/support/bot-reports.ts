@@ -91,7 +91,7 @@ export const aDecision = (over: Partial<Decision> = {}): Decision => ({
   score: 0.512,
   pWin: 0.462,
   confidence: 0.412,
-  evidence: { low: 0.38, high: 0.51, winRate: 0.44, nIndependent: 212 },
+  evidence: { slice: "test", from: 0.44, until: 0.48, low: 0.38, high: 0.51, winRate: 0.44, nIndependent: 212 },
   tier: "HIGH",
   tierEdges: [0.36, 0.4],
   threshold: 0.4,
@@ -126,7 +126,7 @@ export const aCheck = (over: Partial<CheckReport> = {}): CheckReport => ({
   spread: { at: NOON, bps: 0.42, usual: { n: 1310, mean: 0.44, p50: 0.4, p90: 0.61, days: 7 } },
   patterns: [],
   candidateFloor: 0.35,
-  interval: [0.43, 0.49],
+  vennAbers: { ifLost: 0.43, ifWon: 0.49, n: 37 },
   expected: {
     quarter: { expected: 0.003321, low: 0.0015005, high: 0.0073599 },
     hour: { expected: 0.0066531, low: 0.0036458, high: 0.0121558 },
@@ -152,7 +152,7 @@ export const aBlindCheck = (instrument: InstrumentId): CheckReport => {
     verdicts: [missing, none],
     firstRefusal: missing,
     otherSide: null,
-    ...{ interval: null, expected: null, input: null },
+    ...{ vennAbers: null, expected: null, input: null },
   });
 };
 
@@ -370,6 +370,7 @@ export const aModelReport = (over: Partial<ModelReport> = {}): ModelReport => ({
   tag: "win240-light-1",
   version: "1.0.0",
   status: "observation",
+  reweighed: false,
   featureSet: "light@1",
   made: "2025-05-20",
   ageDays: 12,

@@ -103,6 +103,21 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
         target: 0.19404,
       }),
     ),
+  "signal-first-above-high": () =>
+    push(
+      aSignal({
+        ...{ tier: "LOW", tierEdges: [0.45, 0.512], confidence: 0.541, pWin: 0.591, threshold: 0.512 },
+        evidence: {
+          slice: "refit",
+          from: 0.5,
+          until: 1.000001,
+          low: 0.49,
+          high: 0.61,
+          winRate: 0.55,
+          nIndependent: 268,
+        },
+      }),
+    ),
   watchlist: () => watchlistMessage(aWatchlist()),
   "watchlist-changed": () =>
     watchlistMessage(
@@ -185,7 +200,7 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
     checkMessage(
       aCheck({
         instrument: SOL,
-        interval: null,
+        vennAbers: null,
         expected: {
           quarter: null,
           hour: { expected: 0.0123, low: 0.0056, high: 0.0271 },
@@ -193,6 +208,35 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
           move99: null,
         },
         input: { outside: null, maxOutside: 8, of: 148, outlier: null, outlierLimit: 0.6, about: [] },
+      }),
+      aFacts(),
+    ),
+  "check-unsupported": () =>
+    checkMessage(
+      aCheck({
+        decision: aDecision({
+          ...{ tier: "MEDIUM", tierEdges: [0.45, 0.512], confidence: 0.65, pWin: 0.7, threshold: 0.512 },
+          evidence: {
+            slice: "calibration",
+            from: 0.504,
+            until: 1,
+            low: 0.49,
+            high: 0.61,
+            winRate: 0.55,
+            nIndependent: 268,
+          },
+        }),
+        vennAbers: { ifLost: 0.79, ifWon: 0.99, n: 29 },
+      }),
+      aFacts(),
+    ),
+  "check-understated": () =>
+    checkMessage(
+      aCheck({
+        decision: aDecision({
+          ...{ tier: "LOW", tierEdges: [0.2, 0.512], confidence: 0.2, pWin: 0.25, threshold: 0.512 },
+          evidence: { slice: "test", from: 0, until: 0.38, low: 0.3, high: 0.41, winRate: 0.35, nIndependent: 265 },
+        }),
       }),
       aFacts(),
     ),
@@ -329,6 +373,7 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
       }),
     ),
   model: () => modelMessage(aModelReport()),
+  "model-reweighed": () => modelMessage(aModelReport({ reweighed: true })),
   "model-live": () =>
     modelMessage(
       aModelReport({

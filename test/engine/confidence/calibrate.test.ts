@@ -40,14 +40,14 @@ describe("evidence", () => {
   ];
   // 68 of 100: [.583, .763] is a published value.
   test("comes from the bin that holds the probability, with Wilson's interval", () => {
-    const evidence = evidenceFor(0.4, bins);
-    expect(evidence).toMatchObject({ winRate: 0.68, nIndependent: 100 });
+    const evidence = evidenceFor(0.4, bins, "test");
+    expect(evidence).toMatchObject({ slice: "test", from: 0.4, until: 1.01, winRate: 0.68, nIndependent: 100 });
     expect(evidence?.low).toBeCloseTo(0.583, 3);
     expect(evidence?.high).toBeCloseTo(0.763, 3);
   });
   test("is null where the slice holds nothing like it", () => {
-    expect(evidenceFor(1.5, bins)).toBeNull();
-    expect(evidenceFor(-1, bins)).toBeNull();
+    expect(evidenceFor(1.5, bins, "test")).toBeNull();
+    expect(evidenceFor(-1, bins, "test")).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { intervalOf } from "../../../engine/confidence/venn-abers.ts";
+import { vennAbersPair } from "../../../engine/confidence/venn-abers.ts";
 
 const TABLE = { scores: [0.2, 0.4, 0.8], low: [0.1, 0.3, 0.5], high: [0.2, 0.5, 0.9], n: [40, 30, 20] };
 
@@ -13,13 +13,21 @@ test.each([
   ["below the first", 0.05, 0.1, 0.2],
   ["above the last", 0.99, 0.5, 0.9],
 ])("%s", (_where, score, low, high) => {
-  const interval = intervalOf(score, TABLE);
-  expect(interval?.[0]).toBeCloseTo(low, 12);
-  expect(interval?.[1]).toBeCloseTo(high, 12);
+  const pair = vennAbersPair(score, TABLE);
+  expect(pair?.ifLost).toBeCloseTo(low, 12);
+  expect(pair?.ifWon).toBeCloseTo(high, 12);
+});
+
+test.each([
+  ["on the first entry", 0.2, 40],
+  ["between two, the smaller block's", 0.3, 30],
+  ["beyond the last", 0.9, 20],
+])("cases counted %s", (_where, score, n) => {
+  expect(vennAbersPair(score, TABLE)?.n).toBe(n);
 });
 
 test("without a table there is none", () => {
-  expect(intervalOf(0.5, null)).toBeNull();
+  expect(vennAbersPair(0.5, null)).toBeNull();
 });
 
 test("a table whose bounds rise gives bounds that rise and never cross", () => {
@@ -35,11 +43,11 @@ test("a table whose bounds rise gives bounds that rise and never cross", () => {
         high: scores.map((value) => (1 + value) / 2),
         n: scores.map(() => 9),
       };
-      const [below, above] = [intervalOf(Math.min(one, other), table), intervalOf(Math.max(one, other), table)];
-      const [low, high] = below ?? [1, 0];
-      expect(low).toBeLessThanOrEqual(high);
-      expect(above?.[0]).toBeGreaterThanOrEqual(low - 1e-12);
-      expect(above?.[1]).toBeGreaterThanOrEqual(high - 1e-12);
+      const [below, above] = [vennAbersPair(Math.min(one, other), table), vennAbersPair(Math.max(one, other), table)];
+      const { ifLost, ifWon } = below ?? { ifLost: 1, ifWon: 0 };
+      expect(ifLost).toBeLessThanOrEqual(ifWon);
+      expect(above?.ifLost).toBeGreaterThanOrEqual(ifLost - 1e-12);
+      expect(above?.ifWon).toBeGreaterThanOrEqual(ifWon - 1e-12);
     }),
   );
 });

@@ -65,7 +65,7 @@ const predicted = (side: Side, instrument: InstrumentId): Prediction => ({
   slot: SLOT,
   scores: { sure: 0.85 },
   heads: { dir15: null, trend60: null },
-  interval: null,
+  vennAbers: null,
   score: 0.85,
   pWin: 0.85,
   confidence: 0.8,

@@ -75,15 +75,27 @@ test("a trade's heads are asked about both sides, an instrument's about the long
   ]);
 });
 
-test("a prediction holds the mean of the groups, its interval and the other heads", async () => {
+test("a prediction holds the mean of the groups, its Venn–Abers pair and the other heads", async () => {
   const { predictions } = await ask([looking("BTC/USDT", [0.5, 1])], models(SAYS).inference);
   expect(predictions).toMatchObject([
     {
-      ...{ instrument: "v:BTC/USDT", side: "long", slot: SLOT, score: 0.5, interval: [0.25, 0.75], boost: 0 },
+      ...{
+        instrument: "v:BTC/USDT",
+        side: "long",
+        slot: SLOT,
+        score: 0.5,
+        vennAbers: { ifLost: 0.25, ifWon: 0.75, n: 9 },
+        boost: 0,
+      },
       ...{ scores: { "lstm-btc": 0.75, trees: 0.25 }, heads: { dir15: 0.625, trend60: 1.5 } },
       ...{ modelTag: "coins-1", atr15: 5, tier: "LOW", aboveMedium: 1 },
     },
-    { side: "short", score: 0.375, heads: { dir15: 0.375, trend60: -1.5 }, interval: [0.1875, 0.6875] },
+    {
+      side: "short",
+      score: 0.375,
+      heads: { dir15: 0.375, trend60: -1.5 },
+      vennAbers: { ifLost: 0.1875, ifWon: 0.6875, n: 9 },
+    },
   ]);
   expect(predictions.map(({ pWin }) => pWin.toFixed(6))).toEqual(["0.500000", "0.375000"]);
 });
@@ -140,6 +152,6 @@ test("a bundle without an instrument's heads is not asked for them", async () =>
   const { inference, questions } = models(SAYS, only);
   const { predictions, outlooks } = await ask([looking("BTC/USDT", [9, 9])], inference);
   expect(questions).toHaveLength(1);
-  expect(predictions[0]).toMatchObject({ interval: null, heads: { trend60: null } });
+  expect(predictions[0]).toMatchObject({ vennAbers: null, heads: { trend60: null } });
   expect(outlooks).toMatchObject([{ rv15: null, rv60: null, range60: null, outside: null, outlier: null }]);
 });
