@@ -7,7 +7,7 @@ import type { InstrumentId } from "../core/instrument.ts";
 import { type Clock, DAY_MS, isoUtc, MINUTE_MS, plus, TIMEFRAMES, type TimestampMs } from "../core/time.ts";
 import type { DriftBaseline } from "../engine/drift/baseline.ts";
 import { driftCondition } from "../engine/drift/condition.ts";
-import { DAY_ACCURACY } from "../engine/drift/facts.ts";
+import { DAY_ACCURACY, DAY_OUTCOMES } from "../engine/drift/facts.ts";
 import { outcomeFigures } from "../engine/drift/outcomes.ts";
 import { type DriftRow, driftRows, worstLevel } from "../engine/drift/report.ts";
 import { stabilityIndex } from "../engine/drift/shift.ts";
@@ -77,7 +77,10 @@ async function measureTonight(parts: DriftingParts, leaving: AbortSignal): Promi
     card: { accuracy: card?.accuracy ?? null, brier: card?.brier ?? null },
   });
   const day = isoUtc(at).slice(0, 10);
-  const days = outcomes.byDay.map((one) => ({ day: one.day, value: one.accuracy, measure: DAY_ACCURACY }));
+  const days = outcomes.byDay.flatMap(({ day: of, accuracy, nIndependent }) => [
+    { day: of, value: accuracy, measure: DAY_ACCURACY },
+    { day: of, value: nIndependent, measure: DAY_OUTCOMES },
+  ]);
   stores.drift.record(tag, [
     ...rows.map((row) => ({ ...row, day })),
     ...days.map((row) => ({ ...row, level: "unjudged" as const })),

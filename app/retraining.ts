@@ -93,7 +93,7 @@ class ChildRetraining implements RunningRetraining {
   lookAtDrift(): void {
     const { stores, clock, drift } = this.#parts;
     const now = clock.now();
-    const reasons = retrainingReasons(drift());
+    const reasons = retrainingReasons(drift(), now);
     if (reasons.length === 0 || !mayTrigger(stores.jobs.last(TRIGGERED)?.startedAt ?? null, now)) return;
     if (!this.begin(`The serving model drifted: ${reasons.join("; ")}.`, null)) return;
     stores.jobs.started(TRIGGERED, now);

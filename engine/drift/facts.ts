@@ -4,7 +4,7 @@ import type { DayAccuracy } from "./outcomes.ts";
 
 export type DriftFacts = {
   /** Share of stated probabilities on the right side of one half, per UTC day of their slots, oldest first. */
-  readonly validationAccuracyByDay: readonly Pick<DayAccuracy, "day" | "accuracy">[];
+  readonly validationAccuracyByDay: readonly Pick<DayAccuracy, "day" | "accuracy" | "nIndependent">[];
   /** The same on the card's test; null when it was not measured. */
   readonly cardAccuracy: number | null;
   /** Of the newest 30 resolved signals. */
@@ -15,8 +15,9 @@ export type DriftFacts = {
   readonly psi: number | null;
 };
 
-/** The measure of one day's accuracy, stored under that day. */
+/** The measures of one day, stored under that day: its accuracy, and the outcomes behind it that do not overlap. */
 export const DAY_ACCURACY = "accuracy of the day";
+export const DAY_OUTCOMES = "outcomes of the day";
 const NEWEST_SIGNALS = 30;
 
 export function driftFacts(
@@ -36,8 +37,12 @@ export function driftFacts(
     newest.find((row) => row.measure === measure && row.level !== "unjudged")?.value ?? null;
   const signals = about.signals.slice(-NEWEST_SIGNALS);
   const wins = signals.filter(({ won }) => won).length;
+  const counts = new Map(store.since(tag, DAY_OUTCOMES, since).map(({ day, value }) => [day, value]));
   return {
-    validationAccuracyByDay: store.since(tag, DAY_ACCURACY, since).map(({ day, value }) => ({ day, accuracy: value })),
+    // A day of a version that did not count them has none.
+    validationAccuracyByDay: store
+      .since(tag, DAY_ACCURACY, since)
+      .map(({ day, value }) => ({ day, accuracy: value, nIndependent: counts.get(day) ?? 0 })),
     cardAccuracy,
     winRate30: { n: signals.length, rate: signals.length === 0 ? null : wins / signals.length },
     calibrationError: judged("calibration"),

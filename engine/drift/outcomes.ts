@@ -10,6 +10,8 @@ export type DayAccuracy = {
   /** UTC day of the slots, YYYY-MM-DD. */
   readonly day: string;
   readonly n: number;
+  /** Outcomes of the day that do not overlap in time. */
+  readonly nIndependent: number;
   readonly accuracy: number;
 };
 export type OutcomeFigures = {
@@ -26,8 +28,8 @@ export type OutcomeFigures = {
 };
 
 export function outcomeFigures(outcomes: readonly StatedOutcome[]): OutcomeFigures {
-  const stated = outcomes.map(({ pWin: p, slot, won }) => ({ p, slot, won }));
-  const days = Map.groupBy(stated, ({ slot }) => Math.floor(slot / DAY_MS));
+  const stated = outcomes.map(statedOf);
+  const days = Map.groupBy(outcomes, ({ slot }) => Math.floor(slot / DAY_MS));
   const some = stated.length > 0;
   return {
     n: stated.length,
@@ -37,8 +39,15 @@ export function outcomeFigures(outcomes: readonly StatedOutcome[]): OutcomeFigur
     calibrationError: some ? calibrationError(stated) : null,
     byDay: [...days]
       .toSorted(([a], [b]) => a - b)
-      .map(([day, part]) => ({ day: dayOf(day), n: part.length, accuracy: accuracy(part) })),
+      .map(([day, part]) => ({
+        day: dayOf(day),
+        n: part.length,
+        nIndependent: independent(part).length,
+        accuracy: accuracy(part.map(statedOf)),
+      })),
   };
 }
+
+const statedOf = ({ pWin: p, slot, won }: StatedOutcome) => ({ p, slot, won });
 
 const dayOf = (day: number): string => isoUtc((day * DAY_MS) as TimestampMs).slice(0, 10);

@@ -37,8 +37,8 @@ describe("outcomes of stated probabilities", () => {
     expect(found).toMatchObject({ n: 4, nIndependent: 3, accuracy: 0.75 });
     expect(found.brier).toBeCloseTo((0.16 + 0.36 + 0.09 + 0.04) / 4, 12);
     expect(found.byDay).toEqual([
-      { day: "2025-06-01", n: 3, accuracy: 2 / 3 },
-      { day: "2025-06-02", n: 1, accuracy: 1 },
+      { day: "2025-06-01", n: 3, nIndependent: 2, accuracy: 2 / 3 },
+      { day: "2025-06-02", n: 1, nIndependent: 1, accuracy: 1 },
     ]);
   });
 
@@ -167,14 +167,15 @@ describe("facts for training again, and the summary", () => {
   const stored = (rows: readonly DriftRow[]): readonly StoredDrift[] => rows.map((row) => ({ ...row, day }));
   const store = (rows: readonly StoredDrift[]) => ({
     newest: () => rows,
-    since: (_tag: string, measure: string) =>
-      measure === DAY_ACCURACY ? [{ day, measure, value: 0.52, level: "unjudged" as const }] : [],
+    since: (_tag: string, measure: string) => [
+      { day, measure, value: measure === DAY_ACCURACY ? 0.52 : 12, level: "unjudged" as const },
+    ],
   });
   const about = { tag: "m-1", since: "2025-06-01", cardAccuracy: 0.56, signals: [] };
 
   test("only what was judged counts", () => {
     expect(driftFacts(store(stored(driftRows(evidence()))), about)).toEqual({
-      validationAccuracyByDay: [{ day, accuracy: 0.52 }],
+      validationAccuracyByDay: [{ day, accuracy: 0.52, nIndependent: 12 }],
       cardAccuracy: 0.56,
       winRate30: { n: 0, rate: null },
       calibrationError: 0.03,
