@@ -1,23 +1,29 @@
-/** What the gates are judged by: the manifest, the live ledger, and the newest report of all tests. */
-import { readFileSync, statSync } from "node:fs";
+/** What the gates are judged by: the manifest and the report beside it, the live ledger, and the newest report of all tests. */
 import { join } from "node:path";
-import { DAY_MS } from "../core/time.ts";
 import { type ForwardSignal, forwardSignals } from "../db/ledger/forward.ts";
 import type { ModelBundle } from "../engine/ports.ts";
-import type { ForwardFacts, GateFacts, TestFacts } from "../models/gates.ts";
+import type { ForwardFacts, GateFacts } from "../models/gates.ts";
+import { directionFacts, lowerMean, tradeFacts } from "./bundle-evidence.ts";
+import { testFacts } from "./test-report.ts";
 
 /** Written by `npx vitest run --reporter=json --outputFile=var/models/tests.json`. */
 const TEST_REPORT = join("models", "tests.json");
-const Z_95 = 1.959963984540054;
 
-export function gateFacts(
-  manifest: Pick<ModelBundle, "tag" | "gates" | "metrics">,
-  varFolder: string,
-  now: number,
-): GateFacts {
-  const signals = forwardSignals(join(varFolder, "lookout.db"), manifest.tag);
+export type Judged = {
+  readonly bundle: Pick<ModelBundle, "tag" | "gates" | "metrics" | "models" | "thresholds">;
+  /** Where the bundle's files are. */
+  readonly folder: string;
+  readonly varFolder: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: number;
+};
+
+export function gateFacts({ bundle, folder, varFolder, now }: Judged): GateFacts {
+  const signals = forwardSignals(join(varFolder, "lookout.db"), bundle.tag);
   return {
-    manifest,
+    manifest: bundle,
+    direction: directionFacts(bundle),
+    trades: tradeFacts(folder),
     forward: signals === null ? null : forwardFacts(signals),
     tests: testFacts(join(varFolder, TEST_REPORT), now),
   };
@@ -33,24 +39,4 @@ export function forwardFacts(signals: readonly ForwardSignal[]): ForwardFacts {
   });
   const wins = independent.filter(({ won }) => won).length;
   return { resolved: independent.length, wins, lowerR: lowerMean(independent.map(({ r }) => r)) };
-}
-
-/** Lower end of the 95 % interval of a mean by the normal approximation; null under two values. */
-function lowerMean(values: readonly number[]): number | null {
-  const n = values.length;
-  if (n < 2) return null;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  return mean - Z_95 * Math.sqrt(variance / n);
-}
-
-function testFacts(file: string, now: number): TestFacts | null {
-  try {
-    if (now - statSync(file).mtimeMs > DAY_MS) return null;
-    const { numTotalTests: total, numFailedTests: failed, success } = JSON.parse(readFileSync(file, "utf8"));
-    const sound = Number.isInteger(total) && Number.isInteger(failed) && typeof success === "boolean";
-    return sound ? { total, failed, success } : null;
-  } catch {
-    return null;
-  }
 }

@@ -10,7 +10,7 @@ import { findModel, readCatalogue } from "../models/catalogue.ts";
 import type { ModelError } from "../models/errors.ts";
 import type { ServedFeatures } from "../models/manifest.ts";
 import { type Pointer, readPointer } from "../models/pointer.ts";
-import { fileFault, nameFault, type Registered } from "../models/registry.ts";
+import { fileFault, nameFault, REPAIR, type Registered } from "../models/registry.ts";
 import { createInference } from "../models/runner.ts";
 import { brokenEnvironment, type Refusal } from "./refusal.ts";
 
@@ -35,6 +35,8 @@ export type Serving = Inference & {
     readonly since: TimestampMs | null;
     /** Where it lies: below the program for one that ships, else in the var folder. */
     readonly path: string;
+    /** Where its files are for this process. */
+    readonly folder: string;
   };
   /** Why the serving bundle was gone back to; null unless it was. */
   readonly rollbackReason: string | null;
@@ -68,7 +70,8 @@ async function choose({ pinned, varFolder, models }: ServingOptions): Promise<Re
   const read = varFolder === null ? ok(null) : await readPointer(varFolder);
   if (!read.ok) return read;
   const pointer = pinned === null || pinned === read.value?.tag ? read.value : null;
-  const model = findModel(catalogue.value, pinned ?? pointer?.tag ?? catalogue.value.inUse);
+  const named = pinned === null ? "it cannot serve" : "the setting MODEL names nothing that can serve";
+  const model = findModel(catalogue.value, pinned ?? pointer?.tag ?? catalogue.value.inUse, named);
   return model.ok ? ok({ model: model.value, pointer }) : model;
 }
 
@@ -78,7 +81,11 @@ async function openPointed(options: ServingOptions): Promise<Result<Opened, Mode
   const { model } = choice.value;
   const fault = await fileFault(model);
   if (fault !== null) return err(fault);
-  const inference = await createInference({ folder: model.folder, features: options.features });
+  const inference = await createInference({
+    folder: model.folder,
+    features: options.features,
+    repair: REPAIR[model.origin],
+  });
   if (!inference.ok) return inference;
   const misnamed = nameFault(model, inference.value.bundle);
   if (misnamed === null) return ok(opened(inference.value, choice.value));
@@ -94,7 +101,7 @@ function opened(inference: Inference, { model: { entry, origin, folder }, pointe
     bundle: { ...inference.bundle, ...(pointer === null ? {} : { status: pointer.status }) },
     key: keyOf(pointer),
     rollbackReason: pointer?.action === "rollback" ? pointer.reason : null,
-    release: { version, created, since, path: origin === "shipped" ? join("models", entry.folder) : folder },
+    release: { version, created, since, path: origin === "shipped" ? join("models", entry.folder) : folder, folder },
   };
 }
 

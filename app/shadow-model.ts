@@ -4,7 +4,7 @@ import { FEATURE_SETS } from "../engine/features/sets.ts";
 import type { Inference } from "../engine/ports.ts";
 import { findModel, readCatalogue } from "../models/catalogue.ts";
 import type { ModelError } from "../models/errors.ts";
-import { fileFault, nameFault } from "../models/registry.ts";
+import { fileFault, nameFault, REPAIR } from "../models/registry.ts";
 import { createInference } from "../models/runner.ts";
 import { readShadow } from "../models/shadow-pointer.ts";
 
@@ -36,11 +36,15 @@ export async function openShadow(
 ): Promise<Result<Inference, ModelError>> {
   const catalogue = await readCatalogue(varFolder, models);
   if (!catalogue.ok) return catalogue;
-  const model = findModel(catalogue.value, tag);
+  const model = findModel(catalogue.value, tag, "it is not asked beside the serving one");
   if (!model.ok) return model;
   const fault = await fileFault(model.value);
   if (fault !== null) return err(fault);
-  const inference = await createInference({ folder: model.value.folder, features: FEATURE_SETS });
+  const inference = await createInference({
+    folder: model.value.folder,
+    features: FEATURE_SETS,
+    repair: REPAIR[model.value.origin],
+  });
   if (!inference.ok) return inference;
   const misnamed = nameFault(model.value, inference.value.bundle);
   if (misnamed === null) return inference;

@@ -50,12 +50,19 @@ const placed =
     { tag, entry, origin, root, folder: join(root, entry.folder) },
   ];
 
-/** A tag that is not there while the local list is broken may stand in that list, so its fault is the answer. */
-export function findModel({ models, localFault }: Catalogue, wanted: string): Result<Registered, ModelError> {
+/**
+ * `meaning`: what a tag that is nowhere means for whoever asked. A tag that is not there while the local list is broken may stand in that list, so its fault is the
+ * answer.
+ */
+export function findModel(
+  { models, localFault }: Catalogue,
+  wanted: string,
+  meaning = "nothing was changed",
+): Result<Registered, ModelError> {
   const model = models.get(wanted);
   if (model !== undefined) return ok(model);
   if (localFault !== null) return err(localFault);
-  const text = `There is no model ${wanted} in the registry, so nothing was changed or loaded. Choose one of: ${[...models.keys()].join(", ")}.`;
+  const text = `There is no model ${wanted} in the registry, so ${meaning}. Choose one of: ${[...models.keys()].join(", ")}.`;
   return err(modelError("MODEL_UNKNOWN", text));
 }
 

@@ -23,10 +23,24 @@ export type ForwardFacts = {
   readonly lowerR: number | null;
 };
 /** The newest run of all tests, from a report of the test runner. */
-export type TestFacts = { readonly total: number; readonly failed: number; readonly success: boolean };
+export type TestFacts = {
+  readonly total: number;
+  readonly failed: number;
+  readonly success: boolean;
+  /** Test files that the program has, and those of them that ran. */
+  readonly files: number;
+  readonly filesRun: number;
+};
+/** `lower`: of 15-minute direction accuracy, worst coin, counted from the manifest's table; null without one. */
+export type DirectionFacts = { readonly answers: boolean; readonly lower: number | null };
+/** The trades of the untouched test; `lowerR` is null under two. */
+export type TradeFacts = { readonly n: number; readonly sumR: number; readonly lowerR: number | null };
 
 export type GateFacts = {
   readonly manifest: Pick<ModelBundle, "gates" | "metrics">;
+  readonly direction: DirectionFacts;
+  /** Null = the report beside the manifest holds none. */
+  readonly trades: TradeFacts | null;
   /** Null = there is no ledger to count in. */
   readonly forward: ForwardFacts | null;
   /** Null = no report is there, or it is too old. */
@@ -38,6 +52,7 @@ const LIMITS = {
   tierError: 0.05,
   shuffledAuc: 0.55,
   challenge: 0.7,
+  challengeTrades: 50,
   forwardSignals: 100,
   forwardWinRate: 0.68,
 } as const;
@@ -48,12 +63,10 @@ export const GATE_NAMES = [...MANIFEST_GATES, "tests"] as const;
 export type GateName = (typeof GATE_NAMES)[number];
 
 const GATES: Readonly<Record<GateName, (facts: GateFacts) => GateResult>> = {
-  dir15: ({ manifest }) =>
-    atLeast(manifest, "dir15", LIMITS.dir15, "lower bound of 15-minute direction accuracy, worst coin"),
+  dir15: dir15Gate,
   tierError: tierErrorGate,
   controls: controlsGate,
-  challenge: ({ manifest }) =>
-    atLeast(manifest, "challenge", LIMITS.challenge, "lower bound of the challenge pass rate, no violation"),
+  challenge: challengeGate,
   forward: forwardGate,
   expectancy: expectancyGate,
   tests: testsGate,
@@ -65,19 +78,54 @@ export const judgeGates = (facts: GateFacts): readonly GateResult[] => GATE_NAME
 export const failing = (results: readonly GateResult[]): readonly GateName[] =>
   results.filter(({ code }) => code !== "PASSED").map(({ gate }) => gate);
 
-/** A figure of the manifest that must reach the limit. */
-function atLeast(
-  { gates }: GateFacts["manifest"],
-  gate: "dir15" | "challenge",
-  limit: number,
-  what: string,
-): GateResult {
-  const stated = gates[gate];
-  const value = stated?.value ?? null;
-  if (stated === undefined || stated.passed === null || value === null) {
-    return { gate, code: "NOT_MEASURED", value: null, limit, says: `${what}: ${stated?.why ?? "not in the manifest"}` };
+/** A figure that the manifest states; null where it was not judged. */
+function statedOf({ gates }: GateFacts["manifest"], gate: GateName): { value: number; passed: boolean } | null {
+  const { value = null, passed = null } = gates[gate] ?? {};
+  return value === null || passed === null ? null : { value, passed };
+}
+
+function dir15Gate({ manifest, direction: { answers, lower } }: GateFacts): GateResult {
+  const [gate, limit, what] = [
+    "dir15",
+    LIMITS.dir15,
+    "lower bound of 15-minute direction accuracy, worst coin",
+  ] as const;
+  const stated = statedOf(manifest, gate);
+  const open = { gate, code: "NOT_MEASURED", value: null, limit } as const;
+  if (stated === null) return { ...open, says: `${what}: ${manifest.gates.dir15?.why ?? "not in the manifest"}` };
+  if (!answers) {
+    const code = stated.passed ? "CONTRADICTED" : "NOT_MEASURED";
+    return { ...open, code, says: `${what}: no model of the bundle answers dir15` };
   }
+  if (lower === null) return { ...open, says: `${what}: the manifest has no table per coin to count it from` };
+  const value = Math.min(stated.value, lower);
   return { gate, value, limit, ...verdict(value >= limit, stated.passed), says: `${what}: ${show(value)} of ${limit}` };
+}
+
+/** Not simulated again, as an account's settings are no part of a bundle; but trades that lost pass no challenge. */
+function challengeGate({ manifest, trades }: GateFacts): GateResult {
+  const [gate, limit, what] = [
+    "challenge",
+    LIMITS.challenge,
+    "lower bound of the challenge pass rate, no violation",
+  ] as const;
+  const stated = statedOf(manifest, gate);
+  const open = { gate, code: "NOT_MEASURED", value: null, limit } as const;
+  if (stated === null) return { ...open, says: `${what}: ${manifest.gates.challenge?.why ?? "not in the manifest"}` };
+  const { value, passed } = stated;
+  const says = `${what}: ${show(value)} of ${limit}`;
+  if (!(value >= limit && passed)) return { gate, value, limit, ...verdict(value >= limit, passed), says };
+  if (trades === null || trades.n < LIMITS.challengeTrades) {
+    return { ...open, says: `${what}: the report holds no ${LIMITS.challengeTrades} test trades behind it` };
+  }
+  if (trades.sumR > 0) return { gate, value, limit, code: "PASSED", says };
+  return {
+    gate,
+    value,
+    limit,
+    code: "CONTRADICTED",
+    says: `${says}, but the test trades lost ${show(-trades.sumR)} R`,
+  };
 }
 
 /** A manifest that claims to have passed what its own figure misses contradicts itself. */
@@ -144,24 +192,41 @@ function forwardGate({ forward }: GateFacts): GateResult {
   return { gate: "forward", code: enough ? "PASSED" : "MISSED", value: resolved, limit, says };
 }
 
-/** Of forward signals and of the untouched test; the worse of the two counts. */
-function expectancyGate({ manifest, forward }: GateFacts): GateResult {
-  const tested = manifest.gates.expectancy?.value ?? null;
+/** Of forward signals and of the untouched test; the worse of the two counts, and of the test what its trades say too. */
+function expectancyGate({ manifest, forward, trades }: GateFacts): GateResult {
+  const stated = manifest.gates.expectancy?.value ?? null;
+  const counted = trades?.lowerR ?? null;
+  const tested = provenOf(stated, counted);
   const real = forward?.lowerR ?? null;
   const known = [tested, real].filter((value) => value !== null);
   const value = known.length === 0 ? null : Math.min(...known);
-  const tail = `test ${show(tested)} R, forward ${show(real)} R, both above 0`;
-  const says = `lower bound of mean net R: ${tail}`;
+  const says = `lower bound of mean net R: test ${show(tested)} R, forward ${show(real)} R, both above 0`;
   const gate = "expectancy";
-  if (value !== null && value <= 0) return { gate, code: "MISSED", value, limit: 0, says };
+  const claimed = manifest.gates.expectancy?.passed === true;
+  if (value !== null && value <= 0) {
+    const refuted = claimed && stated !== null && stated > 0 && counted !== null && counted <= 0;
+    return { gate, code: refuted ? "CONTRADICTED" : "MISSED", value, limit: 0, says };
+  }
   if (tested === null || real === null) return { gate, code: "NOT_MEASURED", value, limit: 0, says };
-  return { gate, value, limit: 0, ...verdict(true, manifest.gates.expectancy?.passed === true), says };
+  return { gate, value, limit: 0, ...verdict(true, claimed), says };
+}
+
+/** A loss is believed; a gain needs the trades that brought it. */
+function provenOf(stated: number | null, counted: number | null): number | null {
+  if (stated === null) return null;
+  if (counted === null) return stated <= 0 ? stated : null;
+  return Math.min(stated, counted);
 }
 
 function testsGate({ tests }: GateFacts): GateResult {
   const gate = "tests";
   if (tests === null) {
     return { gate, code: "NOT_MEASURED", value: null, limit: 0, says: "tests: no report of a run in the last day" };
+  }
+  const { files, filesRun } = tests;
+  if (files === 0 || filesRun < files) {
+    const says = `tests: the report is of ${filesRun} of ${files} test files`;
+    return { gate, code: "NOT_MEASURED", value: null, limit: 0, says };
   }
   const green = tests.success && tests.failed === 0 && tests.total > 0;
   const says = `${tests.failed} of ${tests.total} tests failed`;

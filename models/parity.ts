@@ -3,16 +3,20 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { err, ok, type Result } from "../core/result.ts";
-import type { ModelScores } from "../engine/ports.ts";
+import type { ModelBundle, ModelScores } from "../engine/ports.ts";
 import { type ModelError, modelError } from "./errors.ts";
 import { loadBundle, type Manifest, type ServedFeatures } from "./manifest.ts";
-import { fileFault, nameFault, type Registered } from "./registry.ts";
+import { fileFault, nameFault, REPAIR, type Registered } from "./registry.ts";
 import { createInference } from "./runner.ts";
+import { tierMisfit } from "./tier-fit.ts";
 
 /** Largest difference of an answer between here and there. */
 const TOLERANCE = 1e-5;
 
-/** `outputs`: what every head of every model said there, by `model/head`; a model is absent where it does not answer. */
+/**
+ * `outputs`: what every head of every model said there, by `model/head`; a model is absent where it does not answer.
+ * `score` and `pWin`: what ensemble and calibrator made of them; null where nobody answered.
+ */
 const paritySchema = z.object({
   rows: z
     .array(
@@ -20,43 +24,66 @@ const paritySchema = z.object({
         symbol: z.string().min(1),
         features: z.array(z.number()),
         outputs: z.record(z.string(), z.number()),
+        score: z.number().nullable(),
+        pWin: z.number().nullable(),
       }),
     )
     .min(1),
 });
 type ParityRow = z.infer<typeof paritySchema>["rows"][number];
 
-/** All that must hold before a bundle may serve: files, manifest, tag, features, and equal answers. */
-export async function checkBundle(
-  model: Registered,
-  served: readonly ServedFeatures[],
-): Promise<Result<Manifest, ModelError>> {
+/** How heads become what is said to people: the functions of a scan, which this room may not know by itself. */
+export type Saying = {
+  /** Null when no model answered the row. */
+  stated(
+    answers: readonly ModelScores[],
+    row: number,
+    bundle: Pick<ModelBundle, "ensemble" | "calibrator">,
+  ): { readonly score: number; readonly pWin: number } | null;
+  /** What tiers are told by. */
+  confidence(pWin: number): number;
+};
+export type Checking = {
+  readonly features: readonly ServedFeatures[];
+  readonly saying: Saying;
+  /** What to do about a refused one, as a sentence; by default by where it lies. */
+  readonly repair?: string;
+};
+
+/** All that must hold before a bundle may serve: files, manifest, tag, features, equal answers, and fitting tiers. */
+export async function checkBundle(model: Registered, checking: Checking): Promise<Result<Manifest, ModelError>> {
+  const { features, saying, repair = REPAIR[model.origin] } = checking;
   const fault = await fileFault(model);
   if (fault !== null) return err(fault);
-  const loaded = await loadBundle(model.folder, served);
+  const loaded = await loadBundle(model.folder, features, repair);
   if (!loaded.ok) return loaded;
   const { manifest } = loaded.value;
   const misnamed = nameFault(model, manifest);
   if (misnamed !== null) return err(misnamed);
-  const differs = await parityFault(model, served);
-  return differs === null ? ok(manifest) : err(differs);
+  const differs = await parityFault(model, { features, saying, repair });
+  if (differs !== null) return err(differs);
+  const misfit = tierMisfit(manifest, saying.confidence);
+  if (misfit === null) return ok(manifest);
+  return err(modelError("MANIFEST_INVALID", `The model ${model.tag} is not used. ${misfit} ${repair}`));
 }
 
 async function parityFault(
   { tag, folder }: Registered,
-  features: readonly ServedFeatures[],
+  { features, saying, repair }: Required<Checking>,
 ): Promise<ModelError | null> {
   const rows = await parityRows(folder);
-  if (rows === null) return different(tag, "its parity.json is missing or broken");
-  const inference = await createInference({ folder, features });
+  if (rows === null) return different(tag, "its parity.json is missing or broken", repair);
+  const inference = await createInference({ folder, features, repair });
   if (!inference.ok) return inference.error;
   try {
     const matrix = Float32Array.from(rows.flatMap((row) => row.features));
     const symbols = rows.map(({ symbol }) => symbol);
-    const why = difference(await inference.value.score(matrix, symbols), rows);
-    return why === null ? null : different(tag, why);
+    const answers = await inference.value.score(matrix, symbols);
+    const why =
+      difference(answers, rows) ?? statedDifference(answers, rows, { saying, bundle: inference.value.bundle });
+    return why === null ? null : different(tag, why, repair);
   } catch (error) {
-    return different(tag, error instanceof Error ? error.message : String(error));
+    return different(tag, error instanceof Error ? error.message : String(error), repair);
   } finally {
     await inference.value.stop();
   }
@@ -70,6 +97,22 @@ function difference(answers: readonly ModelScores[], rows: readonly ParityRow[])
     if (stated === 0) return `its parity.json says nothing of ${key}`;
     const worst = Math.max(...rows.map(({ outputs }, row) => apart(scores[row], outputs[key])));
     if (worst > TOLERANCE) return `${key} differs by ${worst}`;
+  }
+  return null;
+}
+
+type Said = { readonly saying: Saying; readonly bundle: ModelBundle };
+
+/** Heads alone prove nothing of the ensemble and the calibrator, which stand in the manifest and not in a model's file. */
+function statedDifference(
+  answers: readonly ModelScores[],
+  rows: readonly ParityRow[],
+  { saying, bundle }: Said,
+): string | null {
+  const here = rows.map((_, row) => saying.stated(answers, row, bundle));
+  for (const what of ["score", "pWin"] as const) {
+    const worst = Math.max(...rows.map((there, row) => apart(here[row]?.[what], there[what] ?? undefined)));
+    if (worst > TOLERANCE) return `its ${what} differs by ${worst}`;
   }
   return null;
 }
@@ -90,8 +133,8 @@ async function parityRows(folder: string): Promise<readonly ParityRow[] | null> 
   }
 }
 
-const different = (tag: string, why: string): ModelError =>
+const different = (tag: string, why: string, repair: string): ModelError =>
   modelError(
     "MODEL_PARITY_DIFFERS",
-    `The model ${tag} does not answer here as where it was trained (${why}), so it is not used. Restore its files, or train it again.`,
+    `The model ${tag} does not answer here as where it was trained (${why}), so it is not used. ${repair}`,
   );

@@ -22,7 +22,7 @@ const pointerSchema = z.strictObject({
   reason: z.string().min(1).nullable(),
   /** How each gate stood at that moment. */
   gates: z.record(z.enum(GATE_NAMES), z.enum(GATE_CODES)),
-  /** Tags that served before, newest first: where a rollback goes. */
+  /** Tags that served before, in the order in which rollbacks go to them. */
   before: z.array(tag).max(20),
 });
 export type Pointer = z.infer<typeof pointerSchema>;

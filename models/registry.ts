@@ -70,12 +70,12 @@ export async function fileFault({ tag: name, entry, folder, origin }: Registered
     const bytes = await readFile(join(folder, file)).catch(() => null);
     if (bytes === null) {
       const text = `The file ${file} of ${name} cannot be read in ${folder}, so this model is not used.`;
-      return modelError("MODEL_FILE_MISSING", `${text} ${RESTORE[origin]}`);
+      return modelError("MODEL_FILE_MISSING", `${text} ${REPAIR[origin]}`);
     }
     const digest = createHash("sha256").update(bytes).digest("hex");
     if (digest !== sha256) {
       const text = `The file ${file} of ${name} is not the one the registry names (sha256 ${digest.slice(0, 12)}… instead of ${sha256.slice(0, 12)}…), so this model is not used.`;
-      return modelError("MODEL_HASH_DIFFERS", `${text} ${RESTORE[origin]}`);
+      return modelError("MODEL_HASH_DIFFERS", `${text} ${REPAIR[origin]}`);
     }
   }
   return null;
@@ -88,10 +88,11 @@ export function nameFault(
 ): ModelError | null {
   if (manifest.tag === name && manifest.featureSet === entry.featureSet) return null;
   const text = `The registry calls this model ${name} on ${entry.featureSet}, its manifest ${manifest.tag} on ${manifest.featureSet}. One of them is wrong, so it is not used.`;
-  return modelError("REGISTRY_INVALID", `${text} ${RESTORE[origin]}`);
+  return modelError("REGISTRY_INVALID", `${text} ${REPAIR[origin]}`);
 }
 
-const RESTORE: Readonly<Record<Registered["origin"], string>> = {
-  shipped: "Restore the model files from the repository.",
+/** What to do about a bundle that cannot be used. */
+export const REPAIR: Readonly<Record<Registered["origin"], string>> = {
+  shipped: "Restore the model files from the repository, or promote another model.",
   local: "Train it again, or add its sound folder again under another tag.",
 };

@@ -5,6 +5,7 @@ import type { Head, Inference, ModelScores } from "../engine/ports.ts";
 import { InferenceFault, type ModelError, modelError } from "./errors.ts";
 import { bundleOf, type LoadedBundle, loadBundle, type ServedFeatures } from "./manifest.ts";
 import type { ScoreRequest, WorkerMessage, WorkerTask } from "./protocol.ts";
+import { REPAIR } from "./registry.ts";
 import type { OpenFault, Question } from "./sessions.ts";
 
 export type InferenceOptions = {
@@ -12,6 +13,8 @@ export type InferenceOptions = {
   readonly folder: string;
   /** What this program computes; the bundle must have been trained on exactly one of these. */
   readonly features: readonly ServedFeatures[];
+  /** What to do when it cannot be used, as a sentence; by default that of a bundle that ships. */
+  readonly repair?: string;
   /** Another script that speaks the protocol; by default worker.ts of this folder. */
   readonly worker?: URL;
   /** Longest wait for one answer in milliseconds, 10 s by default; a worker that exceeds it is ended and started anew. */
@@ -23,7 +26,8 @@ const DEADLINE_MS = 10_000;
 
 /** Loads, checks and starts a bundle. An error means that no model runs: refuse to boot or say that none is loaded. */
 export async function createInference(options: InferenceOptions): Promise<Result<Inference, ModelError>> {
-  const loaded = await loadBundle(options.folder, options.features);
+  const { repair = REPAIR.shipped } = options;
+  const loaded = await loadBundle(options.folder, options.features, repair);
   if (!loaded.ok) return loaded;
   const pool = new InferenceWorker(
     loaded.value,
@@ -34,12 +38,7 @@ export async function createInference(options: InferenceOptions): Promise<Result
   if (fault === null) return ok(pool);
   await pool.stop();
   const code = fault.kind === "shape" ? "MODEL_SHAPE_DIFFERS" : "MODEL_UNREADABLE";
-  return err(
-    modelError(
-      code,
-      `${fault.text} It is not used and no signal is sent. Restore the model files from the repository.`,
-    ),
-  );
+  return err(modelError(code, `${fault.text} It is not used and no signal is sent with it. ${repair}`));
 }
 
 type Call = {

@@ -28,7 +28,8 @@ const SESSION_OPTIONS = {
   interOpNumThreads: 1,
   executionMode: "sequential",
   graphOptimizationLevel: "all",
-  logSeverityLevel: 3,
+  // Only what ends the process: a file that does not load is told by the error that it throws, not by a line of its own.
+  logSeverityLevel: 4,
   extra: { session: { intra_op: { allow_spinning: "0" } } },
 } satisfies InferenceSession.SessionOptions;
 

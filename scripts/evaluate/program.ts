@@ -6,7 +6,7 @@ import { FEATURE_SETS } from "../../engine/features/sets.ts";
 import type { Inference } from "../../engine/ports.ts";
 import { findModel, readCatalogue } from "../../models/catalogue.ts";
 import type { ModelError } from "../../models/errors.ts";
-import { fileFault, type Registered } from "../../models/registry.ts";
+import { fileFault, REPAIR, type Registered } from "../../models/registry.ts";
 import { createInference } from "../../models/runner.ts";
 import { filled } from "../snapshot/fill.ts";
 import type { Recorded } from "../snapshot/sources.ts";
@@ -37,7 +37,7 @@ export async function evaluateProgram(args: readonly string[], shelves: Shelves)
   const { model, set } = found.value;
   const sources = await readCandles(wish.value, shelves.now);
   if (!sources.ok) return { code: 2, lines: sources.error };
-  const inference = await createInference({ folder: model.folder, features: [set] });
+  const inference = await createInference({ folder: model.folder, features: [set], repair: REPAIR[model.origin] });
   if (!inference.ok) return { code: 3, lines: [inference.error.text] };
   try {
     return await evaluate(wish.value, sources.value.recorded, set, inference.value);
@@ -51,7 +51,7 @@ type Found = { readonly model: Registered; readonly set: FeatureSet };
 async function findBundle(tag: string, { varFolder, models }: Shelves): Promise<Result<Found, Answer>> {
   const catalogue = await readCatalogue(varFolder, models);
   if (!catalogue.ok) return err(refusal(3, catalogue.error));
-  const model = findModel(catalogue.value, tag);
+  const model = findModel(catalogue.value, tag, "nothing was evaluated");
   if (!model.ok) return err(refusal(model.error.code === "MODEL_UNKNOWN" ? 2 : 3, model.error));
   const fault = await fileFault(model.value);
   if (fault !== null) return err(refusal(3, fault));

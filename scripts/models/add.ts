@@ -6,12 +6,11 @@ import { gateFacts } from "../../app/model-facts.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { type Catalogue, enterLocal, enterShipped, localFolder } from "../../models/catalogue.ts";
 import { failing, type GateResult, judgeGates } from "../../models/gates.ts";
-import { type Manifest, parseManifest } from "../../models/manifest.ts";
-import { checkBundle } from "../../models/parity.ts";
+import { bundleOf, type Manifest, parseManifest } from "../../models/manifest.ts";
 import type { Registered, RegistryEntry } from "../../models/registry.ts";
 import { nextVersion, stemOf } from "../../models/versions.ts";
 import { modelCard } from "../model-cards.ts";
-import { type Answer, known, type Place, type Refused, refused } from "./place.ts";
+import { type Answer, known, type Place, type Refused, refused, sound } from "./place.ts";
 import { gateLines } from "./promote.ts";
 
 export type Addition = {
@@ -35,11 +34,14 @@ export async function add(place: Place, addition: Addition): Promise<Result<Answ
   if (taken !== undefined) return err(tagTaken(taken));
   const copied = await copyBeside(place, addition, catalogue, manifest.value);
   if (!copied.ok) return copied;
-  const checked = await checkBundle(copied.value, place.features);
+  const checked = await sound(place, copied.value, NOT_ADDED);
   if (checked.ok) return enter(place, addition, copied.value, checked.value);
   await rm(copied.value.folder, { recursive: true, force: true });
-  return err(refused(checked.error));
+  return checked;
 }
+
+/** The folder lies anywhere, so nobody knows where its sound files are. */
+const NOT_ADDED = "Nothing was added. Take a whole copy of the folder as the training left it, or train it again.";
 
 async function manifestIn(folder: string): Promise<Result<Manifest, Refused>> {
   const text = await readFile(join(folder, "manifest.json"), "utf8").catch(() => null);
@@ -47,7 +49,7 @@ async function manifestIn(folder: string): Promise<Result<Manifest, Refused>> {
     const says = `There is no readable manifest.json in ${folder}, so this is no bundle and nothing was added.`;
     return err({ exitCode: 2, code: "MANIFEST_MISSING", text: says });
   }
-  const parsed = parseManifest(text);
+  const parsed = parseManifest(text, NOT_ADDED);
   return parsed.ok ? parsed : err(refused(parsed.error));
 }
 
@@ -125,7 +127,7 @@ async function enter(
   copied: Registered,
   manifest: Manifest,
 ): Promise<Result<Answer, Refused>> {
-  const gates = judgeGates(gateFacts(manifest, place.varFolder, place.now));
+  const gates = judgeGates(gateFacts({ bundle: bundleOf(manifest), folder: copied.folder, ...place }));
   const entry = { ...copied.entry, status: addition.status ?? earned(gates) };
   const { tag, root } = copied;
   const folder = join(root, entry.folder);

@@ -6,17 +6,17 @@ import { err, ok, type Result } from "../../core/result.ts";
 import { findModel } from "../../models/catalogue.ts";
 import { sliceFigures } from "../../models/figures.ts";
 import { failing, judgeGates } from "../../models/gates.ts";
-import { loadBundle, type Manifest } from "../../models/manifest.ts";
-import { fileFault, type Registered } from "../../models/registry.ts";
+import { bundleOf, loadBundle, type Manifest } from "../../models/manifest.ts";
+import { fileFault, REPAIR, type Registered } from "../../models/registry.ts";
 import { readShadow } from "../../models/shadow-pointer.ts";
-import { type Answer, type Known, known, type Place, type Refused, refused } from "./place.ts";
+import { type Answer, known, type Place, type Readable, type Refused, readable, refused } from "./place.ts";
 import { gateLines } from "./promote.ts";
 
 export async function list(place: Place): Promise<Result<Answer, Refused>> {
-  const state = await known(place);
+  const state = await readable(place);
   if (!state.ok) return state;
-  const { catalogue, pointer } = state.value;
-  const serving = place.pinned ?? pointer?.tag ?? catalogue.inUse;
+  const { catalogue, pointerFault } = state.value;
+  const serving = servingOf(place, state.value);
   const chosen = await readShadow(place.varFolder);
   const beside = place.shadow ?? (chosen.ok ? (chosen.value?.tag ?? null) : null);
   const rows: Row[] = [];
@@ -24,19 +24,25 @@ export async function list(place: Place): Promise<Result<Answer, Refused>> {
   const { localFault } = catalogue;
   const below = [
     ...(localFault === null ? [] : [`! ${localFault.text}`]),
+    ...(pointerFault === null ? [] : [`! ${pointerFault.text}`]),
     ...(chosen.ok ? [] : [`! ${chosen.error.text}`]),
     ...(beside === null ? [] : [`${beside} is asked beside the serving one and decides nothing.`]),
   ];
   const text = [...rows.map((row) => row.text), ...below].join("\n");
-  const json = { serving, beside, pinned: place.pinned, models: rows.map((row) => row.json), localFault };
+  const json = { serving, beside, pinned: place.pinned, models: rows.map((row) => row.json), localFault, pointerFault };
   return ok({ text: `${text}\n`, json });
 }
 
 type Row = Answer;
 
-async function rowOf(place: Place, { catalogue, pointer }: Known, model: Registered): Promise<Row> {
+/** Null = the pointer is broken, and no program starts that has to follow it. */
+const servingOf = ({ pinned }: Place, { catalogue, pointer, pointerFault }: Readable): string | null =>
+  pinned ?? (pointerFault === null ? (pointer?.tag ?? catalogue.inUse) : null);
+
+async function rowOf(place: Place, state: Readable, model: Registered): Promise<Row> {
   const { tag, entry, origin } = model;
-  const serves = tag === (place.pinned ?? pointer?.tag ?? catalogue.inUse);
+  const { pointer } = state;
+  const serves = tag === servingOf(place, state);
   const pointed = pointer?.tag === tag ? pointer : null;
   const since = serves ? (pointed?.since ?? null) : null;
   const status = pointed?.status ?? entry.status;
@@ -54,7 +60,7 @@ async function rowOf(place: Place, { catalogue, pointer }: Known, model: Registe
   const manifest = await manifestOf(model, place);
   if (!manifest.ok)
     return { text: `${head}\n  ! ${manifest.error.text}`, json: { ...about, fault: manifest.error.code } };
-  const gates = judgeGates(gateFacts(manifest.value, place.varFolder, place.now));
+  const gates = judgeGates(gateFacts({ bundle: bundleOf(manifest.value), folder: model.folder, ...place }));
   const figures = metricsLines(manifest.value);
   const text = [head, ...figures.lines, ...gateLines(gates)].join("\n");
   return { text, json: { ...about, metrics: figures.json, failing: failing(gates), gates } };
@@ -66,7 +72,7 @@ const servingText = (serves: boolean, since: string | null): string =>
 export async function manifestOf(model: Registered, { features }: Place): Promise<Result<Manifest, Refused>> {
   const fault = await fileFault(model);
   if (fault !== null) return err(refused(fault));
-  const loaded = await loadBundle(model.folder, features);
+  const loaded = await loadBundle(model.folder, features, REPAIR[model.origin]);
   return loaded.ok ? ok(loaded.value.manifest) : err(refused(loaded.error));
 }
 
@@ -83,7 +89,7 @@ function metricsLines({ metrics }: Manifest): { readonly lines: readonly string[
 export async function card(place: Place, tag: string): Promise<Result<Answer, Refused>> {
   const state = await known(place);
   if (!state.ok) return state;
-  const model = findModel(state.value.catalogue, tag);
+  const model = findModel(state.value.catalogue, tag, "there is no card to show");
   if (!model.ok) return err(refused(model.error));
   const path = join(model.value.root, model.value.entry.card);
   const text = await readFile(path, "utf8").catch(() => null);

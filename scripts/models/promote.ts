@@ -2,19 +2,20 @@
 
 import { gateFacts } from "../../app/model-facts.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import { enterLocal, findModel, readCatalogue } from "../../models/catalogue.ts";
+import { enterLocal, findModel } from "../../models/catalogue.ts";
 import type { ModelError } from "../../models/errors.ts";
 import { failing, type GateResult, judgeGates } from "../../models/gates.ts";
-import { checkBundle } from "../../models/parity.ts";
+import { bundleOf } from "../../models/manifest.ts";
 import { type Pointer, writePointer } from "../../models/pointer.ts";
 import type { Registered } from "../../models/registry.ts";
-import { type Answer, type Known, known, type Place, type Refused, refused } from "./place.ts";
+import { type Answer, type Known, known, type Place, type Refused, readable, refused, sound } from "./place.ts";
 
 /** How many earlier models a rollback can go back through. */
 const REMEMBERED = 20;
 
 export async function promote(place: Place, tag: string): Promise<Result<Answer, Refused>> {
-  const state = await repairable(place);
+  // A broken pointer is what a promotion repairs; which models served before is then forgotten.
+  const state = await readable(place);
   if (!state.ok) return state;
   const { catalogue, pointer } = state.value;
   const serving = pointer?.tag ?? catalogue.inUse;
@@ -23,36 +24,48 @@ export async function promote(place: Place, tag: string): Promise<Result<Answer,
   return serve(place, state.value, { tag, action: "promote", reason: null, before });
 }
 
-/** A broken pointer is what a promotion repairs; which models served before is then forgotten. */
-async function repairable(place: Place): Promise<Result<Known, Refused>> {
-  const state = await known(place);
-  if (state.ok || state.error.code !== "POINTER_INVALID") return state;
-  const catalogue = await readCatalogue(place.varFolder, place.models);
-  return catalogue.ok ? ok({ catalogue: catalogue.value, pointer: null }) : err(refused(catalogue.error));
-}
-
 export async function rollback(place: Place, wanted: string | null, reason: string): Promise<Result<Answer, Refused>> {
   const state = await known(place);
   if (!state.ok) return state;
-  const earlier = state.value.pointer?.before ?? [];
+  const { catalogue, pointer } = state.value;
+  const serving = pointer?.tag ?? catalogue.inUse;
+  // What ships serves where nothing was promoted, so it has served before everything else.
+  const earlier = [...new Set([...(pointer?.before ?? []), catalogue.inUse])].filter((tag) => tag !== serving);
   const tag = wanted ?? earlier[0];
-  if (tag === undefined) {
-    const text = "No other model served before, so there is nothing to go back to and nothing was changed. Name one.";
-    return err({ exitCode: 2, code: "NOTHING_BEFORE", text });
+  if (tag === undefined) return err(NOTHING_BEFORE);
+  if (tag !== serving && !earlier.includes(tag)) {
+    const model = findModel(catalogue, tag);
+    return err(model.ok ? neverServed(tag) : refused(model.error));
   }
-  const found = earlier.indexOf(tag);
-  const before = found < 0 ? earlier : earlier.slice(found + 1);
-  return serve(place, state.value, { tag, action: "rollback", reason, before });
+  const before = wanted === null ? [...earlier.slice(1), serving] : wayBack(tag, [serving, ...earlier]);
+  return serve(place, state.value, { tag, action: "rollback", reason, before: before.slice(0, REMEMBERED) });
 }
+
+/**
+ * After a rollback to a model that was named, the next one undoes it. Without a name each goes further back, and what was
+ * left comes last: nobody is sent again to the model that was just found wanting.
+ */
+const wayBack = (tag: string, all: readonly string[]): string[] => all.filter((one) => one !== tag);
+
+const NOTHING_BEFORE: Refused = {
+  exitCode: 2,
+  code: "NOTHING_BEFORE",
+  text: "No other model served before, so there is nothing to go back to and nothing was changed. To let another one serve: npm run models -- promote TAG",
+};
+const neverServed = (tag: string): Refused => ({
+  exitCode: 2,
+  code: "NEVER_SERVED",
+  text: `${tag} never served here, so there is no going back to it and nothing was changed. To let it serve: npm run models -- promote ${tag}`,
+});
 
 type Move = Pick<Pointer, "tag" | "action" | "reason" | "before">;
 
 async function serve(place: Place, { catalogue }: Known, move: Move): Promise<Result<Answer, Refused>> {
   const model = findModel(catalogue, move.tag);
   if (!model.ok) return err(refused(model.error));
-  const manifest = await checkBundle(model.value, place.features);
-  if (!manifest.ok) return err(refused(manifest.error));
-  const gates = judgeGates(gateFacts(manifest.value, place.varFolder, place.now));
+  const manifest = await sound(place, model.value);
+  if (!manifest.ok) return manifest;
+  const gates = judgeGates(gateFacts({ bundle: bundleOf(manifest.value), folder: model.value.folder, ...place }));
   // One step at a time: what was experimental is watched before it may be live, whatever its gates say.
   const experimental = model.value.entry.status === "experimental";
   const status = failing(gates).length === 0 && !experimental ? "live" : "observation";

@@ -1,9 +1,8 @@
 /** `models shadow TAG|off`: which bundle is asked beside the serving one. */
 import { err, ok, type Result } from "../../core/result.ts";
 import { findModel } from "../../models/catalogue.ts";
-import { checkBundle } from "../../models/parity.ts";
 import { writeShadow } from "../../models/shadow-pointer.ts";
-import { type Answer, known, type Place, type Refused, refused } from "./place.ts";
+import { type Answer, known, type Place, type Refused, refused, sound } from "./place.ts";
 
 const FOLLOWS = "A running process follows at its next scan.";
 
@@ -17,8 +16,8 @@ export async function shadow(place: Place, tag: string | null): Promise<Result<A
   if (!state.ok) return state;
   const model = findModel(state.value.catalogue, tag);
   if (!model.ok) return err(refused(model.error));
-  const checked = await checkBundle(model.value, place.features);
-  if (!checked.ok) return err(refused(checked.error));
+  const checked = await sound(place, model.value);
+  if (!checked.ok) return checked;
   const since = new Date(place.now).toISOString();
   await writeShadow(place.varFolder, { shadowVersion: 1, tag, since });
   const text = `${tag} is asked at every scan from now on and decides nothing. ${held(place, tag)} See both with: npm run models -- compare`;

@@ -67,7 +67,13 @@ function open(): void {
   stores = opened.value;
   const unused = () => Promise.reject(new Error("not asked"));
   const real = {
-    release: { version: "1.0.0", created: "2026-01-01", since: null, path: "models/artifacts/x" },
+    release: {
+      version: "1.0.0",
+      created: "2026-01-01",
+      since: null,
+      path: "models/artifacts/x",
+      folder: "models/artifacts/x",
+    },
     rollbackReason: null,
   };
   const plain = { ...real, score: unused, stop: () => Promise.resolve(), refresh: () => Promise.resolve(null) };

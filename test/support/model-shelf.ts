@@ -37,7 +37,9 @@ function aCryptoBundle(folder: string) {
   }));
   cpSync(made, folder, { recursive: true });
   const features = CRYPTO.names.map((name) => (columns.includes(name) ? 1 : 9));
-  const rows = [{ symbol: "BTC/USDT", features, outputs: { "tiny/win240": 1 / (1 + Math.exp(-3)) } }];
+  const score = 1 / (1 + Math.exp(-3));
+  // One model of weight 1, and a calibrator of slope 1 and intercept 0.
+  const rows = [{ symbol: "BTC/USDT", features, outputs: { "tiny/win240": score }, score, pWin: score }];
   writeFileSync(join(folder, "parity.json"), JSON.stringify({ rows }));
   const names = ["manifest.json", "model.onnx", "parity.json"];
   return { files: names.map((name) => ({ name, sha256: sha256(join(folder, name)) })) };

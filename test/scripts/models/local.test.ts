@@ -80,6 +80,32 @@ describe("adding", () => {
     expect(existsSync(listPath())).toBe(false);
   });
 
+  test("refuses a sound model with a calibrator turned round and tiers moved down", async () => {
+    const evil = shelf.fresh("evil-7", (manifest) => ({
+      ...manifest,
+      calibrator: { ...manifest.calibrator, slope: -50 },
+      tierEdges: [0.1, 0.2],
+    }));
+    expect(await add(place, addition(evil))).toMatchObject({
+      ok: false,
+      error: { exitCode: 1, code: "MODEL_PARITY_DIFFERS", text: expect.stringContaining("its pWin differs") },
+    });
+    const moved = shelf.fresh("evil-8", (manifest) => ({ ...manifest, tierEdges: [0.1, 0.2] }));
+    expect(await add(place, addition(moved))).toMatchObject({ ok: false, error: { code: "MANIFEST_INVALID" } });
+    expect(existsSync(listPath())).toBe(false);
+  });
+
+  test.each(["model.onnx", "manifest.json", "parity.json"])(
+    "does not send to the repository for a broken %s",
+    async (file) => {
+      const folder = shelf.fresh(THREE);
+      writeFileSync(join(folder, file), "{}");
+      const answer = await add(place, addition(folder));
+      expect(!answer.ok && answer.error.text).toContain("Nothing was added.");
+      expect(!answer.ok && answer.error.text).not.toContain("repository");
+    },
+  );
+
   test("refuses a folder without a manifest, and one that is not whole", async () => {
     const folder = shelf.fresh(THREE);
     rmSync(join(folder, "report.json"));
