@@ -121,7 +121,7 @@ def networks(wish: argparse.Namespace):
         return None
     from .bundle.networks import load, train
 
-    return train(wish.seed) if wish.networks is None else load(wish.networks)
+    return train if wish.networks is None else load(wish.networks)
 
 
 def run_of(wish: argparse.Namespace, snapshot: Snapshot, metrics: dict, seconds: float) -> Run:

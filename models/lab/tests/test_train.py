@@ -15,7 +15,17 @@ from lab.walk import learners
 
 MANIFEST = {
     *("manifestVersion", "tag", "status", "models", "featureSet", "featureNames", "venue", "label", "windows"),
-    *("daysUsed", "ensemble", "calibrator", "vennAbers", "tierEdges", "reliability", "payoff", "trainingRange"),
+    *(
+        "daysUsed",
+        "ensemble",
+        "calibrator",
+        "vennAbers",
+        "tierEdges",
+        "reliability",
+        "reliabilitySlice",
+        "payoff",
+        "trainingRange",
+    ),
     *("volatility", "thresholds", "volatilityTerciles", "metrics", "gates", "snapshot", "seed", "libraries"),
 }
 

@@ -99,7 +99,13 @@ def build(snapshot: Snapshot, slices: Slices, seed: int, networks: Networks | No
     stated = calibrated.platt.apply(score, boosters)
     say(
         "calibrated; "
-        + (", ".join(f"{name} gains {gain:+.5f}" for name, gain in calibrated.gains.items()) or "no boosters")
+        + (
+            ", ".join(
+                f"{name} gains {one.gain:+.5f}, at least {one.interval[0]:+.5f}"
+                for name, one in calibrated.tried.items()
+            )
+            or "no boosters"
+        )
     )
     heads = {**heads, "win240": list(choice.rule.weights)}
     if "trend60" not in calibrated.platt.coefficients:

@@ -10,13 +10,16 @@ from .tables import trades_above
 DIR15, TIER, NOISE, CHALLENGE, FORWARD = 0.68, 0.05, 0.55, 0.70, 100
 
 
-def gates(direction: dict | None, tier_error: dict, controls: dict, high: tuple[float, float] | None) -> dict:
-    """`direction` are the figures of `dir15` on the test, `high` the interval of the mean net R at the HIGH line."""
+def gates(
+    direction: dict | None, served: list[str], tier_error: dict, controls: dict, high: tuple[float, float] | None
+) -> dict:
+    """`direction` are the figures of `dir15` on the test, `served` the symbols the bundle was trained for, `high` the
+    interval of the mean net R at the HIGH line."""
     noise = max(controls[kind]["aucMax"] for kind in ("shuffled", "shifted"))
     off = {name: abs(one["stated"] - one["realised"]) for name, one in tier_error["tiers"].items()}
     worst = max(off, key=off.__getitem__)
     return {
-        "dir15": dir15(direction),
+        "dir15": dir15(direction, served),
         "tierError": gate(
             tier_error["error"] <= TIER,
             tier_error["error"],
@@ -35,13 +38,18 @@ def gates(direction: dict | None, tier_error: dict, controls: dict, high: tuple[
     }
 
 
-def dir15(direction: dict | None) -> dict:
+def dir15(direction: dict | None, served: list[str]) -> dict:
+    """Passed only when each symbol that is served was tested and passed."""
     if direction is None:
         return gate(None, None, DIR15, "not measured: this bundle holds no 15-minute direction model")
     lows = {symbol: one["accuracyInterval"][0] for symbol, one in direction["bySymbol"].items()}
     worst = min(lows, key=lows.__getitem__)
     why = f"lower 95 % bound of accuracy on the untouched test, worst of {', '.join(lows)}: {worst}"
-    return gate(lows[worst] >= DIR15, lows[worst], DIR15, why)
+    untested = [symbol for symbol in served if symbol not in lows]
+    if not untested:
+        return gate(lows[worst] >= DIR15, lows[worst], DIR15, why)
+    why = f"{why}; {', '.join(untested)} is served and has no rows in the test"
+    return gate(None if lows[worst] >= DIR15 else False, lows[worst], DIR15, why)
 
 
 def expectancy(high: tuple[float, float] | None) -> dict:

@@ -42,12 +42,13 @@ def manifest_of(
     label = snapshot.manifest["builder"]["label"]
     horizon, names = label["horizonMinutes"], snapshot.names
     test = trades(snapshot, scored(snapshot, slices.test))
-    p, stated = p_win(bundle, test, names), p_win(bundle, bundle.calibration, names)
+    p = p_win(bundle, test, names)
     rule, platt = bundle.choice.rule, bundle.calibrated.platt
     days = slices.days(snapshot.rows, snapshot.manifest["features"]["warmupMinutes"], horizon)
     high = high_interval(test.frame, p, bundle.tier_edges[1])
+    served = sorted(snapshot.rows["symbol"].iloc[slices.fit].unique())
     kept = [
-        {"name": name, "coefficient": coefficient, "gain": bundle.calibrated.gains[name]}
+        {"name": name, "coefficient": coefficient, "gain": bundle.calibrated.tried[name].gain}
         for name, coefficient in platt.coefficients.items()
     ]
     return {
@@ -85,7 +86,8 @@ def manifest_of(
         },
         "vennAbers": bundle.venn_abers,
         "tierEdges": list(bundle.tier_edges),
-        "reliability": readings.reliability(bundle.calibration.frame, stated, horizon),
+        "reliability": readings.reliability(test.frame, p, bundle.tier_edges, horizon),
+        "reliabilitySlice": "test",
         "payoff": readings.payoff(bundle.calibration.frame),
         "trainingRange": {
             "low": bundle.training.low.tolist(),
@@ -97,7 +99,7 @@ def manifest_of(
         "thresholds": {**span(test.frame, horizon), **tables.threshold_table(test.frame, p, horizon)},
         "volatilityTerciles": readings.terciles(snapshot.rows.iloc[slices.fit]),
         "metrics": compact(metrics),
-        "gates": gates(metrics["direction"]["test"], metrics["tierError"], metrics["controls"], high),
+        "gates": gates(metrics["direction"]["test"], served, metrics["tierError"], metrics["controls"], high),
         "snapshot": snapshot.id,
         "seed": seed,
         "libraries": {**libraries(), "settings": settings()},

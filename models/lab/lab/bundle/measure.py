@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import asdict
+
 import numpy as np
 
+from ..calibration import fit_platt
 from ..evaluate import evaluate, tier_error
 from ..members import Member
-from ..metrics import auc
+from ..metrics import auc, ece
 from ..split import SAMPLE, inside
 from ..walk.folds import Fold
 from ..walk.learners import persistence
@@ -14,7 +18,8 @@ from ..walk.snapshot import Snapshot
 from ..walk.tasks import examples
 from ..walk.timeframes import compare_timeframes
 from . import checks, importance, tables
-from .build import Bundle, alone, head_mean, p_win, win_answers
+from .build import Bundle, alone, boosters_of, head_mean, p_win, score_of, win_answers
+from .ensemble import brier
 from .members import Say, with_head
 from .rows import Rows, iso, market, scored, trades
 from .slices import Slices
@@ -44,7 +49,7 @@ def measure(snapshot: Snapshot, slices: Slices, bundle: Bundle, say: Say) -> dic
         **sample(snapshot, bundle, horizon),
         "tierError": tier_error(test.frame, p, bundle.tier_edges),
         "controls": controls,
-        "boosters": {name: {"gain": gain, "kept": gain > 0} for name, gain in bundle.calibrated.gains.items()},
+        "boosters": boosters(bundle, test, names),
         "direction": {"test": tables.direction_figures(direction.frame, up), "tried": bundle.directions},
         "volatility": volatility(snapshot, slices, bundle),
         "strangers": strangers(snapshot, slices, bundle),
@@ -55,6 +60,32 @@ def measure(snapshot: Snapshot, slices: Slices, bundle: Bundle, say: Say) -> dic
 
 def lines(bundle: Bundle) -> tuple[float, ...]:
     return (*bundle.tier_edges, EVEN)
+
+
+def boosters(bundle: Bundle, test: Rows, names: list[str]) -> dict:
+    """Each that was tried, by what it added on the calibration slice; one that stays also with and without it on the
+    test, where nothing is chosen any more."""
+    found = {
+        name: asdict(one) | {"interval": None if math.isnan(one.interval[0]) else list(one.interval)}
+        for name, one in bundle.calibrated.tried.items()
+    }
+    kept = bundle.calibrated.platt.coefficients
+    for name in kept:
+        others = [one for one in kept if one != name]
+        found[name]["test"] = {
+            "with": boosted(bundle, test, names, list(kept)),
+            "without": boosted(bundle, test, names, others),
+        }
+    return found
+
+
+def boosted(bundle: Bundle, test: Rows, names: list[str], chosen: list[str]) -> dict:
+    """Test figures of the calibrator fitted with these boosters."""
+    calibration = bundle.calibration
+    known, asked = (boosters_of(bundle.members, bundle.heads, rows, names) for rows in (calibration, test))
+    platt = fit_platt(score_of(bundle, calibration, names), calibration.win, {name: known[name] for name in chosen})
+    p = platt.apply(score_of(bundle, test, names), asked)
+    return {"auc": auc(test.win, p), "brier": brier(p, test.win), "ece5": ece(p, test.win)}
 
 
 def sample(snapshot: Snapshot, bundle: Bundle, horizon: int) -> dict:
@@ -154,8 +185,8 @@ def areas(metrics: dict) -> dict[str, float]:
 
 
 def test_trades(snapshot: Snapshot, slices: Slices, bundle: Bundle) -> list[dict]:
-    """What the challenge is simulated with: every trade from the MEDIUM line on, one at a time per symbol."""
+    """What the challenge is simulated with: every trade from the HIGH line on, one at a time per symbol."""
     test = trades(snapshot, scored(snapshot, slices.test))
-    taken = tables.trades_above(test.frame, p_win(bundle, test, snapshot.names), bundle.tier_edges[0])
+    taken = tables.trades_above(test.frame, p_win(bundle, test, snapshot.names), bundle.tier_edges[1])
     columns = zip(taken["slot"], taken["exit_time"], taken["net_r"], strict=True)
     return [{"openedAt": iso(at), "closedAt": iso(until), "r": float(r)} for at, until, r in columns]

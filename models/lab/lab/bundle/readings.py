@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..evaluate import BIAS
 from ..metrics import n_independent
 from ..walk.snapshot import Snapshot
 from .rows import signs
@@ -60,9 +61,15 @@ def volatility_reading(
     return {"residuals": residuals, "band99": float(np.nanquantile(multiples, 0.99)), "regimes": regimes}
 
 
-def reliability(frame: pd.DataFrame, p: np.ndarray, horizon: int, bins: int = 5) -> list[dict]:
-    """Equal-mass bins of pWin that cover 0..1: how often outcomes stated like this really won."""
-    edges = [0.0, *[float(np.quantile(p, index / bins)) for index in range(1, bins)], 1.0]
+def reliability(
+    frame: pd.DataFrame, p: np.ndarray, tier_edges: tuple[float, float], horizon: int, bins: int = 3
+) -> list[dict]:
+    """Bins of pWin that cover 0..1: how often outcomes stated like this really won. MEDIUM and HIGH have one each, what
+    lies below is cut into `bins` of equal mass; a bin that holds no number between its edges is left out."""
+    medium, high = (min(1.0, edge + BIAS) for edge in tier_edges)
+    below = p[p < medium]
+    cuts = [float(np.quantile(below, index / bins)) for index in range(1, bins)] if len(below) else []
+    edges = sorted({0.0, *cuts, medium, high, 1.0})
     table = []
     for start, end in itertools.pairwise(edges):
         held = frame[(p >= start) & (p < end)]
