@@ -1,6 +1,6 @@
 /** What a decision states, and what its record says to that: never one without the other. */
 import { type Decision, type Evidence, TIERS, type VennAbersPair } from "../../engine/api.ts";
-import { fixed, percent, ratio, ratioAgainst, setting } from "./format.ts";
+import { fixed, percent, ratio, ratioAgainst } from "./format.ts";
 
 /** "confidence 0.41 · stated win chance 0.46". */
 export function statedChance({ confidence, threshold, pWin }: Decision): string {
@@ -54,5 +54,5 @@ export function tierNote({ tier, confidence, tierEdges: [medium, high] }: Decisi
   const reached = confidence >= high ? "HIGH" : "MEDIUM";
   if (confidence < medium || TIERS.indexOf(reached) <= TIERS.indexOf(tier)) return null;
   const line = reached === "HIGH" ? high : medium;
-  return `${tier}, though ${reached} begins at ${setting(line)}: rising takes two scans in a row`;
+  return `${tier}, though ${reached} begins at ${fixed(line, 3)}: rising takes two scans in a row`;
 }

@@ -12,6 +12,13 @@ test("the reference has exactly the commands there are, with their arguments", (
   expect(headings).toEqual(COMMANDS.map(({ name, argument }) => `/${name} ${argument}`.trim()));
 });
 
+test("the README names them all", () => {
+  const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+  const named = readme.split("## Commands\n\n")[1]?.split(":")[0] ?? "";
+  const commands = [...named.matchAll(/`(\/[^`]+)`/g)].map(([, command]) => command);
+  expect(commands).toEqual(COMMANDS.map(({ name, argument }) => `/${name} ${argument}`.trim()));
+});
+
 const examples = [...page.matchAll(/<!-- example: ([\w-]+) -->\n```text\n([\s\S]*?)\n```\n/g)];
 
 test("every example marker is followed by its text", () => {
