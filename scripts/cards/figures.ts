@@ -42,7 +42,7 @@ const member = z.object({
   validation: z.object({ n: z.number(), auc: z.number() }),
   test: z.object({ n: z.number(), auc: z.number(), aucInterval: interval, brier: z.number(), ece5: z.number() }),
 });
-const boosters = z.record(z.string(), z.object({ gain: z.number(), kept: z.boolean() }));
+const boosters = z.record(z.string(), z.object({ gain: z.number(), interval: interval.nullish(), kept: z.boolean() }));
 const subset = z.object({ features: z.number(), accuracy: z.number(), auc: z.number(), aucInterval: interval });
 const timeframes = z.record(z.string(), z.record(z.string(), subset));
 const strangers = z.object({ rows: z.number(), either: z.number(), outsideRange: z.number(), isolated: z.number() });

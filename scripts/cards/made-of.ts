@@ -74,15 +74,21 @@ export function boosters({ calibrator, metrics }: Manifest): readonly string[] {
     const one = kept.get(name);
     return [
       name,
-      percent(tried[name]?.gain ?? one?.gain, 3),
+      inPercent(tried[name]?.gain ?? one?.gain, tried[name]?.interval),
       one === undefined ? "not kept" : fixed(one.coefficient, 3),
     ];
   });
   const text =
     names.length === 0
       ? "None was tried."
-      : "Brier skill that each added on the half of the calibration slice it was not fitted on; one that added nothing is not kept.";
+      : "Brier skill that each added on the half of the calibration slice it was not fitted on, days drawn for its 95 %. Kept is one whose lower bound and coefficient are above 0.";
   return section("Boosters of the calibrator", [text], tableOf(["booster", "gain", "coefficient"], "lrr", rows));
+}
+
+/** With its interval, both in percent. */
+function inPercent(gain: number | undefined, interval: readonly [number, number] | null | undefined): string {
+  const figure = percent(gain, 3);
+  return interval === null || interval === undefined ? figure : within(figure, [interval[0] * 100, interval[1] * 100]);
 }
 
 /** The mission asks two points of accuracy of several timeframes over one; reported either way. */

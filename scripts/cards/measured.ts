@@ -84,14 +84,19 @@ export function volatility({ metrics }: Manifest): readonly string[] {
   );
 }
 
-export function reliability({ reliability: bins }: Manifest): readonly string[] {
+const RELIABILITY_SLICES: Readonly<Record<Manifest["reliabilitySlice"], string>> = {
+  calibration: "the calibration slice, to which the probabilities were fitted",
+  test: "the untouched test; the two highest bands are those of MEDIUM and HIGH",
+};
+
+export function reliability({ reliability: bins, reliabilitySlice }: Manifest): readonly string[] {
   const rows = bins.map(({ from, until, rows: n, nIndependent, winRate }) => [
     `${fixed(from, 3)} … ${fixed(until, 3)}`,
     ...[String(n), String(nIndependent), fixed(winRate, 3)],
   ]);
   return section(
     "Reliability",
-    ["How often trades were won per band of stated probability, on the calibration slice."],
+    [`How often trades were won per band of stated probability, on ${RELIABILITY_SLICES[reliabilitySlice]}.`],
     tableOf(["stated", "rows", "independent", "won"], "lrrr", rows),
   );
 }

@@ -13,7 +13,11 @@ const FONT = 'font-family="sans-serif" font-size="13"';
 const BARS = 20;
 
 /** Realised share per band of stated probability with its 95 %, against the line on which both are the same. */
-export function reliabilityPlot({ tag, reliability }: Pick<Manifest, "tag" | "reliability">): string {
+export function reliabilityPlot({
+  tag,
+  reliability,
+  reliabilitySlice,
+}: Pick<Manifest, "tag" | "reliability" | "reliabilitySlice">): string {
   const bins = reliability.filter(({ nIndependent }) => nIndependent > 0);
   const [size, left, top] = [360, 64, 46];
   const points = bins.map(({ from, until, winRate, nIndependent }) => {
@@ -30,7 +34,13 @@ export function reliabilityPlot({ tag, reliability }: Pick<Manifest, "tag" | "re
   const y = (value: number): number => top + size - scale(value);
   const ticks = Array.from({ length: Math.round((most - least) / 0.05) + 1 }, (_unused, at) => least + at * 0.05);
   return svg(left + size + 24, top + size + 56, [
-    text(left, 22, `${tag}: stated and realised, calibration slice`, "start", INK),
+    text(
+      left,
+      22,
+      `${tag}: stated and realised, ${reliabilitySlice === "test" ? "test" : "calibration slice"}`,
+      "start",
+      INK,
+    ),
     ...ticks.flatMap((tick) => [
       line(x(tick), y(least), x(tick), y(least) + 5, INK),
       line(x(least) - 5, y(tick), x(least), y(tick), INK),

@@ -45,7 +45,10 @@ const MANIFEST: Manifest = {
     ],
   },
   metrics: {
-    boosters: { dir15: { gain: 0.0012, kept: true }, trend60: { gain: -0.0003, kept: false } },
+    boosters: {
+      dir15: { gain: 0.0012, interval: [0.0004, 0.002], kept: true },
+      trend60: { gain: -0.0003, kept: false },
+    },
     volatility: {
       rv15: { n: 10, trainMean: -6, har: { r2: 0.7, r2Within: 0.6 }, persistence: { r2: 0.5, r2Within: 0.4 } },
     },
@@ -84,7 +87,7 @@ describe("the card of several models", () => {
     ],
     ["every way that was tried", "| mean | 0.24500 | 0.5300 |"],
     ["each group alone", "| a | 0.700 | 0.510 | 0.550 [0.500, 0.600] | 0.2430 | 0.016 | 12 |"],
-    ["boosters, kept", "| dir15 | 0.120 % | 0.400 |"],
+    ["boosters, kept", "| dir15 | 0.120 % [0.040, 0.200] | 0.400 |"],
     ["boosters, rejected", "| trend60 | −0.030 % | not kept |"],
     ["volatility beside persistence", "| rv15 | persistence | 0.500 | 0.400 |"],
     [
@@ -141,7 +144,7 @@ describe("pictures", () => {
 
   test("a point lies where stated and realised say: 0.5 to 0.6 stated, half of them won", () => {
     const bin = { from: 0.5, until: 0.6, rows: 100, nIndependent: 100, winRate: 0.5 };
-    const svg = reliabilityPlot({ tag: "t", reliability: [bin] });
+    const svg = reliabilityPlot({ tag: "t", reliability: [bin], reliabilitySlice: "test" });
     // Wilson 95 % of 50 of 100 is 0.4038 to 0.5962, edges 0.47 to 0.63: the frame is 0.40 to 0.65, 360 wide from 64.
     expect(svg).toContain(
       `<circle cx="${(64 + (360 * 0.15) / 0.25).toFixed(1)}" cy="${(46 + 360 - (360 * 0.1) / 0.25).toFixed(1)}"`,
