@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ensembleScore, ruleInForce, weighable } from "../../../engine/confidence/ensemble.ts";
+import { ensembleScore, ruleInForce, statusInForce, weighable } from "../../../engine/confidence/ensemble.ts";
 import { headOf, scoresOfRow } from "../../../engine/confidence/heads.ts";
 import type { EnsembleRule, Head, ModelScores } from "../../../engine/ports.ts";
 
@@ -79,6 +79,18 @@ test("weights that somebody set go before those of the bundle, as a mean of prob
   const ensemble: EnsembleRule = { space: "logit", intercept: 1, weights: { trees: 1 } };
   expect(ruleInForce(null, { ensemble })).toBe(ensemble);
   expect(ruleInForce({ lstm: 1 }, { ensemble })).toEqual(mean({ lstm: 1 }));
+});
+
+test.each([
+  ["nothing set", null, "live"],
+  ["its own mixture in other units", { lstm: 1, trees: 3 }, "live"],
+  ["its own mixture, written with few digits, and nobody", { lstm: 0.25, trees: 0.75, other: 0 }, "live"],
+  ["another share", { lstm: 0.3, trees: 0.7 }, "observation"],
+  ["a group more", { lstm: 1, trees: 3, other: 1 }, "observation"],
+  ["a group less", { trees: 3 }, "observation"],
+])("a bundle that passed its gates counts as live with its own mixture only: %s", (_what, weights, status) => {
+  expect(statusInForce(weights, { status: "live", ensemble: mean({ lstm: 0.25, trees: 0.75 }) })).toBe(status);
+  expect(statusInForce(weights, { status: "observation", ensemble: mean({ lstm: 1, trees: 3 }) })).toBe("observation");
 });
 
 test("only groups that answer win240 can be weighed", () => {
