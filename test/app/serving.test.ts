@@ -217,6 +217,13 @@ test("a start follows the pointer, and the MODEL setting goes before it", async 
   await Promise.all([pointed.stop(), pinned.stop()]);
 });
 
+test("a start with a model by the setting MODEL that is nowhere says so, and nothing of changes", async () => {
+  const refused = await openServing({ ...shelf, pinned: "nope", features: FEATURE_SETS });
+  const said = refused.ok ? "" : refused.error.lines.join(" ");
+  expect(said).toContain("There is no model nope in the registry, so the setting MODEL names nothing that can serve.");
+  expect(said).not.toContain("changed");
+});
+
 test("a start with a promoted bundle that is broken is refused", async () => {
   await promote(place(), TWO);
   shelf.damage(TWO, "manifest.json", "{}");

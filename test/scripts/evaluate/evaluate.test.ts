@@ -145,7 +145,11 @@ describe("in vain", () => {
   test.each([
     ["nothing at all", [], /--model TAG is missing; .*names what there is\.\n--candles FILES is missing/],
     ["no candles", ["--model", ONE], /^--candles FILES is missing, so there is nothing to evaluate on\./],
-    ["an unknown model", ["--model", "oracle", "--candles", BTC], /^There is no model oracle in the registry/],
+    [
+      "an unknown model",
+      ["--model", "oracle", "--candles", BTC],
+      /^There is no model oracle in the registry, so nothing was evaluated\./,
+    ],
     ["an unknown flag", ["--model", ONE, "--what"], /--what/],
     [
       "too long a filling",

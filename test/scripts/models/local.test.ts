@@ -1,4 +1,6 @@
 /** Bundles trained on this machine: added, promoted, gone back from, and never mistaken for one that ships. */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -105,6 +107,21 @@ describe("adding", () => {
       expect(!answer.ok && answer.error.text).not.toContain("repository");
     },
   );
+
+  test("tells a model that does not load in one plain sentence", () => {
+    const folder = shelf.fresh(THREE);
+    // Still a graph of the right form, whose forest has lost the list that says which node is of which tree.
+    const text = readFileSync(join(folder, "model.onnx"), "latin1").replace("nodes_treeids", "nodes_treeidz");
+    const bytes = Buffer.from(text, "latin1");
+    writeFileSync(join(folder, "model.onnx"), bytes);
+    const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+    manifest.models[0].sha256 = createHash("sha256").update(bytes).digest("hex");
+    writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
+    const env = { PATH: process.env.PATH, VAR_DIR: shelf.varFolder };
+    const added = spawnSync(process.execPath, ["scripts/models.ts", "add", folder], { encoding: "utf8", env });
+    expect([added.status, added.stdout]).toEqual([1, ""]);
+    expect(added.stderr).toMatch(/^Model lightgbm does not load: [^\n]*Nothing was added\.[^\n]*\n$/);
+  });
 
   test("refuses a folder without a manifest, and one that is not whole", async () => {
     const folder = shelf.fresh(THREE);

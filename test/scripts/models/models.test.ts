@@ -1,29 +1,19 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { forwardFacts } from "../../../app/model-facts.ts";
-import { testFiles } from "../../../app/test-report.ts";
 import type { InstrumentId } from "../../../core/instrument.ts";
-import { openLedger } from "../../../db/ledger.ts";
 import { CRYPTO } from "../../../engine/features/crypto/crypto.ts";
 import { LIGHT } from "../../../engine/features/light.ts";
-import type { Manifest } from "../../../models/manifest.ts";
 import { pointerPath, readPointer } from "../../../models/pointer.ts";
 import { parseModelsArguments } from "../../../scripts/models/arguments.ts";
 import { card, list } from "../../../scripts/models/list.ts";
 import type { Place } from "../../../scripts/models/place.ts";
 import { promote, rollback } from "../../../scripts/models/promote.ts";
 import { at } from "../../support/candles.ts";
-import { aDecision, anEnd, anEntry, aScan, slotNumber } from "../../support/ledger.ts";
 import { aShelf, CRYPTO_ONE, ONE, type Shelf, TWO } from "../../support/model-shelf.ts";
-
-const openedLedger = (file: string) => {
-  const opened = openLedger({ file, clock: { now: () => slotNumber(0) }, stopwatch: { elapsed: () => 0 } });
-  if (!opened.ok) throw new Error(opened.error.text);
-  return opened.value;
-};
 
 let shelf: Shelf;
 let place: Place;
@@ -89,105 +79,6 @@ describe("promotion", () => {
   test("refuses while the registry is broken", async () => {
     writeFileSync(join(shelf.models, "registry.json"), '{"inUse": 1}');
     expect(await promote(place, ONE)).toMatchObject({ ok: false, error: { exitCode: 3, code: "REGISTRY_INVALID" } });
-  });
-});
-
-/** What a bundle must bring along to be believed: a direction head, its table per coin, and trades that won. */
-function proveTwo(change: (manifest: Manifest) => Manifest = (same) => same): void {
-  const passed = (value: number) => ({ passed: true, value, limit: 0, why: "measured" });
-  const names = ["dir15", "tierError", "controls", "challenge", "expectancy"];
-  const folder = join(shelf.models, "artifacts", TWO);
-  const parity = JSON.parse(readFileSync(join(folder, "parity.json"), "utf8"));
-  for (const row of parity.rows) row.outputs["way/dir15"] = row.outputs["lightgbm/win240"];
-  writeFileSync(join(folder, "parity.json"), JSON.stringify(parity));
-  const testTrades = Array.from({ length: 60 }, (_, day) => {
-    const openedAt = Date.UTC(2025, 5, 1 + day);
-    const [from, until] = [openedAt, openedAt + 3_600_000].map((time) => new Date(time).toISOString());
-    return { openedAt: from, closedAt: until, r: day % 4 === 0 ? -1 : 1 };
-  });
-  writeFileSync(join(folder, "report.json"), JSON.stringify({ testTrades }));
-  const coin = { n: 2000, nIndependent: 2000, accuracy: 0.75 };
-  shelf.replaceManifest(TWO, (manifest) =>
-    change({
-      ...manifest,
-      models: manifest.models.flatMap((one) => [
-        one,
-        { ...one, name: "way", group: "way", outputs: one.outputs.map((output) => ({ ...output, head: "dir15" })) },
-      ]),
-      metrics: { ...manifest.metrics, direction: { test: { bySymbol: { "BTC/USDT": coin, "ETH/USDT": coin } } } },
-      gates: { ...manifest.gates, ...Object.fromEntries(names.map((name) => [name, passed(0.9)])) },
-    }),
-  );
-}
-
-function winForward(): void {
-  const { ledger, close } = openedLedger(join(shelf.varFolder, "lookout.db"));
-  const signals = Array.from({ length: 100 }, (_, index) =>
-    aDecision({ slot: slotNumber(index * 60), modelTag: TWO, side: "long" }),
-  );
-  for (const [index, decision] of signals.entries()) {
-    ledger.commitScan(aScan(decision.slot, [decision]));
-    const end = index < 68 ? anEnd(decision) : anEnd(decision, { result: "L", exit: "sl", r: -1 });
-    ledger.commitScan(aScan(slotNumber(index * 60 + 1), [], { updates: [anEntry(decision), end] }));
-  }
-  close();
-}
-
-/** A report of the test runner of those files, one test each; answers when it was written. */
-function reportTests(files: readonly string[], status = "passed"): number {
-  const path = join(shelf.varFolder, "models", "tests.json");
-  const testResults = files.map((file) => ({ name: `/elsewhere/${file}`, assertionResults: [{ status }] }));
-  mkdirSync(join(shelf.varFolder, "models"), { recursive: true });
-  writeFileSync(path, JSON.stringify({ numTotalTests: files.length, numFailedTests: 0, success: true, testResults }));
-  return statSync(path).mtimeMs;
-}
-
-describe("a model with everything measured", () => {
-  test("serves as live, and no longer once its test report is a day old", async () => {
-    proveTwo();
-    winForward();
-    const written = reportTests(testFiles());
-    const answer = await promote({ ...place, now: written + 1000 }, TWO);
-    expect(answer).toMatchObject({ ok: true, value: { json: { status: "live", failing: [] } } });
-    expect(await promote({ ...place, now: written + 86_400_001 }, TWO)).toMatchObject({
-      ok: true,
-      value: { json: { status: "observation", failing: ["tests"] } },
-    });
-  });
-
-  test.each([
-    ["one test file alone", ["test/models/gates.test.ts"], "passed"],
-    ["all test files but one", testFiles().slice(1), "passed"],
-    ["test files of which a filter left every test out", testFiles(), "skipped"],
-  ])("is not live by a report of %s", async (_what, files, status) => {
-    proveTwo();
-    winForward();
-    const written = reportTests(files, status);
-    const answer = await promote({ ...place, now: written + 1000 }, TWO);
-    const gates = expect.arrayContaining([expect.objectContaining({ gate: "tests", code: "NOT_MEASURED" })]);
-    expect(answer).toMatchObject({ value: { json: { status: "observation", failing: ["tests"], gates } } });
-  });
-
-  const bySymbol = (coins: object) => (manifest: Manifest) => ({
-    ...manifest,
-    metrics: { ...manifest.metrics, direction: { test: { bySymbol: coins } } },
-  });
-  const coin = (accuracy: number) => ({ n: 2000, nIndependent: 2000, accuracy });
-  test.each<[string, (manifest: Manifest) => Manifest, string]>([
-    ["one coin at a coin's toss", bySymbol({ A: coin(0.9), B: coin(0.5) }), "CONTRADICTED"],
-    // By hand: Wilson's lower bound of 69 % of 2000 is 0.669, although 0.69 lies above the limit.
-    ["an accuracy whose lower bound is too low", bySymbol({ A: coin(0.69) }), "CONTRADICTED"],
-    ["more independent rows than rows", bySymbol({ A: { ...coin(0.9), n: 10 } }), "NOT_MEASURED"],
-    ["no coin", bySymbol({}), "NOT_MEASURED"],
-    ["no direction model", (manifest) => ({ ...manifest, models: manifest.models.slice(0, 1) }), "CONTRADICTED"],
-  ])("is not live when 90 % are typed in over %s", async (_what, change, code) => {
-    proveTwo(change);
-    winForward();
-    const now = reportTests(testFiles()) + 1000;
-    const gates = expect.arrayContaining([expect.objectContaining({ gate: "dir15", code })]);
-    expect(await promote({ ...place, now }, TWO)).toMatchObject({
-      value: { json: { status: "observation", failing: ["dir15"], gates } },
-    });
   });
 });
 
