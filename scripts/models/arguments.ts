@@ -18,7 +18,7 @@ Which models there are, what they are worth, and which of them serves.
   --shipped          adds it to the list that ships with the program instead
   promote TAG        checks files, features and answers, then lets it serve: as live when every gate is passed, else as
                      observation; a running process follows at its next scan
-  rollback [TAG]     back to the model named, else to the one that served before
+  rollback [TAG]     back to the model named, if it served before, else to the one that served before this one
   shadow TAG|off     a second model that is asked at every scan and decides nothing; a running process follows
   compare [A B]      what the serving and the second model (or A and B) said at the same slots was worth
   --days N           of a comparison: how far back, 30 without it
