@@ -33,34 +33,33 @@ export function reliabilityPlot({
   const x = (value: number): number => left + scale(value);
   const y = (value: number): number => top + size - scale(value);
   const ticks = Array.from({ length: Math.round((most - least) / 0.05) + 1 }, (_unused, at) => least + at * 0.05);
-  return svg(left + size + 24, top + size + 56, [
-    text(
-      left,
-      22,
-      `${tag}: stated and realised, ${reliabilitySlice === "test" ? "test" : "calibration slice"}`,
-      "start",
-      INK,
-    ),
-    ...ticks.flatMap((tick) => [
-      line(x(tick), y(least), x(tick), y(least) + 5, INK),
-      line(x(least) - 5, y(tick), x(least), y(tick), INK),
-      text(x(tick), y(least) + 20, tick.toFixed(2), "middle", INK),
-      text(x(least) - 9, y(tick) + 4, tick.toFixed(2), "end", INK),
-    ]),
-    `<rect x="${left}" y="${top}" width="${size}" height="${size}" fill="none" stroke="${INK}"/>`,
-    `<line x1="${x(least)}" y1="${y(least)}" x2="${x(most)}" y2="${y(most)}" stroke="${GREY}" stroke-dasharray="5 4"/>`,
-    ...points.flatMap(({ from, until, winRate, low, high }) => {
-      const [a, b] = [x(from), x(until)];
-      const middle = (a + b) / 2;
-      return [
-        `<line x1="${f(a)}" y1="${f(y(winRate))}" x2="${f(b)}" y2="${f(y(winRate))}" stroke="${BLUE}" stroke-width="3"/>`,
-        line(middle, y(low), middle, y(high), BLUE),
-        `<circle cx="${f(middle)}" cy="${f(y(winRate))}" r="4" fill="${BLUE}"/>`,
-      ];
-    }),
-    text(left + size / 2, top + size + 44, "stated probability (band)", "middle", INK),
-    `<text x="18" y="${top + size / 2}" ${FONT} fill="${INK}" text-anchor="middle" transform="rotate(-90 18 ${top + size / 2})">share that won, 95 %</text>`,
-  ]);
+  const title = `${tag}: stated and realised, ${reliabilitySlice === "test" ? "test" : "calibration slice"}`;
+  return svg(
+    title,
+    [left + size + 24, top + size + 56],
+    [
+      text(left, 22, title, "start", INK),
+      ...ticks.flatMap((tick) => [
+        line(x(tick), y(least), x(tick), y(least) + 5, INK),
+        line(x(least) - 5, y(tick), x(least), y(tick), INK),
+        text(x(tick), y(least) + 20, tick.toFixed(2), "middle", INK),
+        text(x(least) - 9, y(tick) + 4, tick.toFixed(2), "end", INK),
+      ]),
+      `<rect x="${left}" y="${top}" width="${size}" height="${size}" fill="none" stroke="${INK}"/>`,
+      `<line x1="${x(least)}" y1="${y(least)}" x2="${x(most)}" y2="${y(most)}" stroke="${GREY}" stroke-dasharray="5 4"/>`,
+      ...points.flatMap(({ from, until, winRate, low, high }) => {
+        const [a, b] = [x(from), x(until)];
+        const middle = (a + b) / 2;
+        return [
+          `<line x1="${f(a)}" y1="${f(y(winRate))}" x2="${f(b)}" y2="${f(y(winRate))}" stroke="${BLUE}" stroke-width="3"/>`,
+          line(middle, y(low), middle, y(high), BLUE),
+          `<circle cx="${f(middle)}" cy="${f(y(winRate))}" r="4" fill="${BLUE}"/>`,
+        ];
+      }),
+      text(left + size / 2, top + size + 44, "stated probability (band)", "middle", INK),
+      `<text x="18" y="${top + size / 2}" ${FONT} fill="${INK}" text-anchor="middle" transform="rotate(-90 18 ${top + size / 2})">share that won, 95 %</text>`,
+    ],
+  );
 }
 
 /** Bars of the most important features; the rest as one sentence under them. */
@@ -69,24 +68,29 @@ export function importancePlot(tag: string, { group, gain }: Importance): string
   const rest = gain.slice(BARS).reduce((sum, [, share]) => sum + share, 0);
   const [left, top, width, step] = [170, 46, 300, 20];
   const longest = Math.max(...shown.map(([, share]) => share), 1e-9);
-  return svg(left + width + 80, top + shown.length * step + 40, [
-    text(12, 22, `${tag}: share of all gain, ${group}`, "start", INK),
-    ...shown.flatMap(([name, share], at) => {
-      const y = top + at * step;
-      return [
-        text(left - 8, y + 12, name, "end", INK),
-        `<rect x="${left}" y="${y}" width="${f((width * share) / longest)}" height="${step - 5}" fill="${BLUE}"/>`,
-        text(left + (width * share) / longest + 6, y + 12, `${(share * 100).toFixed(1)} %`, "start", INK),
-      ];
-    }),
-    text(
-      12,
-      top + shown.length * step + 22,
-      `${gain.length - shown.length} more: ${(rest * 100).toFixed(1)} %`,
-      "start",
-      GREY,
-    ),
-  ]);
+  const title = `${tag}: share of all gain, ${group}`;
+  return svg(
+    title,
+    [left + width + 80, top + shown.length * step + 40],
+    [
+      text(12, 22, title, "start", INK),
+      ...shown.flatMap(([name, share], at) => {
+        const y = top + at * step;
+        return [
+          text(left - 8, y + 12, name, "end", INK),
+          `<rect x="${left}" y="${y}" width="${f((width * share) / longest)}" height="${step - 5}" fill="${BLUE}"/>`,
+          text(left + (width * share) / longest + 6, y + 12, `${(share * 100).toFixed(1)} %`, "start", INK),
+        ];
+      }),
+      text(
+        12,
+        top + shown.length * step + 22,
+        `${gain.length - shown.length} more: ${(rest * 100).toFixed(1)} %`,
+        "start",
+        GREY,
+      ),
+    ],
+  );
 }
 
 const f = (value: number): string => value.toFixed(1);
@@ -96,9 +100,10 @@ const text = (x: number, y: number, words: string, anchor: "start" | "middle" | 
   `<text x="${f(x)}" y="${f(y)}" ${FONT} fill="${colour}" text-anchor="${anchor}">${escaped(words)}</text>`;
 const escaped = (words: string): string => words.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
-const svg = (width: number, height: number, parts: readonly string[]): string =>
+const svg = (title: string, [width, height]: readonly [number, number], parts: readonly string[]): string =>
   [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" fill="white"/>`,
     ...parts,
     "</svg>",
