@@ -32,9 +32,13 @@ export type ProgramOptions = {
 export const aFolder = (): string => mkdtempSync(join(tmpdir(), "lookout-process-"));
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
+/** A start is mostly reading and compiling the same files; without the cache it takes half as long again. */
+const COMPILED = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "lookout-tests");
+
 export function start({ args = [], environment = {}, input = "", folder }: ProgramOptions): Program {
   // Nothing of this machine's own settings may reach the program, and it must find no .env file.
-  const env = { PATH: process.env.PATH ?? "", HOME: folder, VAR_DIR: join(folder, "var"), ...environment };
+  const own = { PATH: process.env.PATH ?? "", HOME: folder, VAR_DIR: join(folder, "var") };
+  const env = { ...own, NODE_COMPILE_CACHE: COMPILED, ...environment };
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], { cwd: folder, env });
   const lines: Line[] = [];
   const watchers = new Set<() => void>();
