@@ -52,12 +52,15 @@ export function createTracker(
     return primed.judge;
   };
 
+  const begin = (first: number | undefined): void => {
+    if (!isEmpty || first === undefined) return;
+    begins = first;
+    isEmpty = false;
+  };
+
   const judgeNew = ({ judge: judgeRow }: CandleJudge, until: TimestampMs): void => {
     const rows = store.range(instrument, next, until);
-    if (isEmpty && rows.length > 0) {
-      begins = rows.openTime[0] ?? next;
-      isEmpty = false;
-    }
+    begin(rows.openTime[0]);
     for (let row = 0; row < rows.length; row++) {
       const openTime = (rows.openTime[row] ?? 0) as TimestampMs;
       const failed = judgeRow(rows, row, Number.NaN) | (skewed.delete(openTime) ? BIT.skew : 0);
