@@ -56,7 +56,10 @@ test.each([
   ["--symbol BTC/USDT --kind features --timeframe 5m", "--timeframe does not go with --kind features"],
   ["--symbol BTC/USDT --kind quality --candles x.csv", "--candles does not go with --kind quality"],
   ["--symbol BTC/USDT --kind vectors --candles x.csv", "--candles does not go with --kind vectors"],
-  ["--symbol BTC/USDT --kind vectors --features old@1", '--features must be one of crypto@1, crypto@2, light@1, not "old@1".'],
+  [
+    "--symbol BTC/USDT --kind vectors --features old@1",
+    '--features must be one of crypto@1, crypto@2, light@1, not "old@1".',
+  ],
   ["--symbol BTC/USDT --kind features --features light@1", "--features goes with --kind vectors only."],
   ["--symbol BTC/USDT --kind candles --bogus", "Unknown option '--bogus'"],
 ])("%s is refused with a sentence", (line, sentence) => {
