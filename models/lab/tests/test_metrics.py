@@ -1,12 +1,9 @@
 """Counting what is independent, and intervals that know about it."""
 
-from itertools import pairwise
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from lab.bundle.readings import reliability
 from lab.evaluate import confidence, tier_error
 from lab.metrics import (
     auc_day_bootstrap,
@@ -98,14 +95,6 @@ def test_tier_error_weighs_tiers_by_rows():
 
 def test_confidence_is_cautious_and_never_negative():
     assert confidence(np.array([0.02, 0.5])) == pytest.approx([0.0, 0.45])
-
-
-def test_reliability_bins_cover_0_to_1_with_equal_mass():
-    table = rows(range(0, 24_000, 240), win=[index % 2 for index in range(100)])
-    bins = reliability(table, np.linspace(0.3, 0.6, 100), 240)
-    assert (bins[0]["from"], bins[-1]["until"]) == (0.0, 1.0)
-    assert [one["rows"] for one in bins] == [20] * 5
-    assert all(one["until"] == other["from"] for one, other in pairwise(bins))
 
 
 def test_the_auc_interval_needs_days_and_both_classes():
