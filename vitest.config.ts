@@ -3,11 +3,17 @@ import { defineConfig } from "vitest/config";
 /** Rooms whose every line is a rule somebody's money hangs on. */
 const HELD_AT_95 = ["core", "engine", "risk", "db"];
 
+const PURE = ["test/{architecture,backtest,core,engine,risk}/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     // One worker per core: most tests wait for processes and servers of their own.
     maxWorkers: "100%",
-    include: ["test/**/*.test.ts"],
+    // Rooms without state may share a worker's modules between their files, which saves a third of the start-up.
+    projects: [
+      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+      { extends: true, test: { name: "stateful", include: ["test/**/*.test.ts"], exclude: PURE } },
+    ],
     setupFiles: ["test/support/loopback-only.ts", "test/support/property-seed.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
