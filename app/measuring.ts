@@ -1,14 +1,28 @@
 /** The nightly measurement of what trading costs, from the quotes and fills that scans stored. */
 import { join } from "node:path";
-import { type Clock, DAY_MS, isoUtc, plus } from "../core/time.ts";
+import { type Clock, DAY_MS, isoUtc, plus, type TimestampMs } from "../core/time.ts";
 import { openExecutionFiles } from "../db/execution.ts";
 import { storedSlippages, storedSpreads } from "../db/execution-past.ts";
 import { LATENCY_BUDGET_MS } from "../engine/execution/cost.ts";
-import { measureExecution } from "../engine/execution/measure.ts";
+import { type Measured, measureExecution } from "../engine/execution/measure.ts";
 import { ENOUGH_SAMPLES } from "../engine/execution/metrics.ts";
 import type { Job } from "./jobs.ts";
 
 const DAYS = 30;
+
+/** Spreads and fills that a run in this folder stored in its newest days. */
+export function storedSamples(
+  varFolder: string,
+  days: number,
+  now: TimestampMs,
+): Pick<Measured, "spreads" | "slippages" | "sources"> {
+  const since = plus(now, -days * DAY_MS);
+  return {
+    spreads: storedSpreads(join(varFolder, "candles.db"), since),
+    slippages: storedSlippages(join(varFolder, "lookout.db"), since),
+    sources: [`quotes and fills of this process, ${isoUtc(since)} to ${isoUtc(now)}`],
+  };
+}
 
 export const measuring = ({ varFolder, clock }: { readonly varFolder: string; readonly clock: Clock }): Job => ({
   name: "execution metrics",
@@ -16,16 +30,13 @@ export const measuring = ({ varFolder, clock }: { readonly varFolder: string; re
   expression: "0 2 * * *",
   run: async () => {
     const now = clock.now();
-    const since = plus(now, -DAYS * DAY_MS);
-    const spreads = storedSpreads(join(varFolder, "candles.db"), since);
+    const samples = storedSamples(varFolder, DAYS, now);
+    const { spreads, slippages } = samples;
     if (spreads.length < ENOUGH_SAMPLES) {
       return `Quotes of the last ${DAYS} days: ${spreads.length}, too few to measure costs on (${ENOUGH_SAMPLES}). The figures in use stay.`;
     }
-    const slippages = storedSlippages(join(varFolder, "lookout.db"), since);
-    const sources = [`quotes and fills of this process, ${isoUtc(since)} to ${isoUtc(now)}`];
     const id = isoUtc(now).slice(0, 10);
-    const measured = { id, latencyMs: LATENCY_BUDGET_MS, sources, spreads, slippages };
-    const { metrics, rejected } = measureExecution(measured);
+    const { metrics, rejected } = measureExecution({ id, latencyMs: LATENCY_BUDGET_MS, ...samples });
     const path = await openExecutionFiles(join(varFolder, "execution")).save(metrics, now);
     return `Costs measured on ${spreads.length} quotes and ${slippages.length} fills of ${DAYS} days, ${rejected} left out: ${path}.`;
   },

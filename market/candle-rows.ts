@@ -125,15 +125,3 @@ export function candleAt(columns: CandleColumns, row: number): Candle {
     volume: at(columns.volume),
   };
 }
-
-/** Index of the first time at or after `from`, by bisection; the number of times when there is none. */
-export function firstAtOrAfter(times: Float64Array, from: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

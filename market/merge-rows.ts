@@ -1,8 +1,8 @@
 /** Joins the files of one instrument: overlaps that agree are dropped and counted, a contradiction refuses the replay. */
-import { type CandleColumns, copyRow, emptyColumns, equalRows, sliceColumns } from "../core/candle.ts";
+import { type CandleColumns, copyRow, emptyColumns, equalRows, rowAtOrAfter, sliceColumns } from "../core/candle.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
-import { firstAtOrAfter, type RejectedRow, type SoundRows } from "./candle-rows.ts";
+import type { RejectedRow, SoundRows } from "./candle-rows.ts";
 import { fileError, type ReplayError } from "./replay-error.ts";
 
 /** Both runs of rows in order of time. `file` names the second one, for the error. */
@@ -30,7 +30,7 @@ export function mergeRows(file: string, a: SoundRows, b: SoundRows): Result<Soun
 
 /** What one file had to leave out may stand soundly in the other; what both left out counts once. */
 function stillMissing({ openTime }: CandleColumns, rejected: readonly RejectedRow[]): readonly RejectedRow[] {
-  const isSound = (time: number): boolean => openTime[firstAtOrAfter(openTime, time)] === time;
+  const isSound = (time: number): boolean => openTime[rowAtOrAfter(openTime, time)] === time;
   const byTime = new Map(rejected.map((row) => [row.openTime, row]));
   return [...byTime.values()].filter((row) => !isSound(row.openTime)).toSorted((x, y) => x.openTime - y.openTime);
 }

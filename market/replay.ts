@@ -2,13 +2,13 @@
  * Recorded candles as a `CandleSource`: the past, handed out no faster than the clock allows. A candle that closes after
  * the clock's now does not exist yet, whatever the caller asks for.
  */
-import type { Candle } from "../core/candle.ts";
+import { type Candle, rowAtOrAfter } from "../core/candle.ts";
 import { type InstrumentId, symbolOf } from "../core/instrument.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, MINUTE_MS } from "../core/time.ts";
 import type { CandleBatch, CandleSource, SourceError } from "../engine/ports.ts";
 import { readCandleFile } from "./candle-file.ts";
-import { candleAt, firstAtOrAfter, type SoundRows } from "./candle-rows.ts";
+import { candleAt, type SoundRows } from "./candle-rows.ts";
 import { type Coverage, segmentsOf } from "./coverage.ts";
 import { mergeRows } from "./merge-rows.ts";
 import type { ReplayError } from "./replay-error.ts";
@@ -82,7 +82,7 @@ function replaySource(venue: string, rows: ReadonlyMap<InstrumentId, SoundRows>,
 function batch({ columns, rejected }: SoundRows, from: number, until: number): CandleBatch {
   const lastOpen = until - MINUTE_MS;
   const candles: Candle[] = [];
-  for (let row = firstAtOrAfter(columns.openTime, from); row < columns.length; row++) {
+  for (let row = rowAtOrAfter(columns.openTime, from); row < columns.length; row++) {
     const candle = candleAt(columns, row);
     if (candle.openTime > lastOpen) break;
     candles.push(candle);

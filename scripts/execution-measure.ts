@@ -1,10 +1,10 @@
 /** `npm run execution:measure`: what trading costs, measured from quotes and fills; what it writes is used from then on. */
 import { basename, join } from "node:path";
 import { loadConfig } from "../app/config/load.ts";
+import { storedSamples } from "../app/measuring.ts";
 import { err, ok, type Result } from "../core/result.ts";
-import { DAY_MS, isoUtc, plus, type TimestampMs } from "../core/time.ts";
+import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { openExecutionFiles } from "../db/execution.ts";
-import { storedSlippages, storedSpreads } from "../db/execution-past.ts";
 import { LATENCY_BUDGET_MS } from "../engine/execution/cost.ts";
 import { type Measured, measureExecution } from "../engine/execution/measure.ts";
 import { parseArguments, USAGE, type Wish } from "./execution/arguments.ts";
@@ -29,11 +29,8 @@ async function ofFiles(files: readonly string[]): Promise<Result<Samples, string
 }
 
 function ofRun(varFolder: string, days: number, now: TimestampMs): Result<Samples, string> {
-  const since = plus(now, -days * DAY_MS);
-  const spreads = storedSpreads(join(varFolder, "candles.db"), since);
-  const slippages = storedSlippages(join(varFolder, "lookout.db"), since);
-  const sources = [`quotes and fills of this process, ${isoUtc(since)} to ${isoUtc(now)}`];
-  if (spreads.length > 0) return ok({ spreads, slippages, sources });
+  const samples = storedSamples(varFolder, days, now);
+  if (samples.spreads.length > 0) return ok(samples);
   return err(
     `No quotes of the last ${days} days are stored in ${varFolder}, so nothing was measured and costs go on being estimated as before. A live run stores them; or give recorded files.`,
   );

@@ -4,6 +4,8 @@
  * finite when wins and losses can be told apart. A fixed offset per row stands for what boosters add.
  */
 
+import { logistic } from "./logit.ts";
+
 /** One outcome as a calibrator is fitted on it. */
 export type PlattRow = {
   /** Logit of the raw score. */
@@ -24,18 +26,9 @@ const SHORTEST_STEP = 1e-10;
 /** Share of the promised descent that a step must keep (Armijo). */
 const KEPT_DESCENT = 1e-4;
 
-const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
-
-/** Keeps the logit finite; a score closer to 0 or 1 than this says nothing more. */
-const EDGE = 1e-6;
-export function logitOf(score: number): number {
-  const clamped = Math.min(1 - EDGE, Math.max(EDGE, score));
-  return Math.log(clamped / (1 - clamped));
-}
-
 /** Probability, 0..1, that a row wins by this line. */
 export const stated = ({ slope, intercept }: PlattLine, { logit, offset }: Omit<PlattRow, "won">): number =>
-  sigmoid(slope * logit + intercept + offset);
+  logistic(slope * logit + intercept + offset);
 
 /** Null when it cannot be told: only wins, only losses, or the same logit in every row. */
 export function fitPlatt(rows: readonly PlattRow[]): PlattLine | null {

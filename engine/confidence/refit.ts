@@ -5,7 +5,8 @@
  */
 import { DAY_MS, isoUtc, plus, type TimestampMs } from "../../core/time.ts";
 import type { Calibrator } from "../ports.ts";
-import { fitPlatt, logitOf, type PlattLine, type PlattRow, stated } from "./platt.ts";
+import { logit } from "./logit.ts";
+import { fitPlatt, type PlattLine, type PlattRow, stated } from "./platt.ts";
 import type { RefitReason, RefitRecord } from "./refit-record.ts";
 import { reliabilityOf } from "./reliability.ts";
 import { independent, type ResolvedPrediction } from "./resolved.ts";
@@ -78,7 +79,7 @@ function judge(
   return { reason: scores.brierAfter < scores.brierBefore ? "ADOPTED" : "NOT_BETTER", ...scores };
 }
 
-const rowOf = ({ score, boost, won }: ResolvedPrediction): PlattRow => ({ logit: logitOf(score), offset: boost, won });
+const rowOf = ({ score, boost, won }: ResolvedPrediction): PlattRow => ({ logit: logit(score), offset: boost, won });
 
 /** Mean squared distance of what was stated from what came, 0..1. */
 function brier(outcomes: readonly ResolvedPrediction[], line: PlattLine): number {

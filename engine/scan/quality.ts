@@ -1,5 +1,5 @@
 /** How good an instrument's data is at a slot: what is stored of the 24 hours before it, and what was counted of it. */
-import type { CandleColumns } from "../../core/candle.ts";
+import { type CandleColumns, rowAtOrAfter } from "../../core/candle.ts";
 import { qualityScore } from "../../core/quality.ts";
 import { DAY_MS, MINUTE_MS, plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import { POLICY } from "../../risk/policy.ts";
@@ -35,13 +35,5 @@ export function qualityAt(
 export const isPoor = ({ missingShare, featureFailureShare }: QualityFacts): boolean =>
   missingShare > POLICY.maxMissingCandles || featureFailureShare > POLICY.maxFeatureFailures;
 
-function rowsSince({ openTime, length }: CandleColumns, from: TimestampMs): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((openTime[middle] ?? Number.POSITIVE_INFINITY) < from) low = middle + 1;
-    else high = middle;
-  }
-  return length - low;
-}
+const rowsSince = ({ openTime, length }: CandleColumns, from: TimestampMs): number =>
+  length - rowAtOrAfter(openTime, from, 0, length);

@@ -3,12 +3,11 @@
  * next one is asked for. It ends because every page moves it on, whatever the exchange answers. An answer without any
  * candle is not believed at once: an exchange in trouble gives such ones too, and a gap is not asked for again.
  */
-import { type CandleColumns, sliceColumns } from "../../core/candle.ts";
+import { type CandleColumns, rowAtOrAfter, sliceColumns } from "../../core/candle.ts";
 import { ok, type Result } from "../../core/result.ts";
 import { TIMEFRAMES, type TimestampMs } from "../../core/time.ts";
 import type { Series } from "../../engine/ports/backfill.ts";
 import type { SourceError } from "../../engine/ports.ts";
-import { firstAtOrAfter } from "../candle-rows.ts";
 import { compareRows, type Disagreement } from "../compare-rows.ts";
 import { type AskedPage, askPage, nextDayWithCandles } from "./ask-page.ts";
 import type { BackfillParts } from "./parts.ts";
@@ -118,4 +117,4 @@ function storePage(
 }
 
 const rowsOf = (columns: CandleColumns, { from, until }: Stretch): CandleColumns =>
-  sliceColumns(columns, firstAtOrAfter(columns.openTime, from), firstAtOrAfter(columns.openTime, until));
+  sliceColumns(columns, rowAtOrAfter(columns.openTime, from), rowAtOrAfter(columns.openTime, until));

@@ -1,9 +1,9 @@
 /** Keeps apart, as they came, rows that may not be used: those a source left out and those that contradict the store. */
-import type { Candle, CandleColumns } from "../../core/candle.ts";
+import { type Candle, type CandleColumns, rowAtOrAfter } from "../../core/candle.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { CandleSource, CandleStore, RejectedCandle } from "../../engine/ports.ts";
-import { candleAt, firstAtOrAfter } from "../candle-rows.ts";
+import { candleAt } from "../candle-rows.ts";
 import type { Check } from "./checks.ts";
 
 /** Takes one row into quarantine. */
@@ -62,7 +62,7 @@ function contradicting(store: CandleStore, instrument: InstrumentId, candles: re
 }
 
 function isStored(stored: CandleColumns, candle: Candle): boolean {
-  const known = valuesOf(candleAt(stored, firstAtOrAfter(stored.openTime, candle.openTime)));
+  const known = valuesOf(candleAt(stored, rowAtOrAfter(stored.openTime, candle.openTime)));
   return valuesOf(candle).every((value, column) => value === known[column]);
 }
 

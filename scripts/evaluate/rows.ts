@@ -1,5 +1,5 @@
 /** From recorded candles to rows a model can be asked about, each with what happened afterwards. */
-import type { CandleColumns } from "../../core/candle.ts";
+import { type CandleColumns, rowAtOrAfter } from "../../core/candle.ts";
 import { type InstrumentId, type Side, symbolOf, venueOf } from "../../core/instrument.ts";
 import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import { type LabelledSlot, labelledSlots, segmentsOf } from "../../engine/features/examples.ts";
@@ -66,7 +66,7 @@ function askedSlot(
   { slot, row: features }: LabelledSlot,
   netR: AskedSlot["netR"],
 ): AskedSlot {
-  const targets = targetsAfter(segment, slot, firstAtOrAfter(segment.openTime, slot));
+  const targets = targetsAfter(segment, slot, rowAtOrAfter(segment.openTime, slot));
   return { instrument, slot, features, netR, targets };
 }
 
@@ -74,14 +74,3 @@ const netOf = (outcome: Followed): number | null => (outcome.state === "closed" 
 
 const minutesOf = ({ openTime, length }: CandleColumns): number =>
   length === 0 ? 0 : ((openTime[length - 1] ?? 0) - (openTime[0] ?? 0)) / MINUTE_MS + 1;
-
-/** Binary search: the first row that opens at or after an instant. */
-const firstAtOrAfter = (openTime: Float64Array, instant: number): number => {
-  let [low, high] = [0, openTime.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((openTime[middle] ?? Number.POSITIVE_INFINITY) < instant) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};

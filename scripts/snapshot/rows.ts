@@ -1,5 +1,5 @@
 /** From one instrument's candles to labelled rows, and the count of everything that became none. */
-import type { CandleColumns } from "../../core/candle.ts";
+import { type CandleColumns, rowAtOrAfter } from "../../core/candle.ts";
 import { type InstrumentId, type Side, symbolOf, venueOf } from "../../core/instrument.ts";
 import { isoUtc, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import { type LabelledSlot, labelledSlots, planOf, segmentsOf } from "../../engine/features/examples.ts";
@@ -100,7 +100,7 @@ function rowOf(
     dropped.outcomeUnknown += 1;
     return null;
   }
-  const first = firstAtOrAfter(segment.openTime, slot);
+  const first = rowAtOrAfter(segment.openTime, slot);
   const close = segment.close[first - 1] ?? Number.NaN;
   const hour = hourAfter(segment, slot, row);
   return {
@@ -123,15 +123,3 @@ function hourAfter(segment: CandleColumns, slot: TimestampMs, { atr15 }: Feature
 }
 
 const closedOrNull = (outcome: Followed): Closed | null => (outcome.state === "closed" ? outcome : null);
-
-/** Binary search: the first row that opens at or after an instant. */
-function firstAtOrAfter(openTime: Float64Array, instant: number): number {
-  let low = 0;
-  let high = openTime.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((openTime[middle] ?? Number.POSITIVE_INFINITY) < instant) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

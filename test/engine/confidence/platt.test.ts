@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fitPlatt, logitOf, stated } from "../../../engine/confidence/platt.ts";
+import { logit } from "../../../engine/confidence/logit.ts";
+import { fitPlatt, stated } from "../../../engine/confidence/platt.ts";
 
 type Line = { slope: number; intercept: number };
 type Golden = {
@@ -17,7 +18,7 @@ type Golden = {
 const GOLDENS: Golden[] = JSON.parse(readFileSync("test/fixtures/confidence/platt.json", "utf8"));
 
 const rowsOf = ({ score, offset, won }: Golden) =>
-  score.map((one, row) => ({ logit: logitOf(one), offset: offset[row] ?? 0, won: won[row] === 1 }));
+  score.map((one, row) => ({ logit: logit(one), offset: offset[row] ?? 0, won: won[row] === 1 }));
 
 test.each(GOLDENS.map((golden) => [golden.name, golden] as const))(
   "%s: the line of SciPy and scikit-learn",
