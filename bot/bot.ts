@@ -26,6 +26,7 @@ import type { Room } from "./room.ts";
 import { type Scrub, scrubIncoming, scrubOutgoing } from "./scrubbing.ts";
 import { sendFailure } from "./send-failure.ts";
 import { createVoice } from "./voice.ts";
+import { type Language, wordsIn } from "./words/words.ts";
 
 export type BotDeps = {
   readonly token: string;
@@ -37,6 +38,8 @@ export type BotDeps = {
   readonly emit: EmitEvent;
   /** Writes to the audit log; settings are audited by the desk itself. */
   readonly audit?: AuditNote;
+  /** The language a chat chose; English unless told otherwise. */
+  readonly languageFor?: (chatId: number) => Language;
   /** Takes secrets out of what is said, in both directions. */
   readonly scrub?: Scrub;
 } & Pick<BotConfig<Context>, "botInfo" | "client">;
@@ -52,6 +55,7 @@ export function createBot({
   clock,
   emit,
   audit = () => {},
+  languageFor = () => "en",
   scrub = (text) => text,
   botInfo,
   client,
@@ -61,7 +65,8 @@ export function createBot({
     client: { timeoutSeconds: CLIENT_TIMEOUT_S, ...client },
   });
   const voice = createVoice(() => desk.facts(), emit);
-  const room: Room = { desk, voice };
+  const wordsOf = (ctx: Context) => wordsIn(languageFor(ctx.chatId ?? 0));
+  const room: Room = { desk, voice, wordsOf };
 
   bot.api.config.use(scrubOutgoing(scrub));
   bot.use(scrubIncoming(scrub), dedupe(people, clock), access({ ...room, people, pairing, clock, emit, audit }));

@@ -1,5 +1,12 @@
 /** What every handler of this room is given. */
+import type { Context } from "grammy";
 import type { Desk } from "../engine/api.ts";
 import type { Voice } from "./voice.ts";
+import type { Words } from "./words/words.ts";
 
-export type Room = { readonly desk: Desk; readonly voice: Voice };
+export type Room = {
+  readonly desk: Desk;
+  readonly voice: Voice;
+  /** In the language of the chat that asks. */
+  readonly wordsOf: (ctx: Context) => Words;
+};

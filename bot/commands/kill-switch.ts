@@ -7,11 +7,11 @@ import { actorOf } from "../voice.ts";
 import { questionButtons } from "./question.ts";
 
 /** `/kill_switch [on|off]`: on works at once, off asks. */
-export function killSwitchCommand({ desk, voice }: Room): Composer<Context> {
+export function killSwitchCommand({ desk, voice, wordsOf }: Room): Composer<Context> {
   const feature = new Composer<Context>();
   feature.command("kill_switch", async (ctx) => {
     const wish = ctx.match.trim().toLowerCase();
-    if (wish === "") return voice.reply(ctx, killSwitchMessage(desk.facts()));
+    if (wish === "") return voice.reply(ctx, killSwitchMessage(wordsOf(ctx), desk.facts()));
     if (wish !== "on" && wish !== "off") return voice.reply(ctx, badSwitch(wish));
     const answer = desk.setKillSwitch(wish === "on", actorOf(ctx));
     await voice.reply(ctx, changeMessage("kill_switch", answer, desk.facts()), questionButtons("kill", answer));

@@ -3,7 +3,6 @@ import { Composer, type Context } from "grammy";
 import type { ChangeAnswer } from "../../engine/api.ts";
 import { type ButtonPress, buttonData, parseButton, type Verb } from "../callback-data.ts";
 import { type Changed, changeMessage } from "../messages/change.ts";
-import { OLD_BUTTON } from "../messages/sorry.ts";
 import type { Button } from "../post.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
@@ -23,9 +22,10 @@ export function questionButtons(about: About, answer: ChangeAnswer): readonly Bu
 /** Every press is answered, whatever came of it; the desk decides whether it counts. */
 export function questionPresses(room: Room): Composer<Context> {
   const feature = new Composer<Context>();
-  feature.on("callback_query:data", async (ctx) => {
+  feature.on("callback_query:data", async (ctx, next) => {
     const press = parseButton(ctx.callbackQuery.data);
-    if (!press.ok) return void (await ctx.answerCallbackQuery({ text: OLD_BUTTON }));
+    // Another kind of button, or none of ours: the end of the chain says so.
+    if (!press.ok) return next();
     await settlePress(ctx, press.value, room);
   });
   return feature;

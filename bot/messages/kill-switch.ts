@@ -1,23 +1,25 @@
 /** `/kill_switch`: whether signals may be sent at all. */
-import { type FormattedString, fmt } from "@grammyjs/parse-mode";
+import type { FormattedString } from "@grammyjs/parse-mode";
 import type { DeskFacts } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
 import { bold, code, lines } from "./layout.ts";
 
 /** Said wherever somebody asks to lift a switch that the environment holds. */
 export const FORCED_ON =
   "KILL_SWITCH=true is set in the environment, so it cannot be lifted from chat: remove it from .env and restart.";
 
-export function killSwitchMessage({ killSwitch }: DeskFacts): FormattedString {
+export function killSwitchMessage(words: Words, { killSwitch }: DeskFacts): FormattedString {
+  const state = bold(words.text(killSwitch.on || killSwitch.forcedByEnvironment ? "word-on" : "word-off"));
   if (killSwitch.forcedByEnvironment) {
-    return lines(fmt`Kill switch is ${bold("ON")}: no signal is sent.`, FORCED_ON);
+    return lines(words.rich("kill-switch-is-on", { state }), words.text("kill-switch-forced"));
   }
   return killSwitch.on
     ? lines(
-        fmt`Kill switch is ${bold("ON")}: no signal is sent.`,
-        fmt`Lift it: ${code("/kill_switch off")}, then confirm.`,
+        words.rich("kill-switch-is-on", { state }),
+        words.rich("kill-switch-lift", { command: code("/kill_switch off") }),
       )
     : lines(
-        fmt`Kill switch is ${bold("off")}: signals may be sent.`,
-        fmt`Stop them at once: ${code("/kill_switch on")}`,
+        words.rich("kill-switch-is-off", { state }),
+        words.rich("kill-switch-stop", { command: code("/kill_switch on") }),
       );
 }

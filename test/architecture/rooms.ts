@@ -28,7 +28,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   sentiment: { ...ADAPTER, packages: ["zod"] },
   db: { ...ADAPTER, packages: ["@duckdb/node-api", "better-sqlite3", "drizzle-orm", "zod"] },
   backtest: { rooms: ["core", "risk", "engine"], packages: ["zod"], node: "all" },
-  bot: { ...FACE, packages: ["grammy", "@grammyjs/parse-mode", "zod"] },
+  bot: { ...FACE, packages: ["grammy", "@grammyjs/conversations", "@grammyjs/i18n", "@grammyjs/parse-mode", "zod"] },
   web: { ...FACE, packages: ["zod"] },
   app: {
     rooms: ["core", "risk", "engine", "models", "market", "sentiment", "db", "backtest", "bot", "web"],

@@ -15,6 +15,7 @@ import { pairedMessage, startMessage, strangerMessage } from "../../../bot/messa
 import { statsMessage } from "../../../bot/messages/stats.ts";
 import { thresholdMessage } from "../../../bot/messages/threshold.ts";
 import { watchlistMessage } from "../../../bot/messages/watchlist.ts";
+import { wordsIn } from "../../../bot/words/words.ts";
 import { cents } from "../../../core/money.ts";
 import { plus } from "../../../core/time.ts";
 import type { ChangeAnswer, DeskFacts, Notice, StatsReport } from "../../../engine/api.ts";
@@ -42,6 +43,8 @@ import {
   noStats,
   someJudged,
 } from "../../support/bot-reports.ts";
+
+const EN = wordsIn("en");
 
 const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: NOON, possibleRepeat: false } as const;
 const push = (notice: Notice, over = {}): FormattedString => noticeMessage(notice, { ...dry, ...over });
@@ -470,9 +473,9 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   "threshold-raised": () => change("threshold", { kind: "done", value: "0.75" }),
   "threshold-question": () => change("threshold", asks("0.55", "0.7")),
   "threshold-same": () => change("threshold", { kind: "unchanged", value: "0.7" }),
-  "kill-switch-off": () => killSwitchMessage(aFacts()),
-  "kill-switch-on": () => killSwitchMessage(aFacts({ killSwitch: { on: true, forcedByEnvironment: false } })),
-  "kill-switch-forced": () => killSwitchMessage(aFacts({ killSwitch: { on: true, forcedByEnvironment: true } })),
+  "kill-switch-off": () => killSwitchMessage(EN, aFacts()),
+  "kill-switch-on": () => killSwitchMessage(EN, aFacts({ killSwitch: { on: true, forcedByEnvironment: false } })),
+  "kill-switch-forced": () => killSwitchMessage(EN, aFacts({ killSwitch: { on: true, forcedByEnvironment: true } })),
   "kill-switch-now-on": () => change("kill_switch", { kind: "done", value: "on", cancelled: 0 }),
   "kill-switch-now-on-1": () => change("kill_switch", { kind: "done", value: "on", cancelled: 1 }),
   "kill-switch-now-on-replay": () => change("kill_switch", { kind: "done", value: "on" }, { feed: "replay" }),

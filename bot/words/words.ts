@@ -1,0 +1,76 @@
+/**
+ * What the bot says, in the person's language. Sentences live in bot/locales (Fluent); bold and code are built around
+ * plain words here, so that a translator never writes markup.
+ */
+import { join } from "node:path";
+import { I18n } from "@grammyjs/i18n";
+import { FormattedString } from "@grammyjs/parse-mode";
+import type { Piece } from "../messages/layout.ts";
+
+export const LANGUAGES = ["en", "tr"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Numbers only choose plural forms; a number that is shown arrives as text from messages/format.ts. */
+type Facts = Readonly<Record<string, string | number>>;
+type Pieces = Readonly<Record<string, Piece | number>>;
+
+export type Words = {
+  readonly language: Language;
+  /** A plain sentence: buttons, toasts, table cells. Throws on a key that no catalogue has. */
+  text(key: string, facts?: Facts): string;
+  /** A sentence whose facts may be bold, code or italic. */
+  rich(key: string, facts?: Pieces): FormattedString;
+};
+
+const catalogues = new I18n({
+  defaultLocale: "en",
+  directory: join(import.meta.dirname, "..", "locales"),
+  // Isolation marks would be invisible characters inside prices and symbols.
+  fluentBundleOptions: { useIsolating: false },
+  // A fact that is missing is a fault of ours: the test of the catalogues finds it before a person does.
+  fluentOptions: { warningHandler: () => {} },
+});
+
+/** Stand for formatted facts while Fluent works on plain text; private-use characters occur in no catalogue. */
+const FIRST_MARK = 0xe000;
+const MARKS = /[\ue000-\ue0ff]/;
+const ALL_MARKS = /[\ue000-\ue0ff]/g;
+
+export function wordsIn(language: Language): Words {
+  const text = (key: string, facts: Facts = {}): string => {
+    const said = catalogues.t(language, key, { ...facts });
+    if (said === `{${key}}`) throw new Error(`No catalogue has the sentence "${key}".`);
+    return said;
+  };
+  return {
+    language,
+    text,
+    rich(key, facts = {}) {
+      const pieces: FormattedString[] = [];
+      const plain = Object.entries(facts).map(([name, fact]) => {
+        if (typeof fact === "string") return [name, fact.replaceAll(ALL_MARKS, "")] as const;
+        if (typeof fact === "number") return [name, fact] as const;
+        pieces.push(fact);
+        return [name, String.fromCharCode(FIRST_MARK + pieces.length - 1)] as const;
+      });
+      return fillIn(text(key, Object.fromEntries(plain)), pieces);
+    },
+  };
+}
+
+function fillIn(text: string, pieces: readonly FormattedString[]): FormattedString {
+  const parts: FormattedString[] = [];
+  let rest = text;
+  for (let at = rest.search(MARKS); at >= 0; at = rest.search(MARKS)) {
+    const piece = pieces[rest.charCodeAt(at) - FIRST_MARK];
+    parts.push(new FormattedString(rest.slice(0, at)), piece ?? new FormattedString(""));
+    rest = rest.slice(at + 1);
+  }
+  return FormattedString.join([...parts, new FormattedString(rest)], "");
+}
+
+/** The language of a Telegram client's setting (`tr-TR`), English when it is another. */
+export function languageOf(code: string | undefined): Language {
+  const [main = ""] = (code ?? "").toLowerCase().split("-");
+  return LANGUAGES.find((language) => language === main) ?? "en";
+}
