@@ -5,14 +5,15 @@
 import type { CandleColumns } from "../../core/candle.ts";
 import { type InstrumentId, type Side, symbolOf } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import { type FeatureRow, type FeatureSet, withSide } from "../../engine/features/feature-set.ts";
+import type { FeatureMatrix, FeatureRow, FeatureSet, Matrices } from "../../engine/features/feature-set.ts";
+import { matricesOf, rowOf, writeSide } from "../../engine/features/matrix.ts";
 import { featureSetOf } from "../../engine/features/sets.ts";
 import type { Head, Inference, ModelScores } from "../../engine/ports.ts";
 import { featureContext } from "../../engine/scan/companions.ts";
 import type { Tape } from "./tape.ts";
 
 /** The rows of a slot that a scan asks about: those of instruments with all their features, in the order watched. */
-type Asked = { readonly instrument: InstrumentId; readonly slot: TimestampMs; readonly row: FeatureRow };
+type Asked = { readonly instrument: InstrumentId; readonly matrix: FeatureMatrix; readonly index: number };
 type Batch = { readonly answers: readonly ModelScores[]; readonly perRow: number };
 
 export type Ahead = {
@@ -28,8 +29,10 @@ export type Ahead = {
 
 export function workAhead(tape: Tape, instruments: readonly InstrumentId[], inference: Inference): Ahead {
   const set = featureSetOf(inference.bundle);
-  const computers = new Map(instruments.map((one) => [one, computerOf(set, tape, one)]));
-  let rows = new Map<string, FeatureRow>();
+  const matrices = matricesOf(set);
+  const computers = new Map(instruments.map((one) => [one, matrixOf(matrices, set, tape, one)]));
+  let rows = new Map<InstrumentId, FeatureMatrix>();
+  let indexes = new Map<TimestampMs, number>();
   let places = new Map<TimestampMs, { readonly first: number; readonly count: number }>();
   let batches = new Map<string, Batch>();
   let asked: readonly Asked[] = [];
@@ -42,9 +45,9 @@ export function workAhead(tape: Tape, instruments: readonly InstrumentId[], infe
     const sides: readonly Side[] = heads.includes("win240") ? ["long", "short"] : ["long"];
     const width = inference.bundle.featureNames.length;
     const matrix = new Float32Array(asked.length * sides.length * width);
-    asked.forEach(({ row }, index) => {
+    asked.forEach((one, row) => {
       for (const [place, side] of sides.entries()) {
-        matrix.set(withSide(row, side), (index * sides.length + place) * width);
+        writeSide(matrix, (row * sides.length + place) * width, one.matrix, one.index, side);
       }
     });
     const symbols = asked.flatMap(({ instrument }) => sides.map(() => symbolOf(instrument)));
@@ -53,18 +56,22 @@ export function workAhead(tape: Tape, instruments: readonly InstrumentId[], infe
     return batch;
   };
 
+  const rowAhead = (instrument: InstrumentId, slot: TimestampMs): FeatureRow | null => {
+    const [matrix, index] = [rows.get(instrument), indexes.get(slot)];
+    return matrix === undefined || index === undefined ? null : rowOf(set, matrix, index);
+  };
+
   return {
     async prepare(slots) {
-      rows = new Map();
+      rows = new Map([...computers].map(([instrument, compute]) => [instrument, compute(slots)]));
+      indexes = new Map(slots.map((slot, index) => [slot, index]));
       places = new Map();
       batches = new Map();
       const found: Asked[] = [];
-      for (const slot of slots) {
+      for (const [index, slot] of slots.entries()) {
         const first = found.length;
-        for (const [instrument, compute] of computers) {
-          const row = compute(slot);
-          rows.set(`${instrument}|${slot}`, row);
-          if (row.missing.length === 0) found.push({ instrument, slot, row });
+        for (const [instrument, matrix] of rows) {
+          if (matrix.missing[index] === 0) found.push({ instrument, matrix, index });
         }
         places.set(slot, { first, count: found.length - first });
       }
@@ -88,16 +95,23 @@ export function workAhead(tape: Tape, instruments: readonly InstrumentId[], infe
     },
     computed: (wanted, instrument) => ({
       ...wanted,
-      compute: (history, slot, context) => rows.get(`${instrument}|${slot}`) ?? wanted.compute(history, slot, context),
+      compute: (history, slot, context) => rowAhead(instrument, slot) ?? wanted.compute(history, slot, context),
     }),
   };
 }
 
 const NO_CANDLES: CandleColumns | null = null;
 
-function computerOf(set: FeatureSet, tape: Tape, instrument: InstrumentId): (slot: TimestampMs) => FeatureRow {
+function matrixOf(
+  matrices: Matrices,
+  set: FeatureSet,
+  tape: Tape,
+  instrument: InstrumentId,
+): (slots: readonly TimestampMs[]) => FeatureMatrix {
   const history = tape.get(instrument);
   if (history === undefined) throw new Error(`There are no candles of ${instrument}.`);
-  const context = featureContext(set, instrument, (other) => tape.get(other) ?? NO_CANDLES);
-  return set.over?.(history, context) ?? ((slot) => set.compute(history, slot, context));
+  return matrices.over(
+    history,
+    featureContext(set, instrument, (other) => tape.get(other) ?? NO_CANDLES),
+  );
 }

@@ -37,6 +37,28 @@ export type FeatureContext = {
   readonly spreadBps?: number | null;
 };
 
+/** The rows of many slots of one history, one after the other in one block of numbers. */
+export type FeatureMatrix = {
+  /** Numbers in a row: the features of the set, in its order. */
+  readonly width: number;
+  /** Row after row what `FeatureRow.values` holds. */
+  readonly values: Float64Array;
+  /** Per row: how many of its features are missing; a row with any is not scored. */
+  readonly missing: Uint16Array;
+  /** Per row `FeatureRow.atr15`, NaN where that is null. */
+  readonly atr15: Float64Array;
+  /** Per row `FeatureRow.realised24h`, NaN where that is null. */
+  readonly realised24h: Float64Array;
+  /** Per feature: whether it changes its sign for a short trade. */
+  readonly directional: readonly boolean[];
+};
+
+/** Rows of many slots; made for one run over histories that do not change, it may remember what it worked out. */
+export type Matrices = {
+  /** The rows of rising slots of a history, asked for in pieces as large as memory allows. */
+  over(history: CandleColumns, context?: FeatureContext): (slots: readonly TimestampMs[]) => FeatureMatrix;
+};
+
 export type FeatureSet = {
   /** `name@version`; any change of meaning is a new version. */
   readonly id: string;
@@ -54,6 +76,8 @@ export type FeatureSet = {
   companions?(symbol: string): readonly string[];
   /** `compute` for many slots of one history, faster when they rise, and the same bit for bit. */
   over?(history: CandleColumns, context?: FeatureContext): (slot: TimestampMs) => FeatureRow;
+  /** The same numbers for many slots at once; a set without it is worked out row by row (`matricesOf`). */
+  matrices?(): Matrices;
 };
 
 /** The model's input for one side: directional features point along the trade, the rest stays as it is. */
