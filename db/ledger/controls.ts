@@ -4,8 +4,9 @@ import type { Clock, TimestampMs } from "../../core/time.ts";
 import type { Actor, Controls, SettingKey } from "../../engine/ports.ts";
 import { and, eq, sql } from "../orm.ts";
 import { outbox } from "../schema/ledger-chat.ts";
-import { auditLog, settings } from "../schema/ledger-controls.ts";
-import { type LedgerDb, prepareInsert } from "./insert.ts";
+import { settings } from "../schema/ledger-controls.ts";
+import { createAudit } from "./audit.ts";
+import type { LedgerDb } from "./insert.ts";
 
 /** The environment's switch has a key of its own, which no chat command can name; the trigger on `signals` honours both. */
 type StoredKey = SettingKey | "kill_switch_env";
@@ -37,7 +38,7 @@ export function createControls(client: Database, db: LedgerDb, clock: Clock): Co
       set: { value: sql`excluded.value`, changedAt: sql`excluded.changed_at` },
     })
     .prepare();
-  const insertAudit = prepareInsert(db, auditLog, { assigned: ["id"] });
+  const audit = createAudit(client, db);
   // What is in flight cannot be called back, but it is not tried a second time.
   const withdraw = db
     .update(outbox)
@@ -57,16 +58,6 @@ export function createControls(client: Database, db: LedgerDb, clock: Clock): Co
     .prepare();
 
   const setting = (key: StoredKey): string | null => read.get({ key })?.value ?? null;
-  const audit: Controls["audit"] = (action, by, at, detail) =>
-    void insertAudit({
-      at,
-      action,
-      userId: by?.userId ?? null,
-      chatId: by?.chatId ?? null,
-      name: by?.name ?? null,
-      detail,
-    });
-
   const change = client.transaction(({ key, value, by, at }: Change): { readonly cancelled: number } => {
     const before = setting(key);
     write.run({ key, value, at });

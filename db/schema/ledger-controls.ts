@@ -39,6 +39,8 @@ export const auditLog = sqliteTable("audit_log", {
   chatId: integer(),
   name: text(),
   detail: text({ mode: "json" }).$type<Readonly<Record<string, unknown>>>().notNull(),
+  /** Chains the rows (db/audit-chain.ts); NULL in rows older than the chain. */
+  hash: text(),
 });
 
 /** Questions with buttons; a button works one time. */
