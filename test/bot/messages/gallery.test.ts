@@ -2,12 +2,19 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { TABLE_WIDTH, TEXT_LIMIT } from "../../../bot/messages/layout.ts";
 import { stamp } from "../../../bot/messages/stamp.ts";
+import { LANGUAGES, wordsIn } from "../../../bot/words/words.ts";
 import { marked, tableLines } from "../../support/marked.ts";
 import { GALLERY } from "./gallery.ts";
 
-describe.each(Object.entries(GALLERY))("%s", (name, message) => {
+const SITUATIONS = LANGUAGES.flatMap((language) =>
+  Object.entries(GALLERY).map(([name, message]) => ({ name, language, message: () => message(wordsIn(language)) })),
+);
+const fileOf = (name: string, language: string): string =>
+  join(import.meta.dirname, "snapshots", ...(language === "en" ? [] : [language]), `${name}.txt`);
+
+describe.each(SITUATIONS)("$name in $language", ({ name, language, message }) => {
   test("reads as it was approved", async () => {
-    await expect(`${marked(message())}\n`).toMatchFileSnapshot(join(import.meta.dirname, "snapshots", `${name}.txt`));
+    await expect(`${marked(message())}\n`).toMatchFileSnapshot(fileOf(name, language));
   });
 
   test("fits one phone message: length, table width, no empty lines at its ends", () => {

@@ -1,4 +1,4 @@
-/** Every message of the chat in the situations that matter, by the name of its snapshot file. */
+/** Every message of the chat in the situations that matter, by the name of its snapshot file, in any language. */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { alertMessage } from "../../../bot/messages/alert.ts";
 import { type Changed, changeMessage } from "../../../bot/messages/change.ts";
@@ -15,7 +15,7 @@ import { pairedMessage, startMessage, strangerMessage } from "../../../bot/messa
 import { statsMessage } from "../../../bot/messages/stats.ts";
 import { thresholdMessage } from "../../../bot/messages/threshold.ts";
 import { watchlistMessage } from "../../../bot/messages/watchlist.ts";
-import { wordsIn } from "../../../bot/words/words.ts";
+import type { Words } from "../../../bot/words/words.ts";
 import { cents } from "../../../core/money.ts";
 import { plus } from "../../../core/time.ts";
 import type { ChangeAnswer, DeskFacts, Notice, StatsReport } from "../../../engine/api.ts";
@@ -43,8 +43,6 @@ import {
   noStats,
   someJudged,
 } from "../../support/bot-reports.ts";
-
-const EN = wordsIn("en");
 
 const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: NOON, possibleRepeat: false } as const;
 const push = (notice: Notice, over = {}): FormattedString => noticeMessage(notice, { ...dry, ...over });
@@ -90,7 +88,7 @@ const manyJudged: StatsReport["judged"] = {
   other: { accepted: 3, all: 120 },
 };
 
-export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
+export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>> = {
   "signal-dry-run": () => push(aSignal()),
   "signal-cut-by-forecast": () => push(aSignal({ verdicts: CUT, size: { ...aDecision().size, quantity: 0.126 } })),
   "signal-live": () => push(aSignal({ evidence: null }), { mode: "live", modelStatus: "live" }),
@@ -473,9 +471,11 @@ export const GALLERY: Readonly<Record<string, () => FormattedString>> = {
   "threshold-raised": () => change("threshold", { kind: "done", value: "0.75" }),
   "threshold-question": () => change("threshold", asks("0.55", "0.7")),
   "threshold-same": () => change("threshold", { kind: "unchanged", value: "0.7" }),
-  "kill-switch-off": () => killSwitchMessage(EN, aFacts()),
-  "kill-switch-on": () => killSwitchMessage(EN, aFacts({ killSwitch: { on: true, forcedByEnvironment: false } })),
-  "kill-switch-forced": () => killSwitchMessage(EN, aFacts({ killSwitch: { on: true, forcedByEnvironment: true } })),
+  "kill-switch-off": (words) => killSwitchMessage(words, aFacts()),
+  "kill-switch-on": (words) =>
+    killSwitchMessage(words, aFacts({ killSwitch: { on: true, forcedByEnvironment: false } })),
+  "kill-switch-forced": (words) =>
+    killSwitchMessage(words, aFacts({ killSwitch: { on: true, forcedByEnvironment: true } })),
   "kill-switch-now-on": () => change("kill_switch", { kind: "done", value: "on", cancelled: 0 }),
   "kill-switch-now-on-1": () => change("kill_switch", { kind: "done", value: "on", cancelled: 1 }),
   "kill-switch-now-on-replay": () => change("kill_switch", { kind: "done", value: "on" }, { feed: "replay" }),
