@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { type BacktestWish, parseBacktestArguments, USAGE } from "./backtest/arguments.ts";
 import { backtestPage } from "./backtest/page/page.ts";
+import { refuse } from "./backtest/refuse.ts";
 import { type Backtest, runBacktest } from "./backtest/run.ts";
 import { backtestText } from "./backtest/text.ts";
 import { tradesCsv, tradesParquet } from "./backtest/trades.ts";
@@ -34,11 +35,6 @@ async function save(done: Backtest, wish: BacktestWish, varFolder: string): Prom
   await writeFile(join(folder, "trades.csv"), tradesCsv(trades));
   await writeFile(join(folder, "trades.parquet"), tradesParquet(trades));
   return folder;
-}
-
-function refuse(exitCode: number, sentences: readonly string[]): void {
-  for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
-  process.exitCode = exitCode;
 }
 
 async function main(): Promise<void> {

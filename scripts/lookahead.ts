@@ -2,11 +2,12 @@
 import { createRandom } from "../backtest/random.ts";
 import { FEATURE_SETS } from "../engine/features/sets.ts";
 import { openBacktest } from "./backtest/open.ts";
+import { refuse } from "./backtest/refuse.ts";
 import { proveDecisions } from "./lookahead/decisions.ts";
 import { proveFeatures } from "./lookahead/features.ts";
 import { parseParityArguments } from "./parity/arguments.ts";
 
-const USAGE = `npm run lookahead [-- --candles FILES…] [--symbols A,B] [--from ISO] [--to ISO] [--model TAG] [--seed 1] [--json]
+const USAGE = `npm run lookahead [-- --candles FILES…] [--symbols A,B] [--from ISO] [--to ISO] [--model TAG] [--allow-holes] [--seed 1] [--json]
 
 Cuts the future off and computes again: every feature of every set at random slots, every decision of a run at random
 cuts. And features with more history than their warm-up. The bundled recording without --candles.
@@ -51,11 +52,6 @@ async function main(): Promise<void> {
 }
 
 const named = (names: readonly string[]): string => (names.length === 0 ? "" : ` (${names.slice(0, 8).join(", ")})`);
-
-function refuse(exitCode: number, sentences: readonly string[]): void {
-  for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
-  process.exitCode = exitCode;
-}
 
 try {
   await main();

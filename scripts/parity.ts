@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createRandom } from "../backtest/random.ts";
 import type { DecisionSummary } from "../db/ledger/summaries.ts";
 import { openBacktest } from "./backtest/open.ts";
+import { refuse } from "./backtest/refuse.ts";
 import { simulateRun } from "./backtest/run.ts";
 import { parseParityArguments, USAGE } from "./parity/arguments.ts";
 import { compareDecisions } from "./parity/compare.ts";
@@ -43,11 +44,6 @@ async function main(): Promise<void> {
   } finally {
     rmSync(varFolder, { recursive: true, force: true });
   }
-}
-
-function refuse(exitCode: number, sentences: readonly string[]): void {
-  for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
-  process.exitCode = exitCode;
 }
 
 try {

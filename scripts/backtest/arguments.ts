@@ -1,15 +1,16 @@
 /** What `npm run backtest` was asked: every mistake at once, one sentence each. */
 import { parseArgs } from "node:util";
 import { err, ok, type Result } from "../../core/result.ts";
-import { isoUtc, parseIsoUtc, type TimestampMs } from "../../core/time.ts";
+import { type AskedRange, isSeed, isShare, numberFlag, rangeFlags, symbolsFlag } from "./flags.ts";
 
 export const USAGE = `npm run backtest -- --candles FILES… [--symbols BTC/USDT,ETH/USDT] [--from ISO] [--to ISO]
-    [--model TAG] [--strategy FILE] [--preset ID] [--threshold X] [--seed 1] [--out DIR] [--json]
+    [--model TAG] [--strategy FILE] [--preset ID] [--threshold X] [--allow-holes] [--seed 1] [--out DIR] [--json]
 
 The scans of a live run over recorded 1m candles, as fast as they go: same decisions, same rules, same outcomes.
   --candles FILES    CSV, CSV.gz or Parquet of 1m candles, named like binanceusdm_BTCUSDT_1m.csv.gz
   --symbols A,B      only these, in this order; all that the files hold without it
-  --from, --to ISO   half-open range, UTC; what comes before --from is warm-up. All that can be judged without them
+  --from, --to ISO   (--until is --to) half-open range, UTC; what comes before --from is warm-up. All that can be judged without them
+  --allow-holes      missing candles are judged as live judges them; without it they are refused
   --model TAG        a model of "npm run models -- list"; without it the one that serves
   --strategy FILE    a module whose function "strategy" is asked in place of the models; docs/reference/backtest.md
   --preset ID        account rules; without it FTMO_PRESET
@@ -20,11 +21,11 @@ The scans of a live run over recorded 1m candles, as fast as they go: same decis
 Exit codes: 0 done, also when stopped early · 2 bad input, nothing written · 3 something is broken
 `;
 
-export type BacktestWish = {
+export type BacktestWish = AskedRange & {
   readonly files: readonly string[];
   readonly symbols: readonly string[] | null;
-  readonly from: TimestampMs | null;
-  readonly until: TimestampMs | null;
+  /** False refuses a range in which candles are missing. */
+  readonly allowHoles: boolean;
   readonly model: string | null;
   readonly strategy: string | null;
   readonly preset: string | null;
@@ -39,6 +40,8 @@ const OPTIONS = {
   symbols: { type: "string" },
   from: { type: "string" },
   to: { type: "string" },
+  until: { type: "string" },
+  "allow-holes": { type: "boolean" },
   model: { type: "string" },
   strategy: { type: "string" },
   preset: { type: "string" },
@@ -62,17 +65,13 @@ export function parseBacktestArguments(args: readonly string[]): Result<Backtest
 
 function wishOf(values: Values, files: readonly string[]): Result<BacktestWish, readonly string[]> {
   const problems: string[] = files.length === 0 ? ["--candles FILES is missing, so there is nothing to test on."] : [];
-  const from = instant("--from", values.from, problems);
-  const until = instant("--to", values.to, problems);
-  if (from !== null && until !== null && until <= from) {
-    problems.push(`--to ${isoUtc(until)} is not after --from ${isoUtc(from)}, so the range is empty.`);
-  }
-  const threshold = number("--threshold", values.threshold, (value) => value >= 0 && value <= 1, problems);
-  const seed = number("--seed", values.seed ?? "1", (value) => Number.isSafeInteger(value) && value >= 0, problems);
+  const range = rangeFlags(values, problems);
+  const threshold = numberFlag("--threshold", values.threshold, isShare, problems);
+  const seed = numberFlag("--seed", values.seed ?? "1", isSeed, problems);
   if (problems.length > 0) return err(problems);
   return ok({
-    ...{ files, from, until, threshold, seed: seed ?? 1, json: values.json === true },
-    symbols: values.symbols?.split(",").map((symbol) => symbol.trim().toUpperCase()) ?? null,
+    ...{ files, ...range, threshold, seed: seed ?? 1, json: values.json === true },
+    ...{ symbols: symbolsFlag(values.symbols), allowHoles: values["allow-holes"] === true },
     ...{
       model: values.model ?? null,
       strategy: values.strategy ?? null,
@@ -80,25 +79,4 @@ function wishOf(values: Values, files: readonly string[]): Result<BacktestWish, 
       out: values.out ?? null,
     },
   });
-}
-
-function instant(flag: string, text: string | undefined, problems: string[]): TimestampMs | null {
-  if (text === undefined) return null;
-  const parsed = parseIsoUtc(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-  if (parsed.ok) return parsed.value;
-  problems.push(`${flag} ${text} is no time. Write it like 2025-06-09 or 2025-06-09T12:00:00Z.`);
-  return null;
-}
-
-function number(
-  flag: string,
-  text: string | undefined,
-  allowed: (value: number) => boolean,
-  problems: string[],
-): number | null {
-  if (text === undefined) return null;
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (allowed(value)) return value;
-  problems.push(`${flag} ${text} is not possible.`);
-  return null;
 }

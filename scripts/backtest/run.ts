@@ -4,10 +4,12 @@ import { type BacktestReport, backtestReport } from "../../backtest/report/repor
 import { type ClosedTrade, TradeLog } from "../../backtest/report/trade.ts";
 import type { Listeners } from "../../backtest/simulate/memory-ledger.ts";
 import { type Simulated, simulate } from "../../backtest/simulate/simulate.ts";
-import { ok, type Result } from "../../core/result.ts";
+import { err, ok, type Result } from "../../core/result.ts";
+import type { Inference } from "../../engine/ports.ts";
 import { specOf } from "../../risk/symbols.ts";
 import type { BacktestWish } from "./arguments.ts";
 import { type OpenBacktest, openBacktest } from "./open.ts";
+import { StrategyFault } from "./strategy.ts";
 import { simulatedWatch } from "./watch.ts";
 
 export type Backtest = {
@@ -24,18 +26,39 @@ export type Around = {
   readonly signal: AbortSignal;
 };
 
-export function simulateRun(
+/** Throws what a model or a strategy threw: a live scan says so and goes on, but nothing follows from such a backtest. */
+export async function simulateRun(
   run: OpenBacktest,
   listeners: Listeners & { readonly onProgress?: (done: number) => void; readonly signal?: AbortSignal },
 ): Promise<Simulated> {
   const instruments = [...run.tape.keys()];
-  return simulate({
-    ...{ tape: run.tape, instruments, slots: run.slots, settings: run.settings, inference: run.inference },
+  const broken = new AbortController();
+  const { signal } = listeners;
+  const simulated = await simulate({
+    ...{ tape: run.tape, instruments, slots: run.slots, settings: run.settings },
+    inference: listened(run.inference, (fault) => broken.abort(fault)),
     specs: specOf,
+    execution: run.execution,
     watch: (store) => simulatedWatch(store, instruments),
     ...listeners,
+    signal: signal === undefined ? broken.signal : AbortSignal.any([signal, broken.signal]),
   });
+  broken.signal.throwIfAborted();
+  return simulated;
 }
+
+const listened = (inference: Inference, onFault: (fault: unknown) => void): Inference => ({
+  bundle: inference.bundle,
+  async score(...asked) {
+    try {
+      return await inference.score(...asked);
+    } catch (fault) {
+      onFault(fault);
+      throw fault;
+    }
+  },
+  stop: () => inference.stop(),
+});
 
 export async function runBacktest(
   wish: BacktestWish,
@@ -67,6 +90,9 @@ export async function runBacktest(
       ...{ metrics: run.metrics, specs: specOf },
     });
     return ok({ report, trades: log.closed, stopped: scanned < run.slots.length });
+  } catch (fault) {
+    if (fault instanceof StrategyFault) return err([fault.message]);
+    throw fault;
   } finally {
     await run.inference.stop();
   }

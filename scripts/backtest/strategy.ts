@@ -1,6 +1,7 @@
 /** A person's own pure function in place of the models: the same features, the same gate, the same fills. */
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { Inference, ModelBundle } from "../../engine/ports.ts";
 
@@ -10,6 +11,9 @@ export type Candidate = { readonly symbol: string; readonly features: Readonly<R
 export type Strategy = (candidate: Candidate) => number | null;
 
 const NAME = "strategy";
+
+/** What the person who wrote the function has to mend. */
+export class StrategyFault extends Error {}
 
 /** The file's export `strategy`; the file is run with the rights of whoever starts the backtest. */
 export async function openStrategy(file: string): Promise<Result<Strategy, readonly string[]>> {
@@ -34,7 +38,7 @@ export function strategyInference(inference: Inference, strategy: Strategy, file
       if (heads !== null && !heads.includes("win240")) return [];
       const scores = Float32Array.from(symbols, (symbol, row) => {
         const values = names.map((name, column) => [name, features[row * names.length + column] ?? Number.NaN]);
-        return checked(strategy({ symbol, features: Object.fromEntries(values) }), file);
+        return asked(strategy, { symbol, features: Object.fromEntries(values) }, file);
       });
       return [{ model: NAME, group: NAME, head: "win240", scores }];
     },
@@ -43,10 +47,25 @@ export function strategyInference(inference: Inference, strategy: Strategy, file
 }
 
 /** No opinion is no number; anything else has to be a probability. */
-function checked(answer: unknown, file: string): number {
+function asked(strategy: Strategy, candidate: Candidate, file: string): number {
+  const answer = answerOf(strategy, candidate, file);
   if (answer === null) return Number.NaN;
   if (typeof answer === "number" && answer >= 0 && answer <= 1) return answer;
-  throw new Error(`the strategy ${file} answered ${String(answer)}. It has to answer a number from 0 to 1, or null.`);
+  const shown = inspect(answer, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
+  throw new StrategyFault(
+    `The strategy ${file} answered ${shown} for ${candidate.symbol}, but only a number from 0 to 1 or null is an answer. Nothing was written: mend the function.`,
+  );
+}
+
+function answerOf(strategy: Strategy, candidate: Candidate, file: string): unknown {
+  try {
+    return strategy(candidate);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StrategyFault(
+      `The strategy ${file} failed on ${candidate.symbol}: ${why}. Nothing was written: mend the function.`,
+    );
+  }
 }
 
 /** Features, tiers, labels and payoff stay those of the model; its probabilities are taken as they are. */

@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../../core/result.ts";
 import { type BacktestWish, parseBacktestArguments } from "../backtest/arguments.ts";
 
 export const USAGE = `npm run parity [-- --candles FILES…] [--symbols A,B] [--from ISO] [--to ISO] [--model TAG] [--preset ID]
-    [--threshold X] [--seed 1] [--kills 2] [--json]
+    [--threshold X] [--allow-holes] [--seed 1] [--kills 2] [--json]
 
 The same minutes through (a) the live process: recorded feed, database, two-minute scans, killed at random moments and
 resumed, and (b) the simulator of npm run backtest; every decision's hash is compared.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Inference } from "../../../engine/ports.ts";
-import { type Candidate, strategyInference } from "../../../scripts/backtest/strategy.ts";
+import { type Candidate, StrategyFault, strategyInference } from "../../../scripts/backtest/strategy.ts";
 
 const MODELS = { bundle: { tag: "m", featureNames: ["a", "b"] } } as unknown as Inference;
 const ROWS = Float32Array.of(1, 2, 3, 4);
@@ -27,7 +27,26 @@ test("each row comes with its symbol and its features by name, and no opinion is
   expect(await own.score(ROWS, SYMBOLS, ["rv60"])).toEqual([]);
 });
 
-test.each([1.5, -0.1, Number.NaN, "0.5", undefined])("%s is no probability", async (answer) => {
+test.each([
+  [1.5, "answered 1.5 for BTC/USDT"],
+  [-0.1, "answered -0.1"],
+  [Number.NaN, "answered NaN"],
+  ["0.5", "answered '0.5'"],
+  [undefined, "answered undefined"],
+  [{ p: 0.5 }, "answered { p: 0.5 }"],
+  [Promise.resolve(0.5), "answered Promise"],
+])("%s is no probability", async (answer, sentence) => {
   const own = strategyInference(MODELS, () => answer as number, "own.mjs");
-  await expect(own.score(ROWS, SYMBOLS)).rejects.toThrow("a number from 0 to 1, or null");
+  const asked = own.score(ROWS, SYMBOLS);
+  await expect(asked).rejects.toThrow(sentence);
+  await expect(asked).rejects.toBeInstanceOf(StrategyFault);
+});
+
+test("what the function throws is told as its own fault", async () => {
+  const fails = () => {
+    throw new TypeError("features.nope is not a number");
+  };
+  const asked = strategyInference(MODELS, fails, "own.mjs").score(ROWS, SYMBOLS);
+  await expect(asked).rejects.toThrow("own.mjs failed on BTC/USDT: features.nope is not a number.");
+  await expect(asked).rejects.toBeInstanceOf(StrategyFault);
 });
