@@ -34,10 +34,17 @@ export function decisionId(key: DecisionKey): DecisionId {
 }
 
 /** JSON with sorted keys: equal content gives equal text, whatever order it was built in. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === "object" && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner,
+export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value));
+
+/** A copy that is sorted throughout: a replacer would be asked for every single number of a list. */
+function sorted(value: unknown): unknown {
+  if (!isObject(value) || "toJSON" in value) return value;
+  if (Array.isArray(value)) return value.some(isObject) ? value.map(sorted) : value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([key, inner]) => [key, sorted(inner)]),
   );
 }
+
+const isObject = (value: unknown): value is object => value !== null && typeof value === "object";
