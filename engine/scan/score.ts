@@ -15,8 +15,8 @@ import type { Look } from "./look.ts";
 
 const SIDES: readonly Side[] = ["long", "short"];
 /** A trade's side decides what these say; the others are asked once per instrument, on the long row. */
-const OF_A_SIDE: readonly Head[] = ["win240", "dir15", "trend60"];
-const OF_AN_INSTRUMENT: readonly Head[] = ["rv15", "rv60", "range60", "outlier"];
+export const OF_A_SIDE: readonly Head[] = ["win240", "dir15", "trend60"];
+export const OF_AN_INSTRUMENT: readonly Head[] = ["rv15", "rv60", "range60", "outlier"];
 
 /** Where the tier hysteresis of an instrument and side stands before this scan. */
 export type TierMemory = (instrument: InstrumentId, side: Side) => TierState | null;
@@ -42,6 +42,7 @@ export type Scored = {
 /** What is needed of a look: a recording can be asked about in the same way as a scan. */
 export type Asked = Pick<Look, "instrument" | "slot" | "features">;
 type Complete = Omit<Asked, "features"> & { readonly features: FeatureRow };
+type OneSide = Pick<Complete, "instrument" | "slot"> & { readonly side: Side };
 type SideRow = Complete & { readonly side: Side; readonly row: Float32Array };
 
 export async function score(looks: readonly Asked[], asking: Asking): Promise<Scored> {
@@ -83,28 +84,47 @@ async function answersTo(
   return inference.score(matrix, symbols, heads);
 }
 
-type Answered = { readonly answers: readonly ModelScores[]; readonly row: number };
-type Reading = Omit<Asking, "inference"> & { readonly bundle: ModelBundle; readonly rule: EnsembleRule };
+/** Answers to a block of rows, and the row that is meant. */
+export type Answered = { readonly answers: readonly ModelScores[]; readonly row: number };
+/** How answers are read. */
+export type Reading = Omit<Asking, "inference"> & { readonly bundle: ModelBundle; readonly rule: EnsembleRule };
 
-function prediction(
-  { instrument, slot, side, features }: SideRow,
+type Stated = Pick<Prediction, "score" | "pWin" | "confidence" | "boost" | "heads">;
+
+/** What models and calibrator say of a side, whatever was said before; null without an answer. */
+export function stated(
+  { instrument, side }: Pick<OneSide, "instrument" | "side">,
   { answers, row }: Answered,
-  { bundle, rule, edges, memory, patterns }: Reading,
-): Prediction | null {
-  const raw = ensembleScore(answers, row, rule);
-  if (raw === null) return null;
+  { bundle: { calibrator }, rule, patterns }: Pick<Reading, "bundle" | "rule" | "patterns">,
+): Stated | null {
+  const score = ensembleScore(answers, row, rule);
+  if (score === null) return null;
   const heads = { dir15: headOf(answers, row, "dir15"), trend60: headOf(answers, row, "trend60") };
-  const { calibrator, vennAbers, tag: modelTag } = bundle;
   const boost = boostOf(calibrator.boosters, { ...heads, pattern: patterns?.(instrument, side) ?? null });
-  const pWin = calibrate(raw, calibrator, boost);
-  const confidence = confidenceOf(pWin);
-  const tier = stepTier(memory(instrument, side), { instrument, side, slot, confidence }, edges);
-  const stated = { score: raw, pWin, confidence, vennAbers: vennAbersPair(raw, vennAbers) };
-  const why = { scores: scoresOfRow(answers, row), heads, modelTag, boost, atr15: features.atr15 };
-  return { ...stated, ...why, ...tier };
+  const pWin = calibrate(score, calibrator, boost);
+  return { score, pWin, confidence: confidenceOf(pWin), boost, heads };
 }
 
-function outlook({ instrument, slot, row: long }: SideRow, { answers, row }: Answered, bundle: ModelBundle): Outlook {
+export function prediction(
+  { instrument, slot, side, features }: OneSide & { readonly features: Pick<FeatureRow, "atr15"> },
+  { answers, row }: Answered,
+  reading: Reading,
+): Prediction | null {
+  const said = stated({ instrument, side }, { answers, row }, reading);
+  if (said === null) return null;
+  const { bundle, edges, memory } = reading;
+  const { score, pWin, confidence, boost, heads } = said;
+  const tier = stepTier(memory(instrument, side), { instrument, side, slot, confidence }, edges);
+  const shown = { score, pWin, confidence, vennAbers: vennAbersPair(score, bundle.vennAbers) };
+  const why = { scores: scoresOfRow(answers, row), heads, modelTag: bundle.tag, boost, atr15: features.atr15 };
+  return { ...shown, ...why, ...tier };
+}
+
+export function outlook(
+  { instrument, slot, row: long }: Pick<SideRow, "instrument" | "slot" | "row">,
+  { answers, row }: Answered,
+  bundle: ModelBundle,
+): Outlook {
   const said = (head: Head): number | null => headOf(answers, row, head);
   return {
     instrument,
