@@ -8,8 +8,10 @@ import type { AccountState, Deal } from "./types.ts";
 export type AccountFacts = {
   readonly initial: Cents;
   readonly currency: string;
-  /** Every closed deal since the account began, in any order. */
+  /** Every closed deal since the account began, in any order; or, with `before`, those since then. */
   readonly deals: readonly Deal[];
+  /** What older deals came to; all of them closed before the current account day. */
+  readonly before?: FoldedDeals | undefined;
   /** Profit or loss of open positions at their newest prices. */
   readonly floating: Cents;
   /** Highest equity recorded so far; null = none was. */
@@ -29,7 +31,8 @@ export function foldAccount(facts: AccountFacts): AccountState {
   const { initial, currency, floating, at, preset } = facts;
   const { tz, resetAt } = preset.day;
   const start = dayStart(at, tz, resetAt);
-  const history = walk(facts, start);
+  const inOrder = facts.deals.toSorted((a, b) => a.at - b.at);
+  const history = walk(facts, inOrder, start);
   const equity = addMoney(history.balance, floating);
   return {
     initial,
@@ -39,7 +42,7 @@ export function foldAccount(facts: AccountFacts): AccountState {
     at,
     dayStart: start,
     dayStartBalance: history.dayStartBalance,
-    highestResetBalance: history.highestResetBalance,
+    highestResetBalance: maxMoney(history.highestResetBalance, history.dayStartBalance),
     highestBalance: history.highestBalance,
     peakEquity: maxMoney(initial, facts.peakEquity ?? initial, equity),
     ...(facts.dayStartEquity === undefined ? {} : { dayStartEquity: facts.dayStartEquity }),
@@ -47,32 +50,48 @@ export function foldAccount(facts: AccountFacts): AccountState {
   };
 }
 
-type History = {
+/** What closed deals came to. */
+export type FoldedDeals = {
   readonly balance: Cents;
-  readonly dayStartBalance: Cents;
   readonly highestResetBalance: Cents;
   readonly highestBalance: Cents;
+  /** The first reset after the newest of them; null before the first deal. */
+  readonly reset: TimestampMs | null;
 };
+type History = FoldedDeals & { readonly dayStartBalance: Cents };
 
-/** Runs through the deals in time order and looks at the balance at each reset on the way. */
-function walk({ initial, deals, preset }: AccountFacts, start: TimestampMs): History {
+const untouched = (initial: Cents): FoldedDeals => ({
+  ...{ balance: initial, highestResetBalance: initial, highestBalance: initial, reset: null },
+});
+
+/** Adds deals, in time order, to what those before them came to. */
+export function foldDeals(
+  { initial, preset }: Pick<AccountFacts, "initial" | "preset">,
+  deals: readonly Deal[],
+  before?: FoldedDeals,
+): FoldedDeals {
+  const { dayStartBalance: _all, ...folded } = walk({ initial, preset, before }, deals, Number.POSITIVE_INFINITY);
+  return folded;
+}
+
+/** Runs through deals in time order and looks at the balance at each reset on the way. */
+function walk(
+  { initial, preset, before }: Pick<AccountFacts, "initial" | "preset" | "before">,
+  deals: readonly Deal[],
+  start: number,
+): History {
   const { tz, resetAt } = preset.day;
-  let balance = initial;
-  let dayStartBalance = initial;
-  let highestResetBalance = initial;
-  let highestBalance = initial;
-  let reset = Number.POSITIVE_INFINITY;
-  for (const deal of deals.toSorted((a, b) => a.at - b.at)) {
-    if (deal.at >= reset && deal.at < start) highestResetBalance = maxMoney(highestResetBalance, balance);
-    reset = nextReset(deal.at, tz, resetAt);
+  let { balance, highestResetBalance, highestBalance, reset } = before ?? untouched(initial);
+  let dayStartBalance = balance;
+  for (const deal of deals) {
+    // Only here: when the next reset comes has to be asked once per day, not once per deal.
+    if (reset === null || deal.at >= reset) {
+      if (reset !== null && deal.at < start) highestResetBalance = maxMoney(highestResetBalance, balance);
+      reset = nextReset(deal.at, tz, resetAt);
+    }
     balance = addMoney(balance, deal.net);
     highestBalance = maxMoney(highestBalance, balance);
     if (deal.at < start) dayStartBalance = balance;
   }
-  return {
-    balance,
-    dayStartBalance,
-    highestResetBalance: maxMoney(highestResetBalance, dayStartBalance),
-    highestBalance,
-  };
+  return { balance, dayStartBalance, highestResetBalance, highestBalance, reset };
 }

@@ -4,7 +4,7 @@
  */
 import { addMoney, type Cents, maxMoney, minMoney, subtractMoney } from "../../core/money.ts";
 import { SLOT_MS, type TimestampMs } from "../../core/time.ts";
-import { foldAccount } from "../../risk/account.ts";
+import { type FoldedDeals, foldAccount } from "../../risk/account.ts";
 import { dayStart } from "../../risk/day.ts";
 import type { AccountState, Deal } from "../../risk/types.ts";
 import { type AccountDay, type AccountSnapshot, BEFORE_RECORDS, type DryrunAccount } from "../accounts.ts";
@@ -21,6 +21,8 @@ export type AccountFacts = {
   readonly snapshot: AccountSnapshot | null;
   /** Of this mode, in exit order. */
   readonly deals: readonly Deal[];
+  /** What those came to that are older than all of `deals`. */
+  readonly before?: FoldedDeals | undefined;
   readonly floating: Floating;
   readonly settings: Pick<EngineSettings, "initial" | "currency" | "preset" | "snapshotMaxAgeMs">;
   readonly ledger: Pick<Ledger, "peakEquity" | "accountDay" | "highestDayStart">;
@@ -47,11 +49,11 @@ export function accountAt(facts: AccountFacts): Account {
   return { state, anchor: { rebuilt: now.dayStartBalance, stored: stored?.balance ?? null } };
 }
 
-function dryrun({ deals, floating, settings, ledger, at }: AccountFacts): AccountState {
+function dryrun({ deals, before, floating, settings, ledger, at }: AccountFacts): AccountState {
   const { initial, currency, preset } = settings;
   const peakEquity = ledger.peakEquity(DRYRUN_ACCOUNT);
   const sum = addMoney(floating.losing, floating.winning);
-  return { ...foldAccount({ initial, currency, deals, floating: sum, peakEquity, at, preset }), dryrun: true };
+  return { ...foldAccount({ initial, currency, deals, before, floating: sum, peakEquity, at, preset }), dryrun: true };
 }
 
 /** Losses since the figures were stated are taken off, wins are not added: they may not have been taken. */

@@ -2,6 +2,7 @@
 import { direction, type InstrumentId } from "../../core/instrument.ts";
 import { type Cents, cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
+import type { FoldedDeals } from "../../risk/account.ts";
 import { nextState } from "../../risk/state.ts";
 import type { AccountState, OpenPosition, RiskState, SymbolSpec } from "../../risk/types.ts";
 import type { AccountSnapshot } from "../accounts.ts";
@@ -28,6 +29,8 @@ export type BookFacts = {
   readonly specs: SpecLookup;
   /** Closed trades of both modes, in exit order; read once per look, because there may be many. */
   readonly deals: readonly LedgerDeal[];
+  /** What those of this mode came to that are older than all of `deals`; absent where `deals` are all. */
+  readonly before?: FoldedDeals | undefined;
   readonly at: TimestampMs;
 };
 
@@ -49,9 +52,10 @@ export function readBook(facts: BookFacts, marks: ReadonlyMap<InstrumentId, numb
 /** The account without what is open, for showing what is known while equity is not. */
 export const flatAccount = (facts: BookFacts): AccountState => accountWith(FLAT, facts).state;
 
-const accountWith = (floating: Floating, { ledger, settings, snapshot, deals, at }: BookFacts) =>
+const accountWith = (floating: Floating, { ledger, settings, snapshot, deals, before, at }: BookFacts) =>
   accountAt({
     snapshot,
+    before,
     deals: deals.filter(({ mode }) => mode === settings.mode),
     floating,
     settings,

@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cents } from "../../core/money.ts";
-import { foldAccount } from "../../risk/account.ts";
+import { foldAccount, foldDeals } from "../../risk/account.ts";
 import { anAccount, CHALLENGE, deal, NOON, utc } from "../support/gate.ts";
 
 test("a fresh account stands at its initial balance everywhere", () => {
@@ -115,4 +116,23 @@ test("deals of later days, after a clock was set back, are no midnights that hav
 test("what was not recorded is left out, not filled with nothing", () => {
   expect(Object.keys(anAccount())).not.toContain("dayStartEquity");
   expect(Object.keys(anAccount())).not.toContain("dayPeakEquity");
+});
+
+test("deals of past days, folded in pieces, give the same account as all deals at once", () => {
+  const day = fc.integer({ min: 1, max: 16 }).map((date) => `2026-06-${String(date).padStart(2, "0")}`);
+  const hour = fc.integer({ min: 0, max: 23 }).map((value) => `T${String(value).padStart(2, "0")}:30:00Z`);
+  const deals = fc.array(fc.tuple(day, hour, fc.integer({ min: -3000, max: 3000 })), { maxLength: 30 });
+  fc.assert(
+    fc.property(deals, fc.nat(30), fc.nat(30), (drawn, some, more) => {
+      const all = drawn.map(([date, time, net]) => deal(`${date}${time}`, net)).toSorted((a, b) => a.at - b.at);
+      // Half past ten in the evening of the 16th is today already.
+      const past = all.filter(({ at }) => at < utc("2026-06-16T22:00:00Z"));
+      const [first, second] = [Math.min(some, more), Math.max(some, more)].map((cut) => Math.min(cut, past.length));
+      const facts = { initial: cents(100_000), preset: CHALLENGE, currency: "USD", floating: cents(0) };
+      const before = foldDeals(facts, past.slice(first, second), foldDeals(facts, past.slice(0, first)));
+      const rest = [...past.slice(second), ...all.slice(past.length)];
+      const folded = foldAccount({ ...facts, peakEquity: null, at: NOON, deals: rest, before });
+      expect(folded).toEqual(anAccount({ deals: all }));
+    }),
+  );
 });
