@@ -7,6 +7,7 @@ import type { InstrumentId, Side } from "../core/instrument.ts";
 import type { Cents } from "../core/money.ts";
 import type { Result } from "../core/result.ts";
 import type { TimestampMs } from "../core/time.ts";
+import type { FoldedDeals } from "../risk/account.ts";
 import type { Deal, Mode, OpenPosition, RecentSignal, RiskState, Tier } from "../risk/types.ts";
 import type { AccountDay } from "./accounts.ts";
 import type {
@@ -100,6 +101,8 @@ export type Ledger = {
   recentSignals(since: TimestampMs): readonly RecentSignal[];
   /** Closed trades of emitted signals in exit order, of both modes. */
   deals(): readonly LedgerDeal[];
+  /** What older ones came to, where `deals` holds only those that may be asked for one by one. */
+  dealsBefore?(): FoldedDeals | undefined;
   /** Of the newest scan of that account. */
   peakEquity(account: string): Cents | null;
   riskState(account: string): RiskState | null;

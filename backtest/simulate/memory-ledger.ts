@@ -8,38 +8,44 @@ import type { DecisionCount, Ledger, ScanCommit } from "../../engine/ports.ts";
 import type { Decision, OutcomeUpdate, TierState } from "../../engine/records.ts";
 import type { RiskState } from "../../risk/types.ts";
 import { FollowBook } from "./follow-book.ts";
-import { SignalBook } from "./signal-book.ts";
+import { type Folding, SignalBook } from "./signal-book.ts";
 
 /** The database counts tiers from states of the last hour only: so does this. */
 const TIER_MEMORY_MS = HOUR_MS;
 
-type Account = { peakEquity: Cents; riskState: RiskState; readonly days: Map<TimestampMs, AccountDay> };
+type Account = {
+  readonly peakEquity: Cents;
+  readonly riskState: RiskState;
+  readonly days: Map<TimestampMs, AccountDay>;
+  readonly highestDayStart: Cents | null;
+};
 
 export type Listeners = {
   readonly onDecision?: (decision: Decision) => void;
   readonly onUpdate?: (update: OutcomeUpdate) => void;
 };
 
-/** Decisions and outcomes are handed on and only counted here: a year of them would not fit. */
-export function createMemoryLedger({ onDecision, onUpdate }: Listeners = {}): Ledger {
-  const signals = new SignalBook();
+/**
+ * Decisions and outcomes are handed on and only counted here: a year of them would not fit. With `folding`, deals that
+ * are too old to be asked for one by one are kept as what they came to.
+ */
+export function createMemoryLedger({ onDecision, onUpdate }: Listeners = {}, folding: Folding | null = null): Ledger {
+  const signals = new SignalBook(folding);
   const followed = new FollowBook();
   const accounts = new Map<string, Account>();
   const tiers = new Map<string, TierState>();
   const alerts = new Map<string, string>();
   const forecasts = new Map<string, ScanCommit["forecasts"][number]>();
   const newestDecisions = new Map<InstrumentId, Decision>();
-  const tally: { readonly slot: TimestampMs; readonly mode: Decision["mode"]; readonly firstRefusal: string | null }[] =
-    [];
+  const tally = new Tally();
   let newest: { slot: TimestampMs; storedAt: TimestampMs; stagesMs: ScanCommit["stagesMs"] } | null = null;
   let scans = 0;
 
   const judge = ({ decisions, followUps }: ScanCommit): void => {
     const byId = new Map(decisions.map((decision) => [decision.id, decision]));
     for (const decision of decisions) {
-      const { slot, mode, firstRefusal, instrument } = decision;
-      tally.push({ slot, mode, firstRefusal });
-      newestDecisions.set(instrument, decision);
+      tally.add(decision);
+      newestDecisions.set(decision.instrument, decision);
       onDecision?.(decision);
     }
     for (const followUp of followUps) followed.follow(followUp, byId.get(followUp.decisionId) ?? null);
@@ -75,10 +81,11 @@ export function createMemoryLedger({ onDecision, onUpdate }: Listeners = {}): Le
     hasFollowUp: (instrument, side, bucket) => followed.hasFollowUp(instrument, side, bucket),
     recentSignals: (since) => signals.recentSignals(since),
     deals: () => signals.deals(),
+    dealsBefore: () => signals.dealsBefore(),
     peakEquity: (account) => accounts.get(account)?.peakEquity ?? null,
     riskState: (account) => accounts.get(account)?.riskState ?? null,
     accountDay: (account, dayStart) => accounts.get(account)?.days.get(dayStart) ?? null,
-    highestDayStart: (account) => highest(accounts.get(account)),
+    highestDayStart: (account) => accounts.get(account)?.highestDayStart ?? null,
     tierStates: () => {
       const since = newest === null ? 0 : newest.slot - TIER_MEMORY_MS;
       return [...tiers.values()].filter(({ slot }) => slot >= since);
@@ -87,8 +94,8 @@ export function createMemoryLedger({ onDecision, onUpdate }: Listeners = {}): Le
     outcomes: (since, until) => followed.outcomes(since, until),
     lastDecision: (instrument) => newestDecisions.get(instrument) ?? null,
     lastScan: () => newest,
-    decisionCounts: (since, until) => countsOf(tally.filter(({ slot }) => slot >= since && slot < until)),
-    counts: () => ({ scans, decisions: tally.length, signals: signals.count }),
+    decisionCounts: (since, until) => tally.counts(since, until),
+    counts: () => ({ scans, decisions: tally.size, signals: signals.count }),
     alertState: (key) => alerts.get(key) ?? null,
   };
 }
@@ -100,11 +107,13 @@ const tierOf = ({ instrument, side, slot, tier, aboveMedium, aboveHigh }: TierSt
 /** The first equity of a day stays; its balance and its highest equity only rise. */
 function accountAfter(before: Account | undefined, { equity, riskState, accountDay }: ScanCommit): Account {
   const days = before?.days ?? new Map<TimestampMs, AccountDay>();
-  if (accountDay !== null) {
-    const known = days.get(accountDay.dayStart);
-    days.set(accountDay.dayStart, known === undefined ? accountDay : higher(known, accountDay));
-  }
-  return { peakEquity: maxMoney(before?.peakEquity ?? equity, equity), riskState, days };
+  const peakEquity = maxMoney(before?.peakEquity ?? equity, equity);
+  const highestDayStart = before?.highestDayStart ?? null;
+  if (accountDay === null) return { peakEquity, riskState, days, highestDayStart };
+  const known = days.get(accountDay.dayStart);
+  const day = known === undefined ? accountDay : higher(known, accountDay);
+  days.set(accountDay.dayStart, day);
+  return { peakEquity, riskState, days, highestDayStart: maxMoney(highestDayStart ?? day.balance, day.balance) };
 }
 
 const higher = (known: AccountDay, next: AccountDay): AccountDay => ({
@@ -114,15 +123,34 @@ const higher = (known: AccountDay, next: AccountDay): AccountDay => ({
   peakEquity: maxMoney(known.peakEquity, next.peakEquity),
 });
 
-function highest(account: Account | undefined): Cents | null {
-  if (account === undefined || account.days.size === 0) return null;
-  return maxMoney(...([...account.days.values()].map(({ balance }) => balance) as [Cents, ...Cents[]]));
-}
+/** Decisions by slot and answer, as numbers: a year of them is some megabytes. */
+class Tally {
+  readonly #slots: number[] = [];
+  readonly #kinds: number[] = [];
+  readonly #known = new Map<string, number>();
+  readonly #named: Omit<DecisionCount, "decisions">[] = [];
 
-function countsOf(rows: readonly Omit<DecisionCount, "decisions">[]): readonly DecisionCount[] {
-  const groups = Map.groupBy(rows, ({ mode, firstRefusal }) => `${mode}|${firstRefusal}`);
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first === undefined ? [] : [{ mode: first.mode, firstRefusal: first.firstRefusal, decisions: group.length }];
-  });
+  add({ slot, mode, firstRefusal }: Decision): void {
+    const name = `${mode}|${firstRefusal}`;
+    const kind = this.#known.get(name) ?? this.#named.push({ mode, firstRefusal }) - 1;
+    this.#known.set(name, kind);
+    this.#slots.push(slot);
+    this.#kinds.push(kind);
+  }
+
+  get size(): number {
+    return this.#slots.length;
+  }
+
+  counts(since: TimestampMs, until: TimestampMs): readonly DecisionCount[] {
+    const counts = this.#named.map(() => 0);
+    for (const [index, slot] of this.#slots.entries()) {
+      const kind = this.#kinds[index] ?? 0;
+      if (slot >= since && slot < until) counts[kind] = (counts[kind] ?? 0) + 1;
+    }
+    return this.#named.flatMap((name, kind) => {
+      const decisions = counts[kind] ?? 0;
+      return decisions === 0 ? [] : [{ ...name, decisions }];
+    });
+  }
 }
