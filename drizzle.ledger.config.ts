@@ -9,6 +9,8 @@ export default defineConfig({
     "./db/schema/ledger-book.ts",
     "./db/schema/ledger-controls.ts",
     "./db/schema/ledger-chat.ts",
+    "./db/schema/ledger-preferences.ts",
+    "./db/schema/ledger-person-alerts.ts",
     "./db/schema/ledger-account.ts",
     "./db/schema/ledger-forecasts.ts",
     "./db/schema/ledger-learned.ts",

@@ -8,6 +8,7 @@ import { sendTo, startPolling } from "../bot/telegram.ts";
 import { createTerminalChat, type TerminalChatDeps } from "../bot/terminal/chat.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
 import type { Desk } from "../engine/api.ts";
+import { createPreferenceDesk } from "../engine/desk/preferences.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { systemClock } from "./clock.ts";
 import type { Launch } from "./launch.ts";
@@ -52,15 +53,20 @@ export function openChat(parts: ChatParts): Chat {
 }
 
 function terminalChat({ launch, stores, desk, clock, emit, print, style }: ChatParts): Chat {
+  const preferences = createPreferenceDesk(stores.preferences, clock);
   const scrub = createScrubber(launch.config.secrets);
-  const terminal = createTerminalChat({ desk, clock, emit, print, style, echo: !launch.interactive, scrub });
+  const terminal = createTerminalChat({
+    ...{ desk, preferences, clock, emit, print, style, scrub },
+    echo: !launch.interactive,
+  });
   const send: SendNotice = (chatId, message, notice) => terminal.send(chatId, message, notice);
-  const delivery = createDelivery({ outbox: stores.outbox, desk, send, reaches: isTerminal, clock, emit });
+  const delivery = createDelivery({ outbox: stores.outbox, desk, preferences, send, reaches: isTerminal, clock, emit });
   return { say: (line) => terminal.say(line), delivery, pairingCode: null, stop: () => terminal.stop() };
 }
 
 function telegramChat({ launch, stores, desk, clock, emit, announce }: ChatParts): Chat {
   const { people, outbox, controls } = stores;
+  const preferences = createPreferenceDesk(stores.preferences, clock);
   const { TELEGRAM_BOT_TOKEN, TELEGRAM_OWNER_ID, TELEGRAM_API_ROOT } = launch.config.values;
   if (TELEGRAM_BOT_TOKEN === null) throw new Error("Telegram was chosen without a token");
   if (TELEGRAM_OWNER_ID !== null) {
@@ -72,6 +78,7 @@ function telegramChat({ launch, stores, desk, clock, emit, announce }: ChatParts
   const bot = createBot({
     token: TELEGRAM_BOT_TOKEN,
     desk,
+    preferences,
     people,
     pairing,
     clock: systemClock,
@@ -87,6 +94,7 @@ function telegramChat({ launch, stores, desk, clock, emit, announce }: ChatParts
     delivery: createDelivery({
       outbox,
       desk,
+      preferences,
       send: sendTo(bot),
       reaches: (id) => people.find(id) !== null,
       clock,

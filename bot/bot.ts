@@ -4,10 +4,11 @@
  */
 import { Bot, type BotConfig, type Context, GrammyError, HttpError } from "grammy";
 import type { Clock } from "../core/time.ts";
-import type { Desk, People } from "../engine/api.ts";
+import type { Desk, People, PreferenceDesk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { type AuditNote, access } from "./access/access.ts";
 import { dedupe } from "./access/dedupe.ts";
+import { meet } from "./access/meet.ts";
 import type { Pairing } from "./access/pairing.ts";
 import { checkCommand } from "./commands/check.ts";
 import { fallback } from "./commands/fallback.ts";
@@ -26,7 +27,7 @@ import type { Room } from "./room.ts";
 import { type Scrub, scrubIncoming, scrubOutgoing } from "./scrubbing.ts";
 import { sendFailure } from "./send-failure.ts";
 import { createVoice } from "./voice.ts";
-import { type Language, wordsIn } from "./words/words.ts";
+import { wordsIn } from "./words/words.ts";
 
 export type BotDeps = {
   readonly token: string;
@@ -38,8 +39,8 @@ export type BotDeps = {
   readonly emit: EmitEvent;
   /** Writes to the audit log; settings are audited by the desk itself. */
   readonly audit?: AuditNote;
-  /** The language a chat chose; English unless told otherwise. */
-  readonly languageFor?: (chatId: number) => Language;
+  /** What each chat chose: its language, and when and of what it wants to hear. */
+  readonly preferences: PreferenceDesk;
   /** Takes secrets out of what is said, in both directions. */
   readonly scrub?: Scrub;
 } & Pick<BotConfig<Context>, "botInfo" | "client">;
@@ -55,7 +56,7 @@ export function createBot({
   clock,
   emit,
   audit = () => {},
-  languageFor = () => "en",
+  preferences,
   scrub = (text) => text,
   botInfo,
   client,
@@ -65,8 +66,8 @@ export function createBot({
     client: { timeoutSeconds: CLIENT_TIMEOUT_S, ...client },
   });
   const voice = createVoice(() => desk.facts(), emit);
-  const wordsOf = (ctx: Context) => wordsIn(languageFor(ctx.chatId ?? 0));
-  const room: Room = { desk, voice, wordsOf };
+  const wordsOf = (ctx: Context) => wordsIn(preferences.of(ctx.chatId ?? 0).language);
+  const room: Room = { desk, voice, preferences, wordsOf };
 
   bot.api.config.use(scrubOutgoing(scrub));
   bot.use(scrubIncoming(scrub), dedupe(people, clock), access({ ...room, people, pairing, clock, emit, audit }));
@@ -75,6 +76,7 @@ export function createBot({
     // A failure of Telegram itself would fail again, and a reply that may have arrived is not repeated.
     if (!isTelegramFailure(error)) await apologise(room, ctx);
   });
+  answered.use(meet(preferences));
   answered.use(killSwitchCommand(room), thresholdCommand(room), questionPresses(room));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
   answered.use(watchlistCommand(room), modelCommand(room), retrainCommand(room));

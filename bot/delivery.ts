@@ -4,7 +4,7 @@
  */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { type Clock, MINUTE_MS, plus, type TimestampMs } from "../core/time.ts";
-import type { Desk, Notice, Outbox, OutboxRow } from "../engine/api.ts";
+import { type Desk, isQuiet, type Notice, type Outbox, type OutboxRow, type PreferenceDesk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { noticeMessage } from "./messages/notice.ts";
 import { stamp } from "./messages/stamp.ts";
@@ -16,6 +16,8 @@ export type SendNotice = (chatId: number, message: FormattedString, notice: Noti
 export type DeliveryDeps = {
   readonly outbox: Outbox;
   readonly desk: Pick<Desk, "facts">;
+  /** In which language, and when not: what is not urgent waits while the chat wants to be left alone. */
+  readonly preferences: Pick<PreferenceDesk, "of">;
   readonly send: SendNotice;
   /** Chats that `send` can reach, all by default; what waits for others is left for a run that can. */
   readonly reaches?: (chatId: number) => boolean;
@@ -50,7 +52,9 @@ async function drain(deps: DeliveryDeps): Promise<number> {
   const { outbox, clock, reaches = () => true } = deps;
   let delivered = 0;
   for (;;) {
-    const due = outbox.due(clock.now()).filter(({ chatId }) => reaches(chatId));
+    const now = clock.now();
+    const mayHear = ({ chatId, urgent }: OutboxRow) => urgent || !isQuiet(deps.preferences.of(chatId), now);
+    const due = outbox.due(now).filter((row) => reaches(row.chatId) && mayHear(row));
     const taken = due.filter(({ id }) => outbox.markSending(id));
     if (taken.length === 0) return delivered;
     const arrived = await Promise.all(taken.map((row) => deliver(row, deps)));

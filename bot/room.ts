@@ -1,6 +1,6 @@
 /** What every handler of this room is given. */
 import type { Context } from "grammy";
-import type { Desk } from "../engine/api.ts";
+import type { Desk, PreferenceDesk } from "../engine/api.ts";
 import type { Voice } from "./voice.ts";
 import type { Words } from "./words/words.ts";
 
@@ -9,4 +9,5 @@ export type Room = {
   readonly voice: Voice;
   /** In the language of the chat that asks. */
   readonly wordsOf: (ctx: Context) => Words;
+  readonly preferences: PreferenceDesk;
 };

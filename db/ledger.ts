@@ -4,6 +4,7 @@ import { ok, type Result } from "../core/result.ts";
 import type { Clock, Stopwatch } from "../core/time.ts";
 import type { Accounts } from "../engine/accounts.ts";
 import type { Calibrators, PatternStore } from "../engine/ports/learned.ts";
+import type { PreferenceStore } from "../engine/ports/preferences.ts";
 import type { ShadowStore } from "../engine/ports/shadow.ts";
 import type { Controls, JobLog, Ledger, Outbox, People, Prompts, Watchlist } from "../engine/ports.ts";
 import type { DatabaseError } from "./errors.ts";
@@ -19,6 +20,7 @@ import { createNoticeQueue } from "./ledger/notices.ts";
 import { createOutbox } from "./ledger/outbox.ts";
 import { createPatterns } from "./ledger/patterns.ts";
 import { createPeople } from "./ledger/people.ts";
+import { createPreferences } from "./ledger/preferences.ts";
 import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
 import { createShadowStore } from "./ledger/shadow.ts";
@@ -40,6 +42,7 @@ export type LedgerDatabase = {
   readonly accounts: Accounts;
   readonly prompts: Prompts;
   readonly outbox: Outbox;
+  readonly preferences: PreferenceStore;
   readonly people: People;
   readonly watchlistOf: (venue: string) => Watchlist;
   readonly jobs: JobLog;
@@ -60,8 +63,9 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
   const { client, maintain, close } = opened.value;
   const db = drizzle({ client, casing: "snake_case" });
   const reads = prepareReads(db);
-  const queue = createNoticeQueue(db);
   const { controls, setEnvironmentKillSwitch } = createControls(client, db, clock);
+  const preferences = createPreferences(client, db, controls.audit);
+  const queue = createNoticeQueue(db, preferences);
   const peakEquity = (account: string) => reads.newestScanOf.get({ account })?.peakEquityCents ?? null;
   const commitScan = createCommit({ client, db, clock, stopwatch, queue, audit: controls.audit, peakEquity });
   return ok({
@@ -70,6 +74,7 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     accounts: createAccounts(client, db, controls.audit),
     prompts: createPrompts(db),
     outbox: createOutbox(client, db, queue),
+    preferences,
     people: createPeople(db),
     watchlistOf: createWatchlists(client, db, controls.audit),
     jobs: createJobLog(db),

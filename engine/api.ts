@@ -18,6 +18,14 @@ import type { UnusualInput } from "./volatility/unusual-input.ts";
 export { type CodeText, REFUSALS, type RefusalCode } from "../risk/codes.ts";
 export type { AccountState, Mode, RiskLevel, Sized, Tier } from "../risk/types.ts";
 export { RULES, type Rule, refuses, type Verdict } from "../risk/verdict.ts";
+export {
+  isQuiet,
+  isZone,
+  MUTABLE_KINDS,
+  type MutableKind,
+  type PreferenceDesk,
+  type Preferences,
+} from "./api/preferences.ts";
 export type { DriftSummary } from "./drift/summary.ts";
 export type { ModelReport } from "./model-report.ts";
 export type { Actor, FeedStatus, Outbox, OutboxRow, People, Person, ThresholdRow, ThresholdTable } from "./ports.ts";

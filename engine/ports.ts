@@ -200,9 +200,11 @@ export type OutboxRow = {
   readonly createdAt: TimestampMs;
   /** True when an earlier attempt may have reached the chat. */
   readonly possibleRepeat: boolean;
+  /** Waits for nothing: it goes past the chat's other messages. */
+  readonly urgent: boolean;
 };
 export type Outbox = {
-  /** Oldest deliverable row of each chat (not before its time), at most one per chat. */
+  /** Oldest deliverable row of each chat (not before its time), and its oldest urgent one. */
   due(now: TimestampMs): readonly OutboxRow[];
   markSending(id: number): boolean;
   markSent(id: number, messageId: number, at: TimestampMs): void;

@@ -201,6 +201,8 @@ export type Notice =
       readonly at: TimestampMs;
       readonly code: AlertCode;
       readonly text: string;
+      /** Can never be muted, and waits for no quiet hours. */
+      readonly urgent?: true;
     };
 
 export type AlertCode =

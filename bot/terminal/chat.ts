@@ -2,7 +2,7 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { UserFromGetMe } from "grammy/types";
 import type { Clock } from "../../core/time.ts";
-import type { Desk, Notice, People } from "../../engine/api.ts";
+import type { Desk, Notice, People, PreferenceDesk } from "../../engine/api.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import { TERMINAL_ID, TERMINAL_PERSON } from "../access/people.ts";
 import { createBot } from "../bot.ts";
@@ -14,6 +14,7 @@ import { type Accent, dim, renderMessage, type Style } from "./render.ts";
 
 export type TerminalChatDeps = {
   readonly desk: Desk;
+  readonly preferences: PreferenceDesk;
   readonly clock: Clock;
   readonly emit: EmitEvent;
   /** Takes one block of lines without a final line break. */
@@ -59,6 +60,7 @@ const JUST_ME: People = {
 
 export function createTerminalChat({
   desk,
+  preferences,
   clock,
   emit,
   print,
@@ -86,6 +88,7 @@ export function createTerminalChat({
   const bot = createBot({
     token: "0:terminal",
     desk,
+    preferences,
     people: JUST_ME,
     pairing: null,
     clock,

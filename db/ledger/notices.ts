@@ -1,5 +1,6 @@
 /** Puts notices into the outbox, one row for each person's chat; the transaction is the caller's. */
 import type { TimestampMs } from "../../core/time.ts";
+import type { PreferenceStore } from "../../engine/ports/preferences.ts";
 import type { Notice } from "../../engine/records.ts";
 import { outbox, users } from "../schema/ledger-chat.ts";
 import { type LedgerDb, prepareInsert } from "./insert.ts";
@@ -7,25 +8,33 @@ import { type LedgerDb, prepareInsert } from "./insert.ts";
 /** Answers how many rows are new: a notice whose key a chat has already is never queued again. */
 export type QueueNotice = (notice: Notice, now: TimestampMs) => number;
 
-export function createNoticeQueue(db: LedgerDb): QueueNotice {
+export function createNoticeQueue(db: LedgerDb, preferences: Pick<PreferenceStore, "stored">): QueueNotice {
   const chats = db.selectDistinct({ chatId: users.chatId }).from(users).orderBy(users.chatId).prepare();
   const insert = prepareInsert(db, outbox, { skipKnown: true, assigned: ["id"] });
+  const wants = (chatId: number, notice: Notice): boolean =>
+    isUrgent(notice) || preferences.stored(chatId)?.muted.includes(notice.kind) !== true;
   return (notice, now) =>
-    chats.all().filter(({ chatId }) =>
-      insert({
-        chatId,
-        noticeKey: notice.key,
-        kind: notice.kind,
-        notice,
-        status: "pending",
-        attempts: 0,
-        notBefore: now,
-        createdAt: now,
-        sentAt: null,
-        messageId: null,
-        possibleRepeat: false,
-        withdrawn: false,
-        reason: null,
-      }),
-    ).length;
+    chats
+      .all()
+      .filter(({ chatId }) => wants(chatId, notice))
+      .filter(({ chatId }) =>
+        insert({
+          chatId,
+          noticeKey: notice.key,
+          kind: notice.kind,
+          notice,
+          status: "pending",
+          attempts: 0,
+          notBefore: now,
+          createdAt: now,
+          sentAt: null,
+          messageId: null,
+          possibleRepeat: false,
+          withdrawn: false,
+          urgent: isUrgent(notice),
+          reason: null,
+        }),
+      ).length;
 }
+
+const isUrgent = (notice: Notice): boolean => notice.kind === "alert" && notice.urgent === true;

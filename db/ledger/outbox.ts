@@ -20,7 +20,7 @@ export function prepareOutbox(db: LedgerDb) {
     .select({ id: sql`min(${outbox.id})` })
     .from(outbox)
     .where(unsettled)
-    .groupBy(outbox.chatId);
+    .groupBy(outbox.chatId, outbox.urgent);
   const toUnknown = { status: backTo("unknown"), possibleRepeat: true, notBefore: bind("notBefore") };
   return {
     due: db
@@ -31,6 +31,7 @@ export function prepareOutbox(db: LedgerDb) {
         attempts: outbox.attempts,
         createdAt: outbox.createdAt,
         possibleRepeat: outbox.possibleRepeat,
+        urgent: outbox.urgent,
       })
       .from(outbox)
       .where(
@@ -70,7 +71,7 @@ export function prepareOutbox(db: LedgerDb) {
 }
 
 /**
- * A chat's messages keep their order: only its oldest unsettled row can be due, so one that waits (a flood limit, a
+ * A chat's messages keep their order (urgent ones among themselves): only its oldest unsettled row can be due, so one that waits (a flood limit, a
  * retry) holds the younger ones back. Rows that are sent, dead or cancelled never change again.
  */
 export function createOutbox(client: Database, db: LedgerDb, queue: QueueNotice): Outbox {

@@ -1,13 +1,17 @@
 /** Who may talk to the bot, and the messages that must reach them. */
 
 import type { TimestampMs } from "../../core/time.ts";
+import type { MutableKind } from "../../engine/ports/preferences.ts";
 import type { Person } from "../../engine/ports.ts";
 import type { Notice } from "../../engine/records.ts";
 import { check, index, integer, type SQL, sql, sqliteTable, text, uniqueIndex } from "../orm.ts";
 import { isFlag, oneOf } from "./columns.ts";
 
 const ROLES = ["owner"] as const satisfies readonly Person["role"][];
-const NOTICE_KINDS = ["signal", "outcome", "alert"] as const satisfies readonly Notice["kind"][];
+const NOTICE_KINDS = ["signal", "outcome", "alert", "watch", "digest"] as const satisfies readonly (
+  | Notice["kind"]
+  | MutableKind
+)[];
 /**
  * pending → sending → sent; sending → pending (surely not delivered) or unknown (maybe delivered) → sending again;
  * sending → dead (never will be); pending and unknown → cancelled (kill switch). Sent, dead and cancelled are final.
@@ -49,18 +53,21 @@ export const outbox = sqliteTable(
     possibleRepeat: integer({ mode: "boolean" }).notNull(),
     /** 1 when the kill switch took the message back; one in flight at that moment is not tried again. */
     withdrawn: integer({ mode: "boolean" }).notNull(),
+    /** 1 for what can never be muted: it goes past messages that wait, quiet hours included. */
+    urgent: integer({ mode: "boolean" }).notNull(),
     /** Why it will never be delivered. */
     reason: text(),
   },
   (table) => [
     uniqueIndex("outbox_once_per_chat").on(table.noticeKey, table.chatId),
     index("outbox_unsettled")
-      .on(table.chatId, table.id)
+      .on(table.chatId, table.urgent, table.id)
       .where(sql`${table.status} in ('pending', 'sending', 'unknown')`),
     check("outbox_kind", oneOf(table.kind, NOTICE_KINDS)),
     check("outbox_status", oneOf(table.status, OUTBOX_STATUSES)),
     check("outbox_possible_repeat", isFlag(table.possibleRepeat)),
     check("outbox_withdrawn", isFlag(table.withdrawn)),
+    check("outbox_urgent", isFlag(table.urgent)),
     check("outbox_sent", sql`(${table.status} = 'sent') = (${table.sentAt} is not null)`),
   ],
 );

@@ -30,8 +30,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
 };
 
 export type PreferenceStore = {
-  /** The defaults for a chat that never chose. */
-  of(chatId: number): Preferences;
-  /** Stored with its audit row in one transaction. */
-  change(chatId: number, patch: Partial<Preferences>, by: Actor, at: TimestampMs): void;
+  /** Null for a chat that never chose and was never met. */
+  stored(chatId: number): Preferences | null;
+  /** Stored with an audit row of what changed, in one transaction. */
+  store(chatId: number, preferences: Preferences, by: Actor, at: TimestampMs): void;
 };

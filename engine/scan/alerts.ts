@@ -17,6 +17,8 @@ export type Condition = {
   readonly text: string;
   /** Remembered when it changes, and not told. */
   readonly quiet?: boolean;
+  /** Can never be muted. */
+  readonly urgent?: true;
 };
 export type AlertChanges = {
   readonly notices: readonly Notice[];
@@ -34,12 +36,13 @@ export function changesOf(
     ({ key, value, quiet }) => quiet !== true && (ledger.alertState(key) !== null || value !== "ok"),
   );
   return {
-    notices: told.map(({ key, value, code, text }) => ({
+    notices: told.map(({ key, value, code, text, urgent }) => ({
       kind: "alert",
       key: `alert:${key}:${value}:${isoUtc(at)}`,
       at,
       code,
       text,
+      ...(urgent === true ? { urgent } : {}),
     })),
     alertStates: changed.map(({ key, value }) => ({ key, value })),
   };
@@ -161,5 +164,6 @@ export const killSwitchViolation = (slot: TimestampMs, instruments: readonly Ins
   key: `alert:kill-switch:${isoUtc(slot)}`,
   at: slot,
   code: "KILL_SWITCH_VIOLATED",
+  urgent: true,
   text: `A signal for ${instruments.map(symbolOf).join(", ")} was attempted while the kill switch is on. The database refused it: nothing was sent and no money is at risk. Please report this, it should be impossible.`,
 });

@@ -7,7 +7,7 @@ import type { TimestampMs } from "../../core/time.ts";
 import type { Notice } from "../../engine/api.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { aFacts, anAlert, anOutcome, aSignal, NOON } from "../support/bot-reports.ts";
-import { TOKEN } from "../support/fake-telegram.ts";
+import { memoryPreferences, TOKEN } from "../support/fake-telegram.ts";
 import { aLedger, type TestLedger } from "../support/ledger.ts";
 
 type Sent = { readonly chatId: number; readonly text: string; readonly entities: number };
@@ -39,6 +39,7 @@ const send: SendNotice = async (chatId, message) => {
 const delivery = (facts = aFacts()): Delivery =>
   createDelivery({
     outbox: ledger.db.outbox,
+    preferences: memoryPreferences(),
     desk: { facts: () => facts },
     send,
     clock: { now: () => ledger.time.now },
@@ -94,6 +95,7 @@ describe("what is due is delivered", () => {
     queue(aSignal());
     const here = createDelivery({
       outbox: ledger.db.outbox,
+      preferences: memoryPreferences(),
       desk: { facts: () => aFacts() },
       send,
       reaches: isTerminal,
@@ -263,6 +265,7 @@ test("a message that cannot be put into words now waits, and does not block the 
   queue(aSignal());
   const broken = createDelivery({
     outbox: ledger.db.outbox,
+    preferences: memoryPreferences(),
     desk: {
       facts: () => {
         throw new Error("locked");
@@ -285,4 +288,28 @@ test("a message that cannot be put into words now waits, and does not block the 
     code: "MESSAGE_BURIED",
     text: "The alert message to chat 7 was given up: it could not be put into words (locked). It is kept in the outbox.",
   });
+});
+
+test("messages wait while the chat wants to be left alone, and what is urgent does not", async () => {
+  const preferences = memoryPreferences({ quiet: { from: 0, until: 1439 } });
+  const quiet = createDelivery({
+    outbox: ledger.db.outbox,
+    desk: { facts: () => aFacts() },
+    preferences,
+    send,
+    clock: { now: () => ledger.time.now },
+    emit: () => {},
+  });
+  queue(anAlert(), {
+    kind: "alert",
+    key: "alert:urgent",
+    at: NOON,
+    code: "KILL_SWITCH_VIOLATED",
+    text: "Stopped.",
+    urgent: true,
+  });
+  expect(await quiet.deliverDue()).toBe(1);
+  expect(sent.map(({ text }) => text.split("\n")[0])).toEqual(["A signal was stopped by the kill switch"]);
+  preferences.change(sent[0]!.chatId, { quiet: null }, { userId: 7, chatId: 7, name: "Ada" });
+  expect(await quiet.deliverDue()).toBe(1);
 });

@@ -7,7 +7,7 @@ import { createTerminalChat } from "../../bot/terminal/chat.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { NOON } from "../support/bot-reports.ts";
 import { fakeDesk } from "../support/fake-desk.ts";
-import { OWNER, testChat } from "../support/fake-telegram.ts";
+import { memoryPreferences, OWNER, testChat } from "../support/fake-telegram.ts";
 
 const SECRET = "AAbCdEfGhIjKlMnOpQrStUvWxYz01234567";
 const PASTED = `987654321:${SECRET}`;
@@ -40,6 +40,7 @@ test.each(LINES)("in the terminal: %s", async (line) => {
   const events: EventBody[] = [];
   const chat = createTerminalChat({
     desk: fakeDesk(),
+    preferences: memoryPreferences(),
     clock: { now: () => NOON },
     emit: (event) => void events.push(event),
     print: (block) => void printed.push(block),

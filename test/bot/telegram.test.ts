@@ -11,7 +11,7 @@ import type { EventBody } from "../../engine/events.ts";
 import { type BotApiServer, startBotApiServer } from "../servers/bot-api-server.ts";
 import { aFacts, aSignal, NOON } from "../support/bot-reports.ts";
 import { type FakeDesk, fakeDesk } from "../support/fake-desk.ts";
-import { anOwner, memoryPeople, OWNER, STRANGER, TOKEN } from "../support/fake-telegram.ts";
+import { anOwner, memoryPeople, memoryPreferences, OWNER, STRANGER, TOKEN } from "../support/fake-telegram.ts";
 import { aLedger } from "../support/ledger.ts";
 
 let server: BotApiServer;
@@ -36,6 +36,7 @@ const newBot = (token = TOKEN): Bot =>
   createBot({
     token,
     desk,
+    preferences: memoryPreferences(),
     people,
     pairing: null,
     clock: { now: () => NOON },
@@ -184,6 +185,7 @@ describe("pushed messages over HTTP", () => {
     ledger.db.outbox.enqueue(aSignal(), NOON);
     const delivery = createDelivery({
       outbox: ledger.db.outbox,
+      preferences: memoryPreferences(),
       desk: { facts: () => aFacts() },
       send: sendTo(newBot()),
       clock: { now: () => ledger.time.now },

@@ -14,6 +14,8 @@ import * as chatTables from "../../db/schema/ledger-chat.ts";
 import * as controlTables from "../../db/schema/ledger-controls.ts";
 import * as forecastTables from "../../db/schema/ledger-forecasts.ts";
 import * as learnedTables from "../../db/schema/ledger-learned.ts";
+import * as personAlertTables from "../../db/schema/ledger-person-alerts.ts";
+import * as preferenceTables from "../../db/schema/ledger-preferences.ts";
 import * as scanTables from "../../db/schema/ledger-scans.ts";
 import * as shadowTables from "../../db/schema/ledger-shadow.ts";
 import { aLedger, type TestLedger } from "../support/ledger.ts";
@@ -25,6 +27,8 @@ const SCHEMAS = {
     ...bookTables,
     ...controlTables,
     ...chatTables,
+    ...preferenceTables,
+    ...personAlertTables,
     ...accountTables,
     ...forecastTables,
     ...learnedTables,

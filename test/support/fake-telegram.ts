@@ -4,8 +4,9 @@ import type { Update, UserFromGetMe } from "grammy/types";
 import type { Pairing } from "../../bot/access/pairing.ts";
 import { createBot } from "../../bot/bot.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import type { People, Person } from "../../engine/api.ts";
+import type { People, Person, PreferenceDesk, Preferences } from "../../engine/api.ts";
 import type { EventBody } from "../../engine/events.ts";
+import { DEFAULT_PREFERENCES } from "../../engine/ports/preferences.ts";
 import { NOON } from "./bot-reports.ts";
 import { type FakeDesk, fakeDesk } from "./fake-desk.ts";
 
@@ -72,7 +73,21 @@ export type TestChat = {
   lastCall(method: string): Call | undefined;
 };
 
+export function memoryPreferences(start: Partial<Preferences> = {}): PreferenceDesk {
+  const chosen = new Map<number, Preferences>();
+  const of = (chatId: number): Preferences => chosen.get(chatId) ?? { ...DEFAULT_PREFERENCES, ...start };
+  return {
+    of,
+    isNew: (chatId) => !chosen.has(chatId),
+    change(chatId, patch) {
+      chosen.set(chatId, { ...of(chatId), ...patch });
+      return of(chatId);
+    },
+  };
+}
+
 export type TestChatOptions = {
+  readonly preferences?: PreferenceDesk;
   readonly desk?: FakeDesk;
   readonly people?: People;
   readonly pairing?: Pairing | null;
@@ -82,6 +97,7 @@ export type TestChatOptions = {
 
 export function testChat({
   desk = fakeDesk(),
+  preferences = memoryPreferences(),
   people = memoryPeople(anOwner()),
   pairing = null,
   now = () => NOON,
@@ -93,6 +109,7 @@ export function testChat({
   const bot = createBot({
     token: TOKEN,
     desk,
+    preferences,
     people,
     pairing,
     clock: { now },

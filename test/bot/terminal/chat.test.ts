@@ -7,6 +7,7 @@ import type { Notice } from "../../../engine/api.ts";
 import type { EventBody } from "../../../engine/events.ts";
 import { anAlert, aSignal, NOON } from "../../support/bot-reports.ts";
 import { fakeDesk } from "../../support/fake-desk.ts";
+import { memoryPreferences } from "../../support/fake-telegram.ts";
 
 function setUp(over: { echo?: boolean } = {}) {
   const desk = fakeDesk();
@@ -15,6 +16,7 @@ function setUp(over: { echo?: boolean } = {}) {
   let broken: Error | null = null;
   const chat = createTerminalChat({
     desk,
+    preferences: memoryPreferences(),
     clock: { now: () => NOON },
     emit: (event) => void events.push(event),
     print: (block) => {
