@@ -5,6 +5,7 @@ import { openHistoryProcess } from "../db/history/process.ts";
 import { openShadowReader } from "../db/shadow-reader.ts";
 import { candlestickPatterns } from "../market/candlestick-patterns.ts";
 import { archiving } from "./archiving.ts";
+import { backingUp } from "./backing-up.ts";
 import { comparing } from "./comparing.ts";
 import { bundleFolder, drifting } from "./drifting.ts";
 import { type Job, startJobs } from "./jobs.ts";
@@ -58,6 +59,7 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
     measuring({ varFolder: VAR_DIR, clock }),
     archiving({ store, retention, history, clock, keep: values }),
     maintenance(stores),
+    ...backingUp({ settings: values }),
     ...(feed.past === null ? [] : [refreshing({ source: feed.past, history, open, watched: engine.watched, clock })]),
   ];
   const running = startJobs({

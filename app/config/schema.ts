@@ -3,6 +3,7 @@
  * docs/reference/configuration.md are checked against it, and `loadConfig` reads nothing else.
  */
 import { z } from "zod";
+import { backupSettings } from "./backup-settings.ts";
 import {
   type About,
   about,
@@ -204,6 +205,7 @@ export const configSchema = z.strictObject({
   ),
   ...marketSettings,
   ...storageSettings,
+  ...backupSettings,
   VAR_DIR: setting(
     {
       group: "Process",
