@@ -48,7 +48,11 @@ export type AuditVerdict = {
     | { readonly code: "ROWS_MISSING"; readonly after: number };
 };
 
-/** Reads the whole log, oldest first; the file is not changed. */
+/** False for a file of a version before there was a chain, or without an audit log. */
+export const hasChain = (client: Database): boolean =>
+  client.prepare("SELECT 1 FROM pragma_table_info('audit_log') WHERE name = 'hash'").get() !== undefined;
+
+/** Reads the whole log, oldest first; the file is not changed. Only where `hasChain`. */
 export function verifyAudit(client: Database): AuditVerdict {
   const earlier: AuditRow[] = [];
   let rows = 0;

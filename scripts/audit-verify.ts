@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Database from "better-sqlite3";
-import { type AuditVerdict, verifyAudit } from "../db/audit-chain.ts";
+import { type AuditVerdict, hasChain, verifyAudit } from "../db/audit-chain.ts";
 
 const USAGE = `npm run audit:verify -- [--file LEDGER] [--json]
   Checks the hash chain of the audit log in var/lookout.db, or in LEDGER. Exit 0 whole · 1 changed · 2 bad input · 3 unreadable.
@@ -23,10 +23,11 @@ function sentence({ rows, earlier, head, fault }: AuditVerdict): string {
   return `The audit log was changed: row ${where} ${what}. What it says of settings, kill switch and models since then is no proof. Compare it with a backup (npm run restore) before you trust a setting.`;
 }
 
-function verdictOf(file: string): AuditVerdict {
+/** Null for a file of an older version. */
+function verdictOf(file: string): AuditVerdict | null {
   const client = new Database(file, { readonly: true, timeout: 5_000 });
   try {
-    return verifyAudit(client);
+    return hasChain(client) ? verifyAudit(client) : null;
   } finally {
     client.close();
   }
@@ -46,6 +47,12 @@ function main(): number {
     return 2;
   }
   const verdict = verdictOf(file);
+  if (verdict === null) {
+    process.stderr.write(
+      `${file} was written by a version without a chained audit log, so there is nothing to check. Start Lookout once on it; rows are chained from then on.\n`,
+    );
+    return 2;
+  }
   process.stdout.write(values.json === true ? `${JSON.stringify(verdict)}\n` : `${sentence(verdict)}\n`);
   return verdict.fault === null ? 0 : 1;
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import Database from "better-sqlite3";
-import { verifyAudit } from "../audit-chain.ts";
+import { hasChain, verifyAudit } from "../audit-chain.ts";
 import { tableNames } from "../migrate.ts";
 import type { DatabaseFacts } from "./manifest.ts";
 
@@ -12,7 +12,7 @@ export function databaseFacts(file: string, path: string): DatabaseFacts {
   try {
     const names = tableNames(client, true);
     const tables = Object.fromEntries(names.map((name) => [name, rowsOf(client, name)]));
-    return { path, tables, audit: names.includes("audit_log") ? auditOf(client) : null };
+    return { path, tables, audit: hasChain(client) ? auditOf(client) : null };
   } finally {
     client.close();
   }
@@ -26,7 +26,7 @@ export function databaseFault(file: string): string | null {
     if (pages !== "ok") return `its pages are damaged (${String(pages)})`;
     const torn = client.pragma("foreign_key_check") as readonly unknown[];
     if (torn.length > 0) return `${torn.length} rows point at rows that are not there`;
-    const broken = tableNames(client).includes("audit_log") ? verifyAudit(client).fault : null;
+    const broken = hasChain(client) ? verifyAudit(client).fault : null;
     return broken === null ? null : `its audit log was changed (${broken.code})`;
   } finally {
     client.close();

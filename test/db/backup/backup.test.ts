@@ -74,6 +74,16 @@ describe("a backup", () => {
     opened.value.close();
   });
 
+  test("of a file from before the audit log was chained is taken and restored too", async () => {
+    book.db.close();
+    const client = new Database(book.file);
+    client.exec("ALTER TABLE audit_log DROP COLUMN hash");
+    client.close();
+    const { file, manifest } = await take();
+    expect(manifest.databases[0]?.audit).toBeNull();
+    expect(await restoreBackup(file, join(place, "var"))).toMatchObject({ ok: true });
+  });
+
   test("never overwrites what is there", async () => {
     const { file } = await take();
     const target = join(place, "var");
