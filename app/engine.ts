@@ -26,6 +26,7 @@ import { processStopwatch, systemClock } from "./clock.ts";
 import type { Settings } from "./config/schema.ts";
 import { servingDrift } from "./drift-facts.ts";
 import { engineSettings } from "./engine-settings.ts";
+import type { ServingExecution } from "./execution-serving.ts";
 import type { OpenFeed } from "./feed.ts";
 import type { Launch } from "./launch.ts";
 import { unlessLeaving } from "./leaving.ts";
@@ -78,6 +79,7 @@ export type EngineParts = {
   readonly inference: Serving;
   readonly preset: RiskPreset;
   readonly calendar: Calendar | null;
+  readonly execution: ServingExecution;
   readonly clock: Clock;
   readonly emit: EmitEvent;
   /** Aborts when the process is asked to stop. */
@@ -122,6 +124,7 @@ export function buildEngine(parts: EngineParts): Engine {
     correlations,
     quality: watch,
     patterns: { detect: candlestickPatterns, history: stores.patterns },
+    execution: parts.execution,
   };
   const newId = (): string => randomBytes(6).toString("base64url");
   stores.setEnvironmentKillSwitch(settings.killSwitchInEnvironment);
@@ -166,6 +169,7 @@ function followChanges({ launch, ...parts }: EngineParts, serving: PromotionPart
   return async () => {
     await reverts();
     await promotions();
+    await parts.execution.refresh();
   };
 }
 

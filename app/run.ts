@@ -12,6 +12,7 @@ import { openChat } from "./chat.ts";
 import { HELP } from "./cli/flags.ts";
 import { createReplayClock, processStopwatch, type ReplayClock, systemClock } from "./clock.ts";
 import { buildEngine, openModel, presetOf } from "./engine.ts";
+import { serveExecution } from "./execution-serving.ts";
 import { openFeed } from "./feed.ts";
 import { type Launch, planLaunch } from "./launch.ts";
 import { liveSession } from "./live-session.ts";
@@ -98,7 +99,9 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const shared = { launch, stores: stores.value, clock, emit: tally.emit };
   const rules = { preset: preset.value, calendar: calendar.value };
   const { signal: leaving } = parts.leaving;
-  const engine = buildEngine({ ...shared, ...rules, feed: feed.value, inference: inference.value, leaving });
+  const execution = serveExecution(values.VAR_DIR, tally.emit);
+  await execution.refresh();
+  const engine = buildEngine({ ...shared, ...rules, execution, feed: feed.value, inference: inference.value, leaving });
   closers.push(() => engine.stop());
   const { print, style, announce } = screen;
   const chat = openChat({ ...shared, desk: engine.desk, print, style, announce });

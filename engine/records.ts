@@ -2,7 +2,7 @@
 import type { DecisionId } from "../core/ids.ts";
 import type { InstrumentId, Side } from "../core/instrument.ts";
 import type { TimestampMs } from "../core/time.ts";
-import type { Mode, Sized, Tier } from "../risk/types.ts";
+import type { CostBasis, Mode, Sized, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
 
 /** Tier hysteresis of one instrument and side: two scans in a row above a line to go up, one below to go down. */
@@ -83,6 +83,28 @@ export type Evidence = {
 
 export type EvidenceSlice = "calibration" | "test" | "refit";
 
+/** Expected for a round trip beside its commissions, in basis points of the price; null where the cost is assumed. */
+export type DecisionCost = {
+  readonly basis: CostBasis;
+  readonly spreadBps: number | null;
+  readonly slippageBps: number | null;
+};
+
+/** What a resolved trade cost when drawn from the measured figures of its decision, in place of the labels' constant. */
+export type ExecutionOutcome = {
+  readonly version: string;
+  /** Basis points of the entry price, for entry and exit together. */
+  readonly spreadBps: number;
+  readonly slippageBps: number;
+  readonly commissionBps: number;
+  /** Charged while it was held over rollover hours; below zero = received. */
+  readonly swapBps: number;
+  /** The decision took longer than the budget: its entry was filled at the 90th percentile of slippage or worse. */
+  readonly isLate: boolean;
+  /** Net of these costs, in units of the stop distance. */
+  readonly r: number;
+};
+
 /** An answer to "emit or not?", with everything it was based on. */
 export type Decision = {
   readonly id: DecisionId;
@@ -96,6 +118,10 @@ export type Decision = {
   readonly featureSet: string;
   readonly modelTag: string;
   readonly calibrator: string;
+  /** When the pattern counts were made that the calibrator was given, ISO 8601; null = it was given none. */
+  readonly patternsVersion: string | null;
+  /** Which execution metrics the cost was read from; null = none. */
+  readonly executionVersion: string | null;
   readonly scores: Readonly<Record<string, number>>;
   readonly score: number;
   readonly pWin: number;
@@ -111,7 +137,10 @@ export type Decision = {
   readonly targetDistance: number;
   /** Reward over risk on unrounded distances. */
   readonly rrExpected: number;
+  /** Expected round-trip cost in units of the stop distance. */
   readonly costR: number;
+  /** What the expected cost rests on; null = the run measures no costs, and it is the constant of the model's labels. */
+  readonly cost: DecisionCost | null;
   readonly expectedR: number | null;
   readonly size: Sized;
   readonly session: string;
@@ -147,6 +176,8 @@ export type FollowUp = {
   /** Lots; 0 for refused candidates that could not be sized. */
   readonly quantity: number;
   readonly contractSize: number;
+  /** Close of the slot's candles to the decision being stored, milliseconds; absent until it is stored. */
+  readonly latencyMs?: number;
   /** Filled in once the entry candle is known. */
   readonly entryTime: TimestampMs | null;
   readonly entryPrice: number | null;
@@ -184,6 +215,8 @@ export type OutcomeUpdate =
       /** Net profit in account cents for the signal's size; 0 when invalidated or unsized. */
       readonly netCents: number;
       readonly secondsToExit: number | null;
+      /** Null or absent where nothing was measured, and for an invalidated trade. */
+      readonly execution?: ExecutionOutcome | null;
     };
 
 /** Something people are told. `key` makes it unique: the same notice is never queued twice for a chat. */

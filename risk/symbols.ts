@@ -15,6 +15,9 @@ const symbolSchema = z.strictObject({
   volumeStep: positive,
   volumeMax: positive,
   commissionPerSide: z.number().nonnegative(),
+  swap: z
+    .strictObject({ long: z.number(), short: z.number(), hoursUtc: z.array(z.number().int().min(0).max(23)).min(1) })
+    .exactOptional(),
   stopsLevel: z.number().nonnegative(),
   leverage: positive,
   currency: z.string(),

@@ -11,6 +11,9 @@ import type { Verdict } from "./verdict.ts";
 export type Mode = "dryrun" | "live";
 export type Tier = "LOW" | "MEDIUM" | "HIGH";
 
+/** Where an expected cost comes from: the symbol's own session, a wider group, or the constant of the model's labels. */
+export type CostBasis = "measured" | "wider" | "assumed";
+
 /** A possible signal before the gate. Prices are in quote currency; distances are unrounded and positive. */
 export type Candidate = {
   readonly instrument: InstrumentId;
@@ -31,10 +34,15 @@ export type Candidate = {
   readonly target: number;
   /** Round-trip cost as a share of the stop distance (R). */
   readonly costR: number;
+  /** Null or absent = the run measures no costs. */
+  readonly costBasis?: CostBasis | null;
   /** Expected net R at this pWin by the model's measured payoffs; null when the model has none. */
   readonly expectedR: number | null;
   readonly validUntil: TimestampMs;
 };
+
+/** Charged at full UTC hours to whoever holds a position then, as a share of its notional; below zero = received. */
+export type Swap = { readonly long: number; readonly short: number; readonly hoursUtc: readonly number[] };
 
 /** How an instrument is traded. Unknown specification = refuse. */
 export type SymbolSpec = {
@@ -51,6 +59,8 @@ export type SymbolSpec = {
   readonly volumeMax: number;
   /** Commission of one side as a share of the notional (0.000325 = 3.25 bp). */
   readonly commissionPerSide: number;
+  /** What holding costs; absent = none is known, and none is counted. */
+  readonly swap?: Swap;
   /** Smallest allowed distance between price and stop, in price units. */
   readonly stopsLevel: number;
   /** Account units of margin per unit of notional is 1 / leverage. */

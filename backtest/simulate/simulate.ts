@@ -5,6 +5,7 @@
 import { type CandleColumns, rowAtOrAfter, sliceColumns } from "../../core/candle.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { DAY_MS, MINUTE_MS, plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
+import type { ExecutionSource } from "../../engine/execution/versions.ts";
 import { LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import type { Controls, Inference, Ledger, QualityWatch } from "../../engine/ports.ts";
 import type { SpecLookup } from "../../engine/scan/book.ts";
@@ -26,6 +27,8 @@ export type Simulation = Listeners & {
   readonly settings: EngineSettings;
   readonly inference: Inference;
   readonly specs: SpecLookup;
+  /** What trading costs, by the time of the slot. */
+  readonly execution: ExecutionSource;
   /** Watches over the candles as live does, on a store of its own. */
   readonly watch: (store: ReturnType<typeof tapeStore>) => QualityWatch;
   /** Told after each day's slots how many are done. */
@@ -43,7 +46,7 @@ export type Simulated = {
 const CHUNK = DAY_MS / SLOT_MS;
 
 export async function simulate(plan: Simulation): Promise<Simulated> {
-  const { instruments, slots, settings, inference, specs, signal } = plan;
+  const { instruments, slots, settings, inference, specs, execution, signal } = plan;
   const tape = fromWarmup(plan.tape, slots[0]);
   const store = tapeStore(tape);
   const quality = plan.watch(store);
@@ -52,7 +55,7 @@ export async function simulate(plan: Simulation): Promise<Simulated> {
   const watched = () => instruments;
   let now = 0 as TimestampMs;
   const scanner = createScanner({
-    ...{ settings, watched, store, ledger, specs, quality },
+    ...{ settings, watched, store, ledger, specs, quality, execution },
     inference: ahead.inference,
     computed: ahead.computed,
     feed: { status: () => ({ path: "replay", since: now, because: null, sources: [] }) },

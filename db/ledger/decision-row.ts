@@ -7,7 +7,7 @@ import { verdictsFromText, verdictsToText } from "./verdict-text.ts";
 type DecisionRow = FullRow<typeof decisions>;
 
 export function decisionToRow(decision: Decision): DecisionRow {
-  const { evidence, tierEdges, size, verdicts, ...same } = decision;
+  const { evidence, tierEdges, size, verdicts, cost, ...same } = decision;
   return {
     ...same,
     evidenceSlice: evidence?.slice ?? null,
@@ -17,6 +17,9 @@ export function decisionToRow(decision: Decision): DecisionRow {
     evidenceHigh: evidence?.high ?? null,
     evidenceWinRate: evidence?.winRate ?? null,
     evidenceN: evidence?.nIndependent ?? null,
+    costBasis: cost?.basis ?? null,
+    spreadExpectedBps: cost?.spreadBps ?? null,
+    slippageExpectedBps: cost?.slippageBps ?? null,
     mediumEdge: tierEdges[0],
     highEdge: tierEdges[1],
     quantity: size.quantity,
@@ -30,10 +33,12 @@ export function decisionToRow(decision: Decision): DecisionRow {
 export function decisionFromRow(row: typeof decisions.$inferSelect): Decision {
   const { evidenceSlice, evidenceFrom, evidenceUntil, evidenceLow, evidenceHigh, evidenceWinRate, evidenceN, ...rest } =
     row;
-  const { mediumEdge, highEdge, quantity, notionalCents, riskCents, boundBy, verdicts, ...same } = rest;
+  const { mediumEdge, highEdge, quantity, notionalCents, riskCents, boundBy, verdicts, ...others } = rest;
+  const { costBasis: basis, spreadExpectedBps: spreadBps, slippageExpectedBps: slippageBps, ...same } = others;
   return {
     ...same,
     evidence: evidenceFromRow(row),
+    cost: basis === null ? null : { basis, spreadBps, slippageBps },
     tierEdges: [mediumEdge, highEdge],
     size: { quantity, notional: notionalCents, risk: riskCents, boundBy },
     verdicts: verdictsFromText(verdicts),

@@ -1,6 +1,6 @@
 /** Writes what a scan learned about followed candidates into `outcomes` and, for emitted ones, the risk book. */
 
-import type { OutcomeUpdate } from "../../engine/records.ts";
+import type { ExecutionOutcome, OutcomeUpdate } from "../../engine/records.ts";
 import { and, eq, isNull, sql } from "../orm.ts";
 import { outcomes, signals } from "../schema/ledger-book.ts";
 import type { LedgerDb } from "./insert.ts";
@@ -35,6 +35,13 @@ function prepareUpdates(db: LedgerDb) {
       .update(outcomes)
       .set({
         ...end,
+        executionVersion: bind("executionVersion"),
+        executionSpreadBps: bind("executionSpreadBps"),
+        executionSlippageBps: bind("executionSlippageBps"),
+        executionCommissionBps: bind("executionCommissionBps"),
+        executionSwapBps: bind("executionSwapBps"),
+        executionLate: bind("executionLate"),
+        executionR: bind("executionR"),
         entryTime: sql`coalesce(${outcomes.entryTime}, ${bind("entryTime")})`,
         entryPrice: sql`coalesce(${outcomes.entryPrice}, ${bind("entryPrice")})`,
         r: bind("r"),
@@ -48,6 +55,7 @@ function prepareUpdates(db: LedgerDb) {
         ...end,
         entryTime: sql`coalesce(${signals.entryTime}, ${bind("entryTime")})`,
         rRealized: bind("r"),
+        executionR: bind("executionR"),
         timeToTpSlSeconds: bind("secondsToExit"),
       })
       .where(openSignal)
@@ -55,14 +63,26 @@ function prepareUpdates(db: LedgerDb) {
   };
 }
 
+/** Bound as SQLite stores it: these updates pass by the columns' own types. */
+const executionColumns = (execution: ExecutionOutcome | null) => ({
+  executionVersion: execution?.version ?? null,
+  executionSpreadBps: execution?.spreadBps ?? null,
+  executionSlippageBps: execution?.slippageBps ?? null,
+  executionCommissionBps: execution?.commissionBps ?? null,
+  executionSwapBps: execution?.swapBps ?? null,
+  executionLate: execution === null ? null : Number(execution.isLate),
+  executionR: execution?.r ?? null,
+});
+
 /** Throws when the candidate is not open: an outcome is told once, and only about what is followed. */
 export function createOutcomeUpdates(db: LedgerDb): (update: OutcomeUpdate) => void {
   const updates = prepareUpdates(db);
   return (update) => {
     const [outcome, signal] =
       update.kind === "entered" ? [updates.enterOutcome, updates.enterSignal] : [updates.endOutcome, updates.endSignal];
-    const rows = outcome.run(update).changes;
-    const signalRows = update.emitted ? signal.run(update).changes : 1;
+    const row = update.kind === "entered" ? update : { ...update, ...executionColumns(update.execution ?? null) };
+    const rows = outcome.run(row).changes;
+    const signalRows = update.emitted ? signal.run(row).changes : 1;
     if (rows !== 1 || signalRows !== 1) {
       throw new Error(`The decision ${update.decisionId} has no open outcome that could be ${update.kind}.`);
     }

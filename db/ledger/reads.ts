@@ -83,8 +83,9 @@ export function prepareReads(db: LedgerDb) {
       .orderBy(asc(signals.slot))
       .prepare(),
     openFollowUps: db
-      .select(followUpColumns)
+      .select({ ...followUpColumns, latencyMs: scans.latencyMs })
       .from(outcomes)
+      .innerJoin(scans, eq(scans.slot, outcomes.slot))
       .where(isNull(outcomes.exitKind))
       .orderBy(asc(outcomes.slot))
       .prepare(),

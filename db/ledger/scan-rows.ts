@@ -51,8 +51,9 @@ export function signalRow(decision: Decision, spreadBps: number | null, latencyM
     netCents: null,
     timeToTpSlSeconds: null,
     slippageBps: null,
-    slippageExpectedBps: null,
+    slippageExpectedBps: decision.cost?.slippageBps ?? null,
     spreadBps,
+    executionR: null,
     latencyMs,
   };
 }
@@ -71,5 +72,12 @@ export function outcomeRow(followUp: FollowUp) {
     r: null,
     netCents: null,
     secondsToExit: null,
+    executionVersion: null,
+    executionSpreadBps: null,
+    executionSlippageBps: null,
+    executionCommissionBps: null,
+    executionSwapBps: null,
+    executionLate: null,
+    executionR: null,
   };
 }

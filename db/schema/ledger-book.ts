@@ -52,10 +52,12 @@ export const signals = sqliteTable(
     timeToTpSlSeconds: real(),
     /** Real entry against the planned one, basis points, positive = worse. */
     slippageBps: real(),
-    /** NULL until quotes are recorded: there is nothing yet to expect slippage from. */
+    /** Measured median of entry and exit together at the decision; NULL where nothing was measured. */
     slippageExpectedBps: real(),
-    /** NULL until quotes are recorded: candles carry no bid and ask. */
+    /** Of the quote at the scan; NULL where none was recorded: candles carry no bid and ask. */
     spreadBps: real(),
+    /** Net of costs drawn from measured figures in place of the labels' constant; NULL where nothing was measured. */
+    executionR: real(),
     /** Candle close (the slot) to the decision being written, milliseconds. Sending is timed in `outbox`. */
     latencyMs: real().notNull(),
   },
@@ -114,6 +116,19 @@ export const outcomes = sqliteTable(
     r: real(),
     netCents: integer().$type<Cents>(),
     secondsToExit: real(),
+    /**
+     * Costs drawn from the metrics of `execution_version` by the decision's id, basis points of the entry price for entry
+     * and exit together; all NULL where nothing was measured, while it is open, and for an invalidated trade.
+     */
+    executionVersion: text(),
+    executionSpreadBps: real(),
+    executionSlippageBps: real(),
+    executionCommissionBps: real(),
+    executionSwapBps: real(),
+    /** The decision took longer than the budget, so its entry was filled at the 90th percentile or worse. */
+    executionLate: integer({ mode: "boolean" }),
+    /** `r` with these costs in place of the labels' constant. */
+    executionR: real(),
   },
   (table) => [
     index("outcomes_slot").on(table.slot),

@@ -5,7 +5,7 @@ import type { InstrumentId } from "../../core/instrument.ts";
 import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { ScanCommit } from "../../engine/ports.ts";
-import type { Decision, EvidenceSlice } from "../../engine/records.ts";
+import type { Decision, DecisionCost, EvidenceSlice } from "../../engine/records.ts";
 import { check, index, integer, primaryKey, real, sql, sqliteTable, text } from "../orm.ts";
 import { isFlag, MODES, oneOf, SIDES, TIERS } from "./columns.ts";
 import { DRYRUN_ACCOUNT } from "./ledger-account.ts";
@@ -18,6 +18,7 @@ const RISK_LEVELS = [
   "LOCKED",
 ] as const satisfies readonly ScanCommit["riskState"]["level"][];
 const REGIMES = ["low", "mid", "high", "unknown"] as const satisfies readonly Decision["volatilityRegime"][];
+const COST_BASES = ["measured", "wider", "assumed"] as const satisfies readonly DecisionCost["basis"][];
 const EVIDENCE_SLICES = ["calibration", "test", "refit"] as const satisfies readonly EvidenceSlice[];
 
 /** One row per slot: the newest slot is the watermark, and its row holds the account and risk state to go on from. */
@@ -97,6 +98,10 @@ export const decisions = sqliteTable(
     featureSet: text().notNull(),
     modelTag: text().notNull(),
     calibrator: text().notNull(),
+    /** When the pattern counts were made that the calibrator was given; NULL = none, and in rows of versions before. */
+    patternsVersion: text(),
+    /** Date and hash of the execution metrics that the cost was read from; NULL = none, and in rows of versions before. */
+    executionVersion: text(),
     scores: text({ mode: "json" }).$type<Readonly<Record<string, number>>>().notNull(),
     score: real().notNull(),
     pWin: real().notNull(),
@@ -121,6 +126,11 @@ export const decisions = sqliteTable(
     targetDistance: real().notNull(),
     rrExpected: real().notNull(),
     costR: real().notNull(),
+    /** What the cost rests on; NULL where the run measured none. */
+    costBasis: text({ enum: COST_BASES }),
+    /** Median of entry and exit together, basis points; NULL where the cost is assumed. */
+    spreadExpectedBps: real(),
+    slippageExpectedBps: real(),
     expectedR: real(),
     /** Lots. */
     quantity: real().notNull(),

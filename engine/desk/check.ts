@@ -6,13 +6,14 @@ import { dataVerdict, modelVerdict } from "../../risk/rules/inputs.ts";
 import { refuses, type Verdict } from "../../risk/verdict.ts";
 import type { CheckReport } from "../api.ts";
 import { isReweighed } from "../confidence/ensemble.ts";
+import { costNote } from "../execution/expected.ts";
 import { featureSetOf } from "../features/sets.ts";
 import { patternEvidence, standingPatterns } from "../patterns/knowledge.ts";
 import type { Ledger } from "../ports.ts";
 import type { Prediction } from "../records.ts";
 import { featureContext } from "../scan/companions.ts";
 import { contextAt, type EngineDeps, edgesOf, storedTier } from "../scan/context.ts";
-import { type JudgeContext, judge, modelFacts, outlookOf } from "../scan/judge.ts";
+import { costOf, type JudgeContext, judge, modelFacts, outlookOf } from "../scan/judge.ts";
 import { type Look, look } from "../scan/look.ts";
 import { score, type TierMemory } from "../scan/score.ts";
 import { betterSide } from "../signal/candidate.ts";
@@ -162,10 +163,17 @@ const inputVerdicts = (one: Look, best: Prediction | null, context: JudgeContext
 const UNTRAINED = "The model never saw this symbol: its confidence there is unproved, so take no money on it.";
 
 /** Over the hours in which a trade opened now could be open. */
-function notesFor({ instrument, slot }: Look, { settings, bundle }: JudgeContext): readonly string[] {
+function notesFor(one: Look, context: JudgeContext): readonly string[] {
+  const { instrument, slot } = one;
+  const { settings, bundle } = context;
   const until = plus(slot, settings.signalValidMs + bundle.label.horizonMinutes * MINUTE_MS);
   const untrained = isTrainedOn(bundle, instrument) ? [] : [UNTRAINED];
-  return [...untrained, ...calendarNotes(settings.calendar ?? null, instrument, { from: slot, until })];
+  const cost = costNote(costOf(one, context));
+  return [
+    ...untrained,
+    ...(cost === null ? [] : [cost]),
+    ...calendarNotes(settings.calendar ?? null, instrument, { from: slot, until }),
+  ];
 }
 
 function warningsOf({ settings, bundle }: JudgeContext): readonly string[] {

@@ -1,7 +1,7 @@
 /** Patterns at work: what stands now, what followed it before, and the number the calibrator is given. */
 import type { CandleColumns } from "../../core/candle.ts";
 import type { InstrumentId, Side } from "../../core/instrument.ts";
-import type { TimestampMs } from "../../core/time.ts";
+import { isoUtc, type TimestampMs } from "../../core/time.ts";
 import type { PatternCount, PatternStore } from "../ports/learned.ts";
 import type { ModelBundle } from "../ports.ts";
 import { type PatternRecord, patternOdds, recordOf } from "./odds.ts";
@@ -9,7 +9,7 @@ import { ANY_PATTERN, type PatternDetector, standingAt } from "./pattern.ts";
 
 export type Patterns = {
   readonly detect: PatternDetector;
-  readonly history: Pick<PatternStore, "counts">;
+  readonly history: Pick<PatternStore, "counts" | "countedAt">;
 };
 
 /**
@@ -22,8 +22,7 @@ export function patternEvidence(
   historyOf: (instrument: InstrumentId) => CandleColumns | undefined,
   slot: TimestampMs,
 ): { readonly patterns?: (instrument: InstrumentId, side: Side) => number | null } {
-  const used = calibrator.boosters.some(({ name, coefficient }) => name === "pattern" && coefficient !== 0);
-  if (!used || patterns === undefined) return {};
+  if (!usesPatterns(calibrator) || patterns === undefined) return {};
   const counts = patterns.history.counts();
   return {
     patterns(instrument, side) {
@@ -32,6 +31,15 @@ export function patternEvidence(
     },
   };
 }
+
+/** When the counts were made that the calibrator is given now, ISO 8601; null = it is given none. */
+export function patternsVersion(patterns: Patterns | undefined, { calibrator }: ModelBundle): string | null {
+  const countedAt = patterns !== undefined && usesPatterns(calibrator) ? patterns.history.countedAt() : null;
+  return countedAt === null ? null : isoUtc(countedAt);
+}
+
+const usesPatterns = ({ boosters }: ModelBundle["calibrator"]): boolean =>
+  boosters.some(({ name, coefficient }) => name === "pattern" && coefficient !== 0);
 
 /** A pattern that stands now, with what trades of one side came to after it. */
 export type StandingPattern = {

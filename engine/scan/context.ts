@@ -3,7 +3,8 @@ import type { InstrumentId, Side } from "../../core/instrument.ts";
 import { plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { AccountSource } from "../accounts.ts";
 import type { TierEdges } from "../confidence/tier.ts";
-import type { Patterns } from "../patterns/knowledge.ts";
+import type { ExecutionSource } from "../execution/versions.ts";
+import { type Patterns, patternsVersion } from "../patterns/knowledge.ts";
 import type { CandleStore, Controls, FeedMonitor, Inference, Ledger, QualityWatch, QuoteStore } from "../ports.ts";
 import type { TierState } from "../records.ts";
 import { controlsNow, type EngineSettings } from "../settings.ts";
@@ -31,6 +32,8 @@ export type EngineDeps = {
   readonly quoteHistory: Pick<QuoteStore, "range">;
   /** Absent where nobody recognises patterns; then none stands, and the calibrator is told nothing of them. */
   readonly patterns?: Patterns;
+  /** What trading costs; absent where nobody measures: costs are then what the labels assume. */
+  readonly execution?: ExecutionSource;
 };
 
 /** Whose candles are needed: what is watched, and what is not any more but still has open signals or candidates. */
@@ -58,6 +61,8 @@ export function contextAt(
     book: readBook(bookFacts(deps, slot), marks),
     recentSignals: ledger.recentSignals(recentSince(slot, settings)),
     correlations: deps.correlations(slot).table,
+    ...(deps.execution === undefined ? {} : { execution: deps.execution.at(slot) }),
+    patternsVersion: patternsVersion(deps.patterns, inference.bundle),
     ...lossesAt(facts.deals, settings.mode, settings.limits, slot),
   };
 }

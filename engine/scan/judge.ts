@@ -5,11 +5,13 @@ import type { CorrelationTable } from "../../risk/correlation.ts";
 import type { Controls, GateInput, ModelFacts, OpenPosition, RecentSignal } from "../../risk/types.ts";
 import { type EnsembleWeights, statusInForce } from "../confidence/ensemble.ts";
 import type { TierEdges } from "../confidence/tier.ts";
+import { decisionCost, type ExpectedCost, expectedCost } from "../execution/expected.ts";
+import type { ExecutionVersion } from "../execution/versions.ts";
 import { withSide } from "../features/feature-set.ts";
 import type { ModelBundle } from "../ports.ts";
 import type { Prediction } from "../records.ts";
 import type { EngineSettings } from "../settings.ts";
-import { betterSide, candidateFrom } from "../signal/candidate.ts";
+import { betterSide, candidateFrom, costShareOf } from "../signal/candidate.ts";
 import { type Decided, decide } from "../signal/decide.ts";
 import { forecastFacts, forecastOf } from "../volatility/forecast.ts";
 import type { Outlook } from "../volatility/outlook.ts";
@@ -28,6 +30,9 @@ export type JudgeContext = {
   /** Emitted lately: within the hour of the rate limits, or still valid. */
   readonly recentSignals: readonly RecentSignal[];
   readonly correlations: CorrelationTable;
+  /** What trading costs, as far as it was measured by then; absent = nobody measures, null = nothing can be read. */
+  readonly execution?: ExecutionVersion | null;
+  readonly patternsVersion: string | null;
   /** What the same bundle said of the instruments themselves. */
   readonly outlooks: readonly Outlook[];
 } & Losses;
@@ -64,7 +69,8 @@ export function judge(one: Look, prediction: Prediction, context: JudgeContext):
   const { bundle, settings, specs, book } = context;
   if (one.features?.atr15 == null || one.close === null) return null;
   const spec = specs(one.instrument);
-  const market = { close: one.close, atr15: one.features.atr15 };
+  const cost = costOf(one, context);
+  const market = { close: one.close, atr15: one.features.atr15, cost };
   const outlook = outlookOf(context, one.instrument);
   const forecast = outlook === null ? null : forecastOf(outlook, bundle);
   const gate: GateInput = {
@@ -97,8 +103,19 @@ export function judge(one: Look, prediction: Prediction, context: JudgeContext):
     session: one.session,
     volatilityRegime: one.volatilityRegime,
     gate,
+    measured: {
+      patternsVersion: context.patternsVersion,
+      executionVersion: cost.estimate === null ? null : (context.execution?.version ?? null),
+      cost: decisionCost(cost),
+    },
   });
 }
+
+/** Of a round trip in an instrument, begun at the slot that is looked at. */
+export const costOf = (
+  { instrument, slot }: Pick<Look, "instrument" | "slot">,
+  { bundle, specs, execution }: Pick<JudgeContext, "bundle" | "specs" | "execution">,
+): ExpectedCost => expectedCost(execution, { instrument, slot, spec: specs(instrument), assumed: costShareOf(bundle) });
 
 export const outlookOf = ({ outlooks }: Pick<JudgeContext, "outlooks">, instrument: InstrumentId): Outlook | null =>
   outlooks.find((one) => one.instrument === instrument) ?? null;

@@ -7,6 +7,7 @@ import { err, ok, type Result } from "../../core/result.ts";
 import type { Clock, Stopwatch, TimestampMs } from "../../core/time.ts";
 import type { AccountDay } from "../accounts.ts";
 import type { EmitEvent } from "../events.ts";
+import { executionOutcome } from "../execution/outcome.ts";
 import type { FeatureSet } from "../features/feature-set.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../features/sets.ts";
 import { patternEvidence } from "../patterns/knowledge.ts";
@@ -36,7 +37,7 @@ import { type Look, look } from "./look.ts";
 import { qualityConditions } from "./quality-conditions.ts";
 import type { QuoteSampler } from "./quotes.ts";
 import { type Scored, score } from "./score.ts";
-import { settle } from "./settle.ts";
+import { type ExecutionOf, settle } from "./settle.ts";
 import { moveConditions } from "./unusual-moves.ts";
 import type { VectorKeeper } from "./vectors.ts";
 
@@ -94,7 +95,8 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const answer = await attempt(() => score(looks, { ...asking, ...evidence }));
   const { predictions, outlooks } = answer.ok ? answer.value : UNANSWERED;
   lap("models");
-  const updates = settle(ledger.openFollowUps(), (instrument, from) => deps.store.range(instrument, from, slot));
+  const candlesSince = (instrument: InstrumentId, from: TimestampMs) => deps.store.range(instrument, from, slot);
+  const updates = settle(ledger.openFollowUps(), candlesSince, executionOf(deps));
   lap("outcomes");
   const settled = { ...deps, ledger: afterOutcomes(ledger, updates, settings.mode) };
   const context = { ...contextAt(settled, marksAt(deps, looks, slot), slot), outlooks };
@@ -139,6 +141,16 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   if (stored !== null) deps.vectors.scanned(looks, featureSet);
   lap("vectors");
   if (stored !== null) announce(deps.emit, stored, looks, collected);
+}
+
+/** By the figures in force at the decision. In a recording no time passes, so no decision of it came too late. */
+function executionOf({ execution, specs, settings: { feed } }: EngineDeps): ExecutionOf {
+  if (execution === undefined) return () => null;
+  return ({ latencyMs = 0, ...followUp }, ended) => {
+    const { slot, instrument } = followUp;
+    const asked = { ...followUp, latencyMs: feed === "replay" ? 0 : latencyMs };
+    return executionOutcome(execution.at(slot), specs(instrument), asked, ended);
+  };
 }
 
 const UNANSWERED: Scored = { predictions: [], outlooks: [] };

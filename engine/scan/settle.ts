@@ -4,32 +4,37 @@ import { direction, type InstrumentId } from "../../core/instrument.ts";
 import { cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import { roundLevels } from "../../risk/levels.ts";
+import type { EndedTrade } from "../execution/outcome.ts";
 import { type Followed, followOutcome } from "../outcome/follow.ts";
-import type { FollowUp, OutcomeUpdate } from "../records.ts";
+import type { ExecutionOutcome, FollowUp, OutcomeUpdate } from "../records.ts";
 
 const BPS = 10_000;
+
+/** What a trade that ended cost by measured figures; null where nothing was measured. */
+export type ExecutionOf = (followUp: FollowUp, ended: EndedTrade) => ExecutionOutcome | null;
 
 /** `candlesSince` hands out closed 1m candles of an instrument from a slot on; it is asked once per instrument. */
 export function settle(
   followUps: readonly FollowUp[],
   candlesSince: (instrument: InstrumentId, from: TimestampMs) => CandleColumns,
+  executionOf: ExecutionOf,
 ): readonly OutcomeUpdate[] {
   const byInstrument = Map.groupBy(followUps, ({ instrument }) => instrument);
   return [...byInstrument].flatMap(([instrument, group]) => {
     const oldest = Math.min(...group.map(({ slot }) => slot)) as TimestampMs;
     const candles = candlesSince(instrument, oldest);
-    return group.flatMap((followUp) => updatesOf(followUp, followOutcome(followUp, candles)));
+    return group.flatMap((followUp) => updatesOf(followUp, followOutcome(followUp, candles), executionOf));
   });
 }
 
-function updatesOf(followUp: FollowUp, followed: Followed): readonly OutcomeUpdate[] {
+function updatesOf(followUp: FollowUp, followed: Followed, executionOf: ExecutionOf): readonly OutcomeUpdate[] {
   switch (followed.state) {
     case "waiting":
       return [];
     case "open":
       return entered(followUp, followed);
     case "closed":
-      return [...entered(followUp, followed), closed(followUp, followed)];
+      return [...entered(followUp, followed), closed(followUp, followed, executionOf(followUp, followed))];
     case "invalidated":
       return [invalidated(followUp, followed)];
   }
@@ -51,7 +56,11 @@ function entered(
 const identity = ({ decisionId, emitted, instrument, side, tier }: FollowUp) =>
   ({ kind: "resolved", decisionId, emitted, instrument, side, tier }) as const;
 
-function closed(followUp: FollowUp, end: Extract<Followed, { state: "closed" }>): OutcomeUpdate {
+function closed(
+  followUp: FollowUp,
+  end: Extract<Followed, { state: "closed" }>,
+  execution: ExecutionOutcome | null,
+): OutcomeUpdate {
   const money = end.netR * followUp.stopDistance * followUp.quantity * followUp.contractSize;
   return {
     ...identity(followUp),
@@ -64,6 +73,7 @@ function closed(followUp: FollowUp, end: Extract<Followed, { state: "closed" }>)
     r: end.netR,
     netCents: cents(money),
     secondsToExit: (end.exitTime - end.entryTime) / 1000,
+    execution,
   };
 }
 

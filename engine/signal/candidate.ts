@@ -4,6 +4,7 @@ import { plus, type TimestampMs } from "../../core/time.ts";
 import { roundLevels } from "../../risk/levels.ts";
 import type { Candidate, SymbolSpec } from "../../risk/types.ts";
 import { expectedR } from "../confidence/calibrate.ts";
+import type { ExpectedCost } from "../execution/expected.ts";
 import type { ModelBundle } from "../ports.ts";
 import type { Prediction } from "../records.ts";
 
@@ -26,6 +27,8 @@ export type Market = {
   readonly close: number;
   /** ATR14 of closed 15-minute bars. */
   readonly atr15: number;
+  /** Of a round trip begun now. */
+  readonly cost: Pick<ExpectedCost, "share" | "basis">;
 };
 
 export function candidateFrom(
@@ -50,7 +53,8 @@ export function candidateFrom(
     stopDistance,
     targetDistance,
     ...levels,
-    costR: (costShareOf(bundle) * market.close) / stopDistance,
+    costR: (market.cost.share * market.close) / stopDistance,
+    costBasis: market.cost.basis,
     expectedR: expectedR(pWin, bundle.payoff),
     validUntil: validUntil(slot, validMs),
   };

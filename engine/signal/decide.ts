@@ -21,6 +21,8 @@ export type DecideInput = {
   readonly session: string;
   readonly volatilityRegime: Decision["volatilityRegime"];
   readonly gate: GateInput;
+  /** Learned and measured figures that went into it beside the model and its calibrator. */
+  readonly measured: Pick<Decision, "patternsVersion" | "executionVersion" | "cost">;
 };
 
 export type Decided = {
@@ -56,6 +58,7 @@ export function decide(input: DecideInput): Decided {
     featureSet: bundle.featureSet,
     modelTag: bundle.tag,
     calibrator: bundle.calibrator.id,
+    ...input.measured,
     scores: prediction.scores,
     score: prediction.score,
     evidence: evidenceFor(prediction.pWin, bundle.reliability, bundle.reliabilitySlice),
@@ -86,10 +89,12 @@ function shown(candidate: Candidate) {
 
 /**
  * Inputs, score, pWin, confidence, size, verdict codes and numbers; not latency, wall time or text. Nor whose account it
- * was for (the id and the mode): live and replay of the same minutes must agree.
+ * was for (the id and the mode): live and replay of the same minutes must agree. Nor the names of the figures it read:
+ * what they changed shows in the numbers.
  */
 function hashOf(decision: Omit<Decision, "hash">, features: Float32Array, size: Sized): string {
-  const { id: _scope, mode: _mode, late: _lateness, evidence: _shownOnly, verdicts, ...rest } = decision;
+  const { id: _scope, mode: _mode, late: _lateness, evidence: _shownOnly, verdicts, ...named } = decision;
+  const { patternsVersion: _patterns, executionVersion: _execution, cost: _code, ...rest } = named;
   const spoken = verdicts.map(({ rule, code, outcome, was, limit, room }) => [rule, code, outcome, was, limit, room]);
   return sha256(canonicalJson({ ...rest, size, verdicts: spoken, features: [...features] }));
 }

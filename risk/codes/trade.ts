@@ -50,6 +50,20 @@ export const TRADE_CODES = {
     money: "No signal was sent, because in so quiet a market costs eat too much of a win.",
     act: "Nothing. Costs weigh less when the market moves more.",
   },
+  COST_WIDER: {
+    rule: "COST",
+    advice: "always",
+    says: "The expected cost was measured on a wider group of quotes, not on this symbol in this trading session.",
+    money: "The real cost may be higher than the one shown.",
+    act: "Nothing. Quotes are measured every night; own figures take over as soon as there are enough.",
+  },
+  COST_ASSUMED: {
+    rule: "COST",
+    advice: "always",
+    says: "The cost of trading this symbol was never measured; what the model's labels assume stands in.",
+    money: "The real cost may be higher than the one shown.",
+    act: "Let it run live so that quotes are stored, or measure recorded ones with npm run execution:measure.",
+  },
   COST_UNKNOWN: {
     rule: "COST",
     says: "The cost of the trade is not known.",

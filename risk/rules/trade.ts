@@ -3,7 +3,7 @@ import { direction } from "../../core/instrument.ts";
 import { POLICY } from "../policy.ts";
 import type { Candidate } from "../types.ts";
 import type { Verdict } from "../verdict.ts";
-import { above, below } from "./numbers.ts";
+import { above, below, type Numbers } from "./numbers.ts";
 import { advise, type JudgeRule, pass, refuse, unknown } from "./verdicts.ts";
 
 export const judgePriceLevels: JudgeRule = ({ candidate }, { spec, specFault }) => {
@@ -37,8 +37,14 @@ export const judgeCost: JudgeRule = ({ candidate, forecast }) => {
   if (!(Number.isFinite(costR) && costR >= 0)) return unknown("COST", "COST_UNKNOWN");
   const numbers = below("r", costR, POLICY.maxCostR);
   if (costR > POLICY.maxCostR + POLICY.tolerance) return refuse("COST", "COST_HIGH", numbers);
-  return costAgainstForecast(candidate, forecast?.volatility ?? null) ?? pass("COST", numbers);
+  return costAgainstForecast(candidate, forecast?.volatility ?? null) ?? passedCost(candidate, numbers);
 };
+
+/** It passes all the same, but a person should know that the figure is not the symbol's own. */
+function passedCost({ costBasis }: Candidate, numbers: Numbers): Verdict {
+  if (costBasis === "wider") return advise("COST", "COST_WIDER", numbers);
+  return costBasis === "assumed" ? advise("COST", "COST_ASSUMED", numbers) : pass("COST", numbers);
+}
 
 /** A stop that is wide after a wild hour hides the cost when the coming hours will be quiet. */
 function costAgainstForecast({ costR, stopDistance, entry }: Candidate, volatility: number | null): Verdict | null {

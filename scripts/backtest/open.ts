@@ -9,6 +9,7 @@ import { type InstrumentId, symbolOf, venueOf } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { openExecutionFiles } from "../../db/execution.ts";
 import type { ExecutionMetrics } from "../../engine/execution/metrics.ts";
+import { type ExecutionSource, inForceAt } from "../../engine/execution/versions.ts";
 import type { Inference } from "../../engine/ports.ts";
 import type { EngineSettings } from "../../engine/settings.ts";
 import type { RiskPreset } from "../../risk/preset.ts";
@@ -35,6 +36,7 @@ export type OpenBacktest = BacktestRange & {
   readonly threshold: number;
   readonly inference: Inference;
   readonly metrics: ExecutionMetrics;
+  readonly execution: ExecutionSource;
 };
 type Refused = readonly string[];
 
@@ -49,13 +51,18 @@ export async function openBacktest(
   return ground.ok ? openRun(ground.value, wish) : ground;
 }
 
-type GroundWish = Omit<BacktestWish, "model" | "strategy" | "seed" | "out" | "json">;
+export type GroundWish = Omit<BacktestWish, "model" | "strategy" | "seed" | "out" | "json">;
 
-export async function openGround(wish: GroundWish, environment: NodeJS.ProcessEnv): Promise<Result<Ground, Refused>> {
+/** With candles that somebody read already, no file is read again. */
+export async function openGround(
+  wish: GroundWish,
+  environment: NodeJS.ProcessEnv,
+  known: Tape | null = null,
+): Promise<Result<Ground, Refused>> {
   const settled = settingsOf(wish, environment);
   if (!settled.ok) return settled;
   const { values, preset } = settled.value;
-  const tape = await readTape(wish.files, wish.symbols, values.SYMBOLS);
+  const tape = known === null ? await readTape(wish.files, wish.symbols, values.SYMBOLS) : ok(known);
   if (!tape.ok) return tape;
   const range = backtestRange(tape.value, wish, wish.allowHoles);
   if (!range.ok) return range;
@@ -65,7 +72,7 @@ export async function openGround(wish: GroundWish, environment: NodeJS.ProcessEn
   if (!metrics.ok) return err([metrics.error.text]);
   if (!versions.ok) return err([versions.error.text]);
   const execution: ExecutionSource = { at: (slot) => inForceAt(versions.value, slot) };
-  return ok({ ...range.value, tape: tape.value, values, preset, metrics: metrics.value });
+  return ok({ ...range.value, tape: tape.value, values, preset, metrics: metrics.value, execution });
 }
 
 export function settingsOf(
@@ -84,7 +91,7 @@ export function settingsOf(
 }
 
 export async function openRun(ground: Ground, chooser: Chooser): Promise<Result<OpenBacktest, Refused>> {
-  const { tape, values, preset, from, until, slots, metrics } = ground;
+  const { tape, values, preset, from, until, slots, metrics, execution } = ground;
   const inference = await openInference(chooser, values);
   if (!inference.ok) return inference;
   const [first = "" as InstrumentId] = tape.keys();
@@ -93,7 +100,8 @@ export async function openRun(ground: Ground, chooser: Chooser): Promise<Result<
   const settings = chooser.strategy === null ? usual : { ...usual, weights: null };
   const symbols = [...tape.keys()].map(symbolOf);
   const threshold = values.THRESHOLD;
-  return ok({ tape, symbols, from, until, slots, settings, threshold, inference: inference.value, metrics });
+  const judged = { settings, threshold, inference: inference.value, execution };
+  return ok({ tape, symbols, from, until, slots, metrics, ...judged });
 }
 
 /** The model asked for, or the one that serves; with a strategy in its place where one was given. */

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { processStopwatch } from "../../app/clock.ts";
 import { buildEngine, type Engine, openModel, presetOf } from "../../app/engine.ts";
+import { serveExecution } from "../../app/execution-serving.ts";
 import { openFeed } from "../../app/feed.ts";
 import { planLaunch } from "../../app/launch.ts";
 import { startLive } from "../../app/live-loop.ts";
@@ -56,7 +57,8 @@ async function open(symbols: string): Promise<Run> {
   const events: EventBody[] = [];
   const preset = value(presetOf(launch.config.values));
   const emit = (event: EventBody): number => events.push(event);
-  const engine = buildEngine({ launch, feed, stores, inference, preset, calendar: null, clock, emit, leaving: NEVER });
+  const rules = { preset, calendar: null, execution: serveExecution(folder, emit) };
+  const engine = buildEngine({ launch, feed, stores, inference, ...rules, clock, emit, leaving: NEVER });
   const fail = (error: unknown): never => {
     throw error;
   };

@@ -74,7 +74,8 @@ describe("a stored scan", () => {
     expect(ledger.lastScan()).toEqual({ slot: START, storedAt: START + 1_400, stagesMs: scan.stagesMs });
     expect(ledger.riskState("dryrun")).toEqual(scan.riskState);
     expect(ledger.alertState("data:BTC")).toBe("stale");
-    expect(ledger.openFollowUps()).toEqual(scan.followUps);
+    // With what was measured when the scan was stored.
+    expect(ledger.openFollowUps()).toEqual(scan.followUps.map((one) => ({ ...one, latencyMs: 1_000 })));
     expect(ledger.counts()).toEqual({ scans: 1, decisions: 2, signals: 1 });
   });
 
@@ -150,7 +151,7 @@ describe("the risk book", () => {
       sl_price: 97,
       rr_expected: 2,
       result: null,
-      slippage_expected_bps: null,
+      slippage_expected_bps: 0.75,
       spread_bps: null,
     });
     const position = { id: decision.id, instrument: BTC, side: "long", quantity: 0.5, entry: 100, stop: 97 };
@@ -163,6 +164,26 @@ describe("the risk book", () => {
     expect(book.db.ledger.openPositions()).toMatchObject([{ entry: 100.5, stop: 97.5, openedAt: START }]);
     expect(one("SELECT * FROM signals")).toMatchObject({ entry_time: START, tp_price: 106.5, slippage_bps: 50 });
     expect(book.db.ledger.openFollowUps()).toMatchObject([{ entryTime: START, entryPrice: 100.5, plannedEntry: 100 }]);
+  });
+
+  test("keeps what the trade cost by measured figures beside what the labels make of it", () => {
+    const cost = { spreadBps: 0.5, slippageBps: -0.25, commissionBps: 6.5, swapBps: 1 };
+    const execution = { version: "2025-05-31.0a1b2c3d", ...cost, isLate: true, r: 1.9 };
+    const updates = [anEntry(decision), anEnd(decision, { execution })];
+    must(book.db.ledger.commitScan(aScan(slotNumber(31), [], { updates })));
+    expect(one("SELECT * FROM outcomes")).toMatchObject({
+      ...{ r: 1.975, execution_r: 1.9, execution_version: "2025-05-31.0a1b2c3d", execution_late: 1 },
+      ...{ execution_spread_bps: 0.5, execution_slippage_bps: -0.25 },
+      ...{ execution_commission_bps: 6.5, execution_swap_bps: 1 },
+    });
+    expect(one("SELECT r_realized, execution_r FROM signals")).toEqual({ r_realized: 1.975, execution_r: 1.9 });
+  });
+
+  test("says nothing of measured costs where nothing was measured", () => {
+    must(book.db.ledger.commitScan(aScan(slotNumber(31), [], { updates: [anEntry(decision), anEnd(decision)] })));
+    expect(one("SELECT execution_version, execution_late, execution_r FROM outcomes")).toEqual({
+      ...{ execution_version: null, execution_late: null, execution_r: null },
+    });
   });
 
   test("closes with result, R and money, and the deal counts from then on", () => {

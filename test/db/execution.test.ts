@@ -21,7 +21,7 @@ test("the default that ships serves until something was measured, and can be rea
   expect(current.value.sources).toContain("usdm_btcusdt_20240808.gz");
 });
 
-test("what was measured last is current, a day measured again replaces itself, and one can go back with a reason", async () => {
+test("what was measured last is current, a day measured again keeps both, and one can go back with a reason", async () => {
   const folder = aFolder();
   const files = openExecutionFiles(folder);
   await files.save(metricsOf("2025-06-09"), AT);
@@ -35,8 +35,55 @@ test("what was measured last is current, a day measured again replaces itself, a
     error: { code: "EXECUTION_NOTHING_BEFORE" },
   });
   expect(readdirSync(folder).toSorted()).toEqual([
-    ...["current.json", "execution_metrics_2025-06-09.json", "execution_metrics_2025-06-10.json"],
+    ...["current.json", "execution_metrics_2025-06-09.json"],
+    ...[
+      expect.stringMatching(/^execution_metrics_2025-06-10\.[0-9a-f]{8}\.json$/),
+      "execution_metrics_2025-06-10.json",
+    ],
   ]);
+});
+
+test("what was in force is known for every moment, also of a day measured twice and after going back", async () => {
+  const folder = aFolder();
+  const files = openExecutionFiles(folder);
+  const hour = (hours: number) => (AT + hours * 3_600_000) as TimestampMs;
+  expect(await files.stamp()).toBeNull();
+  await files.save(metricsOf("2025-06-09"), hour(0));
+  await files.save(metricsOf("2025-06-10"), hour(24));
+  const stamp = await files.stamp();
+  await files.save({ ...metricsOf("2025-06-10"), latencyMs: 400 }, hour(30));
+  await files.rollback("a holiday", hour(40));
+  expect(await files.stamp()).not.toBe(stamp);
+  const versions = await openExecutionFiles(folder).versions();
+  if (!versions.ok) throw new Error(versions.error.text);
+  const told = versions.value.slice(1);
+  expect(versions.value[0]).toMatchObject({ since: 0, metrics: { sources: expect.any(Array) } });
+  expect(told.map(({ since, metrics }) => [since, metrics.id, metrics.latencyMs])).toEqual([
+    [hour(0), "2025-06-09", 500],
+    [hour(24), "2025-06-10", 500],
+    [hour(30), "2025-06-10", 400],
+    [hour(40), "2025-06-09", 500],
+  ]);
+  // The same figures have the same name, others of the same day another.
+  expect(told[0]?.version).toMatch(/^2025-06-09\.[0-9a-f]{8}$/);
+  expect(told[3]?.version).toBe(told[0]?.version);
+  expect(told[2]?.version).not.toBe(told[1]?.version);
+});
+
+test("a pointer of a version that kept no history begins one with what it names", async () => {
+  const folder = aFolder();
+  const files = openExecutionFiles(folder);
+  await files.save(metricsOf("2025-06-09"), AT);
+  const pointer = {
+    file: "execution_metrics_2025-06-09.json",
+    since: new Date(AT).toISOString(),
+    reason: null,
+    before: [],
+  };
+  writeFileSync(join(folder, "current.json"), JSON.stringify(pointer));
+  await files.save(metricsOf("2025-06-10"), (AT + 5) as TimestampMs);
+  const versions = await files.versions();
+  expect(versions.ok && versions.value.map(({ since }) => since)).toEqual([0, AT, AT + 5]);
 });
 
 test.each([

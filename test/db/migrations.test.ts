@@ -8,7 +8,7 @@ import type { TimestampMs } from "../../core/time.ts";
 import { openCandles } from "../../db/candles.ts";
 import { openLedger } from "../../db/ledger.ts";
 import { openDatabase } from "../../db/open.ts";
-import { START } from "../support/ledger.ts";
+import { aDecision, anEnd, anEntry, aScan, BTC, START, slotNumber } from "../support/ledger.ts";
 
 type Kind = "ledger" | "candles";
 
@@ -45,6 +45,45 @@ test("open questions, scans and decisions outlive the migrations since", () => {
   expect(ledger.peakEquity("dryrun")).toBe(110);
   expect(ledger.riskState("dryrun")?.level).toBe("REDUCED");
   expect(accounts.snapshot()).toBeNull();
+  close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("an open trade of a version without measured costs is closed with them", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lookout-migrations-"));
+  const file = join(folder, "lookout.db");
+  const old = openDatabase({ kind: "ledger", file, migrationsFolder: upTo("ledger", folder, 8) });
+  if (!old.ok) throw new Error(old.error.text);
+  const decision = aDecision();
+  const { id, validUntil } = decision;
+  old.value.client.exec(`
+    INSERT INTO scans (slot, started_at, stored_at, late, latency_ms, stages_ms, balance_cents, equity_cents,
+      peak_equity_cents, risk_level, total_lock) VALUES (${START}, 1, 1, 0, 750, '{}', 100, 100, 100, 'ACTIVE', 0);
+    INSERT INTO decisions (id, hash, instrument, slot, side, mode, late, feature_set, model_tag, calibrator, scores, score,
+      p_win, confidence, tier, medium_edge, high_edge, threshold, entry, stop, target, stop_distance, target_distance,
+      rr_expected, cost_r, quantity, notional_cents, risk_cents, bound_by, session, volatility_regime, verdicts, emitted,
+      valid_until) VALUES ('${id}', 'h', '${BTC}', ${START}, 'long', 'dryrun', 0, 'base@1', 'first', 'platt@1', '{}', 0.6,
+      0.58, 0.53, 'LOW', 0.4, 0.5, 0.5, 100, 97, 106, 3, 6, 2, 0.025, 0.5, 5000, 150, 'RISK', 'off', 'mid', '[]', 1,
+      ${validUntil});
+    INSERT INTO signals (signal_id, instrument, slot, side, tier, mode, quantity, notional_cents, risk_cents, entry_price,
+      tp_price, sl_price, rr_expected, valid_until, latency_ms) VALUES ('${id}', '${BTC}', ${START}, 'long', 'LOW',
+      'dryrun', 0.5, 5000, 150, 100, 106, 97, 2, ${validUntil}, 750);
+    INSERT INTO outcomes (decision_id, instrument, side, slot, emitted, tier, bucket, planned_entry, stop_distance,
+      target_distance, cost_share, horizon_minutes, quantity, contract_size) VALUES ('${id}', '${BTC}', 'long', ${START},
+      1, 'LOW', ${START}, 100, 3, 6, 0.00075, 240, 0.5, 1);
+  `);
+  old.value.close();
+
+  const opened = openLedger({ file, clock: { now: () => START }, stopwatch: { elapsed: () => 0 } });
+  if (!opened.ok) throw new Error(opened.error.text);
+  const { ledger, close } = opened.value;
+  expect(ledger.lastDecision(BTC)).toMatchObject({ id, cost: null, executionVersion: null, patternsVersion: null });
+  expect(ledger.openFollowUps()).toMatchObject([{ decisionId: id, latencyMs: 750 }]);
+  const cost = { spreadBps: 0.5, slippageBps: 0, commissionBps: 6.5, swapBps: 0 };
+  const execution = { version: "2025-05-31.0a1b2c3d", ...cost, isLate: true, r: 1.9 };
+  const updates = [anEntry(decision), anEnd(decision, { execution })];
+  expect(ledger.commitScan(aScan(slotNumber(31), [], { updates })).ok).toBe(true);
+  expect(ledger.openFollowUps()).toEqual([]);
   close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -73,6 +73,8 @@ const SITUATIONS: Readonly<Record<RefusalCode, Partial<GateInput>>> = {
   REWARD_RISK_UNKNOWN: candidate({ targetDistance: Number.NaN }),
   COST_HIGH: candidate({ costR: 0.2 }),
   COST_OVER_FORECAST: { forecast: { move15: null, volatility: 0.001 } },
+  COST_WIDER: candidate({ costBasis: "wider" }),
+  COST_ASSUMED: candidate({ costBasis: "assumed" }),
   COST_UNKNOWN: candidate({ costR: Number.NaN }),
   CONFIDENCE_LOW: candidate({ confidence: 0.5 }),
   CONFIDENCE_UNKNOWN: candidate({ confidence: Number.NaN }),

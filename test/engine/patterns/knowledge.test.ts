@@ -20,7 +20,10 @@ const patterns: Patterns = {
     asked.push(`${bars.length} bars`);
     return ["hammer", "rare"];
   },
-  history: { counts: () => [count("any", 400, 1000), count("hammer", 160, 200), count("rare", 1, 2)] },
+  history: {
+    countedAt: () => null,
+    counts: () => [count("any", 400, 1000), count("hammer", 160, 200), count("rare", 1, 2)],
+  },
 };
 const bundleWith = (coefficient: number): ModelBundle => {
   const bundle = bundleOf(realManifest());

@@ -79,6 +79,7 @@ const predicted = (side: Side, instrument: InstrumentId): Prediction => ({
 
 const CONTEXT: JudgeContext = {
   outlooks: [],
+  patternsVersion: null,
   settings: settingsWith(),
   controls: { ...settingsWith().limits, mode: "dryrun", killSwitch: false, pausedUntil: null, threshold: 0.7 },
   bundle: BUNDLE,
