@@ -41,14 +41,16 @@ export function createMemoryLedger({ onDecision, onUpdate }: Listeners = {}, fol
   let newest: { slot: TimestampMs; storedAt: TimestampMs; stagesMs: ScanCommit["stagesMs"] } | null = null;
   let scans = 0;
 
-  const judge = ({ decisions, followUps }: ScanCommit): void => {
+  const judge = ({ decisions, followUps, startedAt, slot: at }: ScanCommit): void => {
     const byId = new Map(decisions.map((decision) => [decision.id, decision]));
     for (const decision of decisions) {
       tally.add(decision);
       newestDecisions.set(decision.instrument, decision);
       onDecision?.(decision);
     }
-    for (const followUp of followUps) followed.follow(followUp, byId.get(followUp.decisionId) ?? null);
+    for (const one of followUps) {
+      followed.follow({ ...one, latencyMs: startedAt - at }, byId.get(one.decisionId) ?? null);
+    }
   };
   const settle = ({ updates, decisions }: ScanCommit): void => {
     for (const update of updates) {
