@@ -1,0 +1,52 @@
+/** Checks of what is stored: the databases, and the models with their hashes. Reads beside a running process. */
+import { existsSync, statSync } from "node:fs";
+import Database from "better-sqlite3";
+import { hasChain, verifyAudit } from "../../db/audit-chain.ts";
+import { findModel, readCatalogue } from "../../models/catalogue.ts";
+import { readPointer } from "../../models/pointer.ts";
+import { fileFault } from "../../models/registry.ts";
+import { type Finding, found } from "./finding.ts";
+
+export function checkDatabase(file: string): Finding {
+  const say = found("Database");
+  if (!existsSync(file)) return say("skip", `${file} is not there yet; the first start makes it.`);
+  try {
+    const fault = faultIn(file);
+    const size = `${(statSync(file).size / 1e6).toFixed(1)} MB`;
+    if (fault === null) return say("ok", `${file} is whole (${size}).`);
+    return say("bad", `${file} is not whole: ${fault}. Restore the newest backup: npm run restore -- FILE`);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return say(
+      "bad",
+      `${file} cannot be read (${why}). Check its rights, or restore a backup: npm run restore -- FILE`,
+    );
+  }
+}
+
+function faultIn(file: string): string | null {
+  const client = new Database(file, { readonly: true, timeout: 5_000 });
+  try {
+    const pages = client.pragma("quick_check(1)", { simple: true });
+    if (pages !== "ok") return String(pages);
+    if (hasChain(client) && verifyAudit(client).fault !== null)
+      return "its audit log was changed (npm run audit:verify)";
+    return null;
+  } finally {
+    client.close();
+  }
+}
+
+/** The one that would serve: MODEL, else the promoted one, else the one that ships as in use; with the hash of every file. */
+export async function checkModel(varFolder: string, pinned: string | null): Promise<Finding> {
+  const say = found("Model");
+  const [catalogue, pointer] = [await readCatalogue(varFolder), await readPointer(varFolder)];
+  if (!catalogue.ok) return say("bad", catalogue.error.text);
+  if (!pointer.ok) return say("bad", pointer.error.text);
+  const tag = pinned ?? pointer.value?.tag ?? catalogue.value.inUse;
+  const model = findModel(catalogue.value, tag, "nothing would start");
+  if (!model.ok) return say("bad", model.error.text);
+  const fault = await fileFault(model.value);
+  if (fault !== null) return say("bad", fault.text);
+  return say("ok", `${tag}: every file has the hash of the registry.`);
+}
