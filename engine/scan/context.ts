@@ -58,7 +58,7 @@ export function contextAt(
     bundle: inference.bundle,
     edges: edgesOf(deps),
     specs,
-    book: readBook(bookFacts(deps, slot), marks),
+    book: readBook(facts, marks),
     recentSignals: ledger.recentSignals(recentSince(slot, settings)),
     correlations: deps.correlations(slot).table,
     ...(deps.execution === undefined ? {} : { execution: deps.execution.at(slot) }),
@@ -74,6 +74,7 @@ export const bookFacts = ({ ledger, settings, accounts, specs }: EngineDeps, at:
   snapshot: accounts.snapshot(),
   specs,
   deals: ledger.deals(),
+  before: ledger.dealsBefore?.(),
   at,
 });
 

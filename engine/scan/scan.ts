@@ -5,9 +5,7 @@
 import type { InstrumentId } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { Clock, Stopwatch, TimestampMs } from "../../core/time.ts";
-import type { AccountDay } from "../accounts.ts";
 import type { EmitEvent } from "../events.ts";
-import { executionOutcome } from "../execution/outcome.ts";
 import type { FeatureSet } from "../features/feature-set.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../features/sets.ts";
 import { patternEvidence } from "../patterns/knowledge.ts";
@@ -15,7 +13,6 @@ import type { Collector, QualitySighting } from "../ports.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
 import { forecastOf } from "../volatility/forecast.ts";
 import { accountConditions } from "./account-alerts.ts";
-import { afterOutcomes } from "./after.ts";
 import {
   changesOf,
   dataConditions,
@@ -26,18 +23,16 @@ import {
   riskCondition,
 } from "./alerts.ts";
 import { announce } from "./announce.ts";
-import type { NamedBook } from "./book.ts";
 import { store } from "./commit.ts";
 import { featureContext } from "./companions.ts";
-import { contextAt, type EngineDeps, edgesOf, marksAt, storedTier } from "./context.ts";
+import { type EngineDeps, edgesOf, storedTier } from "./context.ts";
 import { feedConditions } from "./feed-conditions.ts";
 import { createHistory, type History } from "./history.ts";
-import { judgeAll } from "./judge.ts";
+import { accountFacts, judgementAt, outcomesAt } from "./judgement.ts";
 import { type Look, look } from "./look.ts";
 import { qualityConditions } from "./quality-conditions.ts";
 import type { QuoteSampler } from "./quotes.ts";
 import { type Scored, score } from "./score.ts";
-import { type ExecutionOf, settle } from "./settle.ts";
 import { moveConditions } from "./unusual-moves.ts";
 import type { VectorKeeper } from "./vectors.ts";
 
@@ -95,40 +90,30 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const answer = await attempt(() => score(looks, { ...asking, ...evidence }));
   const { predictions, outlooks } = answer.ok ? answer.value : UNANSWERED;
   lap("models");
-  const candlesSince = (instrument: InstrumentId, from: TimestampMs) => deps.store.range(instrument, from, slot);
-  const updates = settle(ledger.openFollowUps(), candlesSince, executionOf(deps));
+  const updates = outcomesAt(deps, ledger.openFollowUps(), slot);
   lap("outcomes");
-  const settled = { ...deps, ledger: afterOutcomes(ledger, updates, settings.mode) };
-  const context = { ...contextAt(settled, marksAt(deps, looks, slot), slot), outlooks };
-  const decided = judgeAll(looks, predictions, context);
+  const { decided, context, ledger: settled } = judgementAt(deps, looks, { predictions, outlooks }, updates, slot);
   lap("decide");
 
-  const { name, account, state } = context.book;
   const conditions = [
     ...dataConditions(looks, collected),
     ...qualityConditions(looks),
     ...rejectedConditions(collected, slot),
     ...feedConditions(deps.feed.status(), slot),
     modelCondition(answer.ok ? null : answer.error),
-    riskCondition(state),
+    riskCondition(context.book.state),
     ...accountConditions(context.book, slot, settings, context.specs),
     // Nobody missed a slot before the first one.
     lateCondition(late && deps.ledger.watermark() !== null),
-    ...moveConditions({ histories, slot, latenessMs: startedAt - slot, ledger: settled.ledger, settings }),
+    ...moveConditions({ histories, slot, latenessMs: startedAt - slot, ledger: settled, settings }),
   ];
-  const balance = account?.balance ?? settings.initial;
-  const equity = account?.equity ?? balance;
   const facts = {
     slot,
     startedAt,
     startedElapsed,
     late,
     stagesMs,
-    balance,
-    equity,
-    riskState: state,
-    account: name,
-    accountDay: dayOf(context.book),
+    ...accountFacts(context.book, settings),
     predictions,
     forecasts: outlooks.flatMap((outlook) => forecastOf(outlook, context.bundle) ?? []),
     updates,
@@ -143,16 +128,6 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   if (stored !== null) announce(deps.emit, stored, looks, collected);
 }
 
-/** By the figures in force at the decision. In a recording no time passes, so no decision of it came too late. */
-function executionOf({ execution, specs, settings: { feed } }: EngineDeps): ExecutionOf {
-  if (execution === undefined) return () => null;
-  return ({ latencyMs = 0, ...followUp }, ended) => {
-    const { slot, instrument } = followUp;
-    const asked = { ...followUp, latencyMs: feed === "replay" ? 0 : latencyMs };
-    return executionOutcome(execution.at(slot), specs(instrument), asked, ended);
-  };
-}
-
 const UNANSWERED: Scored = { predictions: [], outlooks: [] };
 
 const sightingOf = ({ instrument, features, data }: Look): QualitySighting => ({
@@ -160,13 +135,6 @@ const sightingOf = ({ instrument, features, data }: Look): QualitySighting => ({
   featuresComputed: features !== null,
   fresh: !isStale(data),
 });
-
-/** What the day began with. */
-function dayOf({ account, anchor }: NamedBook): AccountDay | null {
-  if (account === null || anchor === null) return null;
-  const { dayStart, dayStartEquity, equity } = account;
-  return { dayStart, balance: anchor.rebuilt, equity: dayStartEquity ?? null, peakEquity: equity };
-}
 
 /** A model that does not answer is an expected outcome of a scan: no predictions, said once, tried again next time. */
 async function attempt<T>(ask: () => Promise<T>): Promise<Result<T, string>> {
