@@ -1,40 +1,23 @@
 /** `npm run backtest`: recorded candles through the scans of a live run, and what that would have brought. */
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isoUtc, type TimestampMs } from "../core/time.ts";
-import { type BacktestWish, parseBacktestArguments, USAGE } from "./backtest/arguments.ts";
+import { parseBacktestArguments, USAGE } from "./backtest/arguments.ts";
 import { backtestPage } from "./backtest/page/page.ts";
+import { progressOn } from "./backtest/progress.ts";
 import { refuse } from "./backtest/refuse.ts";
 import { type Backtest, runBacktest } from "./backtest/run.ts";
+import { runFolder } from "./backtest/run-folder.ts";
 import { backtestText } from "./backtest/text.ts";
 import { tradesCsv, tradesParquet } from "./backtest/trades.ts";
+import { trialsIn } from "./backtest/trials.ts";
 
-const FOLDER = "backtests";
-
-/** Folders of earlier ones; each is a trial that the deflated Sharpe ratio remembers. */
-async function earlier(varFolder: string): Promise<number> {
-  const names = await readdir(join(varFolder, FOLDER)).catch(() => []);
-  return names.length;
-}
-
-function progress(done: number, all: number): void {
-  if (process.stderr.isTTY !== true) return;
-  const seconds = (performance.now() - started) / 1000;
-  const left = Math.round((seconds / done) * (all - done));
-  process.stderr.write(`\r${Math.round((done / all) * 100)} % · ${done} of ${all} scans · ${left} s left   `);
-  if (done === all) process.stderr.write("\n");
-}
-
-async function save(done: Backtest, wish: BacktestWish, varFolder: string): Promise<string> {
+async function save(done: Backtest, folder: string): Promise<void> {
   const { report, trades } = done;
-  const stamp = isoUtc(Date.now() as TimestampMs).replaceAll(/[:.]/g, "");
-  const folder = wish.out ?? join(varFolder, FOLDER, stamp);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "report.json"), `${JSON.stringify(report, null, 1)}\n`);
   await writeFile(join(folder, "report.html"), await backtestPage(done));
   await writeFile(join(folder, "trades.csv"), tradesCsv(trades));
   await writeFile(join(folder, "trades.parquet"), tradesParquet(trades));
-  return folder;
 }
 
 async function main(): Promise<void> {
@@ -44,16 +27,16 @@ async function main(): Promise<void> {
   const leaving = new AbortController();
   process.once("SIGINT", () => leaving.abort());
   const varFolder = process.env.VAR_DIR ?? "var";
-  const trials = (await earlier(varFolder)) + 1;
-  const around = { trials, onProgress: progress, signal: leaving.signal };
+  const tried = await trialsIn(varFolder);
+  const around = { tried, onProgress: progressOn("scans"), signal: leaving.signal };
   const done = await runBacktest(wish.value, process.env, around);
   if (!done.ok) return refuse(2, done.error);
-  const folder = await save(done.value, wish.value, varFolder);
+  const folder = wish.value.out ?? runFolder(varFolder, "backtests");
+  await save(done.value, folder);
   const { report, stopped } = done.value;
   process.stdout.write(wish.value.json ? `${JSON.stringify(report)}\n` : backtestText(report, stopped, folder));
 }
 
-const started = performance.now();
 try {
   await main();
 } catch (cause) {

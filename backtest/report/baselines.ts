@@ -3,6 +3,7 @@ import { type CandleColumns, rowAtOrAfter } from "../../core/candle.ts";
 import type { InstrumentId, Side } from "../../core/instrument.ts";
 import { HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import { followOutcome } from "../../engine/outcome/follow.ts";
+import type { ModelBundle } from "../../engine/ports.ts";
 import { quantile } from "../metrics/day-bootstrap.ts";
 import { createRandom } from "../random.ts";
 import type { Tape } from "../simulate/tape.ts";
@@ -15,6 +16,31 @@ export type Geometry = {
   /** Round trip, share of the entry price. */
   readonly costShare: number;
 };
+
+export type Baselines = {
+  readonly buyAndHold: Readonly<Record<string, number>>;
+  readonly coinFlip: CoinFlip | null;
+  readonly momentumMeanR: number | null;
+};
+
+type Range = { readonly from: TimestampMs; readonly until: TimestampMs };
+type Label = Pick<ModelBundle["label"], "horizonMinutes" | "targetMultiple" | "costBps">;
+
+/** What the same moments and the same range would have brought without any model. */
+export function baselinesOf(
+  trades: readonly ClosedTrade[],
+  tape: Tape,
+  label: Label,
+  { from, until, seed }: Range & { readonly seed: number },
+): Baselines {
+  const { horizonMinutes, targetMultiple, costBps } = label;
+  const geometry = { horizonMinutes, targetMultiple, costShare: costBps / 10_000 };
+  return {
+    buyAndHold: buyAndHold(tape, from, until),
+    coinFlip: coinFlip(trades, tape, geometry, seed),
+    momentumMeanR: momentum(trades, tape, geometry),
+  };
+}
 
 /** Change of the price from the first open to the last close of the range, as a share, before costs. */
 export function buyAndHold(tape: Tape, from: TimestampMs, until: TimestampMs): Readonly<Record<string, number>> {

@@ -51,6 +51,32 @@ export function deflatedSharpe(daily: readonly number[], trials: number, trialDe
   return normalCdf(((sharpe - expectedBest) * Math.sqrt(n - 1)) / spread);
 }
 
+/** What was tried, and where that was counted. */
+export type Trials = {
+  readonly total: number;
+  /** Backtests in the same folder. */
+  readonly backtests: number;
+  /** Variants of walk-forwards in the same folder. */
+  readonly variants: number;
+  /** Runs of the lab's experiment log, trials of a search included. */
+  readonly lab: number;
+  /** The log they were counted in; null = there is none. */
+  readonly labLog: string | null;
+};
+
+export type SharpeFigures = { readonly annual: number; readonly deflated: number | null; readonly trials: number };
+
+/** Fewer days say nothing about a year. */
+const DAYS_FOR_SHARPE = 30;
+
+/** Null with too few days; trials differ by as much as chance alone lets a record of this length differ. */
+export function sharpeFigures(daily: readonly number[], trials: number): SharpeFigures | null {
+  const annual = annualSharpe(daily);
+  const moments = momentsOf(daily);
+  if (annual === null || moments === null || moments.n < DAYS_FOR_SHARPE) return null;
+  return { annual, deflated: deflatedSharpe(daily, trials, 1 / Math.sqrt(moments.n)), trials };
+}
+
 /** Of the standard normal distribution; the series of Abramowitz and Stegun 26.2.11. */
 export function normalCdf(z: number): number {
   if (z < -38) return 0;

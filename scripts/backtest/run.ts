@@ -1,6 +1,7 @@
 /** One backtest from what was asked to its report. */
 import { createHash } from "node:crypto";
 import { type BacktestReport, backtestReport } from "../../backtest/report/report.ts";
+import type { Trials } from "../../backtest/report/sharpe.ts";
 import { type ClosedTrade, TradeLog } from "../../backtest/report/trade.ts";
 import type { Listeners } from "../../backtest/simulate/memory-ledger.ts";
 import { type Simulated, simulate } from "../../backtest/simulate/simulate.ts";
@@ -10,6 +11,7 @@ import { specOf } from "../../risk/symbols.ts";
 import type { BacktestWish } from "./arguments.ts";
 import { type OpenBacktest, openBacktest } from "./open.ts";
 import { StrategyFault } from "./strategy.ts";
+import { withMore } from "./trials.ts";
 import { simulatedWatch } from "./watch.ts";
 
 export type Backtest = {
@@ -20,8 +22,8 @@ export type Backtest = {
 };
 
 export type Around = {
-  /** Backtests run so far, this one included. */
-  readonly trials: number;
+  /** Tried before this one. */
+  readonly tried: Trials;
   readonly onProgress: (done: number, all: number) => void;
   readonly signal: AbortSignal;
 };
@@ -84,7 +86,12 @@ export async function runBacktest(
     const report = backtestReport({
       ...{ from: run.from, until: end, slots: scanned, bundle: run.inference.bundle, threshold: run.threshold },
       ...{ preset: run.settings.preset.id, seed: wish.seed, initial: run.settings.initial, tape: run.tape },
-      ...{ trials: around.trials, trades: log.closed, open: log.open, invalidated: log.invalidated },
+      ...{
+        tried: withMore(around.tried, { backtests: 1 }),
+        trades: log.closed,
+        open: log.open,
+        invalidated: log.invalidated,
+      },
       counts: ledger.decisionCounts(run.from, end),
       decisionsHash: hash.digest("hex"),
       ...{ metrics: run.metrics, specs: specOf },

@@ -3,6 +3,7 @@ import type { CostLine, ExecutionCosts } from "../../../backtest/report/executio
 import type { GroupFigures } from "../../../backtest/report/groups.ts";
 import type { BacktestReport } from "../../../backtest/report/report.ts";
 import { type CodeText, REFUSALS } from "../../../risk/codes.ts";
+import { trialsText } from "../trials.ts";
 import { costSource, money, percent, r, span } from "../words.ts";
 import { html, type Markup, table } from "./markup.ts";
 
@@ -31,7 +32,12 @@ export function figures(report: BacktestReport): Markup {
     ["Gains for each dollar of losses", profitFactor === null ? "no loss" : profitFactor.toFixed(2)],
     ["Sharpe ratio a year", sharpe === null ? "too short a run" : sharpe.annual.toFixed(2)],
     ...(typeof sharpe?.deflated === "number"
-      ? [[`Chance that it is above zero after ${sharpe.trials} backtests`, percent(sharpe.deflated, 0)]]
+      ? [
+          [
+            `Chance that it is above zero after so many trials (${trialsText(report.tried)})`,
+            percent(sharpe.deflated, 0),
+          ],
+        ]
       : []),
     ...(forecast === null
       ? []

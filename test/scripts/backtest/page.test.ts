@@ -48,7 +48,8 @@ async function reportOf(trades: readonly ClosedTrade[], tag = "model-1"): Promis
   return backtestReport({
     ...{ from: START, until: UNTIL, slots: 1440, bundle: { tag, status: "observation", label }, preset: "p", seed: 1 },
     ...{ threshold: 0.4, initial: cents(1000), tape: new Map([[BTC, flat]]), trades, open: 0, invalidated: 0, counts },
-    ...{ decisionsHash: "abc", metrics: metrics.value, specs: specOf, trials: 1 },
+    ...{ decisionsHash: "abc", metrics: metrics.value, specs: specOf },
+    tried: { total: 1, backtests: 1, variants: 0, lab: 0, labLog: null },
   });
 }
 

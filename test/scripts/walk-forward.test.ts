@@ -1,0 +1,104 @@
+/** Walk-forward through the real script: what it says, that threads change nothing, and that a window is a backtest. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parseWalkForwardArguments } from "../../scripts/walk-forward/arguments.ts";
+import { aCandleFile } from "../support/candle-csv.ts";
+import { at, aWalk } from "../support/candles.ts";
+
+const START = at("2025-06-01T00:00:00Z");
+const CANDLES = aWalk(START, 8 * 1440, 3, 100_000);
+const FILE = aCandleFile("binanceusdm_BTCUSDT_1m.csv", CANDLES);
+const HOLED = aCandleFile("binanceusdm_BTCUSDT_1m.csv", CANDLES, (time) => time === at("2025-06-08T06:00:00Z"));
+const RANGE = ["--from", "2025-06-08", "--to", "2025-06-08T18:00:00Z"];
+const LENGTHS = ["--train", "6h", "--test", "5h", "--embargo", "1h"];
+
+function strategy(name: string, code: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), "lookout-strategy-")), name);
+  writeFileSync(file, `export const strategy = ${code};\n`);
+  return file;
+}
+const DIP = strategy("dip.mjs", "({ features }) => (features.ret_60 < 0 ? 0.6 : 0.45)");
+const RISE = strategy("rise.mjs", "({ features }) => (features.ret_60 > 0 ? 0.6 : 0.45)");
+
+type Done = { readonly code: number | null; readonly stdout: string; readonly stderr: string; readonly out: string };
+
+function run(script: string, ...args: readonly string[]): Promise<Done> {
+  const varFolder = mkdtempSync(join(tmpdir(), "lookout-walk-"));
+  const out = join(varFolder, "out");
+  const env = { PATH: process.env.PATH, VAR_DIR: varFolder };
+  const child = spawn(process.execPath, [script, "--candles", ...args, "--out", out], { env });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  return new Promise((resolve) => {
+    child.once("close", (code) => resolve({ code, stdout, stderr, out }));
+  });
+}
+const walk = (...args: readonly string[]) => run("scripts/walk-forward.ts", ...args);
+
+test("threads change nothing, and a window's test is the backtest of that stretch", async () => {
+  const args = [FILE, ...RANGE, ...LENGTHS, "--strategies", `${DIP},${RISE}`, "--thresholds", "0", "--json"];
+  const [one, two] = await Promise.all([walk(...args, "--workers", "1"), walk(...args, "--workers", "3")]);
+  expect([one.code, one.stderr, two.code, two.stderr]).toEqual([0, "", 0, ""]);
+  const report = JSON.parse(one.stdout);
+  expect(JSON.parse(two.stdout)).toEqual(report);
+  expect(JSON.parse(readFileSync(join(one.out, "report.json"), "utf8"))).toEqual(report);
+  expect(report.variants).toEqual(["strategy:dip.mjs from 0", "strategy:rise.mjs from 0"]);
+  expect(report.windows).toHaveLength(2);
+  const [{ test: part, chosen, decisionsHash, traded }] = report.windows;
+  expect(traded.trades).toBeGreaterThan(0);
+  const file = chosen === report.variants[0] ? DIP : RISE;
+  const range = ["--from", new Date(part.from).toISOString(), "--to", new Date(part.until).toISOString()];
+  const own = ["--strategy", file, "--threshold", "0", "--json"];
+  const plain = await run("scripts/backtest.ts", FILE, ...range, ...own);
+  expect(JSON.parse(plain.stdout).run.decisionsHash).toBe(decisionsHash);
+  const lines = readFileSync(join(one.out, "trades.csv"), "utf8").trim().split("\n");
+  expect(lines).toHaveLength(report.pooled.trades + 1);
+}, 60_000);
+
+test.concurrent.each([
+  ["holes", [HOLED, ...RANGE, ...LENGTHS], "BTC/USDT lacks 1 of"],
+  ["no room", [FILE, ...RANGE, "--train", "60d", "--test", "20d"], "no room for one window of 60d"],
+  [
+    "a part as short as a trade",
+    [FILE, ...RANGE, "--train", "6h", "--test", "4h", "--embargo", "0m"],
+    "A trade may live 244 minutes",
+  ],
+  ["a bad strategy", [FILE, ...RANGE, ...LENGTHS, "--strategies", strategy("bad.mjs", "() => 7")], "answered 7 for"],
+])("%s: a sentence, exit 2, nothing written", async (_name, args, sentence) => {
+  const { code, stdout, stderr, out } = await walk(...args);
+  expect(stderr).toContain(sentence);
+  expect([code, stdout, existsSync(out)]).toEqual([2, "", false]);
+});
+
+test.each([
+  [["--train", "1d", "--test", "1d"], "--candles FILES is missing"],
+  [["a.csv", "--test", "1d"], "--train is missing. Write how long"],
+  [["a.csv", "--train", "soon", "--test", "1d"], "--train soon is no length of time"],
+  [["a.csv", "--train", "3m", "--test", "1d"], "--train 3m is no length of time"],
+  [["a.csv", "--train", "0d", "--test", "1d"], "--train 0d is no length of time"],
+  [["a.csv", "--train", "1d", "--test", "1d", "--thresholds", "0.4,2"], "--thresholds 2 is not possible"],
+  [["a.csv", "--train", "1d", "--test", "1d", "--thresholds", "0.4,0.40"], "names one twice"],
+  [["a.csv", "--train", "1d", "--test", "1d", "--thresholds", ","], "names no threshold"],
+  [["a.csv", "--train", "1d", "--test", "1d", "--workers", "0"], "--workers 0 is not possible"],
+  [["a.csv", "--train", "1d", "--test", "1d", "--from", "2025-02-02", "--to", "2025-02-01"], "the range is empty"],
+])("%s is refused", (args, sentence) => {
+  expect(parseWalkForwardArguments(args)).toMatchObject({ ok: false, error: [expect.stringContaining(sentence)] });
+});
+
+test("lengths and lists", () => {
+  const args = ["a.csv", "--train", "60d", "--test", "36h", "--thresholds", "0.4, 0.45", "--models", "a,b"];
+  expect(parseWalkForwardArguments(args)).toMatchObject({
+    value: {
+      lengths: { trainMs: 60 * 86_400_000, testMs: 36 * 3_600_000, embargoMs: 86_400_000 },
+      ...{ thresholds: [0.4, 0.45], models: ["a", "b"], strategies: [], seed: 1 },
+    },
+  });
+});
