@@ -9,6 +9,9 @@ import { resample } from "./resample.ts";
 /** A window may lack one minute, or this share of its minutes (an exchange halt inside days of history). */
 const TOLERATED_ABSENT = 0.05;
 
+/** How many minutes of a window may be absent. */
+export const toleratedAbsent = (minutes: number): number => Math.max(1, Math.floor(minutes * TOLERATED_ABSENT));
+
 /** The 1m candles that opened in [slot − minutes, slot), or null when too many of them are absent. */
 export function minutesBefore(history: CandleColumns, slot: TimestampMs, minutes: number): CandleColumns | null {
   return complete(history, plus(slot, -minutes * MINUTE_MS), slot);
@@ -33,8 +36,7 @@ function complete(history: CandleColumns, from: TimestampMs, until: TimestampMs)
   // A history that begins inside the window is too short, not full of holes: a longer one would answer otherwise.
   if (first === 0 && rows.openTime[0] !== from) return null;
   const expected = (until - from) / MINUTE_MS;
-  const tolerated = Math.max(1, Math.floor(expected * TOLERATED_ABSENT));
-  return expected - rows.length <= tolerated ? rows : null;
+  return expected - rows.length <= toleratedAbsent(expected) ? rows : null;
 }
 
 /** Binary search: the first row that opens at or after an instant. */

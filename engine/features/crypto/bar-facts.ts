@@ -5,7 +5,7 @@ import { adx, atr, bollinger, ema, macd, rsi, sma, zScore } from "../../indicato
 import { barsBefore } from "../window.ts";
 
 /** Bars in the window of each timeframe: recursive indicators start at its first bar, everywhere alike. */
-const CRYPTO_BARS = { "1m": 120, "5m": 120, "15m": 120, "1h": 150, "4h": 40 } as const;
+export const CRYPTO_BARS = { "1m": 120, "5m": 120, "15m": 120, "1h": 150, "4h": 40 } as const;
 export type CryptoTimeframe = keyof typeof CRYPTO_BARS;
 
 export type BarFacts = {
@@ -95,7 +95,7 @@ function factsOf({ high, low, close, volume }: CandleColumns): BarFacts {
 }
 
 /** +1 from below (or on) zero to above, −1 from above (or on) zero to below, else 0. */
-function crossed(now: number, before: number): number {
+export function crossed(now: number, before: number): number {
   if (now > 0 && before <= 0) return 1;
   return now < 0 && before >= 0 ? -1 : 0;
 }

@@ -6,10 +6,10 @@ import { barsBefore, minutesBefore } from "../window.ts";
 /** Bars in the sequence: four hours. */
 export const SEQUENCE_BARS = 48;
 /** Bars that a bar's volume is measured by: a day. They hold the close before the sequence too. */
-const DAY_BARS = 288;
+export const DAY_BARS = 288;
 const BAR_MS = TIMEFRAMES["5m"];
 /** The sequence and the close before it. */
-const OWN_MINUTES = (SEQUENCE_BARS + 1) * 5;
+export const OWN_MINUTES = (SEQUENCE_BARS + 1) * 5;
 
 /** Minutes before a slot that the sequence may need: a day of bars and the part of the one still forming. */
 export const SEQUENCE_WARMUP = (DAY_BARS + 1) * 5 - 1;

@@ -1,7 +1,7 @@
 /** What the clock says: sessions, market hours, time of day and week, age of the newest 15m bar, next funding. */
 import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../../core/time.ts";
 import { dayOfWeek, sessionFlags, stockMarketOpen } from "../sessions.ts";
-import { type Feature, FLAG, SHARE } from "./view.ts";
+import { type ClockFeature, FLAG, SHARE } from "./view.ts";
 
 const CIRCLE = { unit: "coordinate on the unit circle", range: [-1, 1], directional: false } as const;
 const FUNDING_MS = 8 * HOUR_MS;
@@ -11,7 +11,7 @@ const MONDAY_OFFSET_MS = 3 * DAY_MS;
 
 const angle = (at: number, period: number): number => (2 * Math.PI * (at % period)) / period;
 
-const hand = (name: string, what: string, period: number, offset = 0): readonly Feature[] => [
+const hand = (name: string, what: string, period: number, offset = 0): readonly ClockFeature[] => [
   {
     name: `${name}_sin`,
     meaning: `${what} as an angle: sine`,
@@ -28,7 +28,7 @@ const hand = (name: string, what: string, period: number, offset = 0): readonly 
   },
 ];
 
-const flag = (name: string, meaning: string, isSet: (slot: TimestampMs) => boolean): Feature => ({
+const flag = (name: string, meaning: string, isSet: (slot: TimestampMs) => boolean): ClockFeature => ({
   name,
   meaning,
   ...FLAG,
@@ -36,7 +36,7 @@ const flag = (name: string, meaning: string, isSet: (slot: TimestampMs) => boole
   value: ({ slot }) => (isSet(slot) ? 1 : 0),
 });
 
-export const CLOCK: readonly Feature[] = [
+export const CLOCK: readonly ClockFeature[] = [
   flag("session_tokyo", "1 while the Tokyo session is open", (slot) => sessionFlags(slot).tokyo),
   flag("session_london", "1 while the London session is open", (slot) => sessionFlags(slot).london),
   flag("session_newyork", "1 while the New York session is open", (slot) => sessionFlags(slot).newYork),

@@ -13,10 +13,11 @@ import { BARS } from "./bars.ts";
 import { CHANNELS } from "./channels.ts";
 import { CLOCK } from "./clock.ts";
 import { ALONGSIDE, companionsOf } from "./companions.ts";
+import { cryptoMatrices } from "./matrices.ts";
 import { RETURNS } from "./returns.ts";
 import { SEQUENCE } from "./sequence.ts";
 import { ACROSS_TIMEFRAMES } from "./timeframes.ts";
-import { DAY_MINUTES, type Feature, viewer } from "./view.ts";
+import { DAY_MINUTES, type Feature, type SequenceFeature, viewer } from "./view.ts";
 import { VOLATILITY } from "./volatility.ts";
 import { VOLUME } from "./volume.ts";
 
@@ -37,10 +38,11 @@ const FEATURES: readonly Feature[] = [
  */
 const WARMUP_MINUTES = 7 * DAY_MINUTES;
 
-export const CRYPTO = setOf("crypto@1", FEATURES);
-export const CRYPTO_2 = setOf("crypto@2", [...FEATURES, ...SEQUENCE]);
+export const CRYPTO = setOf("crypto@1", []);
+export const CRYPTO_2 = setOf("crypto@2", SEQUENCE);
 
-function setOf(id: string, features: readonly Feature[]): FeatureSet {
+function setOf(id: string, sequence: readonly SequenceFeature[]): FeatureSet {
+  const features = [...FEATURES, ...sequence];
   const over = rowsOf(features);
   return {
     id,
@@ -50,10 +52,11 @@ function setOf(id: string, features: readonly Feature[]): FeatureSet {
     compute: (history, slot, context) => over(history, context)(slot),
     companions: companionsOf,
     over,
+    matrices: () => cryptoMatrices(FEATURES, sequence),
   };
 }
 
-function rowsOf(features: readonly Feature[]): NonNullable<FeatureSet["over"]> {
+function rowsOf(features: readonly SequenceFeature[]): NonNullable<FeatureSet["over"]> {
   const names = features.map(({ name }) => name);
   const directional = features.map((one) => one.directional);
   return (history: CandleColumns, context: FeatureContext = {}) => {

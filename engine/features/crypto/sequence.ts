@@ -1,6 +1,6 @@
 /** Four hours of closed 5m bars, bar by bar, the newest first (`_00`): the input of the recurrent and attention models. */
 import { type BarSequence, SEQUENCE_BARS, SEQUENCE_WARMUP } from "./bar-sequence.ts";
-import { type Feature, SIGNED_SHARE, SIGNED_SIGMA, type View } from "./view.ts";
+import { type SequenceFeature, SIGNED_SHARE, SIGNED_SIGMA, type View } from "./view.ts";
 
 const UNSIGNED_SIGMA = { unit: "standard deviations", range: [null, null], directional: false } as const;
 const BAR_MINUTES = 5;
@@ -8,7 +8,7 @@ const BAR_MINUTES = 5;
 /** Volatility of 1m returns over the last 24 h, for a bar of five minutes. */
 const perBar = ({ sigma }: View): number => sigma * Math.sqrt(BAR_MINUTES);
 
-type Family = Omit<Feature, "name" | "warmupMinutes" | "value"> & {
+type Family = Omit<SequenceFeature, "name" | "warmupMinutes" | "value"> & {
   readonly prefix: string;
   readonly value: (sequence: BarSequence, age: number, view: View) => number;
 };
@@ -42,10 +42,10 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
-export const SEQUENCE: readonly Feature[] = FAMILIES.flatMap(({ prefix, value, ...shape }) =>
+export const SEQUENCE: readonly SequenceFeature[] = FAMILIES.flatMap(({ prefix, value, ...shape }) =>
   Array.from(
     { length: SEQUENCE_BARS },
-    (_unused, age): Feature => ({
+    (_unused, age): SequenceFeature => ({
       ...shape,
       name: `${prefix}_${String(age).padStart(2, "0")}`,
       warmupMinutes: SEQUENCE_WARMUP,

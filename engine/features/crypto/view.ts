@@ -30,15 +30,22 @@ export type View = {
   /** Log return of the last k minutes in units of `sigma` times √k. */
   readonly move: (minutes: number) => number;
   readonly bars: (timeframe: CryptoTimeframe) => BarFacts;
-  /** The last four hours of closed 5m bars. */
-  readonly sequence: () => BarSequence;
   /** Null where the companion has no candles, or too few or too old ones. */
   readonly companion: (index: number) => Companion | null;
   /** Null when not known. */
   readonly spreadBps: number | null;
 };
 
+export type SequenceView = View & {
+  /** The last four hours of closed 5m bars. */
+  readonly sequence: () => BarSequence;
+};
+
 export type Feature = FeatureDefinition & { readonly value: (view: View) => number };
+/** One that looks at the last four hours bar by bar; every other one needs less. */
+export type SequenceFeature = FeatureDefinition & { readonly value: (view: SequenceView) => number };
+/** One that depends on the slot alone: the same for every symbol. */
+export type ClockFeature = FeatureDefinition & { readonly value: (view: Pick<View, "slot">) => number };
 type Shape = Pick<FeatureDefinition, "unit" | "range" | "directional">;
 
 export const SIGNED_SIGMA: Shape = { unit: "standard deviations", range: [null, null], directional: true };
@@ -52,7 +59,7 @@ export const FLAG: Shape = { unit: "0 or 1", range: [0, 1], directional: false }
  * Views of one history at any slots. Facts on bars are kept until the next bar of their timeframe closes: that makes a
  * run over history fast, and as they depend on the newest closed bar alone it changes no bit.
  */
-export function viewer(history: CandleColumns, context: FeatureContext): (slot: TimestampMs) => View {
+export function viewer(history: CandleColumns, context: FeatureContext): (slot: TimestampMs) => SequenceView {
   const bars = barMemory(history);
   const sequence = untilNextBar("5m", (slot) => sequenceBefore(history, slot));
   return (slot) => {
