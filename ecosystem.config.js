@@ -1,5 +1,5 @@
 /**
- * PM2: `pm2 start ecosystem.config.js` with FEED=ccxt in `.env` (PM2 is not a dependency: install it where the bot runs).
+ * PM2: `pm2 start ecosystem.config.js` (PM2 is not a dependency: install it where the bot runs).
  * One process only: a second one would poll Telegram too and be refused (409). Node is the pinned one, because PM2's own may be older
  * than what the database addon needs.
  */
@@ -13,13 +13,18 @@ export const apps = [
     cwd: import.meta.dirname,
     exec_mode: "fork",
     instances: 1,
-    // The process says when it answers, and gets ten seconds to finish what it began.
+    args: "--feed ccxt",
+    // The process says when it answers. It ends what it began within ten seconds; PM2 waits longer than that.
     wait_ready: true,
     listen_timeout: 30_000,
-    kill_timeout: 10_000,
+    kill_timeout: 15_000,
     // 2 = bad input, 3 = broken environment: starting again would fail again.
     stop_exit_codes: [0, 2, 3],
     max_memory_restart: "600M",
+    // The program keeps a log of its own in var/logs; here is what it says on its way up and down.
+    out_file: `${import.meta.dirname}/var/logs/pm2-out.log`,
+    error_file: `${import.meta.dirname}/var/logs/pm2-error.log`,
+    merge_logs: true,
     time: false,
   },
 ];

@@ -1,17 +1,19 @@
 /** A run on a live feed: scans until it is asked to stop. */
-import { slotAt } from "../core/time.ts";
+import { SLOT_MS, slotAt, type TimestampMs } from "../core/time.ts";
 import { openInput } from "./input.ts";
 import { Leaving } from "./leaving.ts";
 import { startLiveJobs } from "./live-jobs.ts";
 import { startLive } from "./live-loop.ts";
 import type { OpenedRun } from "./opened-run.ts";
 import type { ExitCode } from "./refusal.ts";
+import { openService } from "./service.ts";
 
 /** Messages that had to wait (flood, outage) are looked at this often. */
 const DELIVERY_EVERY_MS = 1000;
 
 export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   const { stores, feed, engine, chat, clock, tally, screen, leaving } = run;
+  const since = clock.now();
   const input = openInput(run, { start: null, end: null });
   const deliver = async (): Promise<void> => {
     await chat.delivery.deliverDue();
@@ -38,7 +40,13 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
     onError: failed,
   });
   const timer = setInterval(() => void chat.delivery.deliverDue().catch(failed), DELIVERY_EVERY_MS);
-  process.send?.("ready");
+  const service = openService({
+    environment: process.env,
+    isAlive: () => !isHanging(stores.ledger.lastScan()?.storedAt ?? null, since, clock.now()),
+    send: process.send === undefined ? undefined : (message) => void process.send?.(message),
+    onFault: (reason) => screen.log.warn({ reason }, "the service manager could not be told"),
+  });
+  service.ready();
   await input.settled;
   // The history first, so that a question asked at once is answered with numbers; what fails here the scan will say.
   await engine.collector.collect(slotAt(clock.now())).catch(failed);
@@ -46,6 +54,7 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   void loop.tick();
   const jobs = startLiveJobs(run);
   await new Promise<void>((resolve) => onAbort(leaving, resolve));
+  service.stopping();
   await jobs.stop();
   clearInterval(timer);
   input.close();
@@ -53,6 +62,12 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   tally.emit(tally.summary());
   return 0;
 }
+
+/** A scan takes seconds; when none was stored for so long, something waits that will not come. */
+const HANGING_AFTER_MS = 10 * SLOT_MS;
+
+const isHanging = (lastStored: TimestampMs | null, since: TimestampMs, now: TimestampMs): boolean =>
+  now - Math.max(lastStored ?? 0, since) > HANGING_AFTER_MS;
 
 function onAbort(signal: AbortSignal, listener: () => void): void {
   if (signal.aborted) listener();
