@@ -9,6 +9,7 @@ import type { ExecutionSource } from "../../engine/execution/versions.ts";
 import { LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import type { Controls, Inference, Ledger, QualityWatch } from "../../engine/ports.ts";
 import type { SpecLookup } from "../../engine/scan/book.ts";
+import type { EngineDeps } from "../../engine/scan/context.ts";
 import { createCorrelations } from "../../engine/scan/correlations.ts";
 import { NO_QUOTES } from "../../engine/scan/quotes.ts";
 import { createScanner } from "../../engine/scan/scan.ts";
@@ -31,10 +32,15 @@ export type Simulation = Listeners & {
   readonly execution: ExecutionSource;
   /** Watches over the candles as live does, on a store of its own. */
   readonly watch: (store: ReturnType<typeof tapeStore>) => QualityWatch;
+  /** A stored run that this one goes on from, with all its candles; absent = it begins with the warm-up and nothing else. */
+  readonly resumed?: Resumed;
   /** Told after each day's slots how many are done. */
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
 };
+
+/** Where a run stood, and what was set in it. */
+export type Resumed = Pick<EngineDeps, "ledger" | "controls" | "accounts">;
 
 export type Simulated = {
   readonly ledger: Ledger;
@@ -46,11 +52,11 @@ export type Simulated = {
 const CHUNK = DAY_MS / SLOT_MS;
 
 export async function simulate(plan: Simulation): Promise<Simulated> {
-  const { instruments, slots, settings, inference, specs, execution, signal } = plan;
-  const tape = fromWarmup(plan.tape, slots[0]);
+  const { instruments, slots, settings, inference, specs, execution, resumed, signal } = plan;
+  const tape = resumed === undefined ? fromWarmup(plan.tape, slots[0]) : plan.tape;
   const store = tapeStore(tape);
   const quality = plan.watch(store);
-  const ledger = createMemoryLedger(plan);
+  const ledger = resumed?.ledger ?? createMemoryLedger(plan);
   const ahead = workAhead(tape, instruments, inference);
   const watched = () => instruments;
   let now = 0 as TimestampMs;
@@ -59,8 +65,8 @@ export async function simulate(plan: Simulation): Promise<Simulated> {
     inference: ahead.inference,
     computed: ahead.computed,
     feed: { status: () => ({ path: "replay", since: now, because: null, sources: [] }) },
-    controls: NOBODY_CHANGES_ANYTHING,
-    accounts: { snapshot: () => null },
+    controls: resumed?.controls ?? NOBODY_CHANGES_ANYTHING,
+    accounts: resumed?.accounts ?? { snapshot: () => null },
     correlations: createCorrelations(store, watched),
     quoteHistory: { range: () => [] },
     clock: { now: () => now },

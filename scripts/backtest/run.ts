@@ -4,7 +4,7 @@ import { type BacktestReport, backtestReport } from "../../backtest/report/repor
 import type { Trials } from "../../backtest/report/sharpe.ts";
 import { type ClosedTrade, TradeLog } from "../../backtest/report/trade.ts";
 import type { Listeners } from "../../backtest/simulate/memory-ledger.ts";
-import { type Simulated, simulate } from "../../backtest/simulate/simulate.ts";
+import { type Simulated, type Simulation, simulate } from "../../backtest/simulate/simulate.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { Inference } from "../../engine/ports.ts";
 import { specOf } from "../../risk/symbols.ts";
@@ -31,7 +31,7 @@ export type Around = {
 /** Throws what a model or a strategy threw: a live scan says so and goes on, but nothing follows from such a backtest. */
 export async function simulateRun(
   run: OpenBacktest,
-  listeners: Listeners & { readonly onProgress?: (done: number) => void; readonly signal?: AbortSignal },
+  listeners: Listeners & Pick<Simulation, "onProgress" | "signal" | "resumed">,
 ): Promise<Simulated> {
   const instruments = [...run.tape.keys()];
   const broken = new AbortController();
