@@ -13,7 +13,7 @@ test("PM2 starts one process of main.ts with the pinned Node and lets it end in 
   const { apps } = (await import(join(process.cwd(), "ecosystem.config.js"))) as { readonly apps: readonly App[] };
   const [app, ...others] = apps;
   expect(others).toEqual([]);
-  expect(app).toMatchObject({ exec_mode: "fork", instances: 1, wait_ready: true, kill_timeout: 10_000 });
+  expect(app).toMatchObject({ exec_mode: "fork", instances: 1, wait_ready: true, kill_timeout: 15_000 });
   expect(existsSync(join(app!.cwd, app!.script))).toBe(true);
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
     readonly scripts: { readonly start: string };
