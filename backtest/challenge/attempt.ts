@@ -21,9 +21,12 @@ export type PhaseRules = {
 
 export type PhaseBreach = Breach & { readonly at: TimestampMs; readonly equity: Cents };
 
-/** `stalled`: the product would open nothing any more, or the time was up; the account is neither lost nor passed. */
+/**
+ * `stalled`: the product would open nothing any more, or the time was up; the account is neither lost nor passed.
+ * `unfinished`: the days to live through ended before that.
+ */
 export type PhaseEnd = {
-  readonly result: "passed" | "breached" | "stalled";
+  readonly result: "passed" | "breached" | "stalled" | "unfinished";
   /** Account days with an opened position. */
   readonly days: number;
   readonly endedAt: TimestampMs;
@@ -39,7 +42,9 @@ export function runPhase(rules: PhaseRules, draw: DayDraw, at: TimestampMs): Pha
   const run = new PhaseRun(rules, dayStart(at, tz, resetAt));
   const lastDay = Math.min(MAX_DAYS, rules.preset.maxCalendarDays ?? MAX_DAYS);
   for (let day = 0; day < lastDay; day += 1) {
-    const end = run.day(draw());
+    const planned = draw();
+    if (planned === null) return run.unfinished();
+    const end = run.day(planned);
     if (end !== null) return end;
   }
   return run.stalled();
@@ -86,6 +91,10 @@ class PhaseRun {
 
   stalled(): PhaseEnd {
     return this.#end("stalled", this.#account.at, null);
+  }
+
+  unfinished(): PhaseEnd {
+    return this.#end("unfinished", this.#account.at, null);
   }
 
   /** On a fresh day with nothing open, what allows no trade now never will: only the total limit can be in the way. */

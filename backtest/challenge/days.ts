@@ -1,5 +1,5 @@
 /** Where the trades of a simulated day come from: a win rate, or blocks of days that really happened. */
-import { DAY_MS } from "../../core/time.ts";
+import { DAY_MS, type TimestampMs } from "../../core/time.ts";
 import { dayStart, nextReset } from "../../risk/day.ts";
 import type { RiskPreset } from "../../risk/preset.ts";
 import type { Random } from "../random.ts";
@@ -8,10 +8,10 @@ import type { Trade } from "./trades.ts";
 /** Offsets from the start of the account's day; a trade may close on a later day. */
 export type PlannedTrade = { readonly openMs: number; readonly closeMs: number; readonly r: number };
 
-/** Draws one day after the other; trades are in the order of their opening. */
-export type DayDraw = () => readonly PlannedTrade[];
+/** Draws one day after the other; trades are in the order of their opening. Null = the record ends. */
+export type DayDraw = () => readonly PlannedTrade[] | null;
 /** One attempt's own sequence of days. */
-export type DaySource = (random: Random) => DayDraw;
+export type DaySource = (random: Random) => () => readonly PlannedTrade[];
 
 export type WinRate = {
   /** Probability of a win, 0..1. */
@@ -82,17 +82,22 @@ function blocks<T>(items: readonly T[], random: Random): () => T {
 /** Geometric with mean `MEAN_BLOCK`, at least 1. */
 const blockLength = (random: Random): number => 1 + Math.floor(Math.log(1 - random()) / Math.log(1 - 1 / MEAN_BLOCK));
 
+export type AccountDays = readonly { readonly start: TimestampMs; readonly trades: readonly PlannedTrade[] }[];
+
 /** Every account day from the first opening to the last, those without a trade too. */
-function daysOf(trades: readonly Trade[], { day }: RiskPreset, costR: number): readonly (readonly PlannedTrade[])[] {
+export function accountDays(trades: readonly Trade[], { day }: RiskPreset, costR: number): AccountDays {
   const byDay = Map.groupBy(trades, ({ openedAt }) => dayStart(openedAt, day.tz, day.resetAt));
   const starts = [...byDay.keys()];
   const last = starts.at(-1) ?? 0;
-  const days: (readonly PlannedTrade[])[] = [];
+  const days: { start: TimestampMs; trades: readonly PlannedTrade[] }[] = [];
   for (let start = starts[0]; start !== undefined && start <= last; start = nextReset(start, day.tz, day.resetAt)) {
-    days.push((byDay.get(start) ?? []).map((trade) => planned(trade, start, costR)));
+    days.push({ start, trades: (byDay.get(start) ?? []).map((trade) => planned(trade, start, costR)) });
   }
   return days;
 }
+
+const daysOf = (trades: readonly Trade[], preset: RiskPreset, costR: number): readonly (readonly PlannedTrade[])[] =>
+  accountDays(trades, preset, costR).map((day) => day.trades);
 
 const planned = ({ openedAt, closedAt, r }: Trade, start: number, costR: number): PlannedTrade => ({
   openMs: openedAt - start,

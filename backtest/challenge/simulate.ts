@@ -7,7 +7,7 @@ import type { Breach } from "../../risk/limits.ts";
 import type { RiskPreset } from "../../risk/preset.ts";
 import { createRandom } from "../random.ts";
 import { type PhaseBreach, type PhaseEnd, type PhaseRules, runPhase } from "./attempt.ts";
-import type { DaySource } from "./days.ts";
+import type { DayDraw, DaySource } from "./days.ts";
 
 export type ChallengePlan = {
   /** Phases in their order; an attempt passes when it passes all. */
@@ -54,7 +54,9 @@ const GATE_RATE = 0.7;
 
 /** The same seed gives the same attempts: the first 20 of 10,000 are those of a run of 20. */
 export function simulateChallenge(plan: ChallengePlan): ChallengeResult {
-  const ends = Array.from({ length: plan.attempts }, (_, index) => runAttempt(plan, index));
+  const ends = Array.from({ length: plan.attempts }, (_, index) =>
+    runAttempt(plan.phases, plan.days(createRandom(plan.seed, index)), plan.startAt),
+  );
   const passed = ends.filter(({ result }) => result === "passed");
   const days = passed.map(({ days: count }) => count).toSorted((a, b) => a - b);
   const breachList = ends.flatMap(({ breach, preset }, index) =>
@@ -76,10 +78,10 @@ export function simulateChallenge(plan: ChallengePlan): ChallengeResult {
   };
 }
 
-type AttemptEnd = Omit<PhaseEnd, "endedAt"> & { readonly preset: RiskPreset };
+export type AttemptEnd = Omit<PhaseEnd, "endedAt"> & { readonly preset: RiskPreset };
 
-function runAttempt({ phases, days, seed, startAt }: ChallengePlan, index: number): AttemptEnd {
-  const draw = days(createRandom(seed, index));
+/** All phases, each on the account day after the last, until one is not passed. */
+export function runAttempt(phases: readonly PhaseRules[], draw: DayDraw, startAt: TimestampMs): AttemptEnd {
   let at = startAt;
   let traded = 0;
   let last: AttemptEnd | null = null;
@@ -94,7 +96,7 @@ function runAttempt({ phases, days, seed, startAt }: ChallengePlan, index: numbe
   return last;
 }
 
-const reportOf = (
+export const reportOf = (
   { at, rule, equity, floor }: PhaseBreach,
   attempt: number,
   { id, day }: RiskPreset,

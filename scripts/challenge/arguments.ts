@@ -12,6 +12,8 @@ export type ChallengeArguments = {
   readonly risk: number | null;
   readonly guard: boolean;
   readonly attempts: number;
+  /** Attempts on real start dates, with real trades. */
+  readonly starts: number;
   readonly seed: number;
   readonly json: boolean;
 };
@@ -45,6 +47,7 @@ const OPTIONS = {
   "trades-per-day": { type: "string" },
   phases: { type: "string" },
   attempts: { type: "string" },
+  starts: { type: "string" },
   seed: { type: "string" },
   guard: { type: "string" },
   json: { type: "boolean" },
@@ -52,14 +55,16 @@ const OPTIONS = {
 } as const;
 
 export const USAGE = `npm run challenge -- --preset ID (--win-rate p [--rr 2] [--cost-r 0.07] [--trades-per-day 2] | --trades FILE)
-    [--risk 0.01] [--attempts 20] [--seed 1] [--phases 1|2] [--guard on|off] [--json]
+    [--risk 0.01] [--attempts 20] [--starts 20] [--seed 1] [--phases 1|2] [--guard on|off] [--json]
 
   --preset          ${[...PRESETS.keys()].join(", ")}
   --win-rate p      independent trades: a win, with probability p from 0 to 1, pays rr − cost, a loss −1 − cost
-  --trades FILE     real outcomes instead, one {"openedAt","closedAt","r"} per line, r net of costs
+  --trades FILE     real outcomes instead: a backtest's folder, its trades.csv or trades.parquet, or a file with one
+                    {"openedAt","closedAt","r"} per line, r net of costs
   --risk x          share of the account that one trade may lose, 0.01 or 1%; without it MAX_RISK_PCT
   --cost-r c        cost of a trade in R: 0.07, with --trades 0
   --trades-per-day  trades of a day: 2, with --trades as many as there were
+  --starts N        20 or more: with --trades also so many attempts on real dates, spread over the record, in its order
   --attempts N      20;  --seed S  1: the same seed gives the same attempts
   --phases 2        the verification must be passed as well
   --guard off       the same share every time, without room, risk states and backoff
@@ -85,6 +90,7 @@ export function parseChallengeArguments(args: readonly string[]): Result<Wish, r
     risk: read.share("risk", 0.2),
     guard: read.choice("guard", ["on", "off"], "on") === "on",
     attempts: read.number("attempts", { from: 1, to: 1_000_000, whole: true }) ?? 20,
+    starts: read.number("starts", { from: 20, to: 10_000, whole: true }) ?? 20,
     seed: read.number("seed", { from: 0, to: Number.MAX_SAFE_INTEGER, whole: true }) ?? 1,
     json: values.json === true,
   };

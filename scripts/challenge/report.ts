@@ -1,4 +1,5 @@
 /** The result of a challenge simulation as people read it. */
+import type { HistoryResult } from "../../backtest/challenge/history.ts";
 import type { BreachReport, ChallengeGate, ChallengeResult } from "../../backtest/challenge/simulate.ts";
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -20,6 +21,27 @@ export function reportText(result: ChallengeResult, title: string): string {
     ...breachList.slice(0, LISTED).map(breachLine),
     ...(more > 0 ? [`  and ${more} more: --json lists them all`] : []),
     ...gates.map(gateLine),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Attempts on real dates, one line each where the reader would want to know what went wrong. */
+export function historyText(history: HistoryResult): string {
+  const { days: recorded, attempts, passed, breaches, stalled, unfinished, breachList } = history;
+  const more = breachList.length - LISTED;
+  const broken = breaches.daily + breaches.max;
+  const lines = [
+    "",
+    `On real start dates: ${attempts} attempts spread over the ${recorded} days of the record, each in its order`,
+    `passed         ${passed}; daily loss broken ${breaches.daily}, total loss ${breaches.max}, stalled ${stalled}`,
+    `unfinished     ${unfinished} (the record ended before they passed or broke)`,
+    ...breachList.slice(0, LISTED).map(breachLine),
+    ...(more > 0 ? [`  and ${more} more: --json lists them all`] : []),
+    gateLine({
+      ...{ name: "0 breaches in 20 historical", passed: attempts >= 20 && broken === 0 },
+      was: attempts < 20 ? `only ${attempts} days to begin on` : `${broken} of ${attempts}`,
+    }),
+    "Attempts overlap, so they are no independent evidence. Equity within a trade is not known: see docs/reference/challenge.md",
   ];
   return `${lines.join("\n")}\n`;
 }

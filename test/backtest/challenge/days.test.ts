@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { type DayDraw, fromTrades, fromTradesPerDay, fromWinRate } from "../../../backtest/challenge/days.ts";
+import { type DaySource, fromTrades, fromTradesPerDay, fromWinRate } from "../../../backtest/challenge/days.ts";
 import type { Trade } from "../../../backtest/challenge/trades.ts";
 import { createRandom } from "../../../backtest/random.ts";
 import { CHALLENGE, utc } from "../../support/gate.ts";
 
 const HOUR = 3_600_000;
-const take = (draw: DayDraw, days: number) => Array.from({ length: days }, draw);
+const take = (draw: ReturnType<DaySource>, days: number) => Array.from({ length: days }, draw);
 const trade = (openedAt: string, hours: number, r: number): Trade => {
   const at = utc(openedAt);
   return { openedAt: at, closedAt: (at + hours * HOUR) as Trade["closedAt"], r };
