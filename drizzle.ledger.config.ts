@@ -11,6 +11,7 @@ export default defineConfig({
     "./db/schema/ledger-chat.ts",
     "./db/schema/ledger-preferences.ts",
     "./db/schema/ledger-person-alerts.ts",
+    "./db/schema/ledger-people.ts",
     "./db/schema/ledger-account.ts",
     "./db/schema/ledger-forecasts.ts",
     "./db/schema/ledger-learned.ts",

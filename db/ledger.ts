@@ -6,7 +6,17 @@ import type { Accounts } from "../engine/accounts.ts";
 import type { Calibrators, PatternStore } from "../engine/ports/learned.ts";
 import type { PreferenceStore } from "../engine/ports/preferences.ts";
 import type { ShadowStore } from "../engine/ports/shadow.ts";
-import type { Controls, JobLog, Ledger, Outbox, People, Prompts, Watchlist } from "../engine/ports.ts";
+import type {
+  Controls,
+  JobLog,
+  Ledger,
+  Members,
+  Outbox,
+  People,
+  Prompts,
+  ReadAudit,
+  Watchlist,
+} from "../engine/ports.ts";
 import type { DatabaseError } from "./errors.ts";
 import { createAccounts } from "./ledger/accounts.ts";
 import { createAlertTeller, type TellAlerts } from "./ledger/alerts.ts";
@@ -16,6 +26,7 @@ import { type ControlStore, createControls } from "./ledger/controls.ts";
 import { createDeployments, type RecordDeployment } from "./ledger/deployments.ts";
 import { createJobLog } from "./ledger/jobs.ts";
 import { createLedger } from "./ledger/ledger.ts";
+import { createAuditReader, createMembers } from "./ledger/members.ts";
 import { createNoticeQueue } from "./ledger/notices.ts";
 import { createOutbox } from "./ledger/outbox.ts";
 import { createPatterns } from "./ledger/patterns.ts";
@@ -44,6 +55,8 @@ export type LedgerDatabase = {
   readonly outbox: Outbox;
   readonly preferences: PreferenceStore;
   readonly people: People;
+  readonly members: Members;
+  readonly readAudit: ReadAudit;
   readonly watchlistOf: (venue: string) => Watchlist;
   readonly jobs: JobLog;
   readonly calibrators: Calibrators;
@@ -76,6 +89,8 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     outbox: createOutbox(client, db, queue),
     preferences,
     people: createPeople(db),
+    members: createMembers(client, db, controls.audit),
+    readAudit: createAuditReader(db),
     watchlistOf: createWatchlists(client, db, controls.audit),
     jobs: createJobLog(db),
     calibrators: createCalibrators(client, db, controls.audit),

@@ -8,6 +8,7 @@ export {
   desc,
   eq,
   getTableColumns,
+  gt,
   gte,
   inArray,
   isNull,

@@ -7,6 +7,7 @@ import type { BestDay } from "../risk/objectives.ts";
 import type { RequestBudget } from "../risk/request-budget.ts";
 import type { AccountState, Mode, RiskLevel, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
+import type { ChangeAnswer } from "./api/change.ts";
 import type { ModelReport } from "./model-report.ts";
 import type { StandingPattern } from "./patterns/knowledge.ts";
 import type { Actor, FeedStatus, ThresholdTable } from "./ports.ts";
@@ -18,6 +19,8 @@ import type { UnusualInput } from "./volatility/unusual-input.ts";
 export { type CodeText, REFUSALS, type RefusalCode } from "../risk/codes.ts";
 export type { AccountState, Mode, RiskLevel, Sized, Tier } from "../risk/types.ts";
 export { RULES, type Rule, refuses, type Verdict } from "../risk/verdict.ts";
+export type { ChangeAnswer } from "./api/change.ts";
+export type { PeopleAnswer, PeopleDesk, PeopleWish } from "./api/people.ts";
 export {
   isQuiet,
   isZone,
@@ -28,7 +31,20 @@ export {
 } from "./api/preferences.ts";
 export type { DriftSummary } from "./drift/summary.ts";
 export type { ModelReport } from "./model-report.ts";
-export type { Actor, FeedStatus, Outbox, OutboxRow, People, Person, ThresholdRow, ThresholdTable } from "./ports.ts";
+export type {
+  Actor,
+  AuditEntry,
+  FeedStatus,
+  InvitedRole,
+  Outbox,
+  OutboxRow,
+  People,
+  Person,
+  Place,
+  Role,
+  ThresholdRow,
+  ThresholdTable,
+} from "./ports.ts";
 export type { Decision, Evidence, Notice, OutcomeUpdate, VennAbersPair } from "./records.ts";
 export type { Expectation } from "./volatility/forecast.ts";
 export type { ExpectedRange } from "./volatility/range.ts";
@@ -51,6 +67,8 @@ export type DeskFacts = {
   };
   readonly threshold: number;
   readonly killSwitch: { readonly on: boolean; readonly forcedByEnvironment: boolean };
+  /** No signal is sent before; null = not paused. */
+  readonly pausedUntil: TimestampMs | null;
 };
 
 /** One instrument judged now, gate by gate. Asking never changes anything. */
@@ -229,46 +247,6 @@ export type WatchlistView = {
   readonly stillFollowed: readonly InstrumentId[];
 };
 
-/** Answer to a change somebody asked for. */
-export type ChangeAnswer =
-  | { readonly kind: "done"; readonly value: string; readonly cancelled?: number }
-  | { readonly kind: "unchanged"; readonly value: string }
-  | {
-      readonly kind: "confirm";
-      readonly promptId: string;
-      readonly value: string;
-      readonly before: string;
-      readonly expiresAt: TimestampMs;
-      /** What to know before a symbol is watched. */
-      readonly notes?: readonly SymbolNote[];
-    }
-  | {
-      readonly kind: "refused";
-      readonly code:
-        | "OUT_OF_RANGE"
-        | "LIVE_MINIMUM"
-        | "ACCOUNT_IMPLAUSIBLE"
-        | "ACCOUNT_PEAK_NEEDED"
-        | "ACCOUNT_UNSUITED"
-        | "ACCOUNT_NO_PRICE"
-        | "FORCED_BY_ENVIRONMENT"
-        | "WATCHLIST_FIXED"
-        | "WATCHLIST_FULL"
-        | "WATCHLIST_LAST"
-        | "NOT_WATCHED"
-        | "SYMBOL_UNREADABLE"
-        | "SYMBOL_NOT_TRADED"
-        | "SYMBOL_UNCHECKED"
-        | "RETRAIN_OFF"
-        | "RETRAIN_RUNNING"
-        | "PROMPT_UNKNOWN"
-        | "PROMPT_NOT_YOURS"
-        | "PROMPT_EXPIRED"
-        | "PROMPT_USED"
-        | "PROMPT_VOID"
-        | "PROMPT_CANCELLED";
-    };
-
 /** The engine as people see it. */
 export type Desk = {
   facts(): DeskFacts;
@@ -282,6 +260,8 @@ export type Desk = {
   ftmoStatus(): FtmoReport;
   setThreshold(value: number, by: Actor): ChangeAnswer;
   setKillSwitch(on: boolean, by: Actor): ChangeAnswer;
+  /** Sends no signal before `until`, at most seven days away; null = goes on. Values are milliseconds, 0 = not paused. */
+  setPause(until: TimestampMs | null, by: Actor): ChangeAnswer;
   /** Asks to use these figures; the answer's value is `balance equity dayStart currency`. */
   stateAccount(figures: StatedFigures, by: Actor): ChangeAnswer;
   /** Asks to go back to the dry-run account; the answer's value is `auto`. */

@@ -22,6 +22,7 @@ import type {
 
 export type * from "./ports/market.ts";
 export type * from "./ports/models.ts";
+export type * from "./ports/people.ts";
 
 // ---- ledger -------------------------------------------------------------------------------------------------------
 
@@ -141,7 +142,7 @@ export type Controls = {
 /** A question waiting for a button. */
 export type Prompt = {
   readonly id: string;
-  readonly kind: "threshold" | "kill_switch_off" | "account" | "watchlist" | "retrain";
+  readonly kind: "threshold" | "kill_switch_off" | "account" | "watchlist" | "retrain" | "pause" | "people" | "model";
   readonly value: string;
   readonly userId: number;
   readonly chatId: number;
@@ -218,21 +219,4 @@ export type Outbox = {
   recover(now: TimestampMs): number;
   depth(): number;
   enqueue(notice: Notice, now: TimestampMs): number;
-};
-
-/** Who may talk to the bot. */
-export type Person = {
-  readonly userId: number;
-  readonly chatId: number;
-  readonly role: "owner";
-  readonly name: string;
-};
-export type People = {
-  find(userId: number): Person | null;
-  all(): readonly Person[];
-  add(person: Person, at: TimestampMs): void;
-  /** Somebody who may no longer talk to the bot and gets no further messages; unknown ids change nothing. */
-  remove(userId: number): void;
-  /** True the first time an update id is seen; Telegram repeats updates after a restart. */
-  firstSight(updateId: number, at: TimestampMs): boolean;
 };

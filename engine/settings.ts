@@ -50,6 +50,12 @@ export function thresholdNow(settings: EngineSettings, controls: Pick<Controls, 
 export const killSwitchNow = (settings: EngineSettings, controls: Pick<Controls, "setting">): boolean =>
   settings.killSwitchInEnvironment || controls.setting("kill_switch") === "on";
 
+/** Until when no signal is sent; null = not paused. */
+export function pauseNow(controls: Pick<Controls, "setting">, at: TimestampMs): TimestampMs | null {
+  const until = Number(controls.setting("paused_until") ?? 0);
+  return until > at ? (until as TimestampMs) : null;
+}
+
 /** The gate's controls at this moment. */
 export function controlsNow(settings: EngineSettings, controls: Pick<Controls, "setting">): GateControls {
   const paused = controls.setting("paused_until");

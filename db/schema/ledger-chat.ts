@@ -7,7 +7,7 @@ import type { Notice } from "../../engine/records.ts";
 import { check, index, integer, type SQL, sql, sqliteTable, text, uniqueIndex } from "../orm.ts";
 import { isFlag, oneOf } from "./columns.ts";
 
-const ROLES = ["owner"] as const satisfies readonly Person["role"][];
+const ROLES = ["owner", "trader", "viewer"] as const satisfies readonly Person["role"][];
 const NOTICE_KINDS = ["signal", "outcome", "alert", "watch", "digest"] as const satisfies readonly (
   | Notice["kind"]
   | MutableKind

@@ -12,6 +12,9 @@ const PROMPT_KINDS = [
   "account",
   "watchlist",
   "retrain",
+  "pause",
+  "people",
+  "model",
 ] as const satisfies readonly Prompt["kind"][];
 const PROMPT_STATUSES = ["open", "confirmed", "cancelled", "void"] as const;
 

@@ -3,7 +3,7 @@ import { type Clock, DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { ChangeAnswer, Desk, DeskFacts, ModelReport, SymbolNote } from "../api.ts";
 import { type EnsembleWeights, statusInForce } from "../confidence/ensemble.ts";
 import type { Actor, ModelBundle, Prompts } from "../ports.ts";
-import { killSwitchNow, thresholdNow } from "../settings.ts";
+import { killSwitchNow, pauseNow, thresholdNow } from "../settings.ts";
 import { type AccountDeps, AUTO, accountInUse, applyAccount, figuresText } from "./account-change.ts";
 import {
   answerPrompt,
@@ -11,8 +11,10 @@ import {
   askAccount,
   askRetraining,
   type ChangeDeps,
+  type DecidedChange,
   refused,
   setKillSwitch,
+  setPause,
   setThreshold,
 } from "./changes.ts";
 import { check } from "./check.ts";
@@ -40,6 +42,8 @@ export type DeskDeps = AccountDeps & {
   /** Null where the list cannot be changed: a recording. */
   readonly watching: Watching | null;
   readonly retraining: MaybeRetraining;
+  readonly people: DecidedChange;
+  readonly model: DecidedChange;
 };
 
 export function createDesk(deps: DeskDeps): Desk {
@@ -69,6 +73,7 @@ export function createDesk(deps: DeskDeps): Desk {
       model: modelFacts(inference.bundle, settings.weights),
       threshold: thresholdNow(settings, controls),
       killSwitch: { on: killSwitchNow(settings, controls), forcedByEnvironment: settings.killSwitchInEnvironment },
+      pausedUntil: pauseNow(controls, clock.now()),
     }),
     now: () => clock.now(),
     async check(symbol) {
@@ -87,6 +92,7 @@ export function createDesk(deps: DeskDeps): Desk {
     ftmoStatus: () => ftmoReport(deps, clock.now()),
     setThreshold: (value, by) => setThreshold(changes, value, by, clock.now()),
     setKillSwitch: (on, by) => setKillSwitch(changes, on, by, clock.now()),
+    setPause: (until, by) => setPause(changes, until, by, clock.now()),
     stateAccount(figures, by) {
       const text = figuresText(deps, figures, clock.now());
       return text.ok ? askAccount(changes, text.value, by) : refused(text.error);

@@ -14,6 +14,7 @@ import * as chatTables from "../../db/schema/ledger-chat.ts";
 import * as controlTables from "../../db/schema/ledger-controls.ts";
 import * as forecastTables from "../../db/schema/ledger-forecasts.ts";
 import * as learnedTables from "../../db/schema/ledger-learned.ts";
+import * as peopleTables from "../../db/schema/ledger-people.ts";
 import * as personAlertTables from "../../db/schema/ledger-person-alerts.ts";
 import * as preferenceTables from "../../db/schema/ledger-preferences.ts";
 import * as scanTables from "../../db/schema/ledger-scans.ts";
@@ -28,6 +29,7 @@ const SCHEMAS = {
     ...controlTables,
     ...chatTables,
     ...preferenceTables,
+    ...peopleTables,
     ...personAlertTables,
     ...accountTables,
     ...forecastTables,

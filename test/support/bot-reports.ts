@@ -179,6 +179,7 @@ export const aFacts = (over: Partial<DeskFacts> = {}): DeskFacts => ({
   model: { tag: "win240-2025.05", status: "observation", venue: "binanceusdm", thresholds: THRESHOLDS },
   threshold: 0.7,
   killSwitch: { on: false, forcedByEnvironment: false },
+  pausedUntil: null,
   ...over,
 });
 

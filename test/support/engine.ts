@@ -10,6 +10,7 @@ import { cents } from "../../core/money.ts";
 import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import type { Desk } from "../../engine/api.ts";
 import { createDesk } from "../../engine/desk/desk.ts";
+import { peopleChange } from "../../engine/desk/people.ts";
 import type { Watching } from "../../engine/desk/watchlist.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
@@ -171,6 +172,8 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     watching,
     retraining: null,
     modelReport: () => aModelReport(),
+    people: peopleChange(stores),
+    model: { stateOf: () => "", apply: () => null },
   });
   const scan = async (slot: TimestampMs): Promise<void> => {
     clock.set(slot);

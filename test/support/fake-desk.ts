@@ -110,6 +110,11 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       facts = { ...facts, killSwitch: { ...killSwitch, on: true } };
       return { kind: "done", value: "on", cancelled: 2 };
     },
+    setPause(until, by) {
+      called(`pause ${until ?? "off"} by ${by.userId}`);
+      facts = { ...facts, pausedUntil: until };
+      return { kind: "done", value: String(until ?? 0) };
+    },
     stateAccount({ balance, equity, dayStartBalance, highestDayStart: peak }, by) {
       called(
         `account ${balance} ${equity} ${dayStartBalance ?? "-"}${peak === null ? "" : ` ${peak}`} by ${by.userId}`,

@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CODE_LIFE_MS, createPairing, LOCK_MS, type PairingCode } from "../../../bot/access/pairing.ts";
+import { CODE_LIFE_MS, createPairing, type PairingCode } from "../../../bot/access/pairing.ts";
+import { LOCK_MS } from "../../../bot/access/tries.ts";
 import { plus } from "../../../core/time.ts";
 import { NOON } from "../../support/bot-reports.ts";
 

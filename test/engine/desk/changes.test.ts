@@ -33,6 +33,8 @@ function deps(overrides: Partial<EngineSettings> = {}): ChangeDeps {
       },
     },
     watchlist: { stateOf: () => "", apply: () => null },
+    people: { stateOf: () => "", apply: () => null },
+    model: { stateOf: () => "", apply: () => null },
     retraining: {
       running: () => trainingSince,
       start: ({ name }) => void log.push(`${name} trains`),
