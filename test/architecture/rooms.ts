@@ -30,7 +30,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   backtest: { rooms: ["core", "risk", "engine"], packages: ["zod"], node: "all" },
   charts: { ...ADAPTER, packages: ["@resvg/resvg-js", "echarts"] },
   bot: { ...FACE, packages: ["grammy", "@grammyjs/conversations", "@grammyjs/i18n", "@grammyjs/parse-mode", "zod"] },
-  web: { ...FACE, packages: ["zod"] },
+  web: { ...FACE, packages: ["prom-client", "zod"] },
   app: {
     rooms: ["core", "risk", "engine", "models", "market", "sentiment", "db", "backtest", "charts", "bot", "web"],
     packages: ["node-cron", "pino", "zod"],
