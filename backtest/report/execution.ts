@@ -2,6 +2,7 @@
 import { direction } from "../../core/instrument.ts";
 import { type CostEstimate, LATENCY_BUDGET_MS, sampleCost } from "../../engine/execution/cost.ts";
 import type { ExecutionMetrics, Found, Quantity } from "../../engine/execution/metrics.ts";
+import { swapShare } from "../../engine/execution/outcome.ts";
 import { sessionLabel } from "../../engine/features/sessions.ts";
 import type { SpecLookup } from "../../engine/scan/book.ts";
 import { dayBootstrap } from "../metrics/day-bootstrap.ts";
@@ -38,9 +39,17 @@ export type ExecutionCosts = {
   /** The same as if every decision had come too late: entries at the 90th percentile of slippage or worse. */
   readonly late: CostLine;
   readonly readFrom: readonly ReadFrom[];
+  /** What holding over rollovers cost in account money, in the measured lines; null where no symbol states a swap. */
+  readonly swap: { readonly cents: number; readonly trades: number } | null;
 };
 
-type Costed = { readonly trade: ClosedTrade; readonly onTime: CostEstimate; readonly late: CostEstimate };
+type Costed = {
+  readonly swap: number;
+  readonly swapCents: number | null;
+  readonly trade: ClosedTrade;
+  readonly onTime: CostEstimate;
+  readonly late: CostEstimate;
+};
 
 /** Null without a trade whose cost is known. */
 export function executionCosts(
@@ -56,20 +65,31 @@ export function executionCosts(
     metrics: { id: metrics.id, sources: metrics.sources },
     ...{ trades: costed.length, unknown: trades.length - costed.length },
     labelled: line(({ trade }) => ((grossR(trade) - trade.r) * trade.stopDistance) / trade.entryPrice),
-    measured: line(({ onTime }) => onTime.totalBps / 10_000),
-    late: line(({ late }) => late.totalBps / 10_000),
+    measured: line(({ onTime, swap }) => onTime.totalBps / 10_000 + swap),
+    late: line(({ late, swap }) => late.totalBps / 10_000 + swap),
     readFrom: (["spread", "slippage"] as const).flatMap((quantity) => readFrom(costed, quantity)),
+    swap: swapOf(costed),
   };
 }
 
+function swapOf(costed: readonly Costed[]): ExecutionCosts["swap"] {
+  const known = costed.flatMap(({ swapCents }) => (swapCents === null ? [] : [swapCents]));
+  if (known.length === 0) return null;
+  const charged = known.filter((one) => one !== 0);
+  return { cents: Math.round(charged.reduce((sum, one) => sum + one, 0)), trades: charged.length };
+}
+
 function costsOf(trade: ClosedTrade, metrics: ExecutionMetrics, specs: SpecLookup): readonly Costed[] {
-  const { id, instrument, slot } = trade;
+  const { id, instrument, slot, side, entryPrice, quantity } = trade;
   const spec = specs(instrument);
   if (spec === null) return [];
   const asked = { instrument, session: sessionLabel(slot), commissionPerSide: spec.commissionPerSide };
   const onTime = sampleCost(metrics, { ...asked, latencyMs: 0 }, id);
   const late = sampleCost(metrics, { ...asked, latencyMs: LATENCY_BUDGET_MS + 1 }, id);
-  return onTime === null || late === null ? [] : [{ trade, onTime, late }];
+  if (onTime === null || late === null) return [];
+  const swap = swapShare(spec, side, trade);
+  const notional = entryPrice * quantity * spec.contractSize;
+  return [{ trade, onTime, late, swap, swapCents: spec.swap === undefined ? null : 100 * swap * notional }];
 }
 
 /** Before any cost, from the prices it really had. */

@@ -1,6 +1,7 @@
 /** The same few figures for every group of trades: tiers, sessions, volatility regimes, symbols. */
 import { wilson } from "../../engine/statistics.ts";
-import type { ClosedTrade } from "./trade.ts";
+import type { Tier } from "../../risk/types.ts";
+import type { ClosedTrade, RefusedByTier } from "./trade.ts";
 
 export type GroupFigures = {
   readonly group: string;
@@ -27,4 +28,24 @@ export function groupsOf(
     const meanR = part.reduce((sum, { r }) => sum + r, 0) / n;
     return { group, n, stated, winRate: wins / n, wilson: wilson(wins, n), error: stated - wins / n, meanR };
   });
+}
+
+export type TierFigures = GroupFigures & {
+  /**
+   * Share of everything that won, traded or refused, that was traded in this tier, 0..1: over all tiers the share of
+   * winners that was caught. Refused candidates count once for an instrument, side and 15 minutes.
+   */
+  readonly recall: number | null;
+  /** Candidates of the tier that were refused, and how many of them would have won. */
+  readonly refused: { readonly n: number; readonly wins: number };
+};
+
+export function tiersOf(trades: readonly ClosedTrade[], refused: RefusedByTier): readonly TierFigures[] {
+  const missed = [...refused.values()].reduce((sum, { wins }) => sum + wins, 0);
+  const winners = missed + trades.filter(({ r }) => r > 0).length;
+  return groupsOf(trades, ({ tier }) => tier).map((group) => ({
+    ...group,
+    recall: winners === 0 ? null : Math.round(group.winRate * group.n) / winners,
+    refused: refused.get(group.group as Tier) ?? { n: 0, wins: 0 },
+  }));
 }

@@ -9,10 +9,10 @@ import type { Tape } from "../simulate/tape.ts";
 import { type Baselines, baselinesOf } from "./baselines.ts";
 import { type ExecutionCosts, executionCosts } from "./execution.ts";
 import { type Results, resultsOf } from "./figures.ts";
-import { type GroupFigures, groupsOf } from "./groups.ts";
+import { type GroupFigures, groupsOf, type TierFigures, tiersOf } from "./groups.ts";
 import { balanceCurve, type CurvePoint, type Drawdowns, dailyReturns, drawdowns, profitFactor } from "./money.ts";
 import { type SharpeFigures, sharpeFigures, type Trials } from "./sharpe.ts";
-import type { ClosedTrade } from "./trade.ts";
+import type { ClosedTrade, RefusedByTier } from "./trade.ts";
 
 export type Run = {
   readonly from: TimestampMs;
@@ -27,6 +27,7 @@ export type Run = {
   readonly trades: readonly ClosedTrade[];
   readonly open: number;
   readonly invalidated: number;
+  readonly refused: RefusedByTier;
   readonly counts: readonly DecisionCount[];
   readonly decisionsHash: string;
   /** What spreads and slippage have been, and how each symbol is traded. */
@@ -53,7 +54,7 @@ export type BacktestReport = {
     readonly skill: number | null;
     readonly reliability: readonly CalibrationBin[];
   } | null;
-  readonly tiers: readonly GroupFigures[];
+  readonly tiers: readonly TierFigures[];
   readonly sessions: readonly GroupFigures[];
   readonly regimes: readonly GroupFigures[];
   readonly symbols: readonly GroupFigures[];
@@ -79,7 +80,7 @@ export function backtestReport(run: Run): BacktestReport {
     drawdown: drawdowns(curve),
     sharpe: sharpeFigures(daily, run.tried.total),
     tried: run.tried,
-    tiers: groupsOf(trades, ({ tier }) => tier),
+    tiers: tiersOf(trades, run.refused),
     sessions: groupsOf(trades, ({ session }) => session),
     regimes: groupsOf(trades, ({ volatilityRegime }) => volatilityRegime),
     symbols: groupsOf(trades, ({ instrument }) => instrument),

@@ -30,10 +30,13 @@ export type ClosedTrade = {
   readonly net: Cents;
 };
 
-/** Gathers what a run tells; decisions that were not emitted leave nothing. */
+export type RefusedByTier = ReadonlyMap<Tier, { readonly n: number; readonly wins: number }>;
+
+/** Gathers what a run tells; of decisions that were not emitted only how their candidates ended. */
 export class TradeLog {
   readonly #waiting = new Map<string, Decision>();
   readonly #closed: ClosedTrade[] = [];
+  readonly #refused = new Map<Tier, { n: number; wins: number }>();
   /** Trades whose candles broke off: neither won nor lost. */
   invalidated = 0;
 
@@ -42,6 +45,7 @@ export class TradeLog {
   }
 
   updated(update: OutcomeUpdate): void {
+    if (update.kind === "resolved" && !update.emitted) this.#refusedEnded(update);
     const decision = this.#waiting.get(update.decisionId);
     if (decision === undefined || update.kind !== "resolved") return;
     this.#waiting.delete(update.decisionId);
@@ -53,6 +57,19 @@ export class TradeLog {
   /** In the order of their exits. */
   get closed(): readonly ClosedTrade[] {
     return this.#closed.toSorted((a, b) => a.exitTime - b.exitTime || a.slot - b.slot);
+  }
+
+  /** Refused candidates that were followed to their end, by tier: what would have won and was not traded. */
+  get refused(): RefusedByTier {
+    return this.#refused;
+  }
+
+  #refusedEnded({ tier, result }: Extract<OutcomeUpdate, { kind: "resolved" }>): void {
+    if (result === null) return;
+    const counted = this.#refused.get(tier) ?? { n: 0, wins: 0 };
+    counted.n += 1;
+    counted.wins += Number(result === "W");
+    this.#refused.set(tier, counted);
   }
 
   get open(): number {

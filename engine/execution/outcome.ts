@@ -1,4 +1,5 @@
 /** What became of a trade with costs as they were measured, beside what the labels' constant makes of it. */
+import type { Side } from "../../core/instrument.ts";
 import { HOUR_MS, type TimestampMs } from "../../core/time.ts";
 import type { SymbolSpec } from "../../risk/types.ts";
 import { sessionLabel } from "../features/sessions.ts";
@@ -34,14 +35,25 @@ export function executionOutcome(
   const cost = sampleCost(version.metrics, trade, decisionId);
   if (cost === null || !isOfVenue(cost)) return null;
   const { spreadBps, slippageBps, commissionBps, isLate, totalBps } = cost;
-  const perHour = spec.swap?.[side] ?? 0;
-  const swapBps = BPS * perHour * rollovers(spec.swap?.hoursUtc ?? [], ended);
+  const swapBps = BPS * swapShare(spec, side, ended);
   const r = ended.grossR - (((totalBps + swapBps) / BPS) * ended.entryPrice) / stopDistance;
   return { version: version.version, spreadBps, slippageBps, commissionBps, swapBps, isLate, r };
 }
 
+/** What holding cost as a share of the entry's notional, below zero = received; 0 where no swap is known. */
+export function swapShare(
+  { swap }: Pick<SymbolSpec, "swap">,
+  side: Side,
+  held: Pick<EndedTrade, "entryTime" | "exitTime">,
+): number {
+  return swap === undefined ? 0 : swap[side] * rollovers(swap.hoursUtc, held);
+}
+
 /** How many of these hours struck while it was held: from its entry on, before its exit. */
-function rollovers(hoursUtc: readonly number[], { entryTime, exitTime }: EndedTrade): number {
+function rollovers(
+  hoursUtc: readonly number[],
+  { entryTime, exitTime }: Pick<EndedTrade, "entryTime" | "exitTime">,
+): number {
   let count = 0;
   for (let at = Math.ceil(entryTime / HOUR_MS) * HOUR_MS; at < exitTime; at += HOUR_MS) {
     if (hoursUtc.includes((at / HOUR_MS) % 24)) count += 1;

@@ -91,6 +91,7 @@ export async function runBacktest(
         trades: log.closed,
         open: log.open,
         invalidated: log.invalidated,
+        refused: log.refused,
       },
       counts: ledger.decisionCounts(run.from, end),
       decisionsHash: hash.digest("hex"),

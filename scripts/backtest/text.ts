@@ -1,10 +1,10 @@
 /** A backtest's report as people read it in a terminal. */
 
 import type { CostLine, ExecutionCosts } from "../../backtest/report/execution.ts";
-import type { GroupFigures } from "../../backtest/report/groups.ts";
+import type { GroupFigures, TierFigures } from "../../backtest/report/groups.ts";
 import type { BacktestReport } from "../../backtest/report/report.ts";
 import { trialsText } from "./trials.ts";
-import { costSource, money, percent, r, span } from "./words.ts";
+import { costSource, money, percent, r, span, swapText } from "./words.ts";
 
 export function backtestText(report: BacktestReport, stopped: boolean, folder: string): string {
   const { run } = report;
@@ -15,7 +15,7 @@ export function backtestText(report: BacktestReport, stopped: boolean, folder: s
     ...results(report),
     "",
     ...costs(report.execution),
-    ...table("Tier", report.tiers),
+    ...tiers(report.tiers),
     ...table("Session", report.sessions),
     ...table("Volatility", report.regimes),
     ...table("Symbol", report.symbols),
@@ -59,18 +59,29 @@ function costs(execution: ExecutionCosts | null): readonly string[] {
     line("as measured", measured),
     line("every decision late", late),
     costSource(execution),
+    swapText(execution),
     "",
   ];
+}
+
+/** Precision is what a tier's trades won; recall is which part of all winners, refused ones included, they are. */
+function tiers(all: readonly TierFigures[]): readonly string[] {
+  if (all.length === 0) return [];
+  const caught = all.map(
+    ({ group, recall, refused }) =>
+      `${group.padEnd(22)}${recall === null ? "unknown" : percent(recall)} of all winners were traded here; refused ${refused.n}, of which ${refused.wins} would have won`,
+  );
+  return [...table("Tier", all), ...caught, ""];
 }
 
 function table(title: string, groups: readonly GroupFigures[]): readonly string[] {
   if (groups.length === 0) return [];
   const rows = groups.map(
-    ({ group, n, stated, winRate, wilson, meanR }) =>
-      `${group.padEnd(22)}${String(n).padStart(6)}${percent(stated).padStart(9)}${percent(winRate).padStart(9)}  ${span(wilson, (value) => percent(value, 0)).padEnd(16)}${r(meanR)}`,
+    ({ group, n, stated, winRate, wilson, error, meanR }) =>
+      `${group.padEnd(22)}${String(n).padStart(6)}${percent(stated).padStart(9)}${percent(winRate).padStart(9)}${percent(error).padStart(9)}  ${span(wilson, (value) => percent(value, 0)).padEnd(16)}${r(meanR)}`,
   );
   return [
-    `${title.padEnd(22)}${"trades".padStart(6)}${"stated".padStart(9)}${"won".padStart(9)}  ${"95 %".padEnd(16)}mean`,
+    `${title.padEnd(22)}${"trades".padStart(6)}${"stated".padStart(9)}${"won".padStart(9)}${"error".padStart(9)}  ${"95 %".padEnd(16)}mean`,
     ...rows,
     "",
   ];

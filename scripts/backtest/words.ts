@@ -15,6 +15,12 @@ export function costSource({ metrics, trades, unknown, readFrom }: ExecutionCost
   return `Spread and slippage: execution metrics ${metrics.id}. Of ${trades} trades read from a wider group than the symbol's own session: spread ${spread}, slippage ${slippage}.${left}`;
 }
 
+/** What holding over rollovers cost in money; where nobody stated a swap, that none is counted. */
+export function swapText({ swap }: ExecutionCosts): string {
+  if (swap === null) return "Swap: none is stated for these symbols, so holding a trade costs nothing here.";
+  return `Swap: ${money(-swap.cents)} in account money, on ${swap.trades} trades held over a rollover; in the measured lines, not in the account.`;
+}
+
 function widerOf(readFrom: readonly ReadFrom[], quantity: ReadFrom["quantity"]): string {
   const wider = readFrom.filter((one) => one.quantity === quantity && one.wider);
   const count = (part: readonly ReadFrom[]): number => part.reduce((sum, { trades }) => sum + trades, 0);

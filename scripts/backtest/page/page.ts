@@ -3,7 +3,7 @@ import type { BacktestReport } from "../../../backtest/report/report.ts";
 import type { ClosedTrade } from "../../../backtest/report/trade.ts";
 import { type Charts, drawCharts } from "./charts.ts";
 import { html, Markup } from "./markup.ts";
-import { baselines, costs, figures, groups, refusals, verdict } from "./sections.ts";
+import { baselines, caught, costs, figures, groups, refusals, verdict } from "./sections.ts";
 import { STYLE } from "./style.ts";
 
 export type Page = {
@@ -70,8 +70,9 @@ ${figure(reliability, "Each dot is a fifth of the trades, from the lowest stated
 ${figure(results, "R is the result in units of what the stop risked: −1 R is a stop, before costs.")}`;
 
 const tables = (report: BacktestReport): Markup => html`<h2>Which trades</h2>
-<p>Stated is the mean chance said before, won is what came, with Wilson's 95 %. Few trades say little.</p>
+<p>Stated is the mean chance said before, won is what came, with Wilson's 95 %; error is stated less won. Few trades say little.</p>
 ${groups("Tier", report.tiers)}
+${caught(report.tiers)}
 ${groups("Session", report.sessions)}
 ${groups("Volatility", report.regimes)}
 ${groups("Symbol", report.symbols)}`;

@@ -1,10 +1,10 @@
 /** The parts of a backtest's page: each a heading, a sentence of plain words, and its table. */
 import type { CostLine, ExecutionCosts } from "../../../backtest/report/execution.ts";
-import type { GroupFigures } from "../../../backtest/report/groups.ts";
+import type { GroupFigures, TierFigures } from "../../../backtest/report/groups.ts";
 import type { BacktestReport } from "../../../backtest/report/report.ts";
 import { type CodeText, REFUSALS } from "../../../risk/codes.ts";
 import { trialsText } from "../trials.ts";
-import { costSource, money, percent, r, span } from "../words.ts";
+import { costSource, money, percent, r, span, swapText } from "../words.ts";
 import { html, type Markup, table } from "./markup.ts";
 
 type Expectancy = NonNullable<BacktestReport["expectancy"]>;
@@ -63,14 +63,30 @@ export function costs(execution: ExecutionCosts | null): Markup {
     row("As measured, every decision too late", execution.late),
   ];
   return html`${table(["The same trades at costs", "cost, bp", "mean", "95 %"], rows)}
-<p class="soft">${costSource(execution)}</p>`;
+<p class="soft">${costSource(execution)} ${swapText(execution)}</p>`;
 }
 
 export function groups(title: string, all: readonly GroupFigures[]): Markup {
-  const rows = all.map(({ group, n, stated, winRate, wilson, meanR }) => [
-    ...[group, String(n), percent(stated), percent(winRate), span(wilson, (share) => percent(share, 0)), r(meanR)],
+  const rows = all.map(({ group, n, stated, winRate, wilson, error, meanR }) => [
+    ...[
+      group,
+      String(n),
+      percent(stated),
+      percent(winRate),
+      percent(error),
+      span(wilson, (share) => percent(share, 0)),
+      r(meanR),
+    ],
   ]);
-  return table([title, "trades", "stated", "won", "95 %", "mean"], rows);
+  return table([title, "trades", "stated", "won", "error", "95 %", "mean"], rows);
+}
+
+/** Which part of what could be won was caught, and what was left. */
+export function caught(all: readonly TierFigures[]): Markup {
+  const rows = all.map(({ group, recall, refused }) => [
+    ...[group, recall === null ? "unknown" : percent(recall), String(refused.n), String(refused.wins)],
+  ]);
+  return table(["Tier", "share of all winners", "refused", "of these would have won"], rows);
 }
 
 export function baselines({ baselines: found, expectancy }: BacktestReport): Markup {

@@ -4,7 +4,7 @@ import type { ClosedTrade } from "../../../backtest/report/trade.ts";
 import type { DecisionId } from "../../../core/ids.ts";
 import type { InstrumentId } from "../../../core/instrument.ts";
 import { cents } from "../../../core/money.ts";
-import { DAY_MS, type TimestampMs } from "../../../core/time.ts";
+import { DAY_MS, HOUR_MS, type TimestampMs } from "../../../core/time.ts";
 import type { ExecutionGroup, ExecutionMetrics } from "../../../engine/execution/metrics.ts";
 import { specOf } from "../../../risk/symbols.ts";
 import { BTC, ETH, START } from "../../support/ledger.ts";
@@ -70,4 +70,22 @@ test("a trade without a known cost is in no line and is counted", () => {
   expect(found).toMatchObject({ trades: 1, unknown: 1, labelled: { meanR: expect.closeTo(0.4625, 12) } });
   expect(executionCosts([LONG], { ...METRICS, groups: [] }, specOf, 1)).toBeNull();
   expect(executionCosts([], METRICS, specOf, 1)).toBeNull();
+});
+
+test("swap is charged to who holds at a rollover, in account money, and in the measured lines alone", () => {
+  const spec = { ...specOf(BTC)!, swap: { long: 0.0002, short: -0.0001, hoursUtc: [16] } };
+  const specs: typeof specOf = (instrument) => (instrument === BTC ? spec : specOf(instrument));
+  const day = Math.floor(START / DAY_MS) * DAY_MS;
+  const times = { entryTime: (day + 15.5 * HOUR_MS) as TimestampMs, exitTime: (day + 16.5 * HOUR_MS) as TimestampMs };
+  const held = { ...LONG, ...times, quantity: 3 };
+  const found = executionCosts([held, { ...SHORT, ...times }], METRICS, specs, 1);
+  // 2 bp of 3 × 100 dollars are 6 cents; ETH states no swap. Long: 6.5 + 2 = 8.5 bp of 100 over 2.
+  expect(found?.swap).toEqual({ cents: 6, trades: 1 });
+  expect(found?.measured.costBps).toBeCloseTo((8.5 + 11.5) / 2, 9);
+  expect(found?.labelled.costBps).toBeCloseTo(7.5, 9);
+  const early = { ...held, exitTime: (day + 16 * HOUR_MS) as TimestampMs };
+  expect(executionCosts([early], METRICS, specs, 1)?.swap).toEqual({ cents: 0, trades: 0 });
+  // Sold short it is received: 1 bp of 300 dollars.
+  expect(executionCosts([{ ...held, side: "short" }], METRICS, specs, 1)?.swap).toEqual({ cents: -3, trades: 1 });
+  expect(executionCosts([LONG], METRICS, specOf, 1)?.swap).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { buyAndHold, coinFlip, momentum } from "../../../backtest/report/baselines.ts";
-import { groupsOf } from "../../../backtest/report/groups.ts";
+import { groupsOf, tiersOf } from "../../../backtest/report/groups.ts";
 import { balanceCurve, dailyReturns, drawdowns, profitFactor } from "../../../backtest/report/money.ts";
 import { type ClosedTrade, TradeLog } from "../../../backtest/report/trade.ts";
 import { toColumns } from "../../../core/candle.ts";
@@ -101,4 +101,25 @@ test("the log keeps emitted decisions only, counts what broke off, and knows wha
   log.updated(anEnd(refused));
   expect(log.closed.map(({ id, r, net }) => [id, r, net])).toEqual([[won.id, 1.975, 29_625]]);
   expect([log.invalidated, log.open]).toEqual([1, 1]);
+  expect([...log.refused]).toEqual([[refused.tier, { n: 1, wins: 1 }]]);
+});
+
+test("recall is the share of all winners, refused ones included, that a tier caught", () => {
+  // Three winners were traded, five were refused: of eight the HIGH tier caught two and the LOW tier one.
+  const trades = [
+    aTrade(0, 1),
+    aTrade(1, 2),
+    aTrade(2, -1),
+    aTrade(3, 1, { tier: "LOW" }),
+    aTrade(4, -1, { tier: "LOW" }),
+  ];
+  const refused = new Map<ClosedTrade["tier"], { n: number; wins: number }>([
+    ["MEDIUM", { n: 6, wins: 4 }],
+    ["LOW", { n: 7, wins: 1 }],
+  ]);
+  expect(tiersOf(trades, refused)).toMatchObject([
+    { group: "HIGH", n: 3, recall: 2 / 8, refused: { n: 0, wins: 0 }, error: expect.closeTo(0.5 - 2 / 3, 12) },
+    { group: "LOW", n: 2, recall: 1 / 8, refused: { n: 7, wins: 1 } },
+  ]);
+  expect(tiersOf([aTrade(0, -1)], new Map())).toMatchObject([{ recall: null }]);
 });

@@ -50,6 +50,7 @@ async function reportOf(trades: readonly ClosedTrade[], tag = "model-1"): Promis
     ...{ threshold: 0.4, initial: cents(1000), tape: new Map([[BTC, flat]]), trades, open: 0, invalidated: 0, counts },
     ...{ decisionsHash: "abc", metrics: metrics.value, specs: specOf },
     tried: { total: 1, backtests: 1, variants: 0, lab: 0, labLog: null },
+    refused: new Map([["HIGH", { n: 9, wins: 4 }]]),
   });
 }
 
