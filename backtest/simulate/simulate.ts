@@ -1,22 +1,21 @@
 /**
- * A run over recorded candles without a process around it: the same scans as live, on candles in memory, a ledger in
- * memory, and features and models worked ahead in large batches. Its decisions are those of the live path, hash by hash.
+ * A run over recorded candles without a process around it: features and models worked out in columns, and then only
+ * those slots judged at which something can happen, by the scan's own functions on a ledger in memory. Its decisions
+ * are those of the live path, hash by hash.
  */
-import { type CandleColumns, rowAtOrAfter, sliceColumns } from "../../core/candle.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
-import { DAY_MS, MINUTE_MS, plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
+import { DAY_MS, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { ExecutionSource } from "../../engine/execution/versions.ts";
-import { LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import type { Controls, Inference, Ledger, QualityWatch } from "../../engine/ports.ts";
 import type { SpecLookup } from "../../engine/scan/book.ts";
 import type { EngineDeps } from "../../engine/scan/context.ts";
 import { createCorrelations } from "../../engine/scan/correlations.ts";
-import { NO_QUOTES } from "../../engine/scan/quotes.ts";
-import { createScanner } from "../../engine/scan/scan.ts";
 import type { EngineSettings } from "../../engine/settings.ts";
-import { workAhead } from "./ahead.ts";
 import { createMemoryLedger, type Listeners } from "./memory-ledger.ts";
-import { type Tape, tapeStore } from "./tape.ts";
+import { modelScorer } from "./model-scorer.ts";
+import type { Scorer } from "./scored.ts";
+import { fromWarmup, type Tape, tapeStore } from "./tape.ts";
+import { createWalk } from "./walk.ts";
 
 export type Simulation = Listeners & {
   /** Candles of every instrument, some of them before the first slot: the warm-up. */
@@ -30,13 +29,15 @@ export type Simulation = Listeners & {
   readonly specs: SpecLookup;
   /** What trading costs, by the time of the slot. */
   readonly execution: ExecutionSource;
-  /** Watches over the candles as live does, on a store of its own. */
-  readonly watch: (store: ReturnType<typeof tapeStore>) => QualityWatch;
   /** A stored run that this one goes on from, with all its candles; absent = it begins with the warm-up and nothing else. */
   readonly resumed?: Resumed;
-  /** Told after each day's slots how many are done. */
+  /** In place of the models: what they would say of the slots of the run. */
+  readonly scorer?: (tape: Tape) => Scorer;
+  /** Told after each chunk of slots how many are done. */
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
+  /** Slots worked ahead at once: a day's without it. */
+  readonly chunk?: number;
 };
 
 /** Where a run stood, and what was set in it. */
@@ -44,69 +45,87 @@ export type Resumed = Pick<EngineDeps, "ledger" | "controls" | "accounts">;
 
 export type Simulated = {
   readonly ledger: Ledger;
-  /** Slots that were scanned: all of them, unless it was stopped. */
+  /** Slots that were gone through: all of them, unless it was stopped. */
   readonly scanned: number;
 };
 
-/** Slots per chunk: the rows of a day and three symbols are some ten megabytes. */
+/** The rows of a day and three symbols are some ten megabytes. */
 const CHUNK = DAY_MS / SLOT_MS;
 
+/** Rejects with what a model or a strategy threw: nothing follows from a run that it did not answer. */
 export async function simulate(plan: Simulation): Promise<Simulated> {
-  const { instruments, slots, settings, inference, specs, execution, resumed, signal } = plan;
-  const tape = resumed === undefined ? fromWarmup(plan.tape, slots[0]) : plan.tape;
-  const store = tapeStore(tape);
-  const quality = plan.watch(store);
-  const ledger = resumed?.ledger ?? createMemoryLedger(plan);
-  const ahead = workAhead(tape, instruments, inference);
-  const watched = () => instruments;
-  let now = 0 as TimestampMs;
-  const scanner = createScanner({
-    ...{ settings, watched, store, ledger, specs, quality, execution },
-    inference: ahead.inference,
-    computed: ahead.computed,
-    feed: { status: () => ({ path: "replay", since: now, because: null, sources: [] }) },
-    controls: resumed?.controls ?? NOBODY_CHANGES_ANYTHING,
-    accounts: resumed?.accounts ?? { snapshot: () => null },
-    correlations: createCorrelations(store, watched),
-    quoteHistory: { range: () => [] },
-    clock: { now: () => now },
-    stopwatch: { elapsed: () => 0 },
-    collector: { collect: async () => instruments.map(arrived) },
-    emit: () => {},
-    quotes: NO_QUOTES,
-    vectors: { scanned: () => {} },
-  });
-  let scanned = 0;
+  const { slots, instruments, signal, chunk = CHUNK } = plan;
+  const tape = plan.resumed === undefined ? fromWarmup(plan.tape, slots[0]) : plan.tape;
+  const deps = depsOf(plan, tape);
+  const walk = createWalk({ deps, tape, instruments, slots: Float64Array.from(slots) });
+  const scorer = plan.scorer?.(tape) ?? scorerOf(plan, tape, deps);
   const isStopped = (): boolean => signal?.aborted === true;
-  for (let start = 0; start < slots.length && !isStopped(); start += CHUNK) {
-    const chunk = slots.slice(start, start + CHUNK);
-    await ahead.prepare(chunk);
-    for (const slot of chunk) {
-      if (isStopped()) break;
-      now = slot;
-      ahead.turnTo(slot);
-      await scanner.scan(slot);
-      scanned += 1;
-    }
+  const scored = (from: number) => {
+    if (from >= slots.length || isStopped()) return null;
+    const coming = scorer.score(from, Math.min(from + chunk, slots.length));
+    // It is waited for after the chunk before it; until then its fault is not unheard, only not yet heard.
+    coming.catch(() => {});
+    return coming;
+  };
+  let scanned = 0;
+  for (let coming = scored(0); coming !== null; ) {
+    const current = await coming;
+    if (isStopped()) break;
+    // The models answer the next chunk in their own thread while this one is judged.
+    coming = scored(current.first + current.length);
+    walk(current);
+    scanned += current.length;
     plan.onProgress?.(scanned);
+    await aBreath();
   }
-  return { ledger, scanned };
+  return { ledger: deps.ledger, scanned };
 }
 
-const arrived = (instrument: InstrumentId) => ({ instrument, added: 0, rejected: 0, error: null });
+/** Lets everything else in the process have a turn, Ctrl-C too. */
+const aBreath = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-/** A live run begins with the warm-up and nothing before it; correlations would else see more than it saw. */
-function fromWarmup(tape: Tape, first: TimestampMs | undefined): Tape {
-  if (first === undefined) return tape;
-  const from = plus(first, -LONGEST_WARMUP_MINUTES * MINUTE_MS);
-  const cut = (columns: CandleColumns): CandleColumns =>
-    sliceColumns(columns, rowAtOrAfter(columns.openTime, from), columns.length);
-  return new Map([...tape].map(([instrument, columns]) => [instrument, cut(columns)]));
+function scorerOf(
+  { instruments, slots, inference, settings }: Simulation,
+  tape: Tape,
+  { inference: { bundle } }: EngineDeps,
+) {
+  const edges = settings.tierEdges ?? bundle.tierEdges;
+  return modelScorer({ tape, instruments, slots, inference, weights: settings.weights, edges });
 }
+
+function depsOf(plan: Simulation, tape: Tape): EngineDeps {
+  const { instruments, settings, inference, specs, execution, resumed } = plan;
+  const store = tapeStore(tape);
+  const watched = () => instruments;
+  return {
+    ...{ settings, watched, store, inference, specs, execution },
+    ...(resumed ?? begun(plan)),
+    feed: { status: () => ({ path: "replay", since: 0 as TimestampMs, because: null, sources: [] }) },
+    correlations: createCorrelations(store, watched),
+    quality: COUNTED_IN_COLUMNS,
+    quoteHistory: { range: () => [] },
+  };
+}
+
+function begun(plan: Simulation): Resumed {
+  const { initial, preset, limits } = plan.settings;
+  const folding = { initial, preset, keptMs: limits.backoffWindowMs + LONGEST_ASKED_MS };
+  const ledger = createMemoryLedger(plan, folding);
+  return { ledger, controls: NOBODY_CHANGES_ANYTHING, accounts: { snapshot: () => null } };
+}
+
+/** Beyond the window of its losses a deal is asked for while its account day lasts, or the session of a backoff. */
+const LONGEST_ASKED_MS = 2 * DAY_MS;
 
 const NOBODY_CHANGES_ANYTHING: Controls = {
   setting: () => null,
   change: () => {},
   killNow: () => ({ cancelled: 0 }),
   audit: () => {},
+};
+
+const COUNTED_IN_COLUMNS: QualityWatch = {
+  counts: () => ({ suspect: 0, featureFailures: 0 }),
+  newestHour: () => null,
+  scanned: () => {},
 };

@@ -6,13 +6,11 @@ import { type ClosedTrade, TradeLog } from "../../backtest/report/trade.ts";
 import type { Listeners } from "../../backtest/simulate/memory-ledger.ts";
 import { type Simulated, type Simulation, simulate } from "../../backtest/simulate/simulate.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import type { Inference } from "../../engine/ports.ts";
 import { specOf } from "../../risk/symbols.ts";
 import type { BacktestWish } from "./arguments.ts";
 import { type OpenBacktest, openBacktest } from "./open.ts";
 import { StrategyFault } from "./strategy.ts";
 import { withMore } from "./trials.ts";
-import { simulatedWatch } from "./watch.ts";
 
 export type Backtest = {
   readonly report: BacktestReport;
@@ -28,39 +26,12 @@ export type Around = {
   readonly signal: AbortSignal;
 };
 
-/** Throws what a model or a strategy threw: a live scan says so and goes on, but nothing follows from such a backtest. */
-export async function simulateRun(
-  run: OpenBacktest,
-  listeners: Listeners & Pick<Simulation, "onProgress" | "signal" | "resumed">,
-): Promise<Simulated> {
-  const instruments = [...run.tape.keys()];
-  const broken = new AbortController();
-  const { signal } = listeners;
-  const simulated = await simulate({
-    ...{ tape: run.tape, instruments, slots: run.slots, settings: run.settings },
-    inference: listened(run.inference, (fault) => broken.abort(fault)),
-    specs: specOf,
-    execution: run.execution,
-    watch: (store) => simulatedWatch(store, instruments),
-    ...listeners,
-    signal: signal === undefined ? broken.signal : AbortSignal.any([signal, broken.signal]),
-  });
-  broken.signal.throwIfAborted();
-  return simulated;
-}
-
-const listened = (inference: Inference, onFault: (fault: unknown) => void): Inference => ({
-  bundle: inference.bundle,
-  async score(...asked) {
-    try {
-      return await inference.score(...asked);
-    } catch (fault) {
-      onFault(fault);
-      throw fault;
-    }
-  },
-  stop: () => inference.stop(),
-});
+/** Rejects with what a model or a strategy threw: a live scan says so and goes on, but nothing follows from such a backtest. */
+export const simulateRun = (
+  { tape, slots, settings, inference, execution }: OpenBacktest,
+  around: Listeners & Pick<Simulation, "onProgress" | "signal" | "resumed">,
+): Promise<Simulated> =>
+  simulate({ tape, instruments: [...tape.keys()], slots, settings, inference, execution, specs: specOf, ...around });
 
 export async function runBacktest(
   wish: BacktestWish,

@@ -1,0 +1,156 @@
+/**
+ * Features and models of many slots at once: each instrument's rows in one block, all rows of all instruments and both
+ * sides in one question to the models. The answers are those that a scan of each slot would have got.
+ */
+import type { CandleColumns } from "../../core/candle.ts";
+import { type InstrumentId, type Side, symbolOf } from "../../core/instrument.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import { type EnsembleWeights, ruleInForce } from "../../engine/confidence/ensemble.ts";
+import type { TierEdges } from "../../engine/confidence/tier.ts";
+import type { FeatureMatrix, FeatureSet } from "../../engine/features/feature-set.ts";
+import { matricesOf, rowOf, writeSide } from "../../engine/features/matrix.ts";
+import { featureSetOf } from "../../engine/features/sets.ts";
+import type { Head, Inference, ModelScores } from "../../engine/ports.ts";
+import { featureContext } from "../../engine/scan/companions.ts";
+import { OF_A_SIDE, OF_AN_INSTRUMENT, outlook, prediction, type Reading, stated } from "../../engine/scan/score.ts";
+import { NOTHING_SAID, type ScoredInstrument, type Scorer } from "./scored.ts";
+import type { Tape } from "./tape.ts";
+
+export type Asking = {
+  readonly tape: Tape;
+  readonly instruments: readonly InstrumentId[];
+  /** Rising. */
+  readonly slots: readonly TimestampMs[];
+  readonly inference: Inference;
+  /** By group; null = as the bundle says. */
+  readonly weights: EnsembleWeights | null;
+  readonly edges: TierEdges;
+};
+
+const SIDES: readonly Side[] = ["long", "short"];
+
+export function modelScorer({ tape, instruments, slots, inference, weights, edges }: Asking): Scorer {
+  const { bundle } = inference;
+  const set = featureSetOf(bundle);
+  const matrices = matricesOf(set);
+  const rowsOf = instruments.map((instrument) =>
+    matrices.over(
+      columnsOf(tape, instrument),
+      featureContext(set, instrument, (other) => tape.get(other) ?? null),
+    ),
+  );
+  const reading = { bundle, rule: ruleInForce(weights, bundle), weights, edges };
+  return {
+    async score(first, until) {
+      const chunk = slots.slice(first, until);
+      const blocks = blocksOf(
+        instruments,
+        rowsOf.map((compute) => compute(chunk)),
+      );
+      const [trades, moves] = await Promise.all([
+        askedOf(inference, blocks, SIDES, OF_A_SIDE),
+        askedOf(inference, blocks, ["long"], OF_AN_INSTRUMENT),
+      ]);
+      const said = { set, slots: chunk, trades, moves, reading };
+      return { first, length: chunk.length, instruments: blocks.map((block) => scoredOf(block, said)) };
+    },
+  };
+}
+
+function columnsOf(tape: Tape, instrument: InstrumentId): CandleColumns {
+  const columns = tape.get(instrument);
+  if (columns === undefined) throw new Error(`There are no candles of ${instrument}.`);
+  return columns;
+}
+
+/** The rows of one instrument, and which of them the models are asked about. */
+type Block = {
+  readonly instrument: InstrumentId;
+  readonly matrix: FeatureMatrix;
+  /** Per slot its place among all rows asked about, or −1 where a feature is missing. */
+  readonly places: Int32Array;
+};
+
+function blocksOf(instruments: readonly InstrumentId[], matrices: readonly FeatureMatrix[]): readonly Block[] {
+  let asked = 0;
+  return instruments.flatMap((instrument, index) => {
+    const matrix = matrices[index];
+    if (matrix === undefined) return [];
+    const places = Int32Array.from(matrix.missing, (missing) => {
+      if (missing > 0) return -1;
+      asked += 1;
+      return asked - 1;
+    });
+    return [{ instrument, matrix, places }];
+  });
+}
+
+type Answers = { readonly rows: Float32Array; readonly answers: readonly ModelScores[] };
+
+/** What the models with one of these heads say of every complete row, the sides of a row one after the other. */
+async function askedOf(
+  inference: Inference,
+  blocks: readonly Block[],
+  sides: readonly Side[],
+  heads: readonly Head[],
+): Promise<Answers> {
+  const { models, featureNames } = inference.bundle;
+  const width = featureNames.length;
+  const symbols = blocks.flatMap(({ instrument, places }) => {
+    const count = places.reduce((sum, place) => sum + (place < 0 ? 0 : sides.length), 0);
+    return new Array<string>(count).fill(symbolOf(instrument));
+  });
+  const rows = new Float32Array(symbols.length * width);
+  for (const { matrix, places } of blocks) {
+    for (const [index, place] of places.entries()) {
+      if (place < 0) continue;
+      for (const [offset, side] of sides.entries()) {
+        writeSide(rows, (place * sides.length + offset) * width, matrix, index, side);
+      }
+    }
+  }
+  const isAsked = symbols.length > 0 && models.some((model) => model.heads.some((head) => heads.includes(head)));
+  return { rows, answers: isAsked ? await inference.score(rows, symbols, heads) : [] };
+}
+
+type Said = {
+  readonly set: FeatureSet;
+  readonly slots: readonly TimestampMs[];
+  readonly trades: Answers;
+  readonly moves: Answers;
+  readonly reading: Omit<Reading, "memory">;
+};
+
+function scoredOf({ instrument, matrix, places }: Block, { set, slots, trades, moves, reading }: Said) {
+  const { bundle } = reading;
+  const width = bundle.featureNames.length;
+  const answered = (index: number, side: Side) => ({
+    answers: trades.answers,
+    row: SIDES.length * (places[index] ?? -1) + SIDES.indexOf(side),
+  });
+  const slotOf = (index: number): TimestampMs => slots[index] ?? (Number.NaN as TimestampMs);
+  const confidence = (side: Side): Float64Array =>
+    Float64Array.from(places, (place, index) =>
+      place < 0
+        ? NOTHING_SAID
+        : (stated({ instrument, side }, answered(index, side), reading)?.confidence ?? NOTHING_SAID),
+    );
+  const scored: ScoredInstrument = {
+    confidence: { long: confidence("long"), short: confidence("short") },
+    complete: Uint8Array.from(places, (place) => (place < 0 ? 0 : 1)),
+    row: (index) => rowOf(set, matrix, index),
+    prediction(index, side, before) {
+      const atr15 = matrix.atr15[index] ?? Number.NaN;
+      const asked = { instrument, side, slot: slotOf(index), features: { atr15: atr15 > 0 ? atr15 : null } };
+      const found = prediction(asked, answered(index, side), { ...reading, memory: () => before });
+      if (found === null) throw new Error(`Nothing was said of ${instrument} ${side} at ${slotOf(index)}.`);
+      return found;
+    },
+    outlook(index) {
+      const place = places[index] ?? -1;
+      const row = moves.rows.subarray(place * width, (place + 1) * width);
+      return outlook({ instrument, slot: slotOf(index), row }, { answers: moves.answers, row: place }, bundle);
+    },
+  };
+  return scored;
+}
