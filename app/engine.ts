@@ -14,6 +14,7 @@ import { createCorrelations } from "../engine/scan/correlations.ts";
 import { createQuoteSampler, NO_QUOTES, type QuoteSampler } from "../engine/scan/quotes.ts";
 import { createScanner, type Scanner } from "../engine/scan/scan.ts";
 import { createVectorKeeper, type VectorKeeper } from "../engine/scan/vectors.ts";
+import type { EngineSettings } from "../engine/settings.ts";
 import { candlestickPatterns } from "../market/candlestick-patterns.ts";
 import { createCollector } from "../market/collect.ts";
 import { watchQuality } from "../market/quality/watch.ts";
@@ -53,6 +54,7 @@ export type Engine = {
   /** What serves now, its calibrator in it. */
   readonly shadow: Shadow;
   readonly serving: Pick<Inference, "bundle">;
+  readonly settings: EngineSettings;
   /** Drops what is still on its way; nothing is stored from then on. */
   stop(): Promise<void>;
 };
@@ -155,6 +157,7 @@ export function buildEngine(parts: EngineParts): Engine {
     collector,
     watched,
     serving: inference,
+    settings,
     shadow,
     scanner:
       feed.range === null

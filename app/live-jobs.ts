@@ -13,6 +13,7 @@ import { maintenance } from "./maintenance.ts";
 import { measuring } from "./measuring.ts";
 import type { OpenedRun } from "./opened-run.ts";
 import { patternCounting } from "./pattern-counting.ts";
+import { provingParity } from "./proving-parity.ts";
 import { refitting } from "./refitting.ts";
 import { refreshing } from "./refreshing.ts";
 
@@ -55,6 +56,10 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
     comparing({
       ...{ shadow: engine.shadow, serving: engine.serving, store, clock },
       open: () => openShadowReader(join(VAR_DIR, "lookout.db")),
+    }),
+    provingParity({
+      ...{ varFolder: VAR_DIR, settings: engine.settings, watched: engine.watched, stores, clock },
+      emit: tally.emit,
     }),
     measuring({ varFolder: VAR_DIR, clock }),
     archiving({ store, retention, history, clock, keep: values }),

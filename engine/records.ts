@@ -265,4 +265,5 @@ export type AlertCode =
   | "DRIFT_OVER"
   | "UNUSUAL_MOVE"
   | "MODEL_WEIGHTS_UNFIT"
-  | "MODEL_REWEIGHED";
+  | "MODEL_REWEIGHED"
+  | "PARITY_DIFFERS";

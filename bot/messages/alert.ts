@@ -34,6 +34,7 @@ const TITLES = {
   UNUSUAL_MOVE: "An unusual move",
   MODEL_WEIGHTS_UNFIT: "Weights are set for models that are not there",
   MODEL_REWEIGHED: "The model's own mixture is overridden",
+  PARITY_DIFFERS: "Live and simulation differ",
 } as const satisfies Record<Alert["code"], string>;
 
 /** Alert texts are sentences; one that is not is cut before it could fill a whole message. */

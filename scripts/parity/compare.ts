@@ -14,14 +14,23 @@ export type Comparison = {
 };
 
 export function compareDecisions(live: readonly DecisionSummary[], simulated: readonly DecisionSummary[]): Comparison {
-  const pairs = new Map<string, { live: DecisionSummary | null; simulated: DecisionSummary | null }>();
+  const { decisions, different } = differingPairs(live, simulated);
+  return { decisions, equal: decisions - different.length, firstDifference: different[0] ?? null };
+}
+
+export type Pair = NonNullable<Comparison["firstDifference"]>;
+
+/** How many decisions there are, and those that differ, in the order of their slots. */
+export function differingPairs(
+  live: readonly DecisionSummary[],
+  simulated: readonly DecisionSummary[],
+): { readonly decisions: number; readonly different: readonly Pair[] } {
+  const pairs = new Map<string, Pair>();
   for (const one of live) pairs.set(keyOf(one), { live: one, simulated: null });
   for (const one of simulated) pairs.set(keyOf(one), { live: pairs.get(keyOf(one))?.live ?? null, simulated: one });
-  const all = [...pairs.values()];
-  const different = all.filter((pair) => pair.live?.hash !== pair.simulated?.hash);
-  const slotOf = (pair: (typeof all)[number]): number => pair.live?.slot ?? pair.simulated?.slot ?? 0;
-  const [first = null] = different.toSorted((a, b) => slotOf(a) - slotOf(b));
-  return { decisions: all.length, equal: all.length - different.length, firstDifference: first };
+  const different = [...pairs.values()].filter((pair) => pair.live?.hash !== pair.simulated?.hash);
+  const slotOf = (pair: Pair): number => pair.live?.slot ?? pair.simulated?.slot ?? 0;
+  return { decisions: pairs.size, different: different.toSorted((a, b) => slotOf(a) - slotOf(b)) };
 }
 
 /** What a decision is about; its id also names the model, so two models would never meet. */

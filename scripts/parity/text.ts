@@ -11,13 +11,13 @@ export function parityText({ decisions, equal, firstDifference }: Comparison, ki
   return [
     head,
     "A backtest that differs from the live path proves nothing about it. The first decision that differs:",
-    `  live       ${line(live)}`,
-    `  simulated  ${line(simulated)}`,
+    `  live       ${decisionLine(live)}`,
+    `  simulated  ${decisionLine(simulated)}`,
     "",
   ].join("\n");
 }
 
-function line(one: DecisionSummary | null): string {
+export function decisionLine(one: DecisionSummary | null): string {
   if (one === null) return "not made";
   const { instrument, slot, side, score, pWin, confidence, firstRefusal, quantity, hash } = one;
   return `${isoUtc(slot)} ${instrument} ${side} score ${score} pWin ${pWin} confidence ${confidence} ${firstRefusal ?? "emitted"} quantity ${quantity} hash ${hash.slice(0, 16)}`;
