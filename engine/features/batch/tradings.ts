@@ -1,66 +1,52 @@
 /** Trading of the last minutes as `tradingBefore` knows it, for all slots of a piece of history at once. */
-import type { Trading } from "../crypto/trading.ts";
+import { both, type Column } from "./column.ts";
 import type { Minutes } from "./minutes.ts";
-import type { Cursor } from "./piece.ts";
 import { sumsAfterFirst } from "./sums.ts";
+import { perWindow } from "./ways.ts";
 import type { Windows } from "./windows.ts";
 
-/** One length of window; what is read is that of the slot at which the cursor stands. */
-export class TradingColumns implements Trading {
+/** One length of window; what each column means stands at `Trading`. */
+export class TradingColumns {
   readonly #minutes: Minutes;
   readonly #windows: Windows;
-  readonly #cursor: Cursor;
-  #volumes: Float64Array | null = null;
-  #signed: Float64Array | null = null;
-  #weighted: Float64Array | null = null;
-  #turnovers: Float64Array | null = null;
+  #volume: Column | null = null;
 
-  constructor(minutes: Minutes, windows: Windows, cursor: Cursor) {
+  constructor(minutes: Minutes, windows: Windows) {
     this.#minutes = minutes;
     this.#windows = windows;
-    this.#cursor = cursor;
   }
 
-  get volume(): number {
-    this.#volumes ??= sumsAfterFirst(this.#minutes.candles.volume, this.#windows);
-    return at(this.#volumes, this.#cursor.index);
+  get volume(): Column {
+    this.#volume ??= sumsAfterFirst(this.#minutes.candles.volume, this.#windows);
+    return this.#volume;
   }
 
-  get flow(): number {
+  get flow(): Column {
+    return perVolume(sumsAfterFirst(this.#minutes.signedVolume, this.#windows), this.volume);
+  }
+
+  get weightedReturn(): Column {
+    return perVolume(sumsAfterFirst(this.#minutes.weightedChange, this.#windows), this.volume);
+  }
+
+  get averagePrice(): Column {
+    const { close } = this.#minutes.candles;
     const { volume } = this;
-    this.#signed ??= sumsAfterFirst(this.#minutes.signedVolume, this.#windows);
-    return volume === 0 ? 0 : at(this.#signed, this.#cursor.index) / volume;
+    const turnover = sumsAfterFirst(this.#minutes.turnover, this.#windows);
+    return perWindow(this.#windows, (_first, last, index) =>
+      volume[index] === 0 ? at(close, last - 1) : at(turnover, index) / at(volume, index),
+    );
   }
 
-  weightedReturn(): number {
-    const { volume } = this;
-    this.#weighted ??= sumsAfterFirst(this.#minutes.weightedChange, this.#windows);
-    return volume === 0 ? 0 : at(this.#weighted, this.#cursor.index) / volume;
-  }
-
-  get averagePrice(): number {
-    const { volume } = this;
-    this.#turnovers ??= sumsAfterFirst(this.#minutes.turnover, this.#windows);
-    if (volume === 0) return at(this.#minutes.candles.close, this.#last - 1);
-    return at(this.#turnovers, this.#cursor.index) / volume;
-  }
-
-  get quiet(): number {
-    const { volume } = this.#minutes.candles;
-    const [from, until] = [this.#first + 1, this.#last];
-    if (from <= 0) return Number.NaN;
-    let silent = 0;
-    for (let row = from; row < until; row += 1) if (volume[row] === 0) silent += 1;
-    return silent / (until - from);
-  }
-
-  get #first(): number {
-    return this.#windows.first[this.#cursor.index] ?? -1;
-  }
-
-  get #last(): number {
-    return this.#windows.last[this.#cursor.index] ?? 0;
+  get quiet(): Column {
+    const { silentUpTo } = this.#minutes;
+    return perWindow(
+      this.#windows,
+      (first, last) => ((silentUpTo[last] ?? 0) - (silentUpTo[first + 1] ?? 0)) / (last - first - 1),
+    );
   }
 }
 
-const at = (column: Float64Array, row: number): number => column[row] ?? Number.NaN;
+const perVolume = (sums: Column, volumes: Column): Column =>
+  both(sums, volumes, (sum, volume) => (volume === 0 ? 0 : sum / volume));
+const at = (column: Column, row: number): number => column[row] ?? Number.NaN;

@@ -1,4 +1,5 @@
 /** Indicators on closed bars of five timeframes, each in units that fit every coin. */
+import { difference, distance, each, ratio } from "../batch/column.ts";
 import { barMinutes, type CryptoTimeframe, minutesIn } from "./bar-facts.ts";
 import { type Feature, SHARE, SIGNED_ATR, SIGNED_SHARE } from "./view.ts";
 
@@ -25,6 +26,7 @@ const perTimeframe = (timeframe: CryptoTimeframe): readonly Feature[] => {
       ...SIGNED_SHARE,
       warmupMinutes,
       value: ({ bars }) => (bars(timeframe).rsi14 - 50) / 50,
+      column: (view) => each(view.bars(timeframe).rsi14, (rsi) => (rsi - 50) / 50),
     },
     {
       name: `macdh_${minutes}`,
@@ -32,6 +34,7 @@ const perTimeframe = (timeframe: CryptoTimeframe): readonly Feature[] => {
       ...SIGNED_ATR,
       warmupMinutes,
       value: ({ bars }) => bars(timeframe).macdHistogram / bars(timeframe).atr14,
+      column: (view) => ratio(view.bars(timeframe).macdHistogram, view.bars(timeframe).atr14),
     },
     {
       name: `bb_${minutes}`,
@@ -41,6 +44,7 @@ const perTimeframe = (timeframe: CryptoTimeframe): readonly Feature[] => {
       directional: true,
       warmupMinutes,
       value: ({ bars }) => bars(timeframe).bandPosition,
+      column: (view) => view.bars(timeframe).bandPosition,
     },
     {
       name: `ema_${minutes}`,
@@ -48,6 +52,7 @@ const perTimeframe = (timeframe: CryptoTimeframe): readonly Feature[] => {
       ...SIGNED_ATR,
       warmupMinutes,
       value: ({ bars, close }) => (close - bars(timeframe).ema20) / bars(timeframe).atr14,
+      column: (view) => distance(view.close, view.bars(timeframe).ema20, view.bars(timeframe).atr14),
     },
     {
       name: `adx_${minutes}`,
@@ -55,6 +60,7 @@ const perTimeframe = (timeframe: CryptoTimeframe): readonly Feature[] => {
       ...SHARE,
       warmupMinutes,
       value: ({ bars }) => bars(timeframe).adx14 / 100,
+      column: (view) => each(view.bars(timeframe).adx14, (adx) => adx / 100),
     },
     {
       name: `clv_${minutes}`,
@@ -62,6 +68,7 @@ const perTimeframe = (timeframe: CryptoTimeframe): readonly Feature[] => {
       ...SIGNED_SHARE,
       warmupMinutes,
       value: ({ bars }) => bars(timeframe).closeLocation,
+      column: (view) => view.bars(timeframe).closeLocation,
     },
     {
       name: `vz_${minutes}`,
@@ -69,6 +76,7 @@ const perTimeframe = (timeframe: CryptoTimeframe): readonly Feature[] => {
       ...SIGMA,
       warmupMinutes,
       value: ({ bars }) => bars(timeframe).volumeZ,
+      column: (view) => view.bars(timeframe).volumeZ,
     },
   ];
 };
@@ -82,6 +90,7 @@ export const BARS: readonly Feature[] = [
       ...SIGN,
       warmupMinutes: barMinutes(timeframe),
       value: ({ bars }) => zoneOf(bars(timeframe).rsi14),
+      column: (view) => each(view.bars(timeframe).rsi14, zoneOf),
     }),
   ),
   ...(["5m", "15m"] as const).map(
@@ -91,6 +100,7 @@ export const BARS: readonly Feature[] = [
       ...SIGN,
       warmupMinutes: barMinutes(timeframe),
       value: ({ bars }) => bars(timeframe).macdCross,
+      column: (view) => view.bars(timeframe).macdCross,
     }),
   ),
   ...(["15m", "1h"] as const).flatMap((timeframe): readonly Feature[] => [
@@ -100,6 +110,7 @@ export const BARS: readonly Feature[] = [
       ...SIGNED_ATR,
       warmupMinutes: barMinutes(timeframe),
       value: ({ bars, close }) => (close - bars(timeframe).sma50) / bars(timeframe).atr14,
+      column: (view) => distance(view.close, view.bars(timeframe).sma50, view.bars(timeframe).atr14),
     },
     {
       name: `sma_side_${minutesIn(timeframe)}`,
@@ -107,6 +118,7 @@ export const BARS: readonly Feature[] = [
       ...SIGN,
       warmupMinutes: barMinutes(timeframe),
       value: ({ bars, close }) => Math.sign(close - bars(timeframe).sma50),
+      column: (view) => each(difference(view.close, view.bars(timeframe).sma50), Math.sign),
     },
   ]),
 ];

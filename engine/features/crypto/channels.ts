@@ -1,11 +1,10 @@
 /** Where the price stands in its recent range, how straight it went, how far it is from the average trade. */
+import { distance } from "../batch/column.ts";
 import { barMinutes } from "./bar-facts.ts";
-import { DAY_MINUTES, type Feature, SHARE, SIGNED_SHARE, type View } from "./view.ts";
+import { DAY_MINUTES, type Feature, SHARE, SIGNED_SHARE } from "./view.ts";
 
-function donchian({ way, close }: View, minutes: number): number {
-  const { high, low } = way(minutes);
-  return high === low ? 0 : (2 * close - high - low) / (high - low);
-}
+const donchian = (close: number, high: number, low: number): number =>
+  high === low ? 0 : (2 * close - high - low) / (high - low);
 
 export const CHANNELS: readonly Feature[] = [
   ...[60, 240, DAY_MINUTES].map(
@@ -14,7 +13,12 @@ export const CHANNELS: readonly Feature[] = [
       meaning: `newest close between the lowest low (-1) and the highest high (1) of the last ${minutes} min (Donchian)`,
       ...SIGNED_SHARE,
       warmupMinutes: minutes + 1,
-      value: (view) => donchian(view, minutes),
+      value: ({ way, close }) => donchian(close, way(minutes).high, way(minutes).low),
+      column: (view) => {
+        const { close } = view;
+        const { high, low } = view.way(minutes);
+        return close.map((one, index) => donchian(one, high[index] ?? Number.NaN, low[index] ?? Number.NaN));
+      },
     }),
   ),
   ...[15, 30, 60, 240].map(
@@ -24,6 +28,7 @@ export const CHANNELS: readonly Feature[] = [
       ...SHARE,
       warmupMinutes: minutes + 1,
       value: ({ way }) => way(minutes).efficiency,
+      column: (view) => view.way(minutes).efficiency,
     }),
   ),
   ...[240, DAY_MINUTES].map(
@@ -35,6 +40,7 @@ export const CHANNELS: readonly Feature[] = [
       directional: true,
       warmupMinutes: Math.max(minutes + 1, barMinutes("15m")),
       value: ({ trading, bars, close }) => (close - trading(minutes).averagePrice) / bars("15m").atr14,
+      column: (view) => distance(view.close, view.trading(minutes).averagePrice, view.bars("15m").atr14),
     }),
   ),
 ];

@@ -1,7 +1,7 @@
 /** What the clock says: sessions, market hours, time of day and week, age of the newest 15m bar, next funding. */
 import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../../core/time.ts";
 import { dayOfWeek, sessionFlags, stockMarketOpen } from "../sessions.ts";
-import { type ClockFeature, FLAG, SHARE } from "./view.ts";
+import { type Feature, FLAG, SHARE } from "./view.ts";
 
 const CIRCLE = { unit: "coordinate on the unit circle", range: [-1, 1], directional: false } as const;
 const FUNDING_MS = 8 * HOUR_MS;
@@ -11,32 +11,38 @@ const MONDAY_OFFSET_MS = 3 * DAY_MS;
 
 const angle = (at: number, period: number): number => (2 * Math.PI * (at % period)) / period;
 
-const hand = (name: string, what: string, period: number, offset = 0): readonly ClockFeature[] => [
+/** Asked slot after slot, because the sessions remember the last hour that they were asked about. */
+const ofSlot = (value: (slot: TimestampMs) => number): Pick<Feature, "value" | "column"> => ({
+  value: ({ slot }) => value(slot),
+  column: ({ slots }) => slots.map((slot) => value(slot as TimestampMs)),
+});
+
+const hand = (name: string, what: string, period: number, offset = 0): readonly Feature[] => [
   {
     name: `${name}_sin`,
     meaning: `${what} as an angle: sine`,
     ...CIRCLE,
     warmupMinutes: 0,
-    value: ({ slot }) => Math.sin(angle(slot + offset, period)),
+    ...ofSlot((slot) => Math.sin(angle(slot + offset, period))),
   },
   {
     name: `${name}_cos`,
     meaning: `${what} as an angle: cosine`,
     ...CIRCLE,
     warmupMinutes: 0,
-    value: ({ slot }) => Math.cos(angle(slot + offset, period)),
+    ...ofSlot((slot) => Math.cos(angle(slot + offset, period))),
   },
 ];
 
-const flag = (name: string, meaning: string, isSet: (slot: TimestampMs) => boolean): ClockFeature => ({
+const flag = (name: string, meaning: string, isSet: (slot: TimestampMs) => boolean): Feature => ({
   name,
   meaning,
   ...FLAG,
   warmupMinutes: 0,
-  value: ({ slot }) => (isSet(slot) ? 1 : 0),
+  ...ofSlot((slot) => (isSet(slot) ? 1 : 0)),
 });
 
-export const CLOCK: readonly ClockFeature[] = [
+export const CLOCK: readonly Feature[] = [
   flag("session_tokyo", "1 while the Tokyo session is open", (slot) => sessionFlags(slot).tokyo),
   flag("session_london", "1 while the London session is open", (slot) => sessionFlags(slot).london),
   flag("session_newyork", "1 while the New York session is open", (slot) => sessionFlags(slot).newYork),
@@ -54,13 +60,13 @@ export const CLOCK: readonly ClockFeature[] = [
     meaning: "age of the newest closed 15m bar over 15 min",
     ...SHARE,
     warmupMinutes: 0,
-    value: ({ slot }) => (slot % (15 * MINUTE_MS)) / (15 * MINUTE_MS),
+    ...ofSlot((slot) => (slot % (15 * MINUTE_MS)) / (15 * MINUTE_MS)),
   },
   {
     name: "funding_in",
     meaning: "time to the next 8 h funding of perpetual futures (00:00, 08:00, 16:00 UTC) over 8 h; 1 at a funding",
     ...SHARE,
     warmupMinutes: 0,
-    value: ({ slot }) => 1 - (slot % FUNDING_MS) / FUNDING_MS,
+    ...ofSlot((slot) => 1 - (slot % FUNDING_MS) / FUNDING_MS),
   },
 ];

@@ -2,6 +2,8 @@
  * What the large coins did, and what a trade costs at the moment, as far as known. Where something is not known the
  * value is 0 and its missing flag 1, so that one symbol alone can be scored.
  */
+import { both, type Column, difference, each } from "../batch/column.ts";
+import type { CompanionColumns, PieceView } from "./piece-view.ts";
 import { DAY_MINUTES, type Feature, FLAG, LOG, SIGNED_SIGMA } from "./view.ts";
 
 const LARGEST = ["BTC", "ETH", "BNB"];
@@ -15,6 +17,12 @@ export function companionsOf(symbol: string): readonly string[] {
     .map((coin) => `${coin}/${quote}`);
 }
 
+const zeros = ({ slots }: PieceView): Column => new Float64Array(slots.length);
+
+/** 0 where the companion is not known. */
+const whereKnown = ({ known }: CompanionColumns, values: Column): Column =>
+  both(values, known, (value, is) => (is === 1 ? value : 0));
+
 const ofCompanion = (index: number): readonly Feature[] => {
   const ordinal = index + 1;
   const who = `companion ${ordinal}`;
@@ -26,6 +34,10 @@ const ofCompanion = (index: number): readonly Feature[] => {
         ...SIGNED_SIGMA,
         warmupMinutes: 0,
         value: ({ companion }) => companion(index)?.move(minutes) ?? 0,
+        column: (view) => {
+          const companion = view.companion(index);
+          return companion === null ? zeros(view) : whereKnown(companion, companion.move(minutes));
+        },
       }),
     ),
     ...[15, 60].map(
@@ -35,6 +47,16 @@ const ofCompanion = (index: number): readonly Feature[] => {
         ...SIGNED_SIGMA,
         warmupMinutes: DAY_MINUTES + 1,
         value: ({ companion, move }) => move(minutes) - (companion(index)?.move(minutes) ?? move(minutes)),
+        column: (view) => {
+          const own = view.move(minutes);
+          const companion = view.companion(index);
+          if (companion === null) return difference(own, own);
+          const theirs = companion.move(minutes);
+          return difference(
+            own,
+            own.map((move, slot) => (companion.known[slot] === 1 ? (theirs[slot] ?? Number.NaN) : move)),
+          );
+        },
       }),
     ),
     {
@@ -43,6 +65,10 @@ const ofCompanion = (index: number): readonly Feature[] => {
       ...LOG,
       warmupMinutes: 0,
       value: ({ companion }) => companion(index)?.liveliness ?? 0,
+      column: (view) => {
+        const companion = view.companion(index);
+        return companion === null ? zeros(view) : whereKnown(companion, companion.liveliness);
+      },
     },
     {
       name: `x${ordinal}_missing`,
@@ -50,6 +76,10 @@ const ofCompanion = (index: number): readonly Feature[] => {
       ...FLAG,
       warmupMinutes: 0,
       value: ({ companion }) => (companion(index) === null ? 1 : 0),
+      column: (view) => {
+        const companion = view.companion(index);
+        return companion === null ? zeros(view).fill(1) : each(companion.known, (known) => 1 - known);
+      },
     },
   ];
 };
@@ -64,6 +94,7 @@ export const ALONGSIDE: readonly Feature[] = [
     directional: false,
     warmupMinutes: 0,
     value: ({ spreadBps }) => spreadBps ?? 0,
+    column: (view) => zeros(view).fill(view.spreadBps ?? 0),
   },
   {
     name: "spread_missing",
@@ -71,5 +102,6 @@ export const ALONGSIDE: readonly Feature[] = [
     ...FLAG,
     warmupMinutes: 0,
     value: ({ spreadBps }) => (spreadBps === null ? 1 : 0),
+    column: (view) => zeros(view).fill(view.spreadBps === null ? 1 : 0),
   },
 ];

@@ -1,73 +1,88 @@
-/** What the sets `crypto@…` see at the slots of a piece of history: the same as `viewer` shows slot by slot. */
-import type { TimestampMs } from "../../../core/time.ts";
+/** What the sets `crypto@…` see at all slots of a piece of history: what `View` shows of one slot, in columns. */
 import { BarColumns } from "../batch/bar-columns.ts";
+import { both, type Column, logRatio } from "../batch/column.ts";
 import type { Piece } from "../batch/piece.ts";
+import { remembered } from "../batch/remembered.ts";
+import type { TradingColumns } from "../batch/tradings.ts";
+import type { WayColumns } from "../batch/ways.ts";
 import { CRYPTO_BARS, type CryptoTimeframe } from "./bar-facts.ts";
-import { type Companion, DAY_MINUTES, type View } from "./view.ts";
+import { DAY_MINUTES } from "./view.ts";
 
-/** Read at one slot after the other by moving the cursor of its piece. */
-export class PieceView implements View {
+export class PieceView {
+  /** The slots themselves. */
+  readonly slots: Column;
   readonly spreadBps: number | null;
-  readonly way: Piece["way"];
-  readonly trading: Piece["trading"];
   readonly #piece: Piece;
+  readonly #companions: readonly (Piece | null)[];
   readonly #bars = new Map<CryptoTimeframe, BarColumns>();
-  readonly #companions: readonly (PieceCompanion | null)[];
+  readonly #known = new Map<number, CompanionColumns | null>();
+  #close: Column | null = null;
 
-  constructor(piece: Piece, companions: readonly (PieceCompanion | null)[], spreadBps: number | null) {
-    this.#piece = piece;
-    this.way = piece.way;
-    this.trading = piece.trading;
-    this.#companions = companions;
+  constructor(piece: Piece, companions: readonly (Piece | null)[], spreadBps: number | null) {
+    this.slots = piece.slots;
     this.spreadBps = spreadBps;
+    this.#piece = piece;
+    this.#companions = companions;
   }
 
-  get slot(): TimestampMs {
-    return this.#piece.slot;
+  get close(): Column {
+    this.#close ??= this.way(1).close;
+    return this.#close;
   }
 
-  get close(): number {
-    return this.way(1).close;
-  }
-
-  get sigma(): number {
+  get sigma(): Column {
     return this.way(DAY_MINUTES).volatility;
   }
 
-  readonly move = (minutes: number): number => this.way(minutes).change / (this.sigma * Math.sqrt(minutes));
+  way(minutes: number): WayColumns {
+    return this.#piece.way(minutes);
+  }
 
-  readonly bars = (timeframe: CryptoTimeframe): BarColumns => {
-    const known = this.#bars.get(timeframe);
-    if (known !== undefined) return known;
-    const bars = new BarColumns(this.#piece.bars(timeframe, CRYPTO_BARS[timeframe]), this.#piece.cursor);
-    this.#bars.set(timeframe, bars);
-    return bars;
-  };
+  trading(minutes: number): TradingColumns {
+    return this.#piece.trading(minutes);
+  }
 
-  readonly companion = (index: number): Companion | null => {
-    const companion = this.#companions[index] ?? null;
-    return companion?.isKnown === true ? companion : null;
-  };
+  move(minutes: number): Column {
+    return moveOf(this.#piece, minutes);
+  }
+
+  bars(timeframe: CryptoTimeframe): BarColumns {
+    const at = () => this.#piece.bars(timeframe, CRYPTO_BARS[timeframe]);
+    return remembered(this.#bars, timeframe, () => new BarColumns(at()));
+  }
+
+  /** Null where no candles of the companion are known at any slot. */
+  companion(index: number): CompanionColumns | null {
+    return remembered(this.#known, index, () => {
+      const piece = this.#companions[index] ?? null;
+      return piece === null ? null : companionOf(piece);
+    });
+  }
 }
 
-/** A companion at the slots of a piece of its history. */
-export class PieceCompanion implements Companion {
-  readonly #piece: Piece;
+/** A companion at all slots; what it did is known where `known` is 1. */
+export type CompanionColumns = {
+  readonly known: Column;
+  readonly move: (minutes: number) => Column;
+  readonly liveliness: Column;
+};
 
-  constructor(piece: Piece) {
-    this.#piece = piece;
+function companionOf(piece: Piece): CompanionColumns {
+  const moves = new Map<number, Column>();
+  const move = (minutes: number): Column => remembered(moves, minutes, () => moveOf(piece, minutes));
+  const liveliness = logRatio(piece.way(60).volatility, piece.way(DAY_MINUTES).volatility);
+  const needed = [move(1), move(5), move(15), move(60), liveliness];
+  const known = new Float64Array(piece.slots.length).fill(1);
+  for (const column of needed) {
+    for (let index = 0; index < known.length; index += 1) {
+      if (!Number.isFinite(column[index] ?? Number.NaN)) known[index] = 0;
+    }
   }
+  return { known, move, liveliness };
+}
 
-  get liveliness(): number {
-    return Math.log(this.#piece.way(60).volatility / this.#piece.way(DAY_MINUTES).volatility);
-  }
-
-  readonly move = (minutes: number): number => {
-    const sigma = this.#piece.way(DAY_MINUTES).volatility;
-    return this.#piece.way(minutes).change / (sigma * Math.sqrt(minutes));
-  };
-
-  get isKnown(): boolean {
-    return [this.move(1), this.move(5), this.move(15), this.move(60), this.liveliness].every(Number.isFinite);
-  }
+/** Log return of the last k minutes in units of the volatility over 24 h times √k. */
+function moveOf(piece: Piece, minutes: number): Column {
+  const root = Math.sqrt(minutes);
+  return both(piece.way(minutes).change, piece.way(DAY_MINUTES).volatility, (change, sigma) => change / (sigma * root));
 }

@@ -1,4 +1,5 @@
 /** Where the price went: z-scored and plain log returns, momentum, sudden moves. */
+import { each, ratio } from "../batch/column.ts";
 import { barMinutes } from "./bar-facts.ts";
 import { DAY_MINUTES, type Feature, SIGNED_ATR, SIGNED_SIGMA } from "./view.ts";
 
@@ -15,6 +16,7 @@ export const RETURNS: readonly Feature[] = [
       ...SIGNED_SIGMA,
       warmupMinutes: SIGMA_WARMUP,
       value: ({ move }) => move(minutes),
+      column: (view) => view.move(minutes),
     }),
   ),
   ...[1, 5, 10].map(
@@ -26,6 +28,7 @@ export const RETURNS: readonly Feature[] = [
       directional: true,
       warmupMinutes: minutes + 1,
       value: ({ way }) => way(minutes).change,
+      column: (view) => view.way(minutes).change,
     }),
   ),
   ...[1, 5, 10].map(
@@ -35,6 +38,7 @@ export const RETURNS: readonly Feature[] = [
       ...SIGNED_ATR,
       warmupMinutes: barMinutes("5m"),
       value: (view) => view.bars("5m").momentum(bars) / view.bars("5m").atr14,
+      column: (view) => ratio(view.bars("5m").momentum(bars), view.bars("5m").atr14),
     }),
   ),
   {
@@ -43,6 +47,7 @@ export const RETURNS: readonly Feature[] = [
     ...SIGNED_SIGMA,
     warmupMinutes: SIGMA_WARMUP,
     value: ({ way, sigma }) => way(60).largest / sigma,
+    column: (view) => ratio(view.way(60).largest, view.sigma),
   },
   {
     name: "jumps_240",
@@ -52,5 +57,6 @@ export const RETURNS: readonly Feature[] = [
     directional: false,
     warmupMinutes: SIGMA_WARMUP,
     value: ({ way, sigma }) => (sigma > 0 ? way(240).beyond(JUMP_SIGMA * sigma) : Number.NaN),
+    column: (view) => view.way(240).beyond(each(view.sigma, (sigma) => (sigma > 0 ? JUMP_SIGMA * sigma : Number.NaN))),
   },
 ];

@@ -1,12 +1,15 @@
 /** What a run over histories remembers: all that is worked out of one is there for every symbol that looks at it. */
 import type { CandleColumns } from "../../../core/candle.ts";
 import type { TimestampMs } from "../../../core/time.ts";
-import { type Cursor, History, Piece } from "../batch/piece.ts";
+import type { Column } from "../batch/column.ts";
+import { History, Piece } from "../batch/piece.ts";
+import { remembered } from "../batch/remembered.ts";
 import { type Sequences, sequencesOf } from "../batch/sequences.ts";
 import type { FeatureContext } from "../feature-set.ts";
 import { DAY_BARS } from "./bar-sequence.ts";
 import { CLOCK } from "./clock.ts";
-import { PieceCompanion, PieceView } from "./piece-view.ts";
+import { PieceView } from "./piece-view.ts";
+import type { Feature } from "./view.ts";
 
 export class Run {
   readonly #histories = new Map<CandleColumns, History>();
@@ -22,21 +25,16 @@ export class Run {
   }
 
   #historyOf(candles: CandleColumns): History {
-    const known = this.#histories.get(candles);
-    if (known !== undefined) return known;
-    const history = new History(candles);
-    this.#histories.set(candles, history);
-    return history;
+    return remembered(this.#histories, candles, () => new History(candles));
   }
 }
 
-/** All histories that are looked at from the same slots, at the same one of them. */
+/** All histories that are looked at from the same slots. */
 export class Pieces {
-  readonly cursor: Cursor = { index: 0 };
   readonly #slots: Float64Array;
   readonly #historyOf: (candles: CandleColumns) => History;
   readonly #pieces = new Map<CandleColumns, Piece>();
-  #clock: Float64Array | null = null;
+  readonly #clock = new Map<Feature, Column>();
 
   constructor(slots: readonly TimestampMs[], historyOf: (candles: CandleColumns) => History) {
     this.#slots = Float64Array.from(slots);
@@ -48,8 +46,14 @@ export class Pieces {
   }
 
   view(history: CandleColumns, { companions = [], spreadBps = null }: FeatureContext): PieceView {
-    const beside = companions.map((one) => (one === null ? null : new PieceCompanion(this.#pieceOf(one))));
+    const beside = companions.map((one) => (one === null ? null : this.#pieceOf(one)));
     return new PieceView(this.#pieceOf(history), beside, spreadBps);
+  }
+
+  /** A feature at all slots; what the clock says is the same for every history. */
+  column(feature: Feature, view: PieceView): Column {
+    if (!CLOCK.includes(feature)) return feature.column(view);
+    return remembered(this.#clock, feature, () => feature.column(view));
   }
 
   sequences(history: CandleColumns): Sequences {
@@ -57,27 +61,7 @@ export class Pieces {
     return sequencesOf(history, this.#historyOf(history).grid, day);
   }
 
-  /** The features of the clock, slot after slot. */
-  clock(): Float64Array {
-    this.#clock ??= clockOf(this.#slots);
-    return this.#clock;
-  }
-
   #pieceOf(candles: CandleColumns): Piece {
-    const known = this.#pieces.get(candles);
-    if (known !== undefined) return known;
-    const piece = new Piece(this.#historyOf(candles), this.#slots, this.cursor);
-    this.#pieces.set(candles, piece);
-    return piece;
+    return remembered(this.#pieces, candles, () => new Piece(this.#historyOf(candles), this.#slots));
   }
-}
-
-/** Slot by slot, because the sessions remember the last hour they were asked about. */
-function clockOf(slots: Float64Array): Float64Array {
-  const clock = new Float64Array(slots.length * CLOCK.length);
-  for (const [index, at] of slots.entries()) {
-    const view = { slot: at as TimestampMs };
-    for (const [feature, { value }] of CLOCK.entries()) clock[index * CLOCK.length + feature] = value(view) + 0;
-  }
-  return clock;
 }

@@ -4,9 +4,11 @@
  */
 import type { CandleColumns } from "../../../core/candle.ts";
 import { TIMEFRAMES, type TimestampMs } from "../../../core/time.ts";
+import type { Column } from "../batch/column.ts";
 import type { FeatureContext, FeatureDefinition } from "../feature-set.ts";
 import { type BarFacts, barFactsBefore, type CryptoTimeframe } from "./bar-facts.ts";
 import { type BarSequence, sequenceBefore } from "./bar-sequence.ts";
+import type { PieceView } from "./piece-view.ts";
 import { type Trading, tradingBefore } from "./trading.ts";
 import { type Way, wayBefore } from "./way.ts";
 
@@ -41,11 +43,13 @@ export type SequenceView = View & {
   readonly sequence: () => BarSequence;
 };
 
-export type Feature = FeatureDefinition & { readonly value: (view: View) => number };
+export type Feature = FeatureDefinition & {
+  readonly value: (view: View) => number;
+  /** The same for all slots of a piece of history: the same operations on columns, so the same bits. */
+  readonly column: (view: PieceView) => Column;
+};
 /** One that looks at the last four hours bar by bar; every other one needs less. */
 export type SequenceFeature = FeatureDefinition & { readonly value: (view: SequenceView) => number };
-/** One that depends on the slot alone: the same for every symbol. */
-export type ClockFeature = FeatureDefinition & { readonly value: (view: Pick<View, "slot">) => number };
 type Shape = Pick<FeatureDefinition, "unit" | "range" | "directional">;
 
 export const SIGNED_SIGMA: Shape = { unit: "standard deviations", range: [null, null], directional: true };

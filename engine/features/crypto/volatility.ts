@@ -1,5 +1,7 @@
 /** How lively the market is: realised volatility, its ratios, ranges, squeezes, and what a trade would cost in it. */
+import { both, type Column, each, logOf, logRatio, ratio } from "../batch/column.ts";
 import { barMinutes, minutesIn } from "./bar-facts.ts";
+import type { PieceView } from "./piece-view.ts";
 import { DAY_MINUTES, type Feature, FLAG, LOG, type View } from "./view.ts";
 
 /** Round-trip cost and stop of the label that the cost feature speaks about. */
@@ -20,6 +22,9 @@ const RATIOS = [
 /** ln(volatility of hourly returns over 24 h / over 144 h). */
 const againstTheWeek = ({ bars }: View): number => Math.log(bars("1h").volatility(24) / bars("1h").volatility(144));
 
+const allAgainstTheWeek = (view: PieceView): Column =>
+  logRatio(view.bars("1h").volatility(24), view.bars("1h").volatility(144));
+
 function regimeOf(ratio: number): number {
   if (Number.isNaN(ratio)) return ratio;
   return Math.abs(ratio) <= REGIME_EDGE ? 0 : Math.sign(ratio);
@@ -33,6 +38,7 @@ export const VOLATILITY: readonly Feature[] = [
       ...LOG,
       warmupMinutes: minutes + 1,
       value: ({ way }) => Math.log(way(minutes).volatility),
+      column: (view) => logOf(view.way(minutes).volatility),
     }),
   ),
   ...RATIOS.map(
@@ -42,6 +48,7 @@ export const VOLATILITY: readonly Feature[] = [
       ...LOG,
       warmupMinutes: long + 1,
       value: ({ way }) => Math.log(way(recent).volatility / way(long).volatility),
+      column: (view) => logRatio(view.way(recent).volatility, view.way(long).volatility),
     }),
   ),
   ...[5, 10, 20].map(
@@ -51,6 +58,7 @@ export const VOLATILITY: readonly Feature[] = [
       ...SCALE,
       warmupMinutes: SIGMA_WARMUP,
       value: ({ way, sigma }) => way(minutes).deviation() / sigma,
+      column: (view) => ratio(view.way(minutes).deviation, view.sigma),
     }),
   ),
   ...[15, 60].map(
@@ -60,6 +68,10 @@ export const VOLATILITY: readonly Feature[] = [
       ...SCALE,
       warmupMinutes: SIGMA_WARMUP,
       value: ({ way, sigma }) => Math.log(way(minutes).high / way(minutes).low) / (sigma * Math.sqrt(minutes)),
+      column: (view) => {
+        const { high, low } = view.way(minutes);
+        return both(logRatio(high, low), view.sigma, (range, sigma) => range / (sigma * Math.sqrt(minutes)));
+      },
     }),
   ),
   ...(["1m", "5m", "15m", "1h", "4h"] as const).map(
@@ -69,6 +81,7 @@ export const VOLATILITY: readonly Feature[] = [
       ...LOG,
       warmupMinutes: barMinutes(timeframe),
       value: ({ bars, close }) => Math.log(bars(timeframe).atr14 / close),
+      column: (view) => logRatio(view.bars(timeframe).atr14, view.close),
     }),
   ),
   ...(["5m", "15m", "1h"] as const).map(
@@ -78,6 +91,7 @@ export const VOLATILITY: readonly Feature[] = [
       ...SCALE,
       warmupMinutes: barMinutes(timeframe),
       value: ({ bars }) => bars(timeframe).bandHalfWidth / bars(timeframe).atr14,
+      column: (view) => ratio(view.bars(timeframe).bandHalfWidth, view.bars(timeframe).atr14),
     }),
   ),
   ...(["15m", "1h"] as const).map(
@@ -87,6 +101,7 @@ export const VOLATILITY: readonly Feature[] = [
       ...FLAG,
       warmupMinutes: barMinutes(timeframe),
       value: ({ bars }) => bars(timeframe).squeeze,
+      column: (view) => view.bars(timeframe).squeeze,
     }),
   ),
   {
@@ -95,6 +110,7 @@ export const VOLATILITY: readonly Feature[] = [
     ...LOG,
     warmupMinutes: barMinutes("1h"),
     value: againstTheWeek,
+    column: allAgainstTheWeek,
   },
   {
     name: "vol_regime",
@@ -104,6 +120,7 @@ export const VOLATILITY: readonly Feature[] = [
     directional: false,
     warmupMinutes: barMinutes("1h"),
     value: (view) => regimeOf(againstTheWeek(view)),
+    column: (view) => each(allAgainstTheWeek(view), regimeOf),
   },
   {
     name: "cost_r",
@@ -113,5 +130,6 @@ export const VOLATILITY: readonly Feature[] = [
     directional: false,
     warmupMinutes: barMinutes("15m"),
     value: ({ bars, close }) => (COST_SHARE * close) / (STOP_ATR * bars("15m").atr14),
+    column: (view) => both(view.close, view.bars("15m").atr14, (close, atr) => (COST_SHARE * close) / (STOP_ATR * atr)),
   },
 ];

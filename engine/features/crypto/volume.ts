@@ -1,4 +1,6 @@
 /** Who trades how much: signed volume, changes and ratios of volume, volume-price trend. */
+import { both, type Column, each } from "../batch/column.ts";
+import type { PieceView } from "./piece-view.ts";
 import { DAY_MINUTES, type Feature, SHARE, SIGNED_SHARE, SIGNED_SIGMA, type View } from "./view.ts";
 
 const UNSIGNED_SHARE = { unit: "share", range: [-1, 1], directional: false } as const;
@@ -12,6 +14,12 @@ const volumeBefore = ({ trading }: View, minutes: number): number =>
 
 const meanVolume = ({ trading }: View, minutes: number): number => trading(minutes).volume / minutes;
 
+const volumesBefore = (view: PieceView, minutes: number): Column =>
+  both(view.trading(2 * minutes).volume, view.trading(minutes).volume, (all, last) => Math.max(0, all - last));
+
+const meanVolumes = (view: PieceView, minutes: number): Column =>
+  each(view.trading(minutes).volume, (volume) => volume / minutes);
+
 export const VOLUME: readonly Feature[] = [
   ...[5, 15, 60, 240].map(
     (minutes): Feature => ({
@@ -20,6 +28,7 @@ export const VOLUME: readonly Feature[] = [
       ...SIGNED_SHARE,
       warmupMinutes: minutes + 1,
       value: ({ trading }) => trading(minutes).flow,
+      column: (view) => view.trading(minutes).flow,
     }),
   ),
   ...[5, 15].map(
@@ -29,6 +38,7 @@ export const VOLUME: readonly Feature[] = [
       ...UNSIGNED_SHARE,
       warmupMinutes: 2 * minutes + 1,
       value: (view) => contrast(view.trading(minutes).volume, volumeBefore(view, minutes)),
+      column: (view) => both(view.trading(minutes).volume, volumesBefore(view, minutes), contrast),
     }),
   ),
   {
@@ -43,6 +53,11 @@ export const VOLUME: readonly Feature[] = [
       const usual = 10 * meanVolume(view, DAY_MINUTES);
       return usual === 0 ? 0 : (view.trading(10).volume - volumeBefore(view, 10)) / usual;
     },
+    column: (view) => {
+      const usual = each(meanVolumes(view, DAY_MINUTES), (mean) => 10 * mean);
+      const gained = both(view.trading(10).volume, volumesBefore(view, 10), (now, before) => now - before);
+      return both(gained, usual, (gain, of) => (of === 0 ? 0 : gain / of));
+    },
   },
   ...[15, 60].map(
     (minutes): Feature => ({
@@ -51,6 +66,7 @@ export const VOLUME: readonly Feature[] = [
       ...UNSIGNED_SHARE,
       warmupMinutes: DAY_MINUTES + 1,
       value: (view) => contrast(meanVolume(view, minutes), meanVolume(view, DAY_MINUTES)),
+      column: (view) => both(meanVolumes(view, minutes), meanVolumes(view, DAY_MINUTES), contrast),
     }),
   ),
   ...[60, 240].map(
@@ -60,6 +76,10 @@ export const VOLUME: readonly Feature[] = [
       ...SIGNED_SIGMA,
       warmupMinutes: DAY_MINUTES + 1,
       value: ({ trading, sigma }) => (trading(minutes).weightedReturn() * Math.sqrt(minutes)) / sigma,
+      column: (view) => {
+        const { weightedReturn } = view.trading(minutes);
+        return both(weightedReturn, view.sigma, (mean, sigma) => (mean * Math.sqrt(minutes)) / sigma);
+      },
     }),
   ),
   {
@@ -68,5 +88,6 @@ export const VOLUME: readonly Feature[] = [
     ...SHARE,
     warmupMinutes: 61,
     value: ({ trading }) => trading(60).quiet,
+    column: (view) => view.trading(60).quiet,
   },
 ];
