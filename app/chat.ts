@@ -87,7 +87,7 @@ function telegramChat({ launch, stores, desk, clock, emit, announce }: ChatParts
     audit: (action, by, detail) => controls.audit(action, by, clock.now(), detail),
     client: { apiRoot: TELEGRAM_API_ROOT },
   });
-  const telegram = startPolling(bot, { people, emit });
+  const telegram = startPolling(bot, { people, emit, languageFor: (chatId) => preferences.of(chatId).language });
   return {
     say: async () => {},
     // What still waits for a removed owner goes nowhere.

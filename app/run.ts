@@ -2,7 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { TERMINAL_ID } from "../bot/access/people.ts";
 import { bootLines } from "../bot/messages/boot.ts";
+import { wordsIn } from "../bot/words/words.ts";
 import { ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
@@ -127,7 +129,7 @@ function setClock(clock: ReplayClock | null, at: TimestampMs | null | undefined)
 
 /** The first lines of a run, and the first event. */
 function greet(
-  { launch, engine, feed, chat, screen, tally }: OpenedRun,
+  { launch, engine, feed, chat, screen, stores, tally }: OpenedRun,
   preset: RiskPreset,
   weighed: ReturnType<typeof weightAlert>,
 ): void {
@@ -146,7 +148,10 @@ function greet(
   if (oldRules !== null) screen.log.warn(oldRules, "the account rules were last checked too long ago");
   if (launch.chat === "none") return;
   const { chat: place } = launch;
-  const lines = bootLines({
+  // A process that talks to Telegram greets its operator, who never chose a language here.
+  const chosen = place === "terminal" ? stores.preferences.stored(TERMINAL_ID) : null;
+  const words = wordsIn(chosen?.language ?? "en");
+  const lines = bootLines(words, {
     ...facts,
     version: VERSION,
     feedText: feed.text,

@@ -87,10 +87,9 @@ export function createBot({
 
 const isTelegramFailure = (error: unknown): boolean => error instanceof GrammyError || error instanceof HttpError;
 
-async function apologise({ voice }: Room, ctx: Context): Promise<void> {
-  if (ctx.callbackQuery !== undefined)
-    await ctx.answerCallbackQuery({ text: "Something failed inside. Look before you press again." });
-  else await voice.reply(ctx, wentWrong());
+async function apologise({ voice, wordsOf }: Room, ctx: Context): Promise<void> {
+  if (ctx.callbackQuery !== undefined) await ctx.answerCallbackQuery({ text: wordsOf(ctx).text("toast-failed") });
+  else await voice.reply(ctx, wentWrong(wordsOf(ctx)));
 }
 
 function handlerFailure(error: unknown, ctx: Context): string {

@@ -9,6 +9,7 @@ import type { EmitEvent } from "../engine/events.ts";
 import { noticeMessage } from "./messages/notice.ts";
 import { stamp } from "./messages/stamp.ts";
 import { type SendFailure, sendFailure } from "./send-failure.ts";
+import { wordsIn } from "./words/words.ts";
 
 /** Sends one message to one chat and answers its id; fails with grammY's errors. */
 export type SendNotice = (chatId: number, message: FormattedString, notice: Notice) => Promise<number>;
@@ -91,10 +92,12 @@ function inWords(row: OutboxRow, deps: DeliveryDeps): FormattedString | null {
 }
 
 /** Notices are far shorter than a message may be, so there is one part. */
-function asSentNow({ notice, possibleRepeat }: OutboxRow, { desk, clock }: DeliveryDeps): FormattedString {
+function asSentNow({ chatId, notice, possibleRepeat }: OutboxRow, deps: DeliveryDeps): FormattedString {
+  const { desk, clock, preferences } = deps;
+  const words = wordsIn(preferences.of(chatId).language);
   const { mode, model, currency } = desk.facts();
   const facts = { mode, modelStatus: model.status, currency, now: clock.now(), possibleRepeat };
-  const [part] = stamp(mode, noticeMessage(notice, facts));
+  const [part] = stamp(mode, noticeMessage(words, notice, facts));
   if (part === undefined) throw new Error(`A notice of kind ${notice.kind} has no text`);
   return part;
 }

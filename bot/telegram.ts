@@ -10,6 +10,7 @@ import type { EmitEvent } from "../engine/events.ts";
 import { registerCommands } from "./access/menu.ts";
 import { post } from "./post.ts";
 import { sendFailure } from "./send-failure.ts";
+import type { Language } from "./words/words.ts";
 
 export type ChatState = "starting" | "up" | "down";
 
@@ -22,6 +23,8 @@ export type Telegram = {
 export type PollingOptions = {
   readonly people: People;
   readonly emit: EmitEvent;
+  /** The language of a chat's command menu; English unless told otherwise. */
+  readonly languageFor?: (chatId: number) => Language;
   /** Seconds a poll may wait for an update; 30 unless told otherwise. */
   readonly pollSeconds?: number;
   /** Waits between tries after a failure, milliseconds; the last one repeats. */
@@ -39,7 +42,7 @@ export const sendTo =
     post(bot.api, chatId, message);
 
 export function startPolling(bot: Bot, options: PollingOptions): Telegram {
-  const { people, emit, pollSeconds = 30, backoffMs = BACKOFF_MS } = options;
+  const { emit, pollSeconds = 30, backoffMs = BACKOFF_MS } = options;
   const leaving = new AbortController();
   const watch = watchState(emit, leaving.signal);
   observePolls(bot, watch);
@@ -52,7 +55,7 @@ export function startPolling(bot: Bot, options: PollingOptions): Telegram {
     await bot.start({
       timeout: pollSeconds,
       allowed_updates: ["message", "callback_query"],
-      onStart: () => void registerMenus(bot, people, emit),
+      onStart: () => void registerMenus(bot, options),
     });
   }
 
@@ -131,9 +134,9 @@ function observePolls(bot: Bot, watch: Watch): void {
   });
 }
 
-async function registerMenus(bot: Bot, people: People, emit: EmitEvent): Promise<void> {
+async function registerMenus(bot: Bot, { people, languageFor, emit }: PollingOptions): Promise<void> {
   try {
-    await registerCommands(bot.api, people);
+    await registerCommands(bot.api, people, languageFor);
   } catch (error) {
     emit({ type: "error", code: "MENU_NOT_SET", text: `The command menu was not set. ${sendFailure(error).why}` });
   }

@@ -7,11 +7,11 @@ import type { Clock } from "../../core/time.ts";
 import type { Actor, People } from "../../engine/api.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import { shorten } from "../messages/format.ts";
-import { STRANGERS_BUTTON } from "../messages/sorry.ts";
 import { pairedMessage, type StrangerAnswer, strangerMessage } from "../messages/start.ts";
 import type { Room } from "../room.ts";
 import { sendFailure } from "../send-failure.ts";
 import { actorOf } from "../voice.ts";
+import { languageOf, type Words, wordsIn } from "../words/words.ts";
 import { registerCommandsFor } from "./menu.ts";
 import type { Pairing } from "./pairing.ts";
 import { hasTelegramOwner } from "./people.ts";
@@ -33,12 +33,15 @@ export function access(deps: AccessDeps): MiddlewareFn<Context> {
     if (ctx.message === undefined && ctx.callbackQuery === undefined) return;
     if (isAllowed(ctx, deps.people)) return next();
     if (ctx.callbackQuery !== undefined) {
-      await ctx.answerCallbackQuery({ text: STRANGERS_BUTTON });
+      await ctx.answerCallbackQuery({ text: strangersWords(ctx).text("toast-stranger") });
     } else if (ctx.chat?.type === "private" && ctx.hasCommand("start")) {
       await meetStranger(ctx, ctx.match, deps);
     }
   };
 }
+
+/** Nobody knows yet what a stranger would choose, so their Telegram speaks for them. */
+const strangersWords = (ctx: Context): Words => wordsIn(languageOf(ctx.from?.language_code));
 
 const isAllowed = (ctx: Context, people: People): boolean =>
   ctx.chat?.type === "private" && ctx.from !== undefined && people.find(ctx.from.id) !== null;
@@ -46,7 +49,7 @@ const isAllowed = (ctx: Context, people: People): boolean =>
 async function meetStranger(ctx: Context, code: string, deps: AccessDeps): Promise<void> {
   const stranger = actorOf(ctx);
   const answer = tryCode(stranger, code, deps);
-  if (answer !== "paired") return deps.voice.reply(ctx, strangerMessage(stranger.userId, answer));
+  if (answer !== "paired") return deps.voice.reply(ctx, strangerMessage(strangersWords(ctx), stranger.userId, answer));
   await welcome(ctx, stranger, deps);
 }
 
@@ -66,9 +69,10 @@ async function welcome(
   const name = shorten(owner.name, 64);
   people.add({ userId, chatId, role: "owner", name }, clock.now());
   audit("paired", { ...owner, name }, { userId });
-  await voice.reply(ctx, pairedMessage(desk.facts()));
+  const words = strangersWords(ctx);
+  await voice.reply(ctx, pairedMessage(words, desk.facts()));
   try {
-    await registerCommandsFor(ctx.api, chatId);
+    await registerCommandsFor(ctx.api, chatId, words);
   } catch (error) {
     emit({ type: "error", code: "MENU_NOT_SET", text: `The command menu was not set. ${sendFailure(error).why}` });
   }

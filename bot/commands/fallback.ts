@@ -3,24 +3,25 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import { Composer, type Context } from "grammy";
 import { COMMANDS } from "../messages/help.ts";
 import { TEXT_LIMIT } from "../messages/layout.ts";
-import { notText, OLD_BUTTON, plainText, tooLong, unknownCommand } from "../messages/sorry.ts";
+import { notText, plainText, tooLong, unknownCommand } from "../messages/sorry.ts";
 import type { Room } from "../room.ts";
+import type { Words } from "../words/words.ts";
 
-export function fallback({ voice }: Room): Composer<Context> {
+export function fallback({ voice, wordsOf }: Room): Composer<Context> {
   const feature = new Composer<Context>();
-  feature.on("message:text", (ctx) => voice.reply(ctx, answerTo(ctx.message.text)));
-  feature.on("message", (ctx) => voice.reply(ctx, notText()));
-  feature.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: OLD_BUTTON }));
+  feature.on("message:text", (ctx) => voice.reply(ctx, answerTo(wordsOf(ctx), ctx.message.text)));
+  feature.on("message", (ctx) => voice.reply(ctx, notText(wordsOf(ctx))));
+  feature.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: wordsOf(ctx).text("toast-old-button") }));
   return feature;
 }
 
 /** Longer than this is no command, whatever it begins with. */
 const LONGEST_COMMAND = 1000;
 
-function answerTo(text: string): FormattedString {
-  if (text.length > Math.min(LONGEST_COMMAND, TEXT_LIMIT)) return tooLong(text.length);
+function answerTo(words: Words, text: string): FormattedString {
+  if (text.length > Math.min(LONGEST_COMMAND, TEXT_LIMIT)) return tooLong(words, text.length);
   const [first = ""] = text.trim().split(/\s+/, 1);
-  if (first.startsWith("/")) return unknownCommand(first);
+  if (first.startsWith("/")) return unknownCommand(words, first);
   const isCommand = COMMANDS.some(({ name }) => name === first.toLowerCase());
-  return plainText(text, isCommand ? `/${text.trim()}` : null);
+  return plainText(words, text, isCommand ? `/${text.trim()}` : null);
 }

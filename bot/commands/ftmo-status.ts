@@ -8,26 +8,28 @@ import { badFigures } from "../messages/sorry.ts";
 import type { Button } from "../post.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
+import type { Words } from "../words/words.ts";
 import { questionButtons } from "./question.ts";
 
 /** `/ftmo_status`: room left before every account limit; with `set` or `auto`, which account they are kept for. */
-export function ftmoStatusCommand({ desk, voice }: Room): Composer<Context> {
+export function ftmoStatusCommand({ desk, voice, wordsOf }: Room): Composer<Context> {
   const feature = new Composer<Context>();
   feature.command("ftmo_status", async (ctx) => {
+    const words = wordsOf(ctx);
     const given = ctx.match.trim();
-    if (given === "") return voice.reply(ctx, ftmoMessage(desk.ftmoStatus(), desk.facts().mode, desk.now()));
+    if (given === "") return voice.reply(ctx, ftmoMessage(words, desk.ftmoStatus(), desk.facts().mode, desk.now()));
     if (given.toLowerCase() === "auto")
-      return voice.reply(ctx, ...asked(desk.useDryrunAccount(actorOf(ctx)), desk.facts()));
+      return voice.reply(ctx, ...asked(words, desk.useDryrunAccount(actorOf(ctx)), desk.facts()));
     const figures = parseFigures(given);
-    if (figures === null) return voice.reply(ctx, badFigures(given));
-    await voice.reply(ctx, ...asked(desk.stateAccount(figures, actorOf(ctx)), desk.facts()));
+    if (figures === null) return voice.reply(ctx, badFigures(words, given));
+    await voice.reply(ctx, ...asked(words, desk.stateAccount(figures, actorOf(ctx)), desk.facts()));
   });
   return feature;
 }
 
-const asked = (answer: ChangeAnswer, facts: DeskFacts): [FormattedString, readonly Button[]] => [
-  changeMessage("account", answer, facts),
-  questionButtons("account", answer),
+const asked = (words: Words, answer: ChangeAnswer, facts: DeskFacts): [FormattedString, readonly Button[]] => [
+  changeMessage(words, "account", answer, facts),
+  questionButtons(words, "account", answer),
 ];
 
 const AMOUNT = /^\d{1,9}(?:\.\d{1,2})?$/;

@@ -12,9 +12,13 @@ export function killSwitchCommand({ desk, voice, wordsOf }: Room): Composer<Cont
   feature.command("kill_switch", async (ctx) => {
     const wish = ctx.match.trim().toLowerCase();
     if (wish === "") return voice.reply(ctx, killSwitchMessage(wordsOf(ctx), desk.facts()));
-    if (wish !== "on" && wish !== "off") return voice.reply(ctx, badSwitch(wish));
+    if (wish !== "on" && wish !== "off") return voice.reply(ctx, badSwitch(wordsOf(ctx), wish));
     const answer = desk.setKillSwitch(wish === "on", actorOf(ctx));
-    await voice.reply(ctx, changeMessage("kill_switch", answer, desk.facts()), questionButtons("kill", answer));
+    await voice.reply(
+      ctx,
+      changeMessage(wordsOf(ctx), "kill_switch", answer, desk.facts()),
+      questionButtons(wordsOf(ctx), "kill", answer),
+    );
   });
   return feature;
 }

@@ -3,8 +3,8 @@ import { modelMessage } from "../messages/model.ts";
 import type { Room } from "../room.ts";
 
 /** `/model`: what the serving model is worth. */
-export function modelCommand({ desk, voice }: Room): Composer<Context> {
+export function modelCommand({ desk, voice, wordsOf }: Room): Composer<Context> {
   const feature = new Composer<Context>();
-  feature.command("model", (ctx) => voice.reply(ctx, modelMessage(desk.model())));
+  feature.command("model", (ctx) => voice.reply(ctx, modelMessage(wordsOf(ctx), desk.model())));
   return feature;
 }

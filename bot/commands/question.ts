@@ -6,16 +6,17 @@ import { type Changed, changeMessage } from "../messages/change.ts";
 import type { Button } from "../post.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
+import type { Words } from "../words/words.ts";
 
 type About = "threshold" | "kill" | "account" | "watchlist" | "retrain";
 
 /** The buttons under a question; none when the answer asks nothing. */
-export function questionButtons(about: About, answer: ChangeAnswer): readonly Button[] {
+export function questionButtons(words: Words, about: About, answer: ChangeAnswer): readonly Button[] {
   if (answer.kind !== "confirm") return [];
   const { promptId } = answer;
   return [
-    { label: "Confirm", data: buttonData({ verb: `${about}-yes`, promptId }) },
-    { label: "Cancel", data: buttonData({ verb: `${about}-no`, promptId }) },
+    { label: words.text("button-confirm"), data: buttonData({ verb: `${about}-yes`, promptId }) },
+    { label: words.text("button-cancel"), data: buttonData({ verb: `${about}-no`, promptId }) },
   ];
 }
 
@@ -39,9 +40,13 @@ function aboutOf(verb: Verb): Changed {
 /** A second press of the same button and a press by somebody else leave the message as it is. */
 const LEAVES_MESSAGE = new Set(["PROMPT_USED", "PROMPT_NOT_YOURS"]);
 
-async function settlePress(ctx: Context, { verb, promptId }: ButtonPress, { desk, voice }: Room): Promise<void> {
+async function settlePress(
+  ctx: Context,
+  { verb, promptId }: ButtonPress,
+  { desk, voice, wordsOf }: Room,
+): Promise<void> {
   const answer = desk.answerPrompt(promptId, verb.endsWith("-yes"), actorOf(ctx));
-  const message = changeMessage(aboutOf(verb), answer, desk.facts());
+  const message = changeMessage(wordsOf(ctx), aboutOf(verb), answer, desk.facts());
   const [toast = ""] = message.text.split("\n");
   await ctx.answerCallbackQuery({ text: toast.slice(0, 200) });
   if (answer.kind !== "refused" || !LEAVES_MESSAGE.has(answer.code)) await voice.settle(ctx, message);

@@ -4,11 +4,14 @@ import { statsMessage } from "../messages/stats.ts";
 import type { Room } from "../room.ts";
 
 /** `/stats [7|30]`: results of the last days; 7 when nothing is given. */
-export function statsCommand({ desk, voice }: Room): Composer<Context> {
+export function statsCommand({ desk, voice, wordsOf }: Room): Composer<Context> {
   const feature = new Composer<Context>();
   feature.command("stats", async (ctx) => {
     const days = parseDays(ctx.match.trim());
-    await voice.reply(ctx, days === null ? badDays(ctx.match) : statsMessage(desk.stats(days)));
+    await voice.reply(
+      ctx,
+      days === null ? badDays(wordsOf(ctx), ctx.match) : statsMessage(wordsOf(ctx), desk.stats(days)),
+    );
   });
   return feature;
 }

@@ -7,15 +7,20 @@ import { actorOf } from "../voice.ts";
 import { questionButtons } from "./question.ts";
 
 /** `/threshold [0..1]`: shows it; raising works at once, lowering asks. */
-export function thresholdCommand({ desk, voice }: Room): Composer<Context> {
+export function thresholdCommand({ desk, voice, wordsOf }: Room): Composer<Context> {
   const feature = new Composer<Context>();
   feature.command("threshold", async (ctx) => {
+    const words = wordsOf(ctx);
     const given = ctx.match.trim();
-    if (given === "") return voice.reply(ctx, thresholdMessage(desk.facts()));
+    if (given === "") return voice.reply(ctx, thresholdMessage(words, desk.facts()));
     const value = parseShare(given);
-    if (value === null) return voice.reply(ctx, badThreshold(given));
+    if (value === null) return voice.reply(ctx, badThreshold(words, given));
     const answer = desk.setThreshold(value, actorOf(ctx));
-    await voice.reply(ctx, changeMessage("threshold", answer, desk.facts()), questionButtons("threshold", answer));
+    await voice.reply(
+      ctx,
+      changeMessage(words, "threshold", answer, desk.facts()),
+      questionButtons(words, "threshold", answer),
+    );
   });
   return feature;
 }

@@ -1,7 +1,7 @@
 /** The first lines of a run: what it is, what it watches, how sure it can be, how to talk to it. */
 import type { DeskFacts, WatchlistView } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
 import { named, setting } from "./format.ts";
-import { DRY_RUN } from "./stamp.ts";
 import { DEFAULT_THRESHOLD } from "./threshold.ts";
 
 export type BootFacts = DeskFacts & {
@@ -18,61 +18,59 @@ export type BootFacts = DeskFacts & {
 };
 
 /** Plain lines of at most about 78 characters each. */
-export function bootLines(facts: BootFacts): readonly string[] {
+export function bootLines(words: Words, facts: BootFacts): readonly string[] {
+  const { model, killSwitch, version, mode } = facts;
   return [
-    facts.mode === "live"
-      ? `Lookout ${facts.version} · LIVE: signals are meant to be traded`
-      : `Lookout ${facts.version} · ${DRY_RUN}: it observes, nothing is traded`,
-    `Feed       ${facts.feedText}`,
-    `Watching   ${named(facts.symbols)} (${facts.venue})`,
-    ...(facts.watchlist === "chat"
-      ? ["           as changed in chat; SYMBOLS counts again after /watchlist reset."]
+    words.text(mode === "live" ? "boot-live" : "boot-dry-run", { version }),
+    labelled(words, "boot-label-feed", facts.feedText),
+    labelled(words, "boot-label-watching", `${named(words, facts.symbols)} (${facts.venue})`),
+    ...(facts.watchlist === "chat" ? [below(words.text("boot-changed-in-chat"))] : []),
+    labelled(words, "boot-label-model", `${model.tag} · ${words.text(`word-${model.status}`)}`),
+    ...(model.status === "observation" ? [below(words.text("boot-observation"))] : []),
+    ...thresholdLines(words, facts),
+    ...(killSwitch.on
+      ? [words.text(killSwitch.forcedByEnvironment ? "boot-kill-switch-forced" : "boot-kill-switch")]
       : []),
-    `Model      ${facts.model.tag} · ${facts.model.status}`,
-    ...(facts.model.status === "observation"
-      ? ["           It has not passed the gates for live trading, so take no money on it."]
-      : []),
-    ...thresholdLines(facts),
-    ...(facts.killSwitch.on
-      ? [`Kill switch ON${facts.killSwitch.forcedByEnvironment ? " (environment)" : ""}: no signal is sent`]
-      : []),
-    ...rulesLines(facts),
-    ...chatLines(facts),
+    ...rulesLines(words, facts),
+    ...chatLines(words, facts),
   ];
 }
 
-function rulesLines({ oldRules }: BootFacts): readonly string[] {
+/** Columns of a label and the spaces after it. */
+const LABEL = 11;
+
+const labelled = (words: Words, label: string, text: string): string => words.text(label).padEnd(LABEL) + text;
+const below = (text: string): string => " ".repeat(LABEL) + text;
+
+function rulesLines(words: Words, { oldRules }: BootFacts): readonly string[] {
   if (oldRules === null) return [];
+  const { preset, days } = oldRules;
   return [
-    `Rules      of ${oldRules.preset} were last checked ${oldRules.days} days ago.`,
-    "           The firm may have changed them since: compare with its pages before",
-    "           you rely on them (docs/guides/ftmo-terms.md).",
+    labelled(words, "boot-label-rules", words.text("boot-rules-old", { preset, days: String(days) })),
+    below(words.text("boot-rules-changed")),
+    below(words.text("boot-rules-compare")),
   ];
 }
 
-function thresholdLines({ threshold, feed }: BootFacts): readonly string[] {
-  const standard = setting(DEFAULT_THRESHOLD);
-  if (threshold >= DEFAULT_THRESHOLD) return [`Threshold  ${setting(threshold)}`];
+function thresholdLines(words: Words, { threshold, feed }: BootFacts): readonly string[] {
+  const facts = { threshold: setting(threshold), default: setting(DEFAULT_THRESHOLD) };
+  const line = (text: string): string => labelled(words, "boot-label-threshold", text);
+  if (threshold >= DEFAULT_THRESHOLD) return [line(setting(threshold))];
   return feed === "replay"
-    ? [
-        `Threshold  ${setting(threshold)}, lowered for the demo so that a day shows a handful of signals.`,
-        `           The real default is ${standard}, which an honest model almost never reaches.`,
-      ]
-    : [`Threshold  ${setting(threshold)}, below the default of ${standard}: good for watching, not for money.`];
+    ? [line(words.text("boot-threshold-demo", facts)), below(words.text("boot-threshold-default", facts))]
+    : [line(words.text("boot-threshold-low", facts))];
 }
 
-function chatLines({ chat, pairingCode }: BootFacts): readonly string[] {
+function chatLines(words: Words, { chat, pairingCode }: BootFacts): readonly string[] {
+  const line = (text: string): string => labelled(words, "boot-label-chat", text);
   if (chat === "telegram") {
     return pairingCode === null
-      ? ["Chat       Telegram"]
-      : [
-          "Chat       Telegram, which has no owner yet. To pair, send the bot this within",
-          `           30 minutes: /start ${pairingCode}`,
-        ];
+      ? [line("Telegram")]
+      : [line(words.text("boot-chat-pair")), below(words.text("boot-chat-code", { command: `/start ${pairingCode}` }))];
   }
   return [
-    "Scans      one line each: price, better side, confidence; ▲ MEDIUM, ▲▲ HIGH.",
-    "Chat       here: type /help, /check or /check BTC and press Enter.",
-    "Telegram   put TELEGRAM_BOT_TOKEN=<token of @BotFather> into .env and restart.",
+    labelled(words, "boot-label-scans", words.text("boot-scans")),
+    line(words.text("boot-chat-here")),
+    `Telegram   ${words.text("boot-telegram")}`,
   ];
 }

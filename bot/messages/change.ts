@@ -1,124 +1,112 @@
 /** What came of a wish to change the threshold, the kill switch, the account or the watched symbols. */
-import { type FormattedString, fmt } from "@grammyjs/parse-mode";
-import type { ChangeAnswer, DeskFacts } from "../../engine/api.ts";
+import type { FormattedString } from "@grammyjs/parse-mode";
+import { type ChangeAnswer, type DeskFacts, WATCHED_AT_MOST } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
 import { askAccount, newAccount, sameAccount } from "./account-change.ts";
-import { counted, setting } from "./format.ts";
-import { FORCED_ON } from "./kill-switch.ts";
-import { ANSWER_SOON, bold, code, lines } from "./layout.ts";
-import { askRetrain, RETRAIN_REFUSED, retrainStarted } from "./retrain.ts";
+import { fixed, setting } from "./format.ts";
+import { answerSoon, bold, code, lines, type Piece } from "./layout.ts";
+import { askRetrain, retrainStarted } from "./retrain.ts";
 import { DEFAULT_THRESHOLD } from "./threshold.ts";
 import { thresholdPast } from "./threshold-past.ts";
-import { askWatchlist, newWatchlist, sameWatchlist, WATCHLIST_REFUSED } from "./watchlist.ts";
+import { askWatchlist, newWatchlist, sameWatchlist } from "./watchlist.ts";
 
 export type Changed = "threshold" | "kill_switch" | "account" | "watchlist" | "retrain";
-type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
-
-const BAD_THRESHOLD = "The threshold is a number from 0 to 1. For example: /threshold 0.70";
-
-const REFUSED: Readonly<Record<Refusal, string>> = {
-  OUT_OF_RANGE: BAD_THRESHOLD,
-  LIVE_MINIMUM: `In live mode the threshold cannot go below ${setting(DEFAULT_THRESHOLD)}. Nothing was changed.`,
-  FORCED_BY_ENVIRONMENT: FORCED_ON,
-  ACCOUNT_IMPLAUSIBLE:
-    "These figures do not fit ACCOUNT_INITIAL: each must lie between a tenth and ten times of it. Nothing was changed.",
-  ACCOUNT_PEAK_NEEDED:
-    "This firm's total limit follows the highest balance that a day began with, which is not known here. Nothing was changed: send /ftmo_status set BALANCE EQUITY DAY_START PEAK; without a profit so far PEAK is the initial balance.",
-  ACCOUNT_UNSUITED:
-    "This firm counts its limits from equity at the day's start or from highs within it, which cannot be stated in chat. Nothing was changed: the limits are kept for the dry-run account only.",
-  ACCOUNT_NO_PRICE:
-    "An open signal has no price now, so the figures cannot be compared with it. Nothing was changed: try again when candles arrive.",
-  ...WATCHLIST_REFUSED,
-  ...RETRAIN_REFUSED,
-  PROMPT_UNKNOWN: "That question is not known any more. Nothing was changed: send the command again.",
-  PROMPT_NOT_YOURS: "Only the person who asked can answer this. Nothing was changed.",
-  PROMPT_EXPIRED: "That question has expired. Nothing was changed: send the command again.",
-  PROMPT_USED: "That question was already answered. Nothing was changed by this press.",
-  PROMPT_VOID: "The setting was changed meanwhile, so this question no longer holds. Nothing was changed now.",
-  PROMPT_CANCELLED: "Cancelled. Nothing was changed.",
-};
 
 /** What the wording depends on. */
 export type ChangeFacts = Pick<DeskFacts, "feed" | "killSwitch" | "mode" | "model">;
 
-export function changeMessage(what: Changed, answer: ChangeAnswer, facts: ChangeFacts): FormattedString {
+export function changeMessage(words: Words, what: Changed, answer: ChangeAnswer, facts: ChangeFacts): FormattedString {
   switch (answer.kind) {
     case "refused":
-      return lines(REFUSED[answer.code]);
+      return lines(refusal(words, answer.code));
     case "unchanged":
-      return UNCHANGED[what](answer.value, facts);
+      return UNCHANGED[what](words, answer.value, facts);
     case "done":
-      return DONE[what](answer, facts);
+      return DONE[what](words, answer, facts);
     case "confirm":
-      return ASK[what](answer, facts);
+      return ASK[what](words, answer, facts);
   }
 }
 
-const settingText = (value: string): string => setting(Number(value));
-const switchText = (value: string): string => (value === "on" ? "ON" : "off");
+type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
+
+function refusal(words: Words, code: Refusal): string {
+  if (code === "FORCED_BY_ENVIRONMENT") return words.text("kill-switch-forced");
+  const limits = { default: setting(DEFAULT_THRESHOLD), most: String(WATCHED_AT_MOST) };
+  return words.text(`change-refused-${code}`, limits);
+}
+
+const settingText = (value: string): FormattedString => bold(setting(Number(value)));
+const switchText = (words: Words, value: string): FormattedString =>
+  bold(words.text(value === "on" ? "word-on" : "word-off"));
 
 /** A replay begins with an empty database each time. */
-const howLong = ({ feed }: ChangeFacts): string =>
-  feed === "replay" ? "in this run; --resume keeps it" : "also after a restart";
+const howLong = (words: Words, { feed }: ChangeFacts): string =>
+  words.text(feed === "replay" ? "change-lasts-replay" : "change-lasts");
 
-const newThreshold = (value: string, facts: ChangeFacts): FormattedString =>
+const newThreshold = (words: Words, value: string, facts: ChangeFacts): FormattedString =>
   lines(
-    fmt`Threshold is now ${bold(settingText(value))}.`,
-    ...thresholdPast(Number(value), facts.model),
-    `It holds from the next scan on, ${howLong(facts)}. The change is in the audit log.`,
+    words.rich("change-threshold-now", { threshold: settingText(value) }),
+    ...thresholdPast(words, Number(value), facts.model),
+    words.text("change-threshold-holds", { lasts: howLong(words, facts) }),
   );
 
-function newSwitch(value: string, cancelled: number, facts: ChangeFacts): FormattedString {
-  if (value !== "on") {
-    return lines(fmt`Kill switch is now ${bold("off")}. Signals may be sent again from the next scan on.`);
-  }
+function newSwitch(words: Words, value: string, cancelled: number, facts: ChangeFacts): FormattedString {
+  const state = switchText(words, value);
+  if (value !== "on") return lines(words.rich("change-switch-now-off", { state }));
   return lines(
-    fmt`Kill switch is now ${bold("ON")}. No signal is sent, ${howLong(facts)}.`,
+    words.rich("change-switch-now-on", { state, lasts: howLong(words, facts) }),
     cancelled === 0
-      ? "No signal message was waiting. Scans and outcomes go on being recorded."
-      : `${counted(cancelled, "waiting signal message was", "waiting signal messages were")} cancelled. Scans and outcomes go on being recorded.`,
-    ...(facts.killSwitch.forcedByEnvironment
-      ? [FORCED_ON, fmt`After that, lift this one too: ${code("/kill_switch off")}`]
-      : [fmt`Lift it: ${code("/kill_switch off")}`]),
+      ? words.text("change-none-waiting")
+      : words.text("change-cancelled", { n: cancelled, count: fixed(cancelled, 0) }),
+    ...lifting(words, facts),
   );
 }
 
-const sameSwitch = (value: string, { killSwitch }: ChangeFacts): FormattedString => {
-  const same = fmt`The kill switch already is ${bold(switchText(value))}.`;
-  return value === "on" && killSwitch.forcedByEnvironment ? lines(same, FORCED_ON) : same;
-};
+function lifting(words: Words, { killSwitch }: ChangeFacts): readonly Piece[] {
+  const command = code("/kill_switch off");
+  return killSwitch.forcedByEnvironment
+    ? [words.text("kill-switch-forced"), words.rich("change-lift-too", { command })]
+    : [words.rich("change-lift", { command })];
+}
+
+function sameSwitch(words: Words, value: string, { killSwitch }: ChangeFacts): FormattedString {
+  const same = words.rich("change-switch-same", { state: switchText(words, value) });
+  return value === "on" && killSwitch.forcedByEnvironment ? lines(same, words.text("kill-switch-forced")) : same;
+}
 
 type Done = Extract<ChangeAnswer, { kind: "done" }>;
 type Question = Extract<ChangeAnswer, { kind: "confirm" }>;
 
-const askThreshold = ({ value, before }: Question, { model }: ChangeFacts): FormattedString =>
+const askThreshold = (words: Words, { value, before }: Question, { model }: ChangeFacts): FormattedString =>
   lines(
-    fmt`Lower the threshold from ${settingText(before)} to ${bold(settingText(value))}?`,
-    "More candidates become signals, each with a lower chance to win.",
-    ...thresholdPast(Number(value), model),
-    ANSWER_SOON,
+    words.rich("change-threshold-ask", { before: setting(Number(before)), threshold: settingText(value) }),
+    words.text("change-threshold-means"),
+    ...thresholdPast(words, Number(value), model),
+    answerSoon(words),
   );
 
-const askSwitch = (): FormattedString =>
-  lines(bold("Lift the kill switch?"), "Signals may be sent again from the next scan on.", ANSWER_SOON);
+const askSwitch = (words: Words): FormattedString =>
+  lines(bold(words.text("change-switch-ask")), words.text("change-switch-means"), answerSoon(words));
 
-const UNCHANGED: Readonly<Record<Changed, (value: string, facts: ChangeFacts) => FormattedString>> = {
-  threshold: (value) => fmt`The threshold already is ${bold(settingText(value))}.`,
+const UNCHANGED: Readonly<Record<Changed, (words: Words, value: string, facts: ChangeFacts) => FormattedString>> = {
+  threshold: (words, value) => words.rich("change-threshold-same", { threshold: settingText(value) }),
   kill_switch: sameSwitch,
   account: sameAccount,
   watchlist: sameWatchlist,
   retrain: retrainStarted,
 };
-const DONE: Readonly<Record<Changed, (answer: Done, facts: ChangeFacts) => FormattedString>> = {
-  threshold: ({ value }, facts) => newThreshold(value, facts),
-  kill_switch: ({ value, cancelled = 0 }, facts) => newSwitch(value, cancelled, facts),
-  account: ({ value }, facts) => newAccount(value, howLong(facts)),
-  watchlist: ({ value }) => newWatchlist(value),
+const DONE: Readonly<Record<Changed, (words: Words, answer: Done, facts: ChangeFacts) => FormattedString>> = {
+  threshold: (words, { value }, facts) => newThreshold(words, value, facts),
+  kill_switch: (words, { value, cancelled = 0 }, facts) => newSwitch(words, value, cancelled, facts),
+  account: (words, { value }, facts) => newAccount(words, value, howLong(words, facts)),
+  watchlist: (words, { value }) => newWatchlist(words, value),
   retrain: retrainStarted,
 };
-const ASK: Readonly<Record<Changed, (question: Question, facts: ChangeFacts) => FormattedString>> = {
+const ASK: Readonly<Record<Changed, (words: Words, question: Question, facts: ChangeFacts) => FormattedString>> = {
   threshold: askThreshold,
   kill_switch: askSwitch,
-  account: ({ value }, { mode }) => askAccount(value, mode),
+  account: (words, { value }, { mode }) => askAccount(words, value, mode),
   watchlist: askWatchlist,
   retrain: askRetrain,
 };

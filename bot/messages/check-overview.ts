@@ -1,8 +1,9 @@
 /** `/check` without a symbol: all watched symbols, one line each, with the first failing gate. */
-import { type FormattedString, fmt } from "@grammyjs/parse-mode";
+import type { FormattedString } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { CheckReport, DeskFacts } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
 import { dotted, named, setting, shorten, utcTime } from "./format.ts";
 import { bold, type Column, code, lines, table } from "./layout.ts";
 import { marketLine } from "./outlook.ts";
@@ -17,6 +18,7 @@ const COLUMNS: readonly Column[] = [
 
 /** `feed`: how candles come in (messages/feed.ts). */
 export function overviewMessage(
+  words: Words,
   reports: readonly CheckReport[],
   facts: DeskFacts,
   now: TimestampMs,
@@ -24,22 +26,31 @@ export function overviewMessage(
 ): FormattedString {
   const example = reports[0] === undefined ? "BTC" : (symbolOf(reports[0].instrument).split("/")[0] ?? "BTC");
   return lines(
-    fmt`${bold("Watched symbols")} · ${utcTime(now)}`,
-    `Confidence needed: ${setting(facts.threshold)}${facts.killSwitch.on ? " · kill switch is ON" : ""}`,
-    table(COLUMNS, [["symbol", "side", "conf", "stopped by"], ...reports.map(overviewRow)]),
-    marketLine(reports),
-    qualityLine(reports),
-    ...warningLines(reports),
+    words.rich("overview-head", { title: bold(words.text("overview-title")), time: utcTime(now) }),
+    words.text(facts.killSwitch.on ? "overview-needed-kill-switch" : "overview-needed", {
+      threshold: setting(facts.threshold),
+    }),
+    table(COLUMNS, [headOf(words), ...reports.map((report) => overviewRow(words, report))]),
+    marketLine(words, reports),
+    qualityLine(words, reports),
+    ...warningLines(words, reports),
     ...feed,
-    fmt`${code(`/check ${example}`)} shows every rule.`,
+    words.rich("overview-example", { command: code(`/check ${example}`) }),
   );
 }
+
+const headOf = (words: Words): readonly string[] => [
+  words.text("overview-column-symbol"),
+  words.text("overview-column-side"),
+  words.text("overview-column-confidence"),
+  words.text("overview-column-stopped"),
+];
 
 /** As many as a person takes in at a glance. */
 const NAMED_AT_MOST = 5;
 
 /** The worst ones by name; null while nothing was counted. */
-function qualityLine(reports: readonly CheckReport[]): string | null {
+function qualityLine(words: Words, reports: readonly CheckReport[]): string | null {
   const scores = reports.flatMap(({ instrument, quality: { newestHour } }) =>
     newestHour === null ? [] : [{ instrument, score: Math.round(newestHour) }],
   );
@@ -47,25 +58,36 @@ function qualityLine(reports: readonly CheckReport[]): string | null {
   const worse = scores.filter(({ score }) => score < 100).toSorted((a, b) => a.score - b.score);
   const worst = worse.slice(0, NAMED_AT_MOST).map(({ instrument, score }) => `${symbolOf(instrument)} ${score}`);
   const more = worse.length - worst.length;
-  const others = more > 0 ? [`${more} more below 100`] : worse.length < scores.length ? ["the others 100"] : [];
-  const told = worst.length === 0 ? "100 for every symbol" : [...worst, ...others].join(", ");
-  return `Data of the newest hour, of 100: ${told}`;
+  const others =
+    more > 0
+      ? [words.text("overview-quality-more", { n: String(more) })]
+      : worse.length < scores.length
+        ? [words.text("overview-quality-others")]
+        : [];
+  const told = worst.length === 0 ? words.text("overview-quality-all") : [...worst, ...others].join(", ");
+  return words.text("overview-quality", { told });
 }
 
 /** One line per warning, with the symbols it is about. */
-function warningLines(reports: readonly CheckReport[]): readonly string[] {
+function warningLines(words: Words, reports: readonly CheckReport[]): readonly string[] {
   const about = Map.groupBy(
     reports.flatMap(({ instrument, warnings }) => warnings.map((warning) => ({ instrument, warning }))),
     ({ warning }) => warning,
   );
-  return [...about].map(([warning, group]) => `${named(group.map(({ instrument }) => instrument))}: ${warning}`);
+  return [...about].map(
+    ([warning, group]) =>
+      `${named(
+        words,
+        group.map(({ instrument }) => instrument),
+      )}: ${warning}`,
+  );
 }
 
-function overviewRow({ instrument, decision, firstRefusal }: CheckReport): readonly string[] {
+function overviewRow(words: Words, { instrument, decision, firstRefusal }: CheckReport): readonly string[] {
   return [
     shorten(symbolOf(instrument), 10),
     decision?.side ?? "–",
     decision === null ? "–" : dotted(decision.confidence, 3),
-    firstRefusal === null ? "✓ passes" : ruleName(firstRefusal.rule),
+    firstRefusal === null ? words.text("overview-passes") : ruleName(words, firstRefusal.rule),
   ];
 }

@@ -1,8 +1,9 @@
 /** `/check SYMBOL`: one instrument judged now, gate by gate, with the first refusal in plain words. */
-import { type FormattedString, fmt } from "@grammyjs/parse-mode";
+import type { FormattedString } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import { type CheckReport, type Decision, type DeskFacts, RULES } from "../../engine/api.ts";
-import { counted, duration, fixed, percent, price, ratio, ratioAgainst, utcTime } from "./format.ts";
+import type { Words } from "../words/words.ts";
+import { count, duration, fixed, percent, price, ratio, ratioAgainst, utcTime } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 import { expectedLines, inputLine, sizeCutLine } from "./outlook.ts";
 import { patternLines } from "./patterns.ts";
@@ -10,72 +11,87 @@ import { pastAloneLine, recordLines, statedChance, tierNote } from "./stated.ts"
 import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
 
 /** `feed`: how candles come in (messages/feed.ts). */
-export function checkMessage(report: CheckReport, facts: DeskFacts, feed: readonly string[] = []): FormattedString {
+export function checkMessage(
+  words: Words,
+  report: CheckReport,
+  facts: DeskFacts,
+  feed: readonly string[] = [],
+): FormattedString {
   const { decision, verdicts, warnings } = report;
+  const { tag, status } = facts.model;
   return lines(
-    fmt`${bold(symbolOf(report.instrument))} · check at ${utcTime(report.at)}`,
-    candleLine(report),
-    qualityLine(report),
-    spreadLine(report),
+    words.rich("check-head", { symbol: bold(symbolOf(report.instrument)), time: utcTime(report.at) }),
+    candleLine(words, report),
+    qualityLine(words, report),
+    spreadLine(words, report),
     ...feed,
-    ...expectedLines(report),
-    fmt`Model ${code(facts.model.tag)} · ${facts.model.status}`,
-    inputLine(report),
-    ...patternLines(report),
-    ...(decision === null ? [] : judged(decision, report)),
-    ...warnings.map((warning) => `Warning: ${warning}`),
-    verdictTable(verdicts),
+    ...expectedLines(words, report),
+    words.rich("signal-model", { tag: code(tag), status: words.text(`word-${status}`) }),
+    inputLine(words, report),
+    ...patternLines(words, report),
+    ...(decision === null ? [] : judged(words, decision, report)),
+    ...warnings.map((warning) => words.text("check-warning", { warning })),
+    verdictTable(words, verdicts),
     decision === null && verdicts.length < RULES.length
-      ? `${counted(RULES.length - verdicts.length, "rule")} not asked: there is no candidate to judge.`
+      ? words.text("check-not-asked", { count: count(words, "count-rules", RULES.length - verdicts.length) })
       : null,
-    conclusion(report),
+    conclusion(words, report),
   );
 }
 
-function candleLine({ newestClose }: CheckReport): string {
-  if (newestClose === null) return "No candle yet.";
+function candleLine(words: Words, { newestClose }: CheckReport): string {
+  if (newestClose === null) return words.text("check-no-candle");
   const { at, ageMs } = newestClose;
-  return `Newest close ${price(newestClose.price)} at ${utcTime(at)}, ${duration(ageMs)} old`;
+  return words.text("check-newest-close", { price: price(newestClose.price), time: utcTime(at), age: duration(ageMs) });
 }
 
-function qualityLine({ quality: { score, missingShare, suspect, newestHour } }: CheckReport): string {
-  const hour = newestHour === null ? "" : ` · newest hour ${fixed(newestHour, 0)} of 100`;
-  return `Data of 24 h: score ${fixed(score, 0)} of 100 · ${percent(missingShare, 1)} missing · ${fixed(suspect, 0)} suspect${hour}`;
+function qualityLine(words: Words, { quality: { score, missingShare, suspect, newestHour } }: CheckReport): string {
+  const day = { score: fixed(score, 0), missing: percent(missingShare, 1), suspect: fixed(suspect, 0) };
+  return newestHour === null
+    ? words.text("check-data", day)
+    : words.text("check-data-hour", { ...day, hour: fixed(newestHour, 0) });
 }
 
 /** Recorded only where the feed has quotes. */
-function spreadLine({ spread }: CheckReport): string | null {
+function spreadLine(words: Words, { spread }: CheckReport): string | null {
   if (spread === null) return null;
   const { usual } = spread;
-  const before =
-    usual === null
-      ? ""
-      : `; in this session over ${usual.days} days median ${fixed(usual.p50, 2)}, p90 ${fixed(usual.p90, 2)} bp (n=${fixed(usual.n, 0)})`;
-  return `Spread ${fixed(spread.bps, 2)} bp at ${utcTime(spread.at)}${before}`;
+  const now = { bps: fixed(spread.bps, 2), time: utcTime(spread.at) };
+  if (usual === null) return words.text("check-spread", now);
+  const { days, p50, p90, n } = usual;
+  const before = { days: String(days), median: fixed(p50, 2), p90: fixed(p90, 2), n: fixed(n, 0) };
+  return words.text("check-spread-usual", { ...now, ...before });
 }
 
-function judged(decision: Decision, report: CheckReport): readonly (FormattedString | string | null)[] {
-  const { otherSide } = report;
-  const [, needed] = ratioAgainst(decision.confidence, decision.threshold);
-  const other = otherSide === null ? "" : ` · other side (${otherSide.side}): ${ratio(otherSide.confidence)}`;
+function judged(words: Words, decision: Decision, report: CheckReport): readonly (FormattedString | string | null)[] {
+  const { side, score, tier } = decision;
   return [
-    fmt`Better side ${bold(decision.side)}, score ${fixed(decision.score, 3)}, tier ${decision.tier}`,
-    tierNote(decision),
-    statedChance(decision),
-    ...recordLines(decision),
-    pastAloneLine(report.vennAbers),
-    `confidence needed: ${needed}${other}`,
-    sizeCutLine(decision.verdicts),
+    words.rich("check-better-side", { side: bold(side), score: fixed(score, 3), tier }),
+    tierNote(words, decision),
+    statedChance(words, decision),
+    ...recordLines(words, decision),
+    pastAloneLine(words, report.vennAbers),
+    neededLine(words, decision, report),
+    sizeCutLine(words, decision.verdicts),
   ];
 }
 
-function conclusion({ firstRefusal, belowFloor, candidateFloor }: CheckReport): FormattedString {
+function neededLine(words: Words, { confidence, threshold }: Decision, { otherSide }: CheckReport): string {
+  const [, needed] = ratioAgainst(confidence, threshold);
+  if (otherSide === null) return words.text("check-needed", { needed });
+  return words.text("check-needed-other", { needed, side: otherSide.side, other: ratio(otherSide.confidence) });
+}
+
+function conclusion(words: Words, { firstRefusal, belowFloor, candidateFloor }: CheckReport): FormattedString {
   if (firstRefusal === null) {
-    return lines(bold("Every rule lets it pass."), "If the next scan sees the same, it sends a signal.");
+    return lines(bold(words.text("check-passes")), words.text("check-sends-next"));
   }
   return lines(
-    fmt`First refusal: ${bold(ruleName(firstRefusal.rule))} (${code(firstRefusal.code)})`,
-    refusalLines(firstRefusal.code),
-    belowFloor ? `Under a confidence of ${ratio(candidateFloor)} scans record no candidate at all.` : null,
+    words.rich("check-first-refusal", {
+      rule: bold(ruleName(words, firstRefusal.rule)),
+      code: code(firstRefusal.code),
+    }),
+    refusalLines(words, firstRefusal.code),
+    belowFloor ? words.text("check-below-floor", { floor: ratio(candidateFloor) }) : null,
   );
 }

@@ -2,8 +2,22 @@
 import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { type Cents, units } from "../../core/money.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
+import type { Words } from "../words/words.ts";
 
 const grouped = new Map<number, Intl.NumberFormat>();
+
+export type CountKey =
+  | "count-rules"
+  | "count-days"
+  | "count-cases"
+  | "count-candidates"
+  | "count-pairs"
+  | "count-symbols"
+  | "count-gates"
+  | "count-outcomes"
+  | "count-vectors"
+  | "count-independent-cases"
+  | "count-independent-outcomes";
 
 /** A number with thousands separators and a fixed count of decimals; a real minus sign. */
 export function fixed(value: number, decimals: number): string {
@@ -80,7 +94,8 @@ export const dotted = (value: number, decimals = 2): string => fixed(value, deci
 /** `+1.93 R`. */
 export const multiple = (r: number): string => `${withSign(r, fixed(r, 2))} R`;
 
-export const counted = (n: number, one: string, many = `${one}s`): string => `${fixed(n, 0)} ${n === 1 ? one : many}`;
+/** `1,234 days`: the catalogue's `count-…` sentence with its plural. */
+export const count = (words: Words, key: CountKey, n: number): string => words.text(key, { n, count: fixed(n, 0) });
 
 const iso = (at: TimestampMs): string => new Date(at).toISOString();
 
@@ -139,7 +154,11 @@ export function shorten(text: string, longest = 40): string {
 const NAMED_AT_MOST = 20;
 
 /** `BTC/USDT, ETH/USDT and 3 more`. */
-export function named(instruments: readonly InstrumentId[]): string {
-  const names = instruments.slice(0, NAMED_AT_MOST).map(symbolOf).join(", ");
-  return instruments.length > NAMED_AT_MOST ? `${names} and ${instruments.length - NAMED_AT_MOST} more` : names;
+export const named = (words: Words, instruments: readonly InstrumentId[]): string =>
+  namedFirst(words, instruments.map(symbolOf));
+
+export function namedFirst(words: Words, all: readonly string[]): string {
+  const names = all.slice(0, NAMED_AT_MOST).join(", ");
+  const left = all.length - NAMED_AT_MOST;
+  return left > 0 ? words.text("names-and-more", { names, n: String(left) }) : names;
 }

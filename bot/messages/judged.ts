@@ -1,40 +1,45 @@
 /** Which candidates were accepted and why the others were not: the part of `/stats` that counts decisions. */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Judged, JudgedReport, Mode } from "../../engine/api.ts";
-import { counted, dayAndMonth, fixed, percent } from "./format.ts";
+import type { Words } from "../words/words.ts";
+import { count, dayAndMonth, fixed, percent } from "./format.ts";
 import { bold, type Column, type Piece, type Row, table } from "./layout.ts";
 
 /** Days and codes that get a line of their own; what is left is added up in one more. */
 const LINES = 7;
 
-const MODES: Readonly<Record<Mode, string>> = { dryrun: "dry run", live: "live" };
+const TITLES = { dryrun: "judged-title-dryrun", live: "judged-title-live" } as const satisfies Record<Mode, string>;
+const OTHERS = { dryrun: "judged-other-live", live: "judged-other-dryrun" } as const satisfies Record<Mode, string>;
 
-export function judgedLines({ mode, all, days, other }: JudgedReport): readonly Piece[] {
-  const otherMode = mode === "live" ? "dryrun" : "live";
+export function judgedLines(words: Words, { mode, all, days, other }: JudgedReport): readonly Piece[] {
   return [
-    bold(`Candidates judged in ${MODES[mode]}`),
-    totalOf(all) === 0 ? "none" : acceptedOf(all.accepted, totalOf(all)),
-    ...(other.all === 0 ? [] : [`In ${MODES[otherMode]} ${acceptedOf(other.accepted, other.all)}`]),
-    ...(all.refused.length === 0 ? [] : ["Why refused, by first code", codeTable(all)]),
-    ...(days.length === 0 ? [] : ["By day of the account", dayTable(days)]),
+    bold(words.text(TITLES[mode])),
+    totalOf(all) === 0 ? words.text("judged-none") : acceptedOf(words, all.accepted, totalOf(all)),
+    ...(other.all === 0 ? [] : [words.text(OTHERS[mode], { accepted: acceptedOf(words, other.accepted, other.all) })]),
+    ...(all.refused.length === 0 ? [] : [words.text("judged-why"), codeTable(words, all)]),
+    ...(days.length === 0 ? [] : [words.text("judged-by-day"), dayTable(words, days)]),
   ];
 }
 
 export const totalOf = ({ accepted, refused }: Judged): number =>
   refused.reduce((sum, { count }) => sum + count, accepted);
 
-export const acceptedOf = (accepted: number, all: number): string =>
-  `${fixed(accepted, 0)} of ${counted(all, "candidate")} accepted (${percent(accepted / all, 1)})`;
+export const acceptedOf = (words: Words, accepted: number, all: number): string =>
+  words.text("judged-accepted", {
+    accepted: fixed(accepted, 0),
+    candidates: count(words, "count-candidates", all),
+    share: percent(accepted / all, 1),
+  });
 
 const CODES: readonly Column[] = [
   { width: 26, align: "left" },
   { width: 7, align: "right" },
 ];
 
-function codeTable({ refused }: Judged): FormattedString {
+function codeTable(words: Words, { refused }: Judged): FormattedString {
   const rest = refused.slice(LINES).reduce((sum, { count }) => sum + count, 0);
   const rows: readonly Row[] = refused.slice(0, LINES).map(({ code, count }) => [code, fixed(count, 0)]);
-  return table(CODES, rest === 0 ? rows : [...rows, ["others", fixed(rest, 0)]]);
+  return table(CODES, rest === 0 ? rows : [...rows, [words.text("judged-others"), fixed(rest, 0)]]);
 }
 
 const DAYS: readonly Column[] = [
@@ -44,7 +49,7 @@ const DAYS: readonly Column[] = [
   { width: 14, align: "left" },
 ];
 
-function dayTable(days: JudgedReport["days"]): FormattedString {
+function dayTable(words: Words, days: JudgedReport["days"]): FormattedString {
   const earlier = days.slice(LINES);
   const rows = days
     .slice(0, LINES)
@@ -53,6 +58,7 @@ function dayTable(days: JudgedReport["days"]): FormattedString {
     );
   const judged = earlier.reduce((sum, day) => sum + totalOf(day), 0);
   const sent = earlier.reduce((sum, { accepted }) => sum + accepted, 0);
-  const last: readonly Row[] = judged === 0 ? [] : [["earlier", fixed(judged, 0), fixed(sent, 0)]];
-  return table(DAYS, [["", "judged", "sent", "mostly refused"], ...rows, ...last]);
+  const last: readonly Row[] = judged === 0 ? [] : [[words.text("judged-earlier"), fixed(judged, 0), fixed(sent, 0)]];
+  const head = ["judged-column-judged", "judged-column-sent", "judged-column-mostly"].map((key) => words.text(key));
+  return table(DAYS, [["", ...head], ...rows, ...last]);
 }

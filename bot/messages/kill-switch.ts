@@ -4,10 +4,6 @@ import type { DeskFacts } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { bold, code, lines } from "./layout.ts";
 
-/** Said wherever somebody asks to lift a switch that the environment holds. */
-export const FORCED_ON =
-  "KILL_SWITCH=true is set in the environment, so it cannot be lifted from chat: remove it from .env and restart.";
-
 export function killSwitchMessage(words: Words, { killSwitch }: DeskFacts): FormattedString {
   const state = bold(words.text(killSwitch.on || killSwitch.forcedByEnvironment ? "word-on" : "word-off"));
   if (killSwitch.forcedByEnvironment) {

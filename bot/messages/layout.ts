@@ -1,16 +1,19 @@
 /** Building blocks of a message: lines, tables for a phone's width, and parts that fit Telegram's limits. */
 import { FormattedString } from "@grammyjs/parse-mode";
+import type { Words } from "../words/words.ts";
 
 /** Longest text of one Telegram message, in UTF-16 code units after entities are parsed. */
 export const TEXT_LIMIT = 4096;
+/** Longest text under a picture. */
+export const CAPTION_LIMIT = 1024;
 
 /** Widest table line that a phone shows without wrapping. */
 export const TABLE_WIDTH = 34;
 
-/** Buttons expire by people's own time, which a replay's clock is not; so no hour is named. */
-export const ANSWER_SOON = "The buttons work for a few minutes.";
-
 export type Piece = FormattedString | string;
+
+/** Buttons expire by people's own time, which a replay's clock is not; so no hour is named. */
+export const answerSoon = (words: Words): string => words.text("change-answer-soon");
 
 /** Joins the pieces that are there, one per line; null leaves a line out, "" makes an empty one. */
 export function lines(...pieces: readonly (Piece | null)[]): FormattedString {

@@ -1,71 +1,84 @@
 /** `/model`: the serving model's card in short. */
 import type { FormattedString } from "@grammyjs/parse-mode";
-import { fmt } from "@grammyjs/parse-mode";
 import type { ModelReport } from "../../engine/api.ts";
-import { counted, fixed, multiple, percent, ratio, utcDateTime } from "./format.ts";
+import type { Words } from "../words/words.ts";
+import { count, fixed, multiple, percent, ratio, utcDateTime } from "./format.ts";
 import { bold, type Column, lines, table } from "./layout.ts";
 import { driftLines } from "./model-drift.ts";
 
-export function modelMessage(report: ModelReport): FormattedString {
-  const { tag, version, featureSet, made, ageDays, since } = report;
+export function modelMessage(words: Words, report: ModelReport): FormattedString {
+  const { tag, version, featureSet: features, made, ageDays, since } = report;
+  const age = count(words, "count-days", ageDays);
   return lines(
-    fmt`${bold(`Model ${tag}`)}`,
-    `Version ${version} on ${featureSet} · made ${made}, ${counted(ageDays, "day")} ago`,
-    since === null ? "Serves as shipped" : `Serves since ${utcDateTime(since)}`,
-    calibratorLine(report),
-    ...statusLines(report),
+    bold(words.text("model-title", { tag })),
+    words.text("model-version", { version, features, made, age }),
+    since === null
+      ? words.text("model-serves-shipped")
+      : words.text("model-serves-since", { time: utcDateTime(since) }),
+    calibratorLine(words, report),
+    ...statusLines(words, report),
     "",
-    bold("Measured on days it never saw"),
-    ...testLines(report),
-    tierTable(report),
+    bold(words.text("model-measured")),
+    ...testLines(words, report),
+    tierTable(words, report),
     "",
-    ...driftLines(report.drift),
-    ...shadowLines(report),
+    ...driftLines(words, report.drift),
+    ...shadowLines(words, report),
     "",
-    warning(report),
+    words.text(warningOf(report)),
   );
 }
 
-function calibratorLine({ calibrator: { id, refit } }: ModelReport): string {
-  if (refit === null) return `Calibrator ${id}, as shipped`;
-  return `Calibrator refitted ${utcDateTime(refit.at)} on ${counted(refit.n, "outcome")}, ${fixed(refit.nIndependent, 0)} independent`;
+function calibratorLine(words: Words, { calibrator: { id, refit } }: ModelReport): string {
+  if (refit === null) return words.text("model-calibrator", { id });
+  return words.text("model-calibrator-refit", {
+    time: utcDateTime(refit.at),
+    outcomes: count(words, "count-outcomes", refit.n),
+    independent: fixed(refit.nIndependent, 0),
+  });
 }
 
-function statusLines({ status, gates, failing, reweighed }: ModelReport): readonly string[] {
-  const names = (measured: boolean): string =>
+function statusLines(words: Words, { status, gates, failing, reweighed }: ModelReport): readonly string[] {
+  const namesOf = (measured: boolean): string =>
     failing.flatMap((gate) => (gate.measured === measured ? [gate.name] : [])).join(", ");
-  const [missed, unknown] = [names(true), names(false)];
-  const passed = `${gates - failing.length} of ${counted(gates, "gate")} passed now`;
+  const [missed, unknown] = [namesOf(true), namesOf(false)];
+  const passed = words.text("model-gates", {
+    passed: String(gates - failing.length),
+    gates: count(words, "count-gates", gates),
+  });
   return [
-    status === "live" ? `Status live · ${passed}` : `Status observation: no live signal · ${passed}`,
-    ...(missed === "" ? [] : [`Missed: ${missed}`]),
-    ...(unknown === "" ? [] : [`Not measured: ${unknown}`]),
-    ...(reweighed ? [REWEIGHED] : []),
+    words.text(`model-status-${status}`, { gates: passed }),
+    ...(missed === "" ? [] : [words.text("model-missed", { names: missed })]),
+    ...(unknown === "" ? [] : [words.text("model-not-measured", { names: unknown })]),
+    ...(reweighed ? [words.text("model-reweighed")] : []),
   ];
 }
 
-const REWEIGHED =
-  "ENSEMBLE_WEIGHTS overrides its own mixture: calibration, gates and the figures below were measured with another, so it only observes.";
-
-function shadowLines({ shadow }: ModelReport): readonly string[] {
+function shadowLines(words: Words, { shadow }: ModelReport): readonly string[] {
   if (shadow === null) return [];
+  const { tag, says } = shadow;
   return [
     "",
-    `Beside it ${shadow.tag} is asked and decides nothing`,
-    shadow.says ?? "Not compared yet: each night it is.",
+    words.text("model-shadow", { tag }),
+    says === null ? words.text("model-shadow-not-yet") : words.text("model-shadow-says", { said: says }),
   ];
 }
 
-function testLines({ test }: ModelReport): readonly string[] {
-  if (test === null) return ["Nothing: its test was not measured."];
+function testLines(words: Words, { test }: ModelReport): readonly string[] {
+  if (test === null) return [words.text("model-test-missing")];
   const { n, nIndependent, days, baseRate, auc, aucInterval, ece5, meanR, meanRInterval } = test;
   const [aucLow, aucHigh] = aucInterval;
   const [low, high] = meanRInterval;
   return [
-    `${counted(n, "case")} of ${counted(days, "day")}, ${fixed(nIndependent, 0)} independent · ${percent(baseRate)} won`,
-    `AUC ${fixed(auc, 3)} [${ratio(aucLow)}–${ratio(aucHigh)}], 0.5 is guessing`,
-    `Mean if all were taken ${multiple(meanR)} [${multiple(low)} to ${multiple(high)}]`,
-    `Calibration error ${percent(ece5, 1)}: stated against won, five groups`,
+    words.text("model-test-cases", {
+      cases: count(words, "count-cases", n),
+      days: count(words, "count-days", days),
+      independent: fixed(nIndependent, 0),
+      won: percent(baseRate),
+    }),
+    words.text("model-test-auc", { auc: fixed(auc, 3), low: ratio(aucLow), high: ratio(aucHigh) }),
+    words.text("model-test-mean", { mean: multiple(meanR), low: multiple(low), high: multiple(high) }),
+    words.text("model-test-error", { error: percent(ece5, 1) }),
   ];
 }
 
@@ -76,18 +89,16 @@ const COLUMNS: readonly Column[] = [
   { width: 5, align: "right" },
 ];
 
-function tierTable({ tiers }: ModelReport): FormattedString | null {
+function tierTable(words: Words, { tiers }: ModelReport): FormattedString | null {
   if (tiers.length === 0) return null;
   const rows = tiers.map(({ tier, n, stated, realised }) => [tier, fixed(n, 0), percent(stated), percent(realised)]);
-  return lines("Tiers: probability stated, share won", table(COLUMNS, [["", "n", "stated", "won"], ...rows]));
+  const head = ["", "n", words.text("model-column-stated"), words.text("model-column-won")];
+  return lines(words.text("model-tiers"), table(COLUMNS, [head, ...rows]));
 }
 
 /** The strongest true warning: a loss that is certain, then a skill that is not. */
-function warning({ test, status }: ModelReport): string {
-  if (test !== null && test.meanRInterval[1] < 0)
-    return "Warning: taken as they came, its trades lost money after costs. Do not trade it.";
-  if (test === null || test.aucInterval[0] <= 0.5)
-    return "Warning: nothing shows yet that it knows more than chance. Do not trade it.";
-  if (status !== "live") return "Warning: it has not passed every gate. Watch it, do not trade it.";
-  return "Past figures promise nothing: what it learnt may stop being true.";
+function warningOf({ test, status }: ModelReport): string {
+  if (test !== null && test.meanRInterval[1] < 0) return "model-warning-lost";
+  if (test === null || test.aucInterval[0] <= 0.5) return "model-warning-chance";
+  return status === "live" ? "model-warning-past" : "model-warning-gates";
 }

@@ -1,57 +1,82 @@
 /** What the models expect of an instrument's next minutes, and how usual the moment is, in plain words. */
 import { symbolOf } from "../../core/instrument.ts";
 import type { CheckReport, ExpectedRange, MarketRegime, Verdict } from "../../engine/api.ts";
+import { phrase } from "../words/phrases.ts";
+import type { Words } from "../words/words.ts";
 import { fixed, lots, named, percent, shortPrice } from "./format.ts";
 
 /** Nothing where the model forecasts no movement. */
-export function expectedLines({ instrument, expected, newestClose }: CheckReport): readonly string[] {
+export function expectedLines(words: Words, { instrument, expected, newestClose }: CheckReport): readonly string[] {
   if (expected === null) return [];
   const { hour, quarter, regime, move99 } = expected;
   const price = newestClose?.price ?? null;
-  const how =
-    regime === null
-      ? `Market: the model does not know what is usual for ${symbolOf(instrument)}`
-      : `Market: ${regime} for ${symbolOf(instrument)}`;
-  const unusual = move99 === null ? "" : ` · unusual: more than ±${percent(move99, 2)} within 15 min`;
   return [
-    ...(hour === null ? [] : [`Next hour: ${rangeText(hour, price)}`]),
-    ...(quarter === null ? [] : [`Next 15 min: ${rangeText(quarter, price)}`]),
-    `${how}${unusual}`,
+    ...(hour === null ? [] : [words.text("outlook-next-hour", { range: rangeText(words, hour, price) })]),
+    ...(quarter === null ? [] : [words.text("outlook-next-quarter", { range: rangeText(words, quarter, price) })]),
+    usualLine(words, symbolOf(instrument), regime, move99),
   ];
 }
 
-function rangeText({ expected, low, high }: ExpectedRange, price: number | null): string {
-  const amount = price === null ? "" : ` (${shortPrice(expected * price)})`;
-  return `about ${percent(expected, 2)}${amount} from lowest to highest price; 9 times in 10: ${fixed(low * 100, 2)} to ${percent(high, 2)}`;
+function usualLine(words: Words, symbol: string, regime: MarketRegime | null, move99: number | null): string {
+  const key = regime === null ? "outlook-market-unknown" : "outlook-market";
+  const facts = regime === null ? { symbol } : { symbol, regime: words.text(REGIMES[regime]) };
+  return move99 === null ? words.text(key, facts) : words.text(`${key}-move`, { ...facts, move: percent(move99, 2) });
+}
+
+function rangeText(words: Words, { expected, low, high }: ExpectedRange, price: number | null): string {
+  const facts = { expected: percent(expected, 2), low: fixed(low * 100, 2), high: percent(high, 2) };
+  return price === null
+    ? words.text("outlook-range", facts)
+    : words.text("outlook-range-amount", { ...facts, amount: shortPrice(expected * price) });
 }
 
 /** Null where the model does not say what it learned from. */
-export function inputLine({ input }: CheckReport): string | null {
+export function inputLine(words: Words, { input }: CheckReport): string | null {
   if (input === null) return null;
   const { outside, maxOutside, of, about, outlier, outlierLimit } = input;
-  if (outside === null) return "This moment: nobody can tell how usual it is for the model";
+  if (outside === null) return words.text("outlook-moment-unknown");
   const isolated = outlier !== null && outlierLimit !== null && outlier > outlierLimit;
   const unusual = outside > maxOutside || isolated;
-  const numbers = `${outside} of its ${fixed(of, 0)} numbers outside what it learned from, ${maxOutside} may be`;
-  const together = isolated ? "; together they are unlike any moment it learned from" : "";
-  const most = unusual && about.length > 0 ? `; farthest out: ${about.join(", ")}` : "";
-  return `This moment: ${unusual ? "UNUSUAL" : "usual"} for the model (${numbers})${together}${most}`;
+  const subjects = about.map((name) => phrase(words, "subject", name)).join(", ");
+  const aside = [
+    ...(isolated ? [words.text("outlook-together")] : []),
+    ...(unusual && subjects !== "" ? [words.text("outlook-farthest", { about: subjects })] : []),
+  ].join("");
+  return words.text(unusual ? "outlook-moment-unusual" : "outlook-moment-usual", {
+    outside: String(outside),
+    of: fixed(of, 0),
+    limit: String(maxOutside),
+    aside,
+  });
 }
 
 /** Said only when the forecast made the size smaller. */
-export function sizeCutLine(verdicts: readonly Verdict[]): string | null {
+export function sizeCutLine(words: Words, verdicts: readonly Verdict[]): string | null {
   const cut = verdicts.find(({ code }) => code === "SIZE_CUT_BY_FORECAST");
   if (cut === undefined || cut.was === null || cut.limit === null) return null;
-  return `Cut from ${lots(cut.limit)} to ${lots(cut.was)} lots: the next 15 min may move further than the stop lies away`;
+  return words.text("signal-size-cut", { from: lots(cut.limit), to: lots(cut.was) });
 }
 
-const REGIMES: readonly MarketRegime[] = ["wild", "lively", "usual", "calm"];
+/** The liveliest first. */
+const REGIMES = {
+  wild: "outlook-wild",
+  lively: "outlook-lively",
+  usual: "outlook-usual",
+  calm: "outlook-calm",
+} as const satisfies Record<MarketRegime, string>;
 
 /** `Market: wild ETH/USDT · usual BTC/USDT`, the liveliest first; null where nothing is known. */
-export function marketLine(reports: readonly CheckReport[]): string | null {
-  const groups = REGIMES.flatMap((regime) => {
+export function marketLine(words: Words, reports: readonly CheckReport[]): string | null {
+  const groups = Object.entries(REGIMES).flatMap(([regime, key]) => {
     const group = reports.filter(({ expected }) => expected?.regime === regime);
-    return group.length === 0 ? [] : [`${regime} ${named(group.map(({ instrument }) => instrument))}`];
+    return group.length === 0
+      ? []
+      : [
+          `${words.text(key)} ${named(
+            words,
+            group.map(({ instrument }) => instrument),
+          )}`,
+        ];
   });
-  return groups.length === 0 ? null : `Market: ${groups.join(" · ")}`;
+  return groups.length === 0 ? null : words.text("outlook-markets", { groups: groups.join(" · ") });
 }

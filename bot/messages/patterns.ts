@@ -1,12 +1,18 @@
 /** Candlestick patterns in plain words: what stands, and how trades went after it. */
 import type { CheckReport } from "../../engine/api.ts";
+import { phrase } from "../words/phrases.ts";
+import type { Words } from "../words/words.ts";
 import { fixed, percent } from "./format.ts";
 
-export const patternLines = ({ patterns }: Pick<CheckReport, "patterns">): readonly string[] =>
-  patterns.map(patternLine);
+export const patternLines = (words: Words, { patterns }: Pick<CheckReport, "patterns">): readonly string[] =>
+  patterns.map((pattern) => patternLine(words, pattern));
 
-function patternLine({ name, side, record, base }: CheckReport["patterns"][number]): string {
-  if (record === null) return `Pattern ${name} (15m): seen too rarely here to say anything`;
-  const usual = base === null ? "" : `, of all ${side}s ${percent(base)}`;
-  return `Pattern ${name} (15m): of ${fixed(record.independent, 0)} independent ${side}s after it ${percent(record.winRate)} won${usual}`;
+function patternLine(words: Words, pattern: CheckReport["patterns"][number]): string {
+  const { side, record, base } = pattern;
+  const name = phrase(words, "pattern", pattern.name);
+  if (record === null) return words.text("check-pattern-rare", { name });
+  const facts = { name, side, n: fixed(record.independent, 0), won: percent(record.winRate) };
+  return base === null
+    ? words.text("check-pattern", facts)
+    : words.text("check-pattern-usual", { ...facts, usual: percent(base) });
 }

@@ -1,7 +1,8 @@
 /** The signal card: what to do, how sure, how much is at risk, and until when. */
-import { FormattedString, fmt } from "@grammyjs/parse-mode";
+import { FormattedString } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import type { Decision, Mode } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
 import { fixed, lots, money, multiple, percent, price, shortMoney, utcTime } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 import { sizeCutLine } from "./outlook.ts";
@@ -19,40 +20,40 @@ function away(entry: number, level: number): string {
   return `${share > 0 ? "+" : ""}${percent(share, 2)}`;
 }
 
-function levels(decision: Decision): FormattedString {
+function levels(words: Words, decision: Decision): FormattedString {
   const { entry, stop, target, rrExpected } = decision;
   const row = (name: string, value: string, note = ""): string =>
     `${name.padEnd(7)}${value.padStart(11)}  ${note}`.trimEnd();
   return FormattedString.pre(
     [
-      row("Entry", price(entry), "next open"),
-      row("Stop", price(stop), away(entry, stop)),
-      row("Target", price(target), away(entry, target)),
+      row(words.text("signal-entry"), price(entry), words.text("signal-next-open")),
+      row(words.text("signal-stop"), price(stop), away(entry, stop)),
+      row(words.text("signal-target"), price(target), away(entry, target)),
       row("R:R", fixed(rrExpected, 2)),
     ].join("\n"),
   );
 }
 
-function sizeLines(decision: Decision, currency: string): FormattedString {
+function sizeLines(words: Words, decision: Decision, currency: string): FormattedString {
   const { quantity, notional, risk } = decision.size;
   return lines(
-    `Size ${lots(quantity)} lots, worth ${shortMoney(notional / 100)} ${currency}`,
-    `At risk ${money(risk, currency)} · expected cost ${multiple(decision.costR).replace("+", "")}`,
+    words.text("signal-size", { lots: lots(quantity), worth: shortMoney(notional / 100), currency }),
+    words.text("signal-risk", { risk: money(risk, currency), cost: multiple(decision.costR).replace("+", "") }),
   );
 }
 
-export function signalCard(decision: Decision, facts: CardFacts): FormattedString {
-  const mark = facts.mode === "live" ? "Signal" : "DRY RUN signal";
-  const status = facts.modelStatus === "live" ? "live" : "OBSERVATION";
+export function signalCard(words: Words, decision: Decision, facts: CardFacts): FormattedString {
+  const what = bold(`${symbolOf(decision.instrument)} ${decision.side.toUpperCase()}`);
+  const status = words.text(facts.modelStatus === "live" ? "word-live" : "word-observation-loud");
   return lines(
-    fmt`${mark}: ${bold(`${symbolOf(decision.instrument)} ${decision.side.toUpperCase()}`)} · tier ${decision.tier}`,
-    tierNote(decision),
-    statedChance(decision),
-    ...recordLines(decision),
-    levels(decision),
-    sizeLines(decision, facts.currency),
-    sizeCutLine(decision.verdicts),
-    fmt`Valid until ${bold(utcTime(decision.validUntil))}`,
-    fmt`Model ${code(decision.modelTag)} · ${status}`,
+    words.rich(facts.mode === "live" ? "signal-head" : "signal-head-dry-run", { what, tier: decision.tier }),
+    tierNote(words, decision),
+    statedChance(words, decision),
+    ...recordLines(words, decision),
+    levels(words, decision),
+    sizeLines(words, decision, facts.currency),
+    sizeCutLine(words, decision.verdicts),
+    words.rich("signal-valid-until", { time: bold(utcTime(decision.validUntil)) }),
+    words.rich("signal-model", { tag: code(decision.modelTag), status }),
   );
 }

@@ -1,6 +1,7 @@
 /** `/stats`: what signals did, per tier and symbol, and what the refused candidates would have done. */
-import { type FormattedString, fmt } from "@grammyjs/parse-mode";
+import type { FormattedString } from "@grammyjs/parse-mode";
 import type { StatsGroup, StatsReport, WinRate } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
 import { fixed, multiple, percent, utcDateTime } from "./format.ts";
 import { judgedLines } from "./judged.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
@@ -8,38 +9,42 @@ import { bold, type Column, lines, type Row, table } from "./layout.ts";
 /** Under this many resolved trades a win rate is known to worse than about ten points either way. */
 const FEW = 85;
 
-export function statsMessage(report: StatsReport): FormattedString {
+export function statsMessage(words: Words, report: StatsReport): FormattedString {
   return lines(
-    fmt`${bold(`Statistics, last ${report.days} days`)}`,
-    `${utcDateTime(report.from)} to ${utcDateTime(report.until)}`,
+    bold(words.text("stats-title", { days: String(report.days) })),
+    words.text("stats-span", { from: utcDateTime(report.from), until: utcDateTime(report.until) }),
     "",
-    bold("Signals sent"),
-    ...totals(report.emitted),
-    groups("By tier", report.perTier),
-    groups("By symbol", report.perSymbol),
+    bold(words.text("stats-sent")),
+    ...totals(words, report.emitted),
+    groups(words, "stats-by-tier", report.perTier),
+    groups(words, "stats-by-symbol", report.perSymbol),
     "",
-    bold("Refused candidates, had they been taken"),
-    ...totals(report.refused),
-    groups("By first refusal", report.perRefusal),
+    bold(words.text("stats-refused")),
+    ...totals(words, report.refused),
+    groups(words, "stats-by-refusal", report.perRefusal),
     "",
-    ...judgedLines(report.judged),
+    ...judgedLines(words, report.judged),
     "",
-    "A win is a positive result after all costs. Ranges are 95 % Wilson intervals.",
-    "Cases that overlap in time are not independent, so the truth may lie outside more often.",
+    words.text("stats-win-means"),
+    words.text("stats-overlap"),
   );
 }
 
 type Totals = WinRate & { readonly open: number; readonly invalidated: number };
 
-function totals(of: Totals): readonly string[] {
-  const others = `${fixed(of.open, 0)} still open, ${fixed(of.invalidated, 0)} not counted (missing candles)`;
-  if (of.n === 0 || of.rate === null || of.interval === null) return [`none resolved yet · ${others}`];
+function totals(words: Words, of: Totals): readonly string[] {
+  const others = words.text("stats-others", { open: fixed(of.open, 0), left: fixed(of.invalidated, 0) });
+  if (of.n === 0 || of.rate === null || of.interval === null) return [words.text("stats-none-resolved", { others })];
   const [low, high] = of.interval;
-  const mean = of.meanR === null ? "" : ` · mean ${multiple(of.meanR)}`;
+  const n = fixed(of.n, 0);
+  const range = { low: fixed(low * 100, 0), high: percent(high) };
+  const won = { wins: fixed(of.wins, 0), n, rate: percent(of.rate), ...range };
   return [
-    `won ${fixed(of.wins, 0)} of ${fixed(of.n, 0)} = ${percent(of.rate)} [${fixed(low * 100, 0)}–${percent(high)}]${mean}`,
+    of.meanR === null
+      ? words.text("stats-won", won)
+      : words.text("stats-won-mean", { ...won, mean: multiple(of.meanR) }),
     others,
-    ...(of.n < FEW ? [`Too few to prove anything: ${fixed(of.n, 0)} of at least ${FEW}.`] : []),
+    ...(of.n < FEW ? [words.text("stats-too-few", { n, few: String(FEW) })] : []),
   ];
 }
 
@@ -53,17 +58,19 @@ const NAME_WIDTH = 8;
 const NAMED: readonly Column[] = [{ width: NAME_WIDTH, align: "left" }, ...NUMBERS];
 const INDENTED: readonly Column[] = [{ width: 2, align: "left" }, ...NUMBERS];
 
-const HEAD = ["", "n", "won", "95 %", "mean R"];
+const headOf = (words: Words): readonly string[] => [
+  ...["", "n", words.text("stats-column-won"), "95 %", words.text("stats-column-mean")],
+];
 
 /** One line per group; long names (refusal codes) stand on a line of their own above their numbers. */
-function groups(title: string, rows: readonly StatsGroup[]): FormattedString | null {
+function groups(words: Words, title: string, rows: readonly StatsGroup[]): FormattedString | null {
   if (rows.length === 0) return null;
   const named = rows.map((row) => ({ name: row.name.slice(row.name.indexOf(":") + 1), cells: numbers(row) }));
   const short = named.every(({ name }) => name.length <= NAME_WIDTH);
   const body: readonly Row[] = short
     ? named.map(({ name, cells }) => [name, ...cells])
     : named.flatMap(({ name, cells }): Row[] => [name, ["", ...cells]]);
-  return lines(title, table(short ? NAMED : INDENTED, [HEAD, ...body]));
+  return lines(words.text(title), table(short ? NAMED : INDENTED, [headOf(words), ...body]));
 }
 
 function numbers({ n, rate, interval, meanR }: WinRate): readonly string[] {

@@ -1,37 +1,16 @@
 /** The gate's answers as a phone-wide table, and a refusal in plain words. */
 import type { FormattedString } from "@grammyjs/parse-mode";
-import { type CodeText, REFUSALS, RULES, type Rule, type Verdict } from "../../engine/api.ts";
+import { RULES, type Rule, type Verdict } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
 import { fixed, lots, percent, shortDuration, shortMoney, shortPrice } from "./format.ts";
 import { type Column, lines, table } from "./layout.ts";
-
-const NAMES: Readonly<Record<Rule, string>> = {
-  DATA: "data",
-  MODEL: "model",
-  ACCOUNT: "account",
-  KILL_SWITCH: "kill switch",
-  MODE: "mode",
-  STATE: "state",
-  PRICE_LEVELS: "price levels",
-  REWARD_RISK: "reward/risk",
-  COST: "cost",
-  CONFIDENCE: "confidence",
-  EXPECTANCY: "expectancy",
-  SIZE: "size",
-  PORTFOLIO: "portfolio",
-  FTMO: "FTMO",
-  BACKOFF: "backoff",
-  CALENDAR: "calendar",
-  PAUSE: "pause",
-  RATE: "rate",
-  DUPLICATE: "duplicate",
-};
 
 const MARKS = { pass: "✓", refuse: "✗", unknown: "?", advice: "ℹ" } as const satisfies Record<
   Verdict["outcome"],
   string
 >;
 
-export const ruleName = (rule: Rule): string => NAMES[rule];
+export const ruleName = (words: Words, rule: Rule): string => words.text(`rule-${rule}`);
 
 /** A verdict's number in its own unit, at most eight characters; "–" where the rule has none. */
 function verdictNumber(verdict: Verdict, value: number | null): string {
@@ -65,31 +44,21 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** One line per rule in gate order: mark, rule, number, room left. */
-export function verdictTable(verdicts: readonly Verdict[]): FormattedString {
+export function verdictTable(words: Words, verdicts: readonly Verdict[]): FormattedString {
   const inOrder = RULES.flatMap((rule) => verdicts.filter((verdict) => verdict.rule === rule));
   const rows = inOrder.map((verdict) => [
     MARKS[verdict.outcome],
-    NAMES[verdict.rule],
+    ruleName(words, verdict.rule),
     verdictNumber(verdict, verdict.was),
     verdictNumber(verdict, verdict.room),
   ]);
-  return table(COLUMNS, [["", "rule", "now", "room left"], ...rows]);
+  const head = ["", words.text("check-column-rule"), words.text("check-column-now"), words.text("check-column-room")];
+  return table(COLUMNS, [head, ...rows]);
 }
 
-const isRefusal = (code: string): code is keyof typeof REFUSALS => Object.hasOwn(REFUSALS, code);
-
-/** What is told about a code; a code this build does not know is named, never hidden. */
-function refusalText(code: string): Pick<CodeText, "says" | "money" | "act"> {
-  if (isRefusal(code)) return REFUSALS[code];
-  return {
-    says: `A rule answered ${code}, which this version has no words for.`,
-    money: "No signal is sent.",
-    act: "See docs/reference/refusals.md.",
-  };
-}
-
-/** What happened, what it means for the money, what to do. */
-export function refusalLines(code: string): FormattedString {
-  const { says, money, act } = refusalText(code);
-  return lines(says, money, `What to do: ${act}`);
+/** What happened, what it means for the money, what to do; a code this build does not know is named, never hidden. */
+export function refusalLines(words: Words, code: string): FormattedString {
+  const key = words.has(`refusal-${code}`) ? `refusal-${code}` : "refusal-unknown";
+  const [says, money, act] = [words.text(key, { code }), words.text(`${key}.money`), words.text(`${key}.act`)];
+  return lines(says, money, words.text("check-what-to-do", { act }));
 }

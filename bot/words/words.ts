@@ -16,6 +16,8 @@ type Pieces = Readonly<Record<string, Piece | number>>;
 
 export type Words = {
   readonly language: Language;
+  /** Whether there is such a sentence: codes and names may be younger than the catalogues. */
+  has(key: string): boolean;
   /** A plain sentence: buttons, toasts, table cells. Throws on a key that no catalogue has. */
   text(key: string, facts?: Facts): string;
   /** A sentence whose facts may be bold, code or italic. */
@@ -37,13 +39,18 @@ const MARKS = /[\ue000-\ue0ff]/;
 const ALL_MARKS = /[\ue000-\ue0ff]/g;
 
 export function wordsIn(language: Language): Words {
-  const text = (key: string, facts: Facts = {}): string => {
+  const lookUp = (key: string, facts: Facts): string | null => {
     const said = catalogues.t(language, key, { ...facts });
-    if (said === `{${key}}`) throw new Error(`No catalogue has the sentence "${key}".`);
+    return said === `{${key}}` ? null : said;
+  };
+  const text = (key: string, facts: Facts = {}): string => {
+    const said = lookUp(key, facts);
+    if (said === null) throw new Error(`No catalogue has the sentence "${key}".`);
     return said;
   };
   return {
     language,
+    has: (key) => lookUp(key, {}) !== null,
     text,
     rich(key, facts = {}) {
       const pieces: FormattedString[] = [];

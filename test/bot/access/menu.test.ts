@@ -2,7 +2,8 @@ import { Api } from "grammy";
 import { expect, test } from "vitest";
 import { registerCommands } from "../../../bot/access/menu.ts";
 import { TERMINAL_PERSON } from "../../../bot/access/people.ts";
-import { COMMANDS } from "../../../bot/messages/help.ts";
+import { COMMANDS, doesWhat } from "../../../bot/messages/help.ts";
+import { LANGUAGES, wordsIn } from "../../../bot/words/words.ts";
 import { anOwner, memoryPeople, recordingFetch, TOKEN } from "../../support/fake-telegram.ts";
 
 test("at boot everybody's menu is emptied, and each allowed chat gets the commands", async () => {
@@ -20,8 +21,9 @@ test("at boot everybody's menu is emptied, and each allowed chat gets the comman
 });
 
 test("the menu fits Telegram's rules: names of a-z 0-9 _ up to 32, descriptions of 1 to 256", () => {
-  for (const { name, argument, does } of COMMANDS) {
-    expect(name).toMatch(/^[a-z0-9_]{1,32}$/);
-    expect(`${argument} ${does}`.length).toBeLessThanOrEqual(256);
+  for (const one of COMMANDS) {
+    expect(one.name).toMatch(/^[a-z0-9_]{1,32}$/);
+    for (const language of LANGUAGES)
+      expect(`${one.argument} ${doesWhat(wordsIn(language), one)}`.length).toBeLessThanOrEqual(256);
   }
 });

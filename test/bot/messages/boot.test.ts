@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { type BootFacts, bootLines } from "../../../bot/messages/boot.ts";
+import { wordsIn } from "../../../bot/words/words.ts";
 import { aFacts } from "../../support/bot-reports.ts";
 
 const boot = (over: Partial<BootFacts> = {}): readonly string[] =>
-  bootLines({
+  bootLines(wordsIn("en"), {
     ...aFacts({ threshold: 0.41 }),
     version: "0.1.0",
     feedText: "recorded candles of 1 to 6 Jun 2025, one scan every 2 s",

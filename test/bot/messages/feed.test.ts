@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { feedLines } from "../../../bot/messages/feed.ts";
+import { wordsIn } from "../../../bot/words/words.ts";
 import { plus } from "../../../core/time.ts";
 import type { FeedStatus } from "../../../engine/api.ts";
 import { aFeed, NOON } from "../../support/bot-reports.ts";
@@ -7,7 +8,7 @@ import { aFeed, NOON } from "../../support/bot-reports.ts";
 type Source = FeedStatus["sources"][number];
 const line = (over: Partial<Source>): string | undefined => {
   const rest: Source = { source: "binanceusdm rest", breaker: "closed", retryAt: null, lastFault: null };
-  return feedLines(aFeed({ sources: [{ ...rest, ...over }] }), NOON)[1];
+  return feedLines(wordsIn("en"), aFeed({ sources: [{ ...rest, ...over }] }), NOON)[1];
 };
 
 const stream = { source: "binanceusdm stream", breaker: "open" } as const;

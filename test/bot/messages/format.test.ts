@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  counted,
+  count,
   dotted,
   duration,
   fixed,
@@ -19,6 +19,7 @@ import {
   utcTime,
   zonedTime,
 } from "../../../bot/messages/format.ts";
+import { wordsIn } from "../../../bot/words/words.ts";
 import { cents } from "../../../core/money.ts";
 import { at } from "../../support/bot-reports.ts";
 
@@ -56,8 +57,9 @@ describe("numbers", () => {
     [lots(0.42), "0.42"],
     [lots(10), "10"],
     [lots(12_345.6), "12,346"],
-    [counted(1, "case"), "1 case"],
-    [counted(2, "case"), "2 cases"],
+    [count(wordsIn("en"), "count-cases", 1), "1 case"],
+    [count(wordsIn("en"), "count-cases", 2000), "2,000 cases"],
+    [count(wordsIn("tr"), "count-cases", 2), "2 örnek"],
   ])("%s", (shown, expected) => expect(shown).toBe(expected));
 
   test("a ratio beside its limit has as many decimals as it takes to tell them apart", () => {

@@ -45,9 +45,10 @@ import {
 } from "../../support/bot-reports.ts";
 
 const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: NOON, possibleRepeat: false } as const;
-const push = (notice: Notice, over = {}): FormattedString => noticeMessage(notice, { ...dry, ...over });
-const change = (what: Changed, answer: ChangeAnswer, over: Partial<DeskFacts> = {}): FormattedString =>
-  changeMessage(what, answer, aFacts({ feed: "ccxt", ...over }));
+const push = (words: Words, notice: Notice, over = {}): FormattedString =>
+  noticeMessage(words, notice, { ...dry, ...over });
+const change = (words: Words, what: Changed, answer: ChangeAnswer, over: Partial<DeskFacts> = {}): FormattedString =>
+  changeMessage(words, what, answer, aFacts({ feed: "ccxt", ...over }));
 const asks = (value: string, before: string): Extract<ChangeAnswer, { kind: "confirm" }> => ({
   kind: "confirm",
   promptId: "p1",
@@ -89,12 +90,14 @@ const manyJudged: StatsReport["judged"] = {
 };
 
 export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>> = {
-  "signal-dry-run": () => push(aSignal()),
-  "signal-cut-by-forecast": () => push(aSignal({ verdicts: CUT, size: { ...aDecision().size, quantity: 0.126 } })),
-  "signal-live": () => push(aSignal({ evidence: null }), { mode: "live", modelStatus: "live" }),
-  "signal-late-repeated": () => push(aSignal(), { now: plus(NOON, 11 * 60_000), possibleRepeat: true }),
-  "signal-small-coin": () =>
+  "signal-dry-run": (words) => push(words, aSignal()),
+  "signal-cut-by-forecast": (words) =>
+    push(words, aSignal({ verdicts: CUT, size: { ...aDecision().size, quantity: 0.126 } })),
+  "signal-live": (words) => push(words, aSignal({ evidence: null }), { mode: "live", modelStatus: "live" }),
+  "signal-late-repeated": (words) => push(words, aSignal(), { now: plus(NOON, 11 * 60_000), possibleRepeat: true }),
+  "signal-small-coin": (words) =>
     push(
+      words,
       aSignal({
         instrument: "binanceusdm:DOGE/USDT" as typeof ETH,
         side: "short",
@@ -104,8 +107,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
         target: 0.19404,
       }),
     ),
-  "signal-first-above-high": () =>
+  "signal-first-above-high": (words) =>
     push(
+      words,
       aSignal({
         ...{ tier: "LOW", tierEdges: [0.45, 0.512], confidence: 0.541, pWin: 0.591, threshold: 0.512 },
         evidence: {
@@ -119,36 +123,41 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
         },
       }),
     ),
-  watchlist: () => watchlistMessage(aWatchlist()),
-  "watchlist-changed": () =>
+  watchlist: (words) => watchlistMessage(words, aWatchlist()),
+  "watchlist-changed": (words) =>
     watchlistMessage(
+      words,
       aWatchlist({
         symbols: [BTC, SOL].map((instrument) => ({ instrument, notes: instrument === SOL ? bothNotes : [] })),
         decidedBy: "chat",
         stillFollowed: [ETH],
       }),
     ),
-  "watchlist-recording": () => watchlistMessage(aWatchlist({ decidedBy: "recording" })),
-  "watchlist-question": () => change("watchlist", { ...asks(`add ${SOL}`, "not watched"), notes: bothNotes }),
-  "watchlist-question-known": () => change("watchlist", { ...asks(`add ${ETH}`, "not watched"), notes: [] }),
-  "watchlist-added": () => change("watchlist", { kind: "done", value: `add ${SOL}` }),
-  "watchlist-removed": () => change("watchlist", { kind: "done", value: `remove ${SOL}` }),
-  "watchlist-reset-question": () => change("watchlist", asks(`reset ${BTC} ${ETH}`, BTC)),
-  "watchlist-reset-done": () => change("watchlist", { kind: "done", value: `reset ${BTC} ${ETH}` }),
-  "retrain-question": () => change("retrain", asks("retrain", "idle")),
-  "retrain-started": () => change("retrain", { kind: "done", value: "retrain" }),
-  "retrain-running": () => change("retrain", { kind: "refused", code: "RETRAIN_RUNNING" }),
-  "watchlist-same": () => change("watchlist", { kind: "unchanged", value: `add ${ETH}` }),
-  "watchlist-not-traded": () => change("watchlist", { kind: "refused", code: "SYMBOL_NOT_TRADED" }),
-  "outcome-stop": () => push(anOutcome()),
-  "outcome-target": () =>
-    push(anOutcome({ exit: "tp", result: "W", r: 1.924, netCents: 40_080, exitPrice: 106_576.8 })),
-  "outcome-timeout": () =>
+  "watchlist-recording": (words) => watchlistMessage(words, aWatchlist({ decidedBy: "recording" })),
+  "watchlist-question": (words) =>
+    change(words, "watchlist", { ...asks(`add ${SOL}`, "not watched"), notes: bothNotes }),
+  "watchlist-question-known": (words) =>
+    change(words, "watchlist", { ...asks(`add ${ETH}`, "not watched"), notes: [] }),
+  "watchlist-added": (words) => change(words, "watchlist", { kind: "done", value: `add ${SOL}` }),
+  "watchlist-removed": (words) => change(words, "watchlist", { kind: "done", value: `remove ${SOL}` }),
+  "watchlist-reset-question": (words) => change(words, "watchlist", asks(`reset ${BTC} ${ETH}`, BTC)),
+  "watchlist-reset-done": (words) => change(words, "watchlist", { kind: "done", value: `reset ${BTC} ${ETH}` }),
+  "retrain-question": (words) => change(words, "retrain", asks("retrain", "idle")),
+  "retrain-started": (words) => change(words, "retrain", { kind: "done", value: "retrain" }),
+  "retrain-running": (words) => change(words, "retrain", { kind: "refused", code: "RETRAIN_RUNNING" }),
+  "watchlist-same": (words) => change(words, "watchlist", { kind: "unchanged", value: `add ${ETH}` }),
+  "watchlist-not-traded": (words) => change(words, "watchlist", { kind: "refused", code: "SYMBOL_NOT_TRADED" }),
+  "outcome-stop": (words) => push(words, anOutcome()),
+  "outcome-target": (words) =>
+    push(words, anOutcome({ exit: "tp", result: "W", r: 1.924, netCents: 40_080, exitPrice: 106_576.8 })),
+  "outcome-timeout": (words) =>
     push(
+      words,
       anOutcome({ exit: "timeout", result: "L", r: -0.02, netCents: -417, secondsToExit: 14_400, exitPrice: 104_560 }),
     ),
-  "outcome-invalidated": () =>
+  "outcome-invalidated": (words) =>
     push(
+      words,
       anOutcome({
         exit: "invalidated",
         result: null,
@@ -160,17 +169,19 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
         secondsToExit: null,
       }),
     ),
-  "alert-stale": () => push(anAlert()),
-  "alert-unusual-move": () =>
-    push({
+  "alert-stale": (words) => push(words, anAlert()),
+  "alert-unusual-move": (words) =>
+    push(words, {
       ...{ kind: "alert", key: "alert:unusual-move", at: NOON, code: "UNUSUAL_MOVE" },
       text: "BTC/USDT fell 1.84 % within 15 minutes, to 102589.3 at 12:04 UTC. 99 of 100 such moves were expected to stay within 0.60 %. One signal of it is open, now at a loss; stop and target stay where they are. Check that the stop really lies at your broker, and do not widen it.",
     }),
-  "alert-long-text": () => alertMessage({ ...anAlert({ text: "word ".repeat(2000) }), kind: "alert" } as never),
-  "check-refused": () => checkMessage(aCheck(), aFacts(), feedLines(aFeed(), NOON)),
-  "check-no-candles": () => checkMessage(aBlindCheck(BNB), aFacts()),
-  "check-passes": () =>
+  "alert-long-text": (words) =>
+    alertMessage(words, { ...anAlert({ text: "word ".repeat(2000) }), kind: "alert" } as never),
+  "check-refused": (words) => checkMessage(words, aCheck(), aFacts(), feedLines(words, aFeed(), NOON)),
+  "check-no-candles": (words) => checkMessage(words, aBlindCheck(BNB), aFacts()),
+  "check-passes": (words) =>
     checkMessage(
+      words,
       aCheck({
         decision: aDecision({ confidence: 0.7, pWin: 0.75, threshold: 0.7 }),
         firstRefusal: null,
@@ -178,8 +189,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       }),
       aFacts(),
     ),
-  "check-wild": () =>
+  "check-wild": (words) =>
     checkMessage(
+      words,
       aCheck({
         decision: aDecision({ threshold: 0.7, verdicts: CUT }),
         verdicts: UNUSUAL,
@@ -197,8 +209,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       }),
       aFacts(),
     ),
-  "check-unknown-coin": () =>
+  "check-unknown-coin": (words) =>
     checkMessage(
+      words,
       aCheck({
         instrument: SOL,
         vennAbers: null,
@@ -212,8 +225,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       }),
       aFacts(),
     ),
-  "check-unsupported": () =>
+  "check-unsupported": (words) =>
     checkMessage(
+      words,
       aCheck({
         decision: aDecision({
           ...{ tier: "MEDIUM", tierEdges: [0.45, 0.512], confidence: 0.65, pWin: 0.7, threshold: 0.512 },
@@ -231,8 +245,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       }),
       aFacts(),
     ),
-  "check-understated": () =>
+  "check-understated": (words) =>
     checkMessage(
+      words,
       aCheck({
         decision: aDecision({
           ...{ tier: "LOW", tierEdges: [0.2, 0.512], confidence: 0.2, pWin: 0.25, threshold: 0.512 },
@@ -241,8 +256,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       }),
       aFacts(),
     ),
-  "check-just-below": () =>
+  "check-just-below": (words) =>
     checkMessage(
+      words,
       aCheck({
         decision: aDecision({ confidence: 0.6996, pWin: 0.7496, threshold: 0.7, evidence: null }),
         otherSide: null,
@@ -250,10 +266,15 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       }),
       aFacts(),
     ),
-  "check-below-floor": () =>
-    checkMessage(aCheck({ decision: aDecision({ confidence: 0.31, threshold: 0.7 }), belowFloor: true }), aFacts()),
-  "check-many-numbers": () =>
+  "check-below-floor": (words) =>
     checkMessage(
+      words,
+      aCheck({ decision: aDecision({ confidence: 0.31, threshold: 0.7 }), belowFloor: true }),
+      aFacts(),
+    ),
+  "check-many-numbers": (words) =>
+    checkMessage(
+      words,
       aCheck({
         verdicts: [
           aVerdict({
@@ -273,8 +294,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       }),
       aFacts(),
     ),
-  "check-patterns": () =>
+  "check-patterns": (words) =>
     checkMessage(
+      words,
       aCheck({
         patterns: [
           { name: "hammer", side: "long", record: { wins: 93.3, independent: 212, winRate: 0.44 }, base: 0.42 },
@@ -283,8 +305,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       }),
       aFacts(),
     ),
-  "check-unknown-code": () =>
+  "check-unknown-code": (words) =>
     checkMessage(
+      words,
       aCheck({
         quality: { ...aCheck().quality, newestHour: null },
         spread: { at: NOON, bps: 0.42, usual: null },
@@ -292,8 +315,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       }),
       aFacts(),
     ),
-  "check-overview": () =>
+  "check-overview": (words) =>
     overviewMessage(
+      words,
       [
         aCheck(),
         {
@@ -305,14 +329,16 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       ],
       aFacts({ killSwitch: { on: true, forcedByEnvironment: false } }),
       NOON,
-      feedLines(aFeed(), NOON),
+      feedLines(words, aFeed(), NOON),
     ),
-  "check-overview-feed-in-trouble": () =>
+  "check-overview-feed-in-trouble": (words) =>
     overviewMessage(
+      words,
       [aCheck()],
       aFacts(),
       NOON,
       feedLines(
+        words,
         aFeed({
           since: at("2025-05-31T23:50:00Z"),
           because: "the stream is down: the exchange closed the connection (1006)",
@@ -329,10 +355,11 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
         NOON,
       ),
     ),
-  "check-overview-recording": () =>
-    overviewMessage([aCheck()], aFacts(), NOON, feedLines(aFeed({ path: "replay" }), NOON)),
-  "check-overview-poor-data": () =>
+  "check-overview-recording": (words) =>
+    overviewMessage(words, [aCheck()], aFacts(), NOON, feedLines(words, aFeed({ path: "replay" }), NOON)),
+  "check-overview-poor-data": (words) =>
     overviewMessage(
+      words,
       [83, 99.4, 12.3, 71, 90, 99.6, 40, 66].map((newestHour, number) =>
         aCheck({
           instrument: `binanceusdm:A${number + 1}/USDT` as typeof BTC,
@@ -342,16 +369,18 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       aFacts(),
       NOON,
     ),
-  "check-overview-empty": () => overviewMessage([], aFacts({ symbols: [] }), NOON),
-  stats: () => statsMessage(aStats()),
-  "stats-30-live": () => statsMessage(aStats({ days: 30, judged: manyJudged })),
-  "stats-nothing-yet": () => statsMessage(noStats()),
-  "model-drift-none-measured": () => modelMessage(aModelReport({ drift: null })),
-  "model-drift-alarm": () => modelMessage(aModelReport({ drift: { ...DRIFT, level: "alarm", features: 0.31 } })),
-  "model-drift-no-baseline": () =>
-    modelMessage(aModelReport({ drift: { ...DRIFT, level: "ok", features: null, worst: null } })),
-  "model-drift-few": () =>
+  "check-overview-empty": (words) => overviewMessage(words, [], aFacts({ symbols: [] }), NOON),
+  stats: (words) => statsMessage(words, aStats()),
+  "stats-30-live": (words) => statsMessage(words, aStats({ days: 30, judged: manyJudged })),
+  "stats-nothing-yet": (words) => statsMessage(words, noStats()),
+  "model-drift-none-measured": (words) => modelMessage(words, aModelReport({ drift: null })),
+  "model-drift-alarm": (words) =>
+    modelMessage(words, aModelReport({ drift: { ...DRIFT, level: "alarm", features: 0.31 } })),
+  "model-drift-no-baseline": (words) =>
+    modelMessage(words, aModelReport({ drift: { ...DRIFT, level: "ok", features: null, worst: null } })),
+  "model-drift-few": (words) =>
     modelMessage(
+      words,
       aModelReport({
         drift: {
           ...DRIFT,
@@ -364,8 +393,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
         },
       }),
     ),
-  "model-shadow": () =>
+  "model-shadow": (words) =>
     modelMessage(
+      words,
       aModelReport({
         shadow: {
           tag: "crypto-local-1",
@@ -373,10 +403,11 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
         },
       }),
     ),
-  model: () => modelMessage(aModelReport()),
-  "model-reweighed": () => modelMessage(aModelReport({ reweighed: true })),
-  "model-live": () =>
+  model: (words) => modelMessage(words, aModelReport()),
+  "model-reweighed": (words) => modelMessage(words, aModelReport({ reweighed: true })),
+  "model-live": (words) =>
     modelMessage(
+      words,
       aModelReport({
         status: "live",
         since: null,
@@ -384,17 +415,18 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
         test: { ...aModelReport().test!, aucInterval: [0.52, 0.55], meanR: 0.05, meanRInterval: [0.01, 0.09] },
       }),
     ),
-  "model-refitted": () =>
+  "model-refitted": (words) =>
     modelMessage(
+      words,
       aModelReport({
         calibrator: { id: "win240-light-1+2025-06-01", refit: { at: NOON, n: 17_280, nIndependent: 512 } },
       }),
     ),
-  "model-not-measured": () => modelMessage(aModelReport({ test: null, tiers: [] })),
-  "model-by-chance": () =>
-    modelMessage(aModelReport({ test: { ...aModelReport().test!, meanR: 0.01, meanRInterval: [-0.02, 0.04] } })),
-  ftmo: () => ftmoMessage(anFtmoReport(), "dryrun", NOON),
-  "ftmo-worst-below-floor": () => {
+  "model-not-measured": (words) => modelMessage(words, aModelReport({ test: null, tiers: [] })),
+  "model-by-chance": (words) =>
+    modelMessage(words, aModelReport({ test: { ...aModelReport().test!, meanR: 0.01, meanRInterval: [-0.02, 0.04] } })),
+  ftmo: (words) => ftmoMessage(words, anFtmoReport(), "dryrun", NOON),
+  "ftmo-worst-below-floor": (words) => {
     const report = anFtmoReport();
     const [daily, total] = report.limits;
     const limits = [
@@ -402,6 +434,7 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       { ...total!, officialFloor: null, ownFloor: null, room: null, officialRoom: null, used: 0 },
     ];
     return ftmoMessage(
+      words,
       {
         ...report,
         level: "LOCKED",
@@ -415,10 +448,12 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       NOON,
     );
   },
-  "ftmo-equity-unknown": () => ftmoMessage(anFtmoReport({ equityKnown: false, worstCaseEquity: null }), "dryrun", NOON),
-  "ftmo-no-limits": () => ftmoMessage(anFtmoReport({ limits: [] }), "live", NOON),
-  "ftmo-stated": () =>
+  "ftmo-equity-unknown": (words) =>
+    ftmoMessage(words, anFtmoReport({ equityKnown: false, worstCaseEquity: null }), "dryrun", NOON),
+  "ftmo-no-limits": (words) => ftmoMessage(words, anFtmoReport({ limits: [] }), "live", NOON),
+  "ftmo-stated": (words) =>
     ftmoMessage(
+      words,
       anFtmoReport({
         stated: { at: plus(NOON, -10_800_000), usableUntil: plus(NOON, 75_600_000) },
         backoff: { share: 0.5, until: plus(NOON, 14_160_000) },
@@ -430,8 +465,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       "live",
       NOON,
     ),
-  "ftmo-stated-old": () =>
+  "ftmo-stated-old": (words) =>
     ftmoMessage(
+      words,
       anFtmoReport({
         stated: { at: plus(NOON, -90_000_000), usableUntil: plus(NOON, -3_600_000) },
         fault: "ACCOUNT_SNAPSHOT_OLD",
@@ -444,8 +480,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       "dryrun",
       NOON,
     ),
-  "ftmo-one-symbol": () =>
+  "ftmo-one-symbol": (words) =>
     ftmoMessage(
+      words,
       anFtmoReport({
         bestDay: { best: cents(900), positive: cents(2_000), share: 0.45, met: true, missing: cents(0) },
         bestDayLimit: 0.5,
@@ -454,55 +491,69 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       "dryrun",
       NOON,
     ),
-  "account-question": () => change("account", asks("97000.00 96500.50 98000.00 USD", "auto")),
-  "account-auto-question": () => change("account", asks("auto", "stated:1@2")),
-  "account-auto-question-live": () => change("account", asks("auto", "stated:1@2"), { mode: "live" }),
-  "account-now": () => change("account", { kind: "done", value: "97000.00 96500.50 98000.00 USD" }),
-  "account-now-auto": () => change("account", { kind: "done", value: "auto" }),
-  "account-same": () => change("account", { kind: "unchanged", value: "auto" }),
-  "account-implausible": () => change("account", { kind: "refused", code: "ACCOUNT_IMPLAUSIBLE" }),
-  "account-peak-question": () => change("account", asks("103000.00 103000.00 103000.00 USD 108000.00", "auto")),
-  "account-peak-needed": () => change("account", { kind: "refused", code: "ACCOUNT_PEAK_NEEDED" }),
-  "account-unsuited": () => change("account", { kind: "refused", code: "ACCOUNT_UNSUITED" }),
-  "account-bad": () => badFigures("set 97,000 96,500"),
-  threshold: () => thresholdMessage(aFacts({ threshold: 0.455 })),
-  "threshold-unmeasured": () => thresholdMessage(aFacts({ model: { ...aFacts().model, thresholds: null } })),
-  "threshold-live": () => thresholdMessage(aFacts({ mode: "live" })),
-  "threshold-raised": () => change("threshold", { kind: "done", value: "0.75" }),
-  "threshold-question": () => change("threshold", asks("0.55", "0.7")),
-  "threshold-same": () => change("threshold", { kind: "unchanged", value: "0.7" }),
+  "account-question": (words) => change(words, "account", asks("97000.00 96500.50 98000.00 USD", "auto")),
+  "account-auto-question": (words) => change(words, "account", asks("auto", "stated:1@2")),
+  "account-auto-question-live": (words) => change(words, "account", asks("auto", "stated:1@2"), { mode: "live" }),
+  "account-now": (words) => change(words, "account", { kind: "done", value: "97000.00 96500.50 98000.00 USD" }),
+  "account-now-auto": (words) => change(words, "account", { kind: "done", value: "auto" }),
+  "account-same": (words) => change(words, "account", { kind: "unchanged", value: "auto" }),
+  "account-implausible": (words) => change(words, "account", { kind: "refused", code: "ACCOUNT_IMPLAUSIBLE" }),
+  "account-peak-question": (words) =>
+    change(words, "account", asks("103000.00 103000.00 103000.00 USD 108000.00", "auto")),
+  "account-peak-needed": (words) => change(words, "account", { kind: "refused", code: "ACCOUNT_PEAK_NEEDED" }),
+  "account-unsuited": (words) => change(words, "account", { kind: "refused", code: "ACCOUNT_UNSUITED" }),
+  "account-bad": (words) => badFigures(words, "set 97,000 96,500"),
+  threshold: (words) => thresholdMessage(words, aFacts({ threshold: 0.455 })),
+  "threshold-unmeasured": (words) =>
+    thresholdMessage(words, aFacts({ model: { ...aFacts().model, thresholds: null } })),
+  "threshold-live": (words) => thresholdMessage(words, aFacts({ mode: "live" })),
+  "threshold-raised": (words) => change(words, "threshold", { kind: "done", value: "0.75" }),
+  "threshold-question": (words) => change(words, "threshold", asks("0.55", "0.7")),
+  "threshold-same": (words) => change(words, "threshold", { kind: "unchanged", value: "0.7" }),
   "kill-switch-off": (words) => killSwitchMessage(words, aFacts()),
   "kill-switch-on": (words) =>
     killSwitchMessage(words, aFacts({ killSwitch: { on: true, forcedByEnvironment: false } })),
   "kill-switch-forced": (words) =>
     killSwitchMessage(words, aFacts({ killSwitch: { on: true, forcedByEnvironment: true } })),
-  "kill-switch-now-on": () => change("kill_switch", { kind: "done", value: "on", cancelled: 0 }),
-  "kill-switch-now-on-1": () => change("kill_switch", { kind: "done", value: "on", cancelled: 1 }),
-  "kill-switch-now-on-replay": () => change("kill_switch", { kind: "done", value: "on" }, { feed: "replay" }),
-  "kill-switch-now-on-forced": () =>
-    change("kill_switch", { kind: "done", value: "on" }, { killSwitch: { on: true, forcedByEnvironment: true } }),
-  "kill-switch-same-forced": () =>
-    change("kill_switch", { kind: "unchanged", value: "on" }, { killSwitch: { on: true, forcedByEnvironment: true } }),
-  "threshold-raised-replay": () => change("threshold", { kind: "done", value: "0.75" }, { feed: "replay" }),
-  "kill-switch-now-off": () => change("kill_switch", { kind: "done", value: "off" }),
-  "kill-switch-question": () => change("kill_switch", asks("off", "on")),
-  "kill-switch-same": () => change("kill_switch", { kind: "unchanged", value: "off" }),
-  "refused-live-minimum": () => change("threshold", { kind: "refused", code: "LIVE_MINIMUM" }),
-  "refused-expired": () => change("threshold", { kind: "refused", code: "PROMPT_EXPIRED" }),
-  "refused-void": () => change("kill_switch", { kind: "refused", code: "PROMPT_VOID" }),
-  start: () => startMessage(aFacts()),
-  "start-live": () =>
+  "kill-switch-now-on": (words) => change(words, "kill_switch", { kind: "done", value: "on", cancelled: 0 }),
+  "kill-switch-now-on-1": (words) => change(words, "kill_switch", { kind: "done", value: "on", cancelled: 1 }),
+  "kill-switch-now-on-replay": (words) =>
+    change(words, "kill_switch", { kind: "done", value: "on" }, { feed: "replay" }),
+  "kill-switch-now-on-forced": (words) =>
+    change(
+      words,
+      "kill_switch",
+      { kind: "done", value: "on" },
+      { killSwitch: { on: true, forcedByEnvironment: true } },
+    ),
+  "kill-switch-same-forced": (words) =>
+    change(
+      words,
+      "kill_switch",
+      { kind: "unchanged", value: "on" },
+      { killSwitch: { on: true, forcedByEnvironment: true } },
+    ),
+  "threshold-raised-replay": (words) => change(words, "threshold", { kind: "done", value: "0.75" }, { feed: "replay" }),
+  "kill-switch-now-off": (words) => change(words, "kill_switch", { kind: "done", value: "off" }),
+  "kill-switch-question": (words) => change(words, "kill_switch", asks("off", "on")),
+  "kill-switch-same": (words) => change(words, "kill_switch", { kind: "unchanged", value: "off" }),
+  "refused-live-minimum": (words) => change(words, "threshold", { kind: "refused", code: "LIVE_MINIMUM" }),
+  "refused-expired": (words) => change(words, "threshold", { kind: "refused", code: "PROMPT_EXPIRED" }),
+  "refused-void": (words) => change(words, "kill_switch", { kind: "refused", code: "PROMPT_VOID" }),
+  start: (words) => startMessage(words, aFacts()),
+  "start-live": (words) =>
     startMessage(
+      words,
       aFacts({
         mode: "live",
         model: { tag: "m", status: "live", venue: "v", thresholds: null },
         killSwitch: { on: true, forcedByEnvironment: false },
       }),
     ),
-  paired: () => pairedMessage(aFacts()),
-  help: () => helpMessage(),
-  stranger: () => strangerMessage(666, "closed"),
-  "stranger-can-pair": () => strangerMessage(666, "can-pair"),
-  "stranger-wrong-code": () => strangerMessage(666, "wrong-code"),
-  "stranger-locked": () => strangerMessage(666, "locked"),
+  paired: (words) => pairedMessage(words, aFacts()),
+  help: (words) => helpMessage(words),
+  stranger: (words) => strangerMessage(words, 666, "closed"),
+  "stranger-can-pair": (words) => strangerMessage(words, 666, "can-pair"),
+  "stranger-wrong-code": (words) => strangerMessage(words, 666, "wrong-code"),
+  "stranger-locked": (words) => strangerMessage(words, 666, "locked"),
 };

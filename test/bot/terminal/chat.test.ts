@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { noticeMessage } from "../../../bot/messages/notice.ts";
 import { stamp } from "../../../bot/messages/stamp.ts";
 import { createTerminalChat } from "../../../bot/terminal/chat.ts";
+import { wordsIn } from "../../../bot/words/words.ts";
 import type { Notice } from "../../../engine/api.ts";
 import type { EventBody } from "../../../engine/events.ts";
 import { anAlert, aSignal, NOON } from "../../support/bot-reports.ts";
@@ -37,7 +38,7 @@ function setUp(over: { echo?: boolean } = {}) {
       now: NOON,
       possibleRepeat: false,
     } as const;
-    const [message] = stamp("dryrun", noticeMessage(notice, facts));
+    const [message] = stamp("dryrun", noticeMessage(wordsIn("en"), notice, facts));
     return chat.send(0, message!, notice);
   };
   return { desk, printed, events, chat, push, breakScreen };

@@ -1,6 +1,7 @@
 /** What forecasts and unusual inputs do to scans and checks, on the whole engine. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkMessage } from "../../../bot/messages/check.ts";
+import { wordsIn } from "../../../bot/words/words.ts";
 import type { CheckReport } from "../../../engine/api.ts";
 import type { Inference, ModelBundle } from "../../../engine/ports.ts";
 import { at } from "../../support/candles.ts";
@@ -55,7 +56,7 @@ test("forecasts are kept with the scan and shown by a check, and a usual one cha
   // ln 0.004 = −5.52 lies between −6 and −3.
   expect(report.expected).toMatchObject({ regime: "lively", hour: { expected: expect.closeTo(0.006018, 5) } });
   expect(report.input).toBeNull();
-  const { text } = checkMessage(report, scans.desk.facts());
+  const { text } = checkMessage(wordsIn("en"), report, scans.desk.facts());
   expect(text).toContain("Next hour: about 0.60 % (");
   expect(text).toContain("Next 15 min: about 0.30 % (");
   expect(text).toContain("Market: lively for BTC/USDT · unusual: more than ±0.80 % within 15 min");
@@ -83,7 +84,7 @@ test("an input unlike anything learned from is refused and named; one that nobod
   const report = await checked(story!);
   expect(report.firstRefusal?.code).toBe("MODEL_INPUT_UNUSUAL");
   expect(report.input).toMatchObject({ outside: names, maxOutside: 0, of: names });
-  expect(checkMessage(report, story!.desk.facts()).text).toContain(
+  expect(checkMessage(wordsIn("en"), report, story!.desk.facts()).text).toContain(
     `This moment: UNUSUAL for the model (${names} of its ${names} numbers outside what it learned from, 0 may be)`,
   );
 });

@@ -1,6 +1,7 @@
 /** What people hear of moves that no forecast expected: once per symbol and episode, over restarts too. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noticeMessage } from "../../../bot/messages/notice.ts";
+import { wordsIn } from "../../../bot/words/words.ts";
 import type { InstrumentId } from "../../../core/instrument.ts";
 import { MINUTE_MS, type TimestampMs } from "../../../core/time.ts";
 import type { VolatilityForecast } from "../../../engine/records.ts";
@@ -154,7 +155,8 @@ describe("in a run", () => {
     expect(named(heard).toSorted()).toEqual(expected.toSorted());
     const row = story.stores.outbox.due(at(UNTIL))[0]!;
     const facts = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: at(UNTIL) } as const;
-    expect(noticeMessage(row.notice, { ...facts, possibleRepeat: false }).text).toContain("An unusual move\n");
+    const { text } = noticeMessage(wordsIn("en"), row.notice, { ...facts, possibleRepeat: false });
+    expect(text).toContain("An unusual move\n");
   });
 
   test("turned off, nothing is told", async () => {

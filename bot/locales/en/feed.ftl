@@ -1,0 +1,17 @@
+feed-replay = recorded candles
+feed-rest = candles asked for at each scan (REST)
+feed-stream = candles by the live stream
+feed-way = Feed: { $way }
+feed-way-since = Feed: { $way } since { $time }
+feed-because = Not as configured, because { $why }.
+feed-earlier-fault = Earlier fault: { $fault }
+feed-last-fault = Last fault: { $fault }
+feed-works-again = works again
+feed-tried-again = is being tried again
+feed-not-connected-now = is not connected, tries again now
+feed-tried-now = is tried again now
+feed-not-connected = is not connected, tries again by itself
+feed-not-connected-in = is not connected, tries again in { $span }
+feed-left-alone = failed too often and is left alone for a while
+feed-left-alone-for = failed too often and is left alone for another { $span }
+feed-left-alone-until = failed too often and is left alone until { $time }

@@ -1,0 +1,12 @@
+help-title = Commands
+help-foot = Lookout watches, judges and explains; it never trades. All times are UTC.
+help-start = where things stand now
+help-help = this list
+help-check = why there is a signal or none, gate by gate
+help-watchlist = which symbols are watched
+help-stats = what signals did, and what the refused ones would have done
+help-model = what the serving model is worth, and what keeps it from being live
+help-retrain = train a new model from the newest candles; it is only watched
+help-ftmo_status = room left before every account limit
+help-threshold = confidence a signal needs
+help-kill_switch = stop all signals at once

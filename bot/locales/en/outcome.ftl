@@ -1,0 +1,11 @@
+outcome-tp = target reached
+outcome-sl = stop hit
+outcome-timeout = time is up, closed at market
+outcome-invalidated = not counted
+outcome-head = { $what }: { $end }
+outcome-unknown = Candles are missing for more than a minute, so nobody can say how it ended: neither a win nor a loss.
+outcome-win = A win of { $money }, all costs in.
+outcome-loss = A loss of { $money }, all costs in.
+outcome-way = In { $entry } at { $entered }, out { $exit } at { $left }.
+outcome-way-took = In { $entry } at { $entered }, out { $exit } at { $left }, after { $took }.
+outcome-tier = It was a { $tier } signal.

@@ -1,0 +1,12 @@
+stated-chance = confidence { $confidence } · stated win chance { $chance }
+stated-no-cases = no past cases in this range to check it against
+stated-at-most = That record does not support a win chance of { $chance }: at most { $bound } fits it.
+stated-at-least = That record does not support a win chance of { $chance }: at least { $bound } fits it.
+stated-on-test = on { $n } independent cases of its untouched test stated { $range }, { $won } won [{ $low }–{ $high }]
+stated-on-calibration = on { $n } independent cases of the slice it was calibrated on stated { $range }, { $won } won [{ $low }–{ $high }]; expect worse of new ones
+stated-on-refit = on { $n } independent cases of the last 30 days, which it was refitted on, stated { $range }, { $won } won [{ $low }–{ $high }]; expect worse of new ones
+stated-anything = anything
+stated-or-more = { $from } or more
+stated-below = below { $until }
+stated-past-alone = by score alone, { $n } independent cases it was calibrated on give { $lost } counting this one as lost, { $won } as won
+stated-tier-waits = { $tier }, though { $reached } begins at { $line }: rising takes two scans in a row

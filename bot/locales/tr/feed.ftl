@@ -1,0 +1,17 @@
+feed-replay = kayıtlı mumlar
+feed-rest = her taramada sorulan mumlar (REST)
+feed-stream = canlı akıştan gelen mumlar
+feed-way = Veri akışı: { $way }
+feed-way-since = Veri akışı: { $way }, başlangıç { $time }
+feed-because = Ayarlandığı gibi değil; neden: { $why }.
+feed-earlier-fault = Önceki arıza: { $fault }
+feed-last-fault = Son arıza: { $fault }
+feed-works-again = yeniden çalışıyor
+feed-tried-again = yeniden deneniyor
+feed-not-connected-now = bağlı değil, şimdi yeniden deniyor
+feed-tried-now = şimdi yeniden deneniyor
+feed-not-connected = bağlı değil, kendiliğinden yeniden dener
+feed-not-connected-in = bağlı değil, { $span } sonra yeniden dener
+feed-left-alone = çok sık arızalandı, bir süre denenmeyecek
+feed-left-alone-for = çok sık arızalandı, { $span } daha denenmeyecek
+feed-left-alone-until = çok sık arızalandı, { $time } saatine kadar denenmeyecek

@@ -1,0 +1,12 @@
+help-title = Komutlar
+help-foot = Lookout izler, değerlendirir ve açıklar; asla işlem yapmaz. Tüm saatler UTC.
+help-start = şu an durum ne
+help-help = bu liste
+help-check = neden sinyal var veya yok, kural kural
+help-watchlist = hangi semboller izleniyor
+help-stats = sinyaller ne yaptı, reddedilenler ne yapardı
+help-model = hizmetteki model ne değerde, canlı olmasını ne engelliyor
+help-retrain = en yeni mumlarla yeni model eğitir; yalnızca izlenir
+help-ftmo_status = her hesap limitine kalan pay
+help-threshold = bir sinyale gereken güven
+help-kill_switch = tüm sinyalleri hemen durdurur

@@ -1,0 +1,11 @@
+outcome-tp = hedefe ulaşıldı
+outcome-sl = stop çalıştı
+outcome-timeout = süre doldu, piyasa fiyatından kapandı
+outcome-invalidated = sayılmadı
+outcome-head = { $what }: { $end }
+outcome-unknown = Bir dakikadan uzun süre mum eksik; nasıl bittiğini kimse söyleyemez: ne kazanç ne kayıp sayılır.
+outcome-win = Tüm maliyetler dahil { $money } kazanç.
+outcome-loss = Tüm maliyetler dahil { $money } kayıp.
+outcome-way = Giriş { $entry } ({ $entered }), çıkış { $exit } ({ $left }).
+outcome-way-took = Giriş { $entry } ({ $entered }), çıkış { $exit } ({ $left }), süre { $took }.
+outcome-tier = { $tier } kademesinde bir sinyaldi.

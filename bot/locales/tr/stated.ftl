@@ -1,0 +1,12 @@
+stated-chance = güven { $confidence } · belirtilen kazanma olasılığı { $chance }
+stated-no-cases = bu aralıkta karşılaştırılacak geçmiş örnek yok
+stated-at-most = Bu sicil { $chance } kazanma olasılığını desteklemiyor: en çok { $bound } uyuyor.
+stated-at-least = Bu sicil { $chance } kazanma olasılığını desteklemiyor: en az { $bound } uyuyor.
+stated-on-test = hiç dokunulmamış testinde { $range } belirtilen { $n } bağımsız örnek: { $won } kazandı [{ $low }–{ $high }]
+stated-on-calibration = kalibre edildiği veride { $range } belirtilen { $n } bağımsız örnek: { $won } kazandı [{ $low }–{ $high }]; yenilerinden daha azını bekleyin
+stated-on-refit = yeniden uyarlandığı son 30 günde { $range } belirtilen { $n } bağımsız örnek: { $won } kazandı [{ $low }–{ $high }]; yenilerinden daha azını bekleyin
+stated-anything = herhangi bir değer
+stated-or-more = { $from } ve üzeri
+stated-below = { $until } altı
+stated-past-alone = yalnız skora bakılırsa, kalibre edildiği { $n } bağımsız örnek bu işlem kayıp sayılınca { $lost }, kazanç sayılınca { $won } veriyor
+stated-tier-waits = { $tier }; { $reached } sınırı { $line } olsa da yükselmek için art arda iki tarama gerekir

@@ -1,0 +1,17 @@
+threshold-stands = Eşik { $threshold } · varsayılan { $default }
+threshold-means = Bir aday ancak güveni (belirtilen kazanma olasılığı eksi 0.05) en az bu kadarsa sinyal olur.
+threshold-raise = Yükseltmek için: { $command } hemen uygulanır. Düşürmek onay ister.
+threshold-below = { $default } altında daha zayıf adaylar geçer: izlemek için iyi, para için değil.
+threshold-live = Canlı modda { $default } altına inemez.
+threshold-past-unknown = Ne yapmış olacağı bilinmiyor: bu model eşiklerde ölçülmedi.
+threshold-past = Modelin testinde ({ $from } – { $until } { $year }, { $days }, { $symbols }): { $often }
+threshold-at = { $at } eşiğine günde { $times } kez ulaşıldı.
+threshold-at-rare = { $at } eşiğine günde { $times } kezden az ulaşıldı.
+threshold-at-never = { $at } eşiğine hiç ulaşılmadı.
+threshold-nearest = { $min } (ölçülen en yakını)
+threshold-nothing = Hiçbir şey göndermezdi, bu yüzden hakkında bir şey söylenemez.
+threshold-too-few = { $count } bağımsız örnek, ne sıklıkla kazandığını söylemek için çok az.
+threshold-won = { $cases } üzerinde { $share } kazandı. Maliyetler sonrası ortalama { $mean } [{ $low } ile { $high } arası]: { $meaning }
+threshold-lost-money = ona göre işlem yapmak para kaybettirdi.
+threshold-earned-money = ona göre işlem yapmak o zaman para kazandırdı, bu hiçbir şey vadetmez.
+threshold-no-gain = kazanç gösterilmiş değil, çünkü 0 aralığın içinde.
