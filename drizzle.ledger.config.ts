@@ -7,6 +7,7 @@ export default defineConfig({
   schema: [
     "./db/schema/ledger-scans.ts",
     "./db/schema/ledger-book.ts",
+    "./db/schema/ledger-choices.ts",
     "./db/schema/ledger-controls.ts",
     "./db/schema/ledger-chat.ts",
     "./db/schema/ledger-preferences.ts",

@@ -9,7 +9,6 @@ import type { EmitEvent } from "../engine/events.ts";
 import { noticeMessage } from "./messages/notice.ts";
 import { stamp } from "./messages/stamp.ts";
 import { type SendFailure, sendFailure } from "./send-failure.ts";
-import { wordsIn } from "./words/words.ts";
 
 /** Sends one message to one chat and answers its id; fails with grammY's errors. */
 export type SendNotice = (chatId: number, message: FormattedString, notice: Notice) => Promise<number>;
@@ -63,9 +62,16 @@ async function drain(deps: DeliveryDeps): Promise<number> {
   }
 }
 
-async function deliver(row: OutboxRow, deps: DeliveryDeps): Promise<boolean> {
+type NoticeRow = OutboxRow & { readonly notice: Notice };
+
+async function deliver(waiting: OutboxRow, deps: DeliveryDeps): Promise<boolean> {
   const { outbox, clock, emit, send } = deps;
-  const { chatId, notice } = row;
+  const { chatId, notice } = waiting;
+  if (notice.kind === "card") {
+    outbox.bury(waiting.id, "There is no card to change in this chat.");
+    return false;
+  }
+  const row = { ...waiting, notice };
   const message = inWords(row, deps);
   if (message === null) return false;
   try {
@@ -80,7 +86,7 @@ async function deliver(row: OutboxRow, deps: DeliveryDeps): Promise<boolean> {
 }
 
 /** Null when what the text needs cannot be read now; the message waits, and one that never can be put in words ends. */
-function inWords(row: OutboxRow, deps: DeliveryDeps): FormattedString | null {
+function inWords(row: NoticeRow, deps: DeliveryDeps): FormattedString | null {
   try {
     return asSentNow(row, deps);
   } catch (error) {
@@ -92,12 +98,10 @@ function inWords(row: OutboxRow, deps: DeliveryDeps): FormattedString | null {
 }
 
 /** Notices are far shorter than a message may be, so there is one part. */
-function asSentNow({ chatId, notice, possibleRepeat }: OutboxRow, deps: DeliveryDeps): FormattedString {
-  const { desk, clock, preferences } = deps;
-  const words = wordsIn(preferences.of(chatId).language);
+function asSentNow({ notice, possibleRepeat }: NoticeRow, { desk, clock }: DeliveryDeps): FormattedString {
   const { mode, model, currency } = desk.facts();
   const facts = { mode, modelStatus: model.status, currency, now: clock.now(), possibleRepeat };
-  const [part] = stamp(mode, noticeMessage(words, notice, facts));
+  const [part] = stamp(mode, noticeMessage(notice, facts));
   if (part === undefined) throw new Error(`A notice of kind ${notice.kind} has no text`);
   return part;
 }

@@ -3,9 +3,11 @@
 import { ok, type Result } from "../core/result.ts";
 import type { Clock, Stopwatch } from "../core/time.ts";
 import type { Accounts } from "../engine/accounts.ts";
+import type { Choices, SymbolMutes } from "../engine/ports/choices.ts";
 import type { Calibrators, PatternStore } from "../engine/ports/learned.ts";
 import type { PreferenceStore } from "../engine/ports/preferences.ts";
 import type { ShadowStore } from "../engine/ports/shadow.ts";
+import type { Trail } from "../engine/ports/trail.ts";
 import type {
   Controls,
   JobLog,
@@ -21,12 +23,14 @@ import type { DatabaseError } from "./errors.ts";
 import { createAccounts } from "./ledger/accounts.ts";
 import { createAlertTeller, type TellAlerts } from "./ledger/alerts.ts";
 import { createCalibrators } from "./ledger/calibrators.ts";
+import { createChoices } from "./ledger/choices.ts";
 import { createCommit } from "./ledger/commit.ts";
 import { type ControlStore, createControls } from "./ledger/controls.ts";
 import { createDeployments, type RecordDeployment } from "./ledger/deployments.ts";
 import { createJobLog } from "./ledger/jobs.ts";
 import { createLedger } from "./ledger/ledger.ts";
 import { createAuditReader, createMembers } from "./ledger/members.ts";
+import { createSymbolMutes } from "./ledger/mutes.ts";
 import { createNoticeQueue } from "./ledger/notices.ts";
 import { createOutbox } from "./ledger/outbox.ts";
 import { createPatterns } from "./ledger/patterns.ts";
@@ -35,6 +39,7 @@ import { createPreferences } from "./ledger/preferences.ts";
 import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
 import { createShadowStore } from "./ledger/shadow.ts";
+import { createTrail } from "./ledger/trail.ts";
 import { createWatchlists } from "./ledger/watchlist.ts";
 import { openDatabase } from "./open.ts";
 import { drizzle } from "./orm.ts";
@@ -54,6 +59,9 @@ export type LedgerDatabase = {
   readonly prompts: Prompts;
   readonly outbox: Outbox;
   readonly preferences: PreferenceStore;
+  readonly mutes: SymbolMutes;
+  readonly choices: Choices;
+  readonly trail: Trail;
   readonly people: People;
   readonly members: Members;
   readonly readAudit: ReadAudit;
@@ -78,7 +86,8 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
   const reads = prepareReads(db);
   const { controls, setEnvironmentKillSwitch } = createControls(client, db, clock);
   const preferences = createPreferences(client, db, controls.audit);
-  const queue = createNoticeQueue(db, preferences);
+  const mutes = createSymbolMutes(client, db, controls.audit);
+  const queue = createNoticeQueue(db, { preferences, mutes });
   const peakEquity = (account: string) => reads.newestScanOf.get({ account })?.peakEquityCents ?? null;
   const commitScan = createCommit({ client, db, clock, stopwatch, queue, audit: controls.audit, peakEquity });
   return ok({
@@ -88,6 +97,9 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     prompts: createPrompts(db),
     outbox: createOutbox(client, db, queue),
     preferences,
+    mutes,
+    choices: createChoices(client, db, queue, controls.audit),
+    trail: createTrail(db),
     people: createPeople(db),
     members: createMembers(client, db, controls.audit),
     readAudit: createAuditReader(db),

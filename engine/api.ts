@@ -29,6 +29,20 @@ export {
   type PreferenceDesk,
   type Preferences,
 } from "./api/preferences.ts";
+export type {
+  Chart,
+  ChartLevel,
+  Charts,
+  ChartSession,
+  Choice,
+  ChoiceAnswer,
+  PriceView,
+  SignalCard,
+  SignalCourse,
+  SignalDesk,
+  SymbolMute,
+  TakenReport,
+} from "./api/signals.ts";
 export type { DriftSummary } from "./drift/summary.ts";
 export type { ModelReport } from "./model-report.ts";
 export type {
@@ -45,7 +59,7 @@ export type {
   ThresholdRow,
   ThresholdTable,
 } from "./ports.ts";
-export type { Decision, Evidence, Notice, OutcomeUpdate, VennAbersPair } from "./records.ts";
+export type { CardNotice, Decision, Evidence, Notice, OutcomeUpdate, VennAbersPair } from "./records.ts";
 export type { Expectation } from "./volatility/forecast.ts";
 export type { ExpectedRange } from "./volatility/range.ts";
 export type { MarketRegime } from "./volatility/regime.ts";

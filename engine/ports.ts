@@ -13,9 +13,9 @@ import type { AccountDay } from "./accounts.ts";
 import type {
   Decision,
   FollowUp,
-  Notice,
   OutcomeUpdate,
   Prediction,
+  Queued,
   TierState,
   VolatilityForecast,
 } from "./records.ts";
@@ -52,7 +52,7 @@ export type ScanCommit = {
   /** New outcomes to follow. */
   readonly followUps: readonly FollowUp[];
   readonly updates: readonly OutcomeUpdate[];
-  readonly notices: readonly Notice[];
+  readonly notices: readonly Queued[];
   /** What people were told last about each watched condition; stored together with the notices that tell it. */
   readonly alertStates: readonly { readonly key: string; readonly value: string }[];
 };
@@ -196,7 +196,7 @@ export type JobLog = {
 export type OutboxRow = {
   readonly id: number;
   readonly chatId: number;
-  readonly notice: Notice;
+  readonly notice: Queued;
   readonly attempts: number;
   readonly createdAt: TimestampMs;
   /** True when an earlier attempt may have reached the chat. */
@@ -218,5 +218,7 @@ export type Outbox = {
   /** At boot: rows found in flight become `unknown`. Answers how many. */
   recover(now: TimestampMs): number;
   depth(): number;
-  enqueue(notice: Notice, now: TimestampMs): number;
+  enqueue(notice: Queued, now: TimestampMs): number;
+  /** The newest message by which the chat has a signal's card; null = it has none. */
+  cardMessage(chatId: number, signal: DecisionId): number | null;
 };

@@ -238,6 +238,16 @@ export type Notice =
       readonly urgent?: true;
     };
 
+/** Something became of a signal: the card that a chat was sent of it is brought up to date. */
+export type CardNotice = {
+  readonly kind: "card";
+  readonly key: string;
+  readonly at: TimestampMs;
+  readonly decisionId: DecisionId;
+};
+/** What waits in the outbox: messages, and changes of messages. */
+export type Queued = Notice | CardNotice;
+
 export type AlertCode =
   | "DATA_STALE"
   | "DATA_RECOVERED"

@@ -1,16 +1,18 @@
 /** Messages that must arrive: the states of an outbox row, each change one guarded UPDATE. */
 import type { Database } from "better-sqlite3";
 import type { Outbox } from "../../engine/ports.ts";
-import { and, asc, eq, inArray, lte, ne, sql } from "../orm.ts";
+import { and, asc, eq, gte, inArray, lt, lte, ne, sql } from "../orm.ts";
 import { outbox } from "../schema/ledger-chat.ts";
 import type { LedgerDb } from "./insert.ts";
-import type { QueueNotice } from "./notices.ts";
+import { type QueueNotice, signalKey } from "./notices.ts";
 
 /** In the words of the partial index `outbox_unsettled`, or SQLite would not use it. */
 const unsettled = sql`${outbox.status} in ('pending', 'sending', 'unknown')`;
 const bind = (name: string) => sql`${sql.placeholder(name)}`;
 const byId = eq(outbox.id, sql.placeholder("id"));
 const sending = and(byId, eq(outbox.status, "sending"));
+/** Where the keys of a card's changes begin; what changed follows. */
+const cardKeys = (signal: string): string => `card:${signal}:`;
 /** Where a row goes that was in flight: taken back by the kill switch meanwhile, it ends here. */
 const backTo = (status: "pending" | "unknown") =>
   sql`case ${outbox.withdrawn} when 1 then 'cancelled' else ${sql.raw(`'${status}'`)} end`;
@@ -38,6 +40,18 @@ export function prepareOutbox(db: LedgerDb) {
         and(inArray(outbox.id, heads), ne(outbox.status, "sending"), lte(outbox.notBefore, sql.placeholder("now"))),
       )
       .orderBy(asc(outbox.id))
+      .prepare(),
+    cardMessage: db
+      .select({ id: outbox.id, messageId: outbox.messageId })
+      .from(outbox)
+      .where(
+        and(
+          eq(outbox.chatId, sql.placeholder("chatId")),
+          gte(outbox.noticeKey, bind("from")),
+          lt(outbox.noticeKey, bind("until")),
+          eq(outbox.status, "sent"),
+        ),
+      )
       .prepare(),
     depth: db.select({ rows: sql<number>`count(*)` }).from(outbox).where(unsettled).prepare(),
     markSending: db
@@ -87,5 +101,13 @@ export function createOutbox(client: Database, db: LedgerDb, queue: QueueNotice)
     recover: (now) => rows.recover.run({ notBefore: now }).changes,
     depth: () => rows.depth.get()?.rows ?? 0,
     enqueue: (notice, now) => enqueue.immediate(notice, now),
+    cardMessage(chatId, signal) {
+      const newest = (start: string): number | null => {
+        const sent = rows.cardMessage.all({ chatId, from: start, until: `${start}\uffff` });
+        return sent.toSorted((a, b) => b.id - a.id)[0]?.messageId ?? null;
+      };
+      // A card that was too old to be changed was sent anew.
+      return newest(cardKeys(signal)) ?? newest(signalKey(signal));
+    },
   };
 }

@@ -3,13 +3,13 @@
 import type { TimestampMs } from "../../core/time.ts";
 import type { MutableKind } from "../../engine/ports/preferences.ts";
 import type { Person } from "../../engine/ports.ts";
-import type { Notice } from "../../engine/records.ts";
+import type { Queued } from "../../engine/records.ts";
 import { check, index, integer, type SQL, sql, sqliteTable, text, uniqueIndex } from "../orm.ts";
 import { isFlag, oneOf } from "./columns.ts";
 
 const ROLES = ["owner", "trader", "viewer"] as const satisfies readonly Person["role"][];
-const NOTICE_KINDS = ["signal", "outcome", "alert", "watch", "digest"] as const satisfies readonly (
-  | Notice["kind"]
+const NOTICE_KINDS = ["signal", "card", "outcome", "alert", "watch", "digest"] as const satisfies readonly (
+  | Queued["kind"]
   | MutableKind
 )[];
 /**
@@ -38,7 +38,7 @@ export const outbox = sqliteTable(
     chatId: integer().notNull(),
     noticeKey: text().notNull(),
     kind: text({ enum: NOTICE_KINDS }).notNull(),
-    notice: text({ mode: "json" }).$type<Notice>().notNull(),
+    notice: text({ mode: "json" }).$type<Queued>().notNull(),
     status: text({ enum: OUTBOX_STATUSES }).notNull(),
     attempts: integer().notNull(),
     notBefore: integer().$type<TimestampMs>().notNull(),

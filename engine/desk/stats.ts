@@ -21,7 +21,7 @@ export function statsOf(rows: readonly OutcomeRow[], days: number, until: Timest
 }
 
 /** Over resolved rows only; open and invalidated ones are neither wins nor losses. */
-function winRate(rows: readonly OutcomeRow[]): WinRate {
+export function winRate(rows: readonly Pick<OutcomeRow, "result" | "r">[]): WinRate {
   const resolved = rows.filter(({ result }) => result === "W" || result === "L");
   const n = resolved.length;
   const wins = resolved.filter(({ result }) => result === "W").length;

@@ -1,6 +1,6 @@
 /** Gathers what a scan leaves behind and stores it in one transaction. */
 import type { Ledger, ScanCommit } from "../ports.ts";
-import type { Notice } from "../records.ts";
+import type { Queued } from "../records.ts";
 import type { Decided } from "../signal/decide.ts";
 import { type AlertChanges, killSwitchViolation } from "./alerts.ts";
 import type { SpecLookup } from "./book.ts";
@@ -54,10 +54,13 @@ function completed(
   };
 }
 
-/** People hear about the end of signals they were sent, not about refused candidates. */
-const outcomeNotices = ({ updates, slot }: ScanFacts): readonly Notice[] =>
-  updates.flatMap((update) =>
-    update.kind === "resolved" && update.emitted
-      ? [{ kind: "outcome" as const, key: `outcome:${update.decisionId}`, at: slot, outcome: update }]
-      : [],
-  );
+/** People hear about the end of signals they were sent, not about refused candidates; and the cards they have show it. */
+const outcomeNotices = ({ updates, slot }: ScanFacts): readonly Queued[] =>
+  updates.flatMap((update) => {
+    if (update.kind !== "resolved" || !update.emitted) return [];
+    const { decisionId } = update;
+    return [
+      { kind: "outcome" as const, key: `outcome:${decisionId}`, at: slot, outcome: update },
+      { kind: "card" as const, key: `card:${decisionId}:ended`, at: slot, decisionId },
+    ];
+  });

@@ -19,7 +19,7 @@ describe("one chat", () => {
   test("a notice is queued once per key, and comes back as it was", () => {
     expect(book.db.outbox.enqueue(anAlert("a"), START)).toBe(1);
     expect(book.db.outbox.enqueue(anAlert("a", "another text"), START)).toBe(0);
-    const row = { chatId: 10, notice: anAlert("a"), attempts: 0, createdAt: START, possibleRepeat: false };
+    const row = { chatId: 10, notice: anAlert("a"), attempts: 0, createdAt: START, possibleRepeat: false, urgent: false };
     expect(book.db.outbox.due(START)).toEqual([{ id: 1, ...row }]);
     expect(book.db.outbox.depth()).toBe(1);
   });

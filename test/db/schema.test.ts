@@ -11,6 +11,7 @@ import * as candleTables from "../../db/schema/candles.ts";
 import * as accountTables from "../../db/schema/ledger-account.ts";
 import * as bookTables from "../../db/schema/ledger-book.ts";
 import * as chatTables from "../../db/schema/ledger-chat.ts";
+import * as choiceTables from "../../db/schema/ledger-choices.ts";
 import * as controlTables from "../../db/schema/ledger-controls.ts";
 import * as forecastTables from "../../db/schema/ledger-forecasts.ts";
 import * as learnedTables from "../../db/schema/ledger-learned.ts";
@@ -26,6 +27,7 @@ const SCHEMAS = {
   ledger: {
     ...scanTables,
     ...bookTables,
+    ...choiceTables,
     ...controlTables,
     ...chatTables,
     ...preferenceTables,

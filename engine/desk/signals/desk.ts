@@ -1,0 +1,66 @@
+/** Signals as people see and answer them: cards, taken and skipped, muted symbols, prices for charts. */
+import { type Clock, DAY_MS, plus } from "../../../core/time.ts";
+import type { SignalCard, SignalDesk, TakenReport } from "../../api/signals.ts";
+import type { Choices, SymbolMutes } from "../../ports/choices.ts";
+import type { Trail } from "../../ports/trail.ts";
+import type { CandleStore } from "../../ports.ts";
+import { winRate } from "../stats.ts";
+import { newestPrice, standing, tooLate } from "./choose.ts";
+import { pricesOf } from "./prices.ts";
+
+export type SignalDeskDeps = {
+  readonly trail: Trail;
+  readonly choices: Choices;
+  readonly mutes: SymbolMutes;
+  readonly store: Pick<CandleStore, "range">;
+  readonly clock: Clock;
+};
+
+/** Until tomorrow: whoever wants it for longer says so again, so nothing stays silent for ever by one press. */
+const MUTE_MS = DAY_MS;
+
+export function createSignalDesk(deps: SignalDeskDeps): SignalDesk {
+  const { trail, choices, mutes, store, clock } = deps;
+
+  function card(id: string): SignalCard | null {
+    const decision = trail.decision(id);
+    const course = decision === null ? null : trail.course(decision.id);
+    return decision === null || course === null ? null : { decision, course, choices: choices.of(decision.id) };
+  }
+
+  return {
+    card,
+    choose(id, state, by) {
+      const found = card(id);
+      if (found === null) return { kind: "refused", code: "SIGNAL_UNKNOWN" };
+      const before = found.choices.find(({ userId }) => userId === by.userId) ?? null;
+      const now = clock.now();
+      const { decision } = found;
+      const since = store.range(decision.instrument, decision.slot, now);
+      const answer = standing(before, state) ?? tooLate(found, state, since, now);
+      if (answer !== null) return answer;
+      const said = { signalId: decision.id, ...by, state, price: newestPrice(since, now), at: now };
+      const key = `card:${decision.id}:${state}:${by.userId}`;
+      choices.choose(said, { kind: "card", key, at: now, decisionId: decision.id });
+      return { kind: "stored", choice: said };
+    },
+    taken(days) {
+      const now = clock.now();
+      return takenOf(choices.taken(plus(now, -days * DAY_MS), plus(now, 1)), days);
+    },
+    mute(instrument, by) {
+      const now = clock.now();
+      const mute = { instrument, until: plus(now, MUTE_MS) };
+      mutes.mute(by.chatId, mute, by, now);
+      return mute;
+    },
+    unmute: (instrument, by) => mutes.unmute(by.chatId, instrument, by, clock.now()),
+    mutes: (chatId) => mutes.active(chatId, clock.now()),
+    prices: (instrument, until) => pricesOf(store, instrument, until),
+  };
+}
+
+function takenOf(rows: ReturnType<Choices["taken"]>, days: number): TakenReport {
+  const invalidated = rows.filter(({ exit }) => exit === "invalidated").length;
+  return { days, ...winRate(rows), open: rows.filter(({ exit }) => exit === null).length, invalidated };
+}
