@@ -16,11 +16,17 @@ export type GroupFigures = {
   readonly meanR: number;
 };
 
+/** As people say them; names that are not among these come behind, by the alphabet. */
+const ORDER: readonly string[] = ["HIGH", "MEDIUM", "LOW", "low", "mid", "high", "unknown"];
+
 export function groupsOf(
   trades: readonly ClosedTrade[],
   groupOf: (trade: ClosedTrade) => string,
 ): readonly GroupFigures[] {
-  const groups = [...Map.groupBy(trades, groupOf)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const place = (group: string): number => (ORDER.includes(group) ? ORDER.indexOf(group) : ORDER.length);
+  const groups = [...Map.groupBy(trades, groupOf)].toSorted(
+    ([a], [b]) => place(a) - place(b) || (a < b ? -1 : Number(a > b)),
+  );
   return groups.map(([group, part]) => {
     const n = part.length;
     const wins = part.filter(({ r }) => r > 0).length;

@@ -16,7 +16,9 @@ const WIDTH = 720;
 /** Colours are names that the page's style gives a value, one for light and one for dark. */
 const [INK, SOFT, LINE] = ["var(--ink)", "var(--soft)", "var(--line)"];
 const [BLUE, RED, GREEN] = ["var(--blue)", "var(--red)", "var(--green)"];
-const GRID = { left: 76, right: 30, top: 34, bottom: 46 };
+const GRID = { left: 76, right: 30, top: 34, bottom: 28 };
+/** Below it there is room for the axis' name. */
+const NAMED = { ...GRID, bottom: 54 };
 
 /** The library is loaded here and not before: nothing else needs it. Only for a run with trades. */
 export async function drawCharts(report: BacktestReport, trades: readonly ClosedTrade[]): Promise<Charts> {
@@ -36,8 +38,8 @@ export async function drawCharts(report: BacktestReport, trades: readonly Closed
   };
   const end = Date.parse(String(report.run.until));
   return {
-    balance: draw(300, balanceOption(report, end)),
-    falls: draw(200, fallsOption(report, end)),
+    balance: draw(282, balanceOption(report, end)),
+    falls: draw(182, fallsOption(report, end)),
     reliability: draw(340, reliabilityOption(report)),
     results: draw(260, resultsOption(trades)),
   };
@@ -52,9 +54,11 @@ const bare = (svg: string): string =>
 const axis = (name: string, over: EChartsCoreOption = {}): EChartsCoreOption => ({
   ...{ type: "value", name, nameTextStyle: { color: SOFT, fontSize: 12 } },
   ...{ axisLine: { show: false, onZero: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: LINE } } },
-  axisLabel: { color: SOFT, fontSize: 12, hideOverlap: true },
+  axisLabel: { color: SOFT, fontSize: 12, hideOverlap: true, formatter: signed },
   ...over,
 });
+/** With a minus and not a hyphen, and with commas between thousands. */
+const signed = (value: number): string => value.toLocaleString("en-US").replace("-", "−");
 /** Above the axis, from its left edge on, so that a long name is not cut. */
 const upright = (name: string, over: EChartsCoreOption = {}): EChartsCoreOption =>
   axis(name, { nameTextStyle: { color: SOFT, fontSize: 12, align: "left", padding: [0, 0, 0, -60] }, ...over });
@@ -83,11 +87,10 @@ function balanceOption({ curve }: BacktestReport, end: number): EChartsCoreOptio
   );
   const [first = [end, 0] as const] = points;
   const initial = steps([first, [end, first[1]]], SOFT, { lineStyle: { color: SOFT, width: 1, type: "dashed" } });
-  const label = { color: SOFT, fontSize: 12, formatter: (value: number) => value.toLocaleString("en-US") };
   return {
     grid: GRID,
     xAxis: days(),
-    yAxis: upright("Balance after each exit, dollars", { scale: true, splitNumber: 4, axisLabel: label }),
+    yAxis: upright("Balance after each exit, dollars", { scale: true, splitNumber: 4 }),
     series: [initial, steps(points, BLUE)],
   };
 }
@@ -113,7 +116,7 @@ function reliabilityOption({ forecast }: BacktestReport): EChartsCoreOption {
   ]);
   const plain = { type: "line", silent: true };
   return {
-    grid: { ...GRID, bottom: 54 },
+    grid: NAMED,
     xAxis: below("Stated chance to win, %", { min: low, max: high, interval: 5 }),
     yAxis: upright("Really won, %, with Wilson's 95 %", { min: 0, max: 100, interval: 20 }),
     series: [
@@ -158,7 +161,7 @@ function resultsOption(trades: readonly ClosedTrade[]): EChartsCoreOption {
     itemStyle: { color: from < 0 ? RED : GREEN },
   }));
   return {
-    grid: { ...GRID, bottom: 54 },
+    grid: NAMED,
     xAxis: below("Result of a trade after costs, R", { min, max, interval, containShape: false }),
     yAxis: upright("Trades", { minInterval: 1 }),
     series: [{ type: "bar", silent: true, barWidth: (plot * width) / (max - min) - 3, data }],

@@ -28,8 +28,8 @@ export async function backtestPage({ report, trades, stopped }: Page): Promise<s
 <body>
 <h1>${title}</h1>
 <p class="soft">${[run.symbols].flat().join(", ")} · ${minute(run.from)} to ${minute(run.until)} UTC${stopped ? " (stopped early)" : ""} ·
-${`${run.slots} scans · rules ${run.preset} · confidence from ${run.threshold} · model status ${run.status}`}</p>
-<p class="verdict">${verdictOf(report)}</p>
+${`${Number(run.slots).toLocaleString("en-US")} scans · rules ${run.preset} · confidence from ${run.threshold} · model status ${run.status}`}</p>
+<p class="verdict">${unbroken(verdictOf(report))}</p>
 ${figures(report)}
 ${charts === null ? [] : account(charts)}
 ${
@@ -51,6 +51,9 @@ ${refusals(report)}
 </html>
 `.text;
 }
+
+/** A figure and its unit stay on one line. */
+const unbroken = (text: string): string => text.replaceAll(/(?<=\d) (?=[R%])/g, "\u00a0");
 
 const minute = (iso: unknown): string => String(iso).slice(0, 16).replace("T", " ");
 

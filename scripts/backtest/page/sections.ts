@@ -9,6 +9,8 @@ import { html, type Markup, table } from "./markup.ts";
 
 type Expectancy = NonNullable<BacktestReport["expectancy"]>;
 
+const count = (n: number): string => n.toLocaleString("en-US");
+
 /** What the mean result and its interval say, without a word more. */
 export function verdict({ meanR, ci }: Expectancy, closed: number): string {
   const mean = `${closed} ${closed === 1 ? "trade" : "trades"} brought ${r(meanR)} each on average after costs`;
@@ -84,7 +86,7 @@ export function groups(title: string, all: readonly GroupFigures[]): Markup {
 /** Which part of what could be won was caught, and what was left. */
 export function caught(all: readonly TierFigures[]): Markup {
   const rows = all.map(({ group, recall, refused }) => [
-    ...[group, recall === null ? "unknown" : percent(recall), String(refused.n), String(refused.wins)],
+    ...[group, recall === null ? "unknown" : percent(recall), count(refused.n), count(refused.wins)],
   ]);
   return table(["Tier", "share of all winners", "refused", "of these would have won"], rows);
 }
@@ -110,7 +112,7 @@ export function refusals({ refusals: codes }: BacktestReport): Markup {
   const texts: Readonly<Record<string, CodeText>> = REFUSALS;
   const rows = sorted.map(([code, n]) => [
     texts[code] === undefined ? code : `${texts[code].says} (${code})`,
-    n.toLocaleString("en-US"),
+    count(n),
   ]);
   return table(["First reason", "decisions"], rows);
 }

@@ -57,6 +57,14 @@ test("each group says what was stated, what came, and within which bounds", () =
   expect(low).toMatchObject({ group: "LOW", n: 1, winRate: 1, meanR: 1 });
 });
 
+test("tiers fall and regimes rise, and other names follow the alphabet", () => {
+  const named = ["LOW", "mid", "HIGH", "tokyo", "low", "MEDIUM", "london"].map((session, at) =>
+    aTrade(at, 1, { session }),
+  );
+  const groups = groupsOf(named, ({ session }) => session).map(({ group }) => group);
+  expect(groups).toEqual(["HIGH", "MEDIUM", "LOW", "low", "mid", "london", "tokyo"]);
+});
+
 /** Rises by one a minute from 100, hour after hour, for `hours` hours. */
 const rising = (hours: number) =>
   toColumns(

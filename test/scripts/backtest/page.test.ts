@@ -61,7 +61,13 @@ test("the page says the report's figures, draws one picture per chart, and needs
   const report = await reportOf(TRADES);
   const page = await backtestPage({ report, trades: TRADES, stopped: false });
   // 1.75 R over seven trades, four of them won.
-  for (const figure of ["7 trades brought +0.250 R each", "57.1 %", "+175.00", "1,234", "The confidence is below"]) {
+  for (const figure of [
+    "7 trades brought +0.250\u00a0R each",
+    "57.1 %",
+    "+175.00",
+    "1,234",
+    "The confidence is below",
+  ]) {
     expect(page).toContain(figure);
   }
   expect(page.match(/<svg /g)).toHaveLength(4);
@@ -92,7 +98,7 @@ test("a run without a trade has no chart and says so", async () => {
 test("one trade alone can be drawn", async () => {
   const one = TRADES.slice(0, 1);
   const page = await backtestPage({ report: await reportOf(one), trades: one, stopped: false });
-  expect(page).toContain("1 trade brought +2.000 R each on average after costs. They are all of one day");
+  expect(page).toContain("1 trade brought +2.000\u00a0R each on average after costs. They are all of one day");
   expect(page).not.toMatch(/NaN|undefined|Infinity/);
 });
 
