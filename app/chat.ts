@@ -3,14 +3,18 @@ import { randomBytes } from "node:crypto";
 import { createPairing, type Pairing } from "../bot/access/pairing.ts";
 import { hasTelegramOwner, isTerminal, setOwner, TERMINAL_ID, TERMINAL_PERSON } from "../bot/access/people.ts";
 import { createBot } from "../bot/bot.ts";
-import { createDelivery, type Delivery, type SendNotice } from "../bot/delivery.ts";
-import { sendTo, startPolling } from "../bot/telegram.ts";
+import { createCards } from "../bot/cards.ts";
+import { createDelivery, type Delivery } from "../bot/delivery.ts";
+import { createPictures } from "../bot/pictures.ts";
+import { editIn, sendTo, startPolling } from "../bot/telegram.ts";
 import { createTerminalChat, type TerminalChatDeps } from "../bot/terminal/chat.ts";
+import { createCharts } from "../charts/charts.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
-import type { Desk } from "../engine/api.ts";
+import type { Desk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
 import { createPreferenceDesk } from "../engine/desk/preferences.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { systemClock } from "./clock.ts";
+import { chartKeeper } from "./kept-charts.ts";
 import type { Launch } from "./launch.ts";
 import { createScrubber } from "./log/scrub.ts";
 import type { Stores } from "./stores.ts";
@@ -28,6 +32,7 @@ export type ChatParts = {
   readonly launch: Launch;
   readonly stores: Stores;
   readonly desk: Desk;
+  readonly signals: SignalDesk;
   readonly clock: Clock;
   readonly emit: EmitEvent;
   readonly print: TerminalChatDeps["print"];
@@ -52,21 +57,37 @@ export function openChat(parts: ChatParts): Chat {
   }
 }
 
-function terminalChat({ launch, stores, desk, clock, emit, print, style }: ChatParts): Chat {
+function terminalChat({ launch, stores, desk, signals, clock, emit, print, style }: ChatParts): Chat {
   const preferences = createPreferenceDesk(stores.preferences, clock);
+  const { charts, pictures } = openPictures(preferences, emit);
   const scrub = createScrubber(launch.config.secrets);
   const terminal = createTerminalChat({
-    ...{ desk, preferences, clock, emit, print, style, scrub },
+    ...{ desk, signals, preferences, pictures, clock, emit, print, style, scrub },
     echo: !launch.interactive,
+    keepPicture: chartKeeper(launch.config.values.VAR_DIR, clock, emit),
   });
-  const send: SendNotice = (chatId, message, notice) => terminal.send(chatId, message, notice);
-  const delivery = createDelivery({ outbox: stores.outbox, desk, preferences, send, reaches: isTerminal, clock, emit });
-  return { say: (line) => terminal.say(line), delivery, pairingCode: null, stop: () => terminal.stop() };
+  const cards = createCards({ signals, desk, preferences, pictures, clock });
+  const delivery = createDelivery({
+    ...{ outbox: stores.outbox, desk, preferences, clock, emit },
+    send: terminal.send,
+    cards: { cards, edit: terminal.edit },
+    reaches: isTerminal,
+  });
+  return {
+    say: (line) => terminal.say(line),
+    delivery,
+    pairingCode: null,
+    async stop() {
+      await terminal.stop();
+      await charts.stop();
+    },
+  };
 }
 
-function telegramChat({ launch, stores, desk, clock, emit, announce }: ChatParts): Chat {
+function telegramChat({ launch, stores, desk, signals, clock, emit, announce }: ChatParts): Chat {
   const { people, outbox, controls } = stores;
   const preferences = createPreferenceDesk(stores.preferences, clock);
+  const { charts, pictures } = openPictures(preferences, emit);
   const { TELEGRAM_BOT_TOKEN, TELEGRAM_OWNER_ID, TELEGRAM_API_ROOT } = launch.config.values;
   if (TELEGRAM_BOT_TOKEN === null) throw new Error("Telegram was chosen without a token");
   if (TELEGRAM_OWNER_ID !== null) {
@@ -78,6 +99,8 @@ function telegramChat({ launch, stores, desk, clock, emit, announce }: ChatParts
   const bot = createBot({
     token: TELEGRAM_BOT_TOKEN,
     desk,
+    signals,
+    pictures,
     preferences,
     people,
     pairing,
@@ -96,13 +119,22 @@ function telegramChat({ launch, stores, desk, clock, emit, announce }: ChatParts
       desk,
       preferences,
       send: sendTo(bot),
+      cards: { cards: createCards({ signals, desk, preferences, pictures, clock }), edit: editIn(bot) },
       reaches: (id) => people.find(id) !== null,
       clock,
       emit,
     }),
     pairingCode: pairing?.current().code ?? null,
-    stop: () => telegram.stop(),
+    async stop() {
+      await telegram.stop();
+      await charts.stop();
+    },
   };
+}
+
+function openPictures(preferences: PreferenceDesk, emit: EmitEvent) {
+  const charts = createCharts();
+  return { charts, pictures: createPictures({ charts, preferences, emit }) };
 }
 
 const pairingWith = (announce: (text: string) => void): Pairing =>

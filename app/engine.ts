@@ -3,9 +3,10 @@ import { randomBytes } from "node:crypto";
 import type { InstrumentId } from "../core/instrument.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { type Clock, MINUTE_MS } from "../core/time.ts";
-import type { Desk, PeopleDesk } from "../engine/api.ts";
+import type { Desk, PeopleDesk, SignalDesk } from "../engine/api.ts";
 import { createDesk } from "../engine/desk/desk.ts";
 import { createPeopleDesk, peopleChange } from "../engine/desk/people.ts";
+import { createSignalDesk } from "../engine/desk/signals/desk.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { FEATURE_SETS, featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
 import type { Collector, Inference } from "../engine/ports.ts";
@@ -47,6 +48,7 @@ const LIVE = { budget: { ms: 50_000, stopwatch: processStopwatch } };
 export type Engine = {
   readonly scanner: Scanner;
   readonly desk: Desk;
+  readonly signals: SignalDesk;
   readonly peopleDesk: PeopleDesk;
   readonly collector: Collector;
   /** The symbols that are watched now. */
@@ -163,6 +165,7 @@ export function buildEngine(parts: EngineParts): Engine {
       feed.range === null
         ? between(followChanges(parts, serving), beside(scanner, shadow, "live"))
         : beside(scanner, shadow, "recorded"),
+    signals: createSignalDesk({ ...stores, clock }),
     desk: createDesk({
       ...{ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport, retraining },
       people: peopleChange(stores),

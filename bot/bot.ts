@@ -4,7 +4,7 @@
  */
 import { Bot, type BotConfig, type Context, GrammyError, HttpError } from "grammy";
 import type { Clock } from "../core/time.ts";
-import type { Desk, People, PreferenceDesk } from "../engine/api.ts";
+import type { Desk, People, PreferenceDesk, SignalDesk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { type AuditNote, access } from "./access/access.ts";
 import { dedupe } from "./access/dedupe.ts";
@@ -18,11 +18,13 @@ import { killSwitchCommand } from "./commands/kill-switch.ts";
 import { modelCommand } from "./commands/model.ts";
 import { questionPresses } from "./commands/question.ts";
 import { retrainCommand } from "./commands/retrain.ts";
+import { signalButtons } from "./commands/signal.ts";
 import { startCommand } from "./commands/start.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { thresholdCommand } from "./commands/threshold.ts";
 import { watchlistCommand } from "./commands/watchlist.ts";
 import { wentWrong } from "./messages/sorry.ts";
+import { NO_PICTURES, type Pictures } from "./pictures.ts";
 import type { Room } from "./room.ts";
 import { type Scrub, scrubIncoming, scrubOutgoing } from "./scrubbing.ts";
 import { sendFailure } from "./send-failure.ts";
@@ -32,6 +34,9 @@ import { wordsIn } from "./words/words.ts";
 export type BotDeps = {
   readonly token: string;
   readonly desk: Desk;
+  readonly signals: SignalDesk;
+  /** Without it everything is said in words. */
+  readonly pictures?: Pictures;
   readonly people: People;
   /** Null where nobody can pair (the terminal). */
   readonly pairing: Pairing | null;
@@ -51,6 +56,8 @@ const CLIENT_TIMEOUT_S = 60;
 export function createBot({
   token,
   desk,
+  signals,
+  pictures = NO_PICTURES,
   people,
   pairing,
   clock,
@@ -67,7 +74,7 @@ export function createBot({
   });
   const voice = createVoice(() => desk.facts(), emit);
   const wordsOf = (ctx: Context) => wordsIn(preferences.of(ctx.chatId ?? 0).language);
-  const room: Room = { desk, voice, preferences, wordsOf };
+  const room: Room = { desk, signals, pictures, voice, preferences, wordsOf };
 
   bot.api.config.use(scrubOutgoing(scrub));
   bot.use(scrubIncoming(scrub), dedupe(people, clock), access({ ...room, people, pairing, clock, emit, audit }));
@@ -80,6 +87,7 @@ export function createBot({
   answered.use(killSwitchCommand(room), thresholdCommand(room), questionPresses(room));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
   answered.use(watchlistCommand(room), modelCommand(room), retrainCommand(room));
+  answered.use(signalButtons(room));
   answered.use(fallback(room));
   bot.catch(({ error, ctx }) => emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) }));
   return bot;

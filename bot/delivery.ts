@@ -4,14 +4,38 @@
  */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { type Clock, MINUTE_MS, plus, type TimestampMs } from "../core/time.ts";
-import { type Desk, isQuiet, type Notice, type Outbox, type OutboxRow, type PreferenceDesk } from "../engine/api.ts";
+import {
+  type CardNotice,
+  type Desk,
+  isQuiet,
+  type Notice,
+  type Outbox,
+  type OutboxRow,
+  type PreferenceDesk,
+} from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
+import { type Dress, PLAIN } from "./card-post.ts";
+import type { Cards } from "./cards.ts";
 import { noticeMessage } from "./messages/notice.ts";
 import { stamp } from "./messages/stamp.ts";
 import { type SendFailure, sendFailure } from "./send-failure.ts";
+import { wordsIn } from "./words/words.ts";
 
 /** Sends one message to one chat and answers its id; fails with grammY's errors. */
-export type SendNotice = (chatId: number, message: FormattedString, notice: Notice) => Promise<number>;
+export type SendNotice = (chatId: number, message: FormattedString, notice: Notice, dress?: Dress) => Promise<number>;
+/** Changes the card that a message shows; answers the id of the message that shows it now. */
+export type EditCard = (
+  chatId: number,
+  messageId: number,
+  message: FormattedString,
+  buttons: Dress["buttons"],
+) => Promise<number>;
+
+/** How signals look beside their words, and how their cards are kept up to date. */
+export type CardDelivery = {
+  readonly cards: Cards;
+  readonly edit: EditCard;
+};
 
 export type DeliveryDeps = {
   readonly outbox: Outbox;
@@ -19,6 +43,8 @@ export type DeliveryDeps = {
   /** In which language, and when not: what is not urgent waits while the chat wants to be left alone. */
   readonly preferences: Pick<PreferenceDesk, "of">;
   readonly send: SendNotice;
+  /** Absent: signals are words without buttons, and nothing is changed later. */
+  readonly cards?: CardDelivery;
   /** Chats that `send` can reach, all by default; what waits for others is left for a run that can. */
   readonly reaches?: (chatId: number) => boolean;
   readonly clock: Clock;
@@ -62,26 +88,49 @@ async function drain(deps: DeliveryDeps): Promise<number> {
   }
 }
 
+async function deliver(row: OutboxRow, deps: DeliveryDeps): Promise<boolean> {
+  const { notice } = row;
+  return notice.kind === "card" ? changeCard(row, notice, deps) : say({ ...row, notice }, deps);
+}
+
 type NoticeRow = OutboxRow & { readonly notice: Notice };
 
-async function deliver(waiting: OutboxRow, deps: DeliveryDeps): Promise<boolean> {
-  const { outbox, clock, emit, send } = deps;
-  const { chatId, notice } = waiting;
-  if (notice.kind === "card") {
-    outbox.bury(waiting.id, "There is no card to change in this chat.");
-    return false;
-  }
-  const row = { ...waiting, notice };
+async function say(row: NoticeRow, deps: DeliveryDeps): Promise<boolean> {
+  const { outbox, clock, emit, send, cards } = deps;
+  const { chatId, notice } = row;
   const message = inWords(row, deps);
   if (message === null) return false;
+  const dress = notice.kind === "signal" && cards ? await cards.cards.dress(chatId, notice.decision) : PLAIN;
   try {
-    const messageId = await send(chatId, message, notice);
+    const messageId = await send(chatId, message, notice, dress);
     outbox.markSent(row.id, messageId, clock.now());
   } catch (error) {
     settle(row, sendFailure(error), deps);
     return false;
   }
-  emit({ type: "message", chat: chatId, kind: notice.kind, text: message.text, buttons: [], inReplyTo: null });
+  const buttons = dress.buttons.map(({ label }) => label);
+  emit({ type: "message", chat: chatId, kind: notice.kind, text: message.text, buttons, inReplyTo: null });
+  return true;
+}
+
+/** A card shows what is known when it is changed, so a change that is made twice, or after a restart, shows the same. */
+async function changeCard(row: OutboxRow, { decisionId }: CardNotice, deps: DeliveryDeps): Promise<boolean> {
+  const { outbox, clock, emit, cards } = deps;
+  const { chatId } = row;
+  const shown = outbox.cardMessage(chatId, decisionId);
+  const now = shown === null || cards === undefined ? null : cards.cards.now(chatId, decisionId);
+  if (shown === null || cards === undefined || now === null) {
+    outbox.bury(row.id, "There is no card to change in this chat.");
+    return false;
+  }
+  try {
+    outbox.markSent(row.id, await cards.edit(chatId, shown, now.message, now.buttons), clock.now());
+  } catch (error) {
+    settle(row, sendFailure(error), deps);
+    return false;
+  }
+  const buttons = now.buttons.map(({ label }) => label);
+  emit({ type: "message", chat: chatId, kind: "edit", text: now.message.text, buttons, inReplyTo: null });
   return true;
 }
 
@@ -98,10 +147,12 @@ function inWords(row: NoticeRow, deps: DeliveryDeps): FormattedString | null {
 }
 
 /** Notices are far shorter than a message may be, so there is one part. */
-function asSentNow({ notice, possibleRepeat }: NoticeRow, { desk, clock }: DeliveryDeps): FormattedString {
+function asSentNow({ chatId, notice, possibleRepeat }: NoticeRow, deps: DeliveryDeps): FormattedString {
+  const { desk, clock, preferences } = deps;
+  const words = wordsIn(preferences.of(chatId).language);
   const { mode, model, currency } = desk.facts();
   const facts = { mode, modelStatus: model.status, currency, now: clock.now(), possibleRepeat };
-  const [part] = stamp(mode, noticeMessage(notice, facts));
+  const [part] = stamp(mode, noticeMessage(words, notice, facts));
   if (part === undefined) throw new Error(`A notice of kind ${notice.kind} has no text`);
   return part;
 }

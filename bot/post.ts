@@ -1,6 +1,7 @@
 /** One message to one chat, with its entities and buttons; plain text when Telegram cannot read the entities. */
-import type { FormattedString } from "@grammyjs/parse-mode";
-import { type Api, InlineKeyboard } from "grammy";
+import { FormattedString } from "@grammyjs/parse-mode";
+import { type Api, InlineKeyboard, InputFile } from "grammy";
+import { CAPTION_LIMIT, splitMessage } from "./messages/layout.ts";
 import { sendFailure } from "./send-failure.ts";
 
 export type Button = { readonly label: string; readonly data: string };
@@ -18,23 +19,77 @@ function options(buttons: readonly Button[]): Extra {
   return buttons.length === 0 ? {} : { reply_markup: keyboard(buttons) };
 }
 
-const keyboard = (buttons: readonly Button[]): InlineKeyboard =>
-  InlineKeyboard.from([buttons.map(({ label, data }) => InlineKeyboard.text(label, data))]);
+/** Three in a row are readable on a phone; four look better as two by two. */
+export function keyboard(buttons: readonly Button[]): InlineKeyboard {
+  const inRow = buttons.length === 4 ? 2 : 3;
+  const rows = buttons.flatMap((_, index) => (index % inRow === 0 ? [buttons.slice(index, index + inRow)] : []));
+  return InlineKeyboard.from(rows.map((row) => row.map(({ label, data }) => InlineKeyboard.text(label, data))));
+}
 
-/** Sends and answers the message's id; throws grammY's errors (see send-failure.ts). */
-export async function post(
-  api: Api,
-  chatId: number,
-  message: FormattedString,
-  buttons: readonly Button[] = [],
-): Promise<number> {
-  const extra = { ...options(buttons), link_preview_options: { is_disabled: true } };
-  const send = (entities: typeof message.entities): Promise<{ message_id: number }> =>
-    api.sendMessage(chatId, message.text, { ...extra, entities }, deadline());
+type Sent = Promise<{ message_id: number }>;
+
+async function readably(message: FormattedString, send: (entities: FormattedString["entities"]) => Sent) {
   try {
     return (await send(message.entities)).message_id;
   } catch (error) {
     if (message.entities.length === 0 || sendFailure(error).kind !== "bad-entities") throw error;
     return (await send([])).message_id;
   }
+}
+
+/** Sends and answers the message's id; throws grammY's errors (see send-failure.ts). */
+export function post(
+  api: Api,
+  chatId: number,
+  message: FormattedString,
+  buttons: readonly Button[] = [],
+): Promise<number> {
+  const extra = { ...options(buttons), link_preview_options: { is_disabled: true } };
+  return readably(message, (entities) => api.sendMessage(chatId, message.text, { ...extra, entities }, deadline()));
+}
+
+/** Sends a picture with its caption (at most 1,024 characters) and answers the message's id. */
+export function postPhoto(
+  api: Api,
+  chatId: number,
+  png: Uint8Array,
+  caption: FormattedString = new FormattedString(""),
+  buttons: readonly Button[] = [],
+): Promise<number> {
+  // Made for each try: what was streamed once cannot be sent again.
+  const photo = (): InputFile => new InputFile(png, "chart.png");
+  const about = caption.text === "" ? {} : { caption: caption.text };
+  return readably(caption, (caption_entities) =>
+    api.sendPhoto(chatId, photo(), { ...options(buttons), ...about, caption_entities }, deadline()),
+  );
+}
+
+/** As much of a message as fits under a picture, cut at a line's end. */
+export const captionOf = (message: FormattedString): FormattedString =>
+  splitMessage(message, CAPTION_LIMIT)[0] ?? message;
+
+export const editText = (
+  api: Api,
+  chatId: number,
+  messageId: number,
+  message: FormattedString,
+  buttons: readonly Button[] = [],
+) =>
+  api.editMessageText(
+    chatId,
+    messageId,
+    message.text,
+    { ...options(buttons), entities: message.entities, link_preview_options: { is_disabled: true } },
+    deadline(),
+  );
+
+export function editCaption(
+  api: Api,
+  chatId: number,
+  messageId: number,
+  message: FormattedString,
+  buttons: readonly Button[] = [],
+) {
+  const { text: caption, entities: caption_entities } = captionOf(message);
+  return api.editMessageCaption(chatId, messageId, { ...options(buttons), caption, caption_entities }, deadline());
 }

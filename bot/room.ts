@@ -1,11 +1,14 @@
 /** What every handler of this room is given. */
 import type { Context } from "grammy";
-import type { Desk, PreferenceDesk } from "../engine/api.ts";
+import type { Desk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type { Pictures } from "./pictures.ts";
 import type { Voice } from "./voice.ts";
 import type { Words } from "./words/words.ts";
 
 export type Room = {
   readonly desk: Desk;
+  readonly signals: SignalDesk;
+  readonly pictures: Pictures;
   readonly voice: Voice;
   /** In the language of the chat that asks. */
   readonly wordsOf: (ctx: Context) => Words;

@@ -3,12 +3,12 @@
  * the token or finds another poller, the engine lives on, the chat is "down", and polling is tried again with backoff.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Api, Bot } from "grammy";
 import type { People } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { registerCommands } from "./access/menu.ts";
-import { post } from "./post.ts";
+import { editCard, PLAIN, postDressed } from "./card-post.ts";
+import type { EditCard, SendNotice } from "./delivery.ts";
 import { sendFailure } from "./send-failure.ts";
 import type { Language } from "./words/words.ts";
 
@@ -37,9 +37,14 @@ const STOP_DEADLINE_MS = 5000;
 
 /** A pushed message to Telegram, for the outbox. */
 export const sendTo =
-  (bot: Bot) =>
-  (chatId: number, message: FormattedString): Promise<number> =>
-    post(bot.api, chatId, message);
+  (bot: Bot): SendNotice =>
+  (chatId, message, _notice, dress = PLAIN) =>
+    postDressed(bot.api, chatId, message, dress);
+/** A card that changes in Telegram, for the outbox. */
+export const editIn =
+  (bot: Bot): EditCard =>
+  (chatId, messageId, message, buttons) =>
+    editCard(bot.api, chatId, messageId, message, buttons);
 
 export function startPolling(bot: Bot, options: PollingOptions): Telegram {
   const { emit, pollSeconds = 30, backoffMs = BACKOFF_MS } = options;

@@ -1,15 +1,16 @@
 /** The chat in the terminal: the same bot, with this machine as its Telegram and the person at it as the owner. */
-import type { FormattedString } from "@grammyjs/parse-mode";
 import type { UserFromGetMe } from "grammy/types";
 import type { Clock } from "../../core/time.ts";
-import type { Desk, Notice, People, PreferenceDesk } from "../../engine/api.ts";
+import type { Desk, People, PreferenceDesk, SignalDesk } from "../../engine/api.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import { TERMINAL_ID, TERMINAL_PERSON } from "../access/people.ts";
 import { createBot } from "../bot.ts";
+import { editCard, PLAIN, postDressed } from "../card-post.ts";
+import type { EditCard, SendNotice } from "../delivery.ts";
 import { shorten } from "../messages/format.ts";
-import { post } from "../post.ts";
+import { NO_PICTURES, type Pictures } from "../pictures.ts";
 import type { Scrub } from "../scrubbing.ts";
-import { createLocalTelegram } from "./local-telegram.ts";
+import { createLocalTelegram, type LocalMessage } from "./local-telegram.ts";
 import { type Accent, dim, renderMessage, type Style } from "./render.ts";
 
 export type TerminalChatDeps = {
@@ -24,13 +25,19 @@ export type TerminalChatDeps = {
   /** Shows each line that is said, where nobody sees it being typed (a script). */
   readonly echo?: boolean;
   readonly scrub?: Scrub;
+  readonly signals: SignalDesk;
+  readonly pictures?: Pictures;
+  /** Keeps a picture where the person can look at it, and answers its path; null = it could not be kept. */
+  readonly keepPicture?: (png: Uint8Array) => string | null;
 };
 
 export type TerminalChat = {
   /** Says a line, or presses a button when it is the number of one; resolves when the answer is complete. */
   say(line: string): Promise<void>;
   /** For the outbox: shows a pushed message and answers its id. */
-  send(chatId: number, message: FormattedString, notice: Notice): Promise<number>;
+  readonly send: SendNotice;
+  /** For the outbox: changes a card that was shown. */
+  readonly edit: EditCard;
   /** Waits for the line being answered; later lines are not taken. */
   stop(): Promise<void>;
 };
@@ -67,6 +74,9 @@ export function createTerminalChat({
   style,
   echo = false,
   scrub = (text) => text,
+  signals,
+  pictures = NO_PICTURES,
+  keepPicture = () => null,
 }: TerminalChatDeps): TerminalChat {
   let accent: Accent = "reply";
   let shown = 0;
@@ -75,10 +85,15 @@ export function createTerminalChat({
   let last: Promise<unknown> = Promise.resolve();
 
   const local = createLocalTelegram({
-    show(message) {
+    show(message, before) {
       shown += 1;
+      const now = changedLines(message, before);
+      const look = now.buttons.length > 0 && accent === "reply" ? "question" : accent;
+      const path = message.picture === null ? null : keepPicture(message.picture);
+      const picture = path === null ? [] : [dim(`┃ ${path}`, style())];
+      const words = now.text.trim() === "" ? [] : [renderMessage(now, look, style())];
       // An empty line below keeps blocks apart.
-      print(`${renderMessage(message, message.buttons.length > 0 ? "question" : accent, style())}\n`);
+      print(`${[...picture, ...words].join("\n")}\n`);
     },
     toast(text) {
       toast = text;
@@ -89,6 +104,8 @@ export function createTerminalChat({
     token: "0:terminal",
     desk,
     preferences,
+    signals,
+    pictures,
     people: JUST_ME,
     pairing: null,
     clock,
@@ -104,6 +121,16 @@ export function createTerminalChat({
     last = mine.catch(() => undefined);
     return mine;
   }
+
+  const speaking = (kind: Accent, task: () => Promise<number>): Promise<number> =>
+    inTurn(async () => {
+      accent = kind;
+      try {
+        return await task();
+      } finally {
+        accent = "reply";
+      }
+    });
 
   async function answer(line: string): Promise<void> {
     const text = line.trim();
@@ -128,20 +155,25 @@ export function createTerminalChat({
 
   return {
     say: (line) => (stopped ? Promise.resolve() : inTurn(() => answerSafely(line))),
-    send: (chatId, message, notice) =>
-      inTurn(async () => {
-        accent = notice.kind;
-        try {
-          return await post(bot.api, chatId, message);
-        } finally {
-          accent = "reply";
-        }
-      }),
+    send: (chatId, message, notice, dress = PLAIN) =>
+      speaking(notice.kind, () => postDressed(bot.api, chatId, message, dress)),
+    edit: (chatId, messageId, message, buttons) =>
+      speaking("signal", () => editCard(bot.api, chatId, messageId, message, buttons)),
     async stop() {
       stopped = true;
       await last;
     },
   };
+}
+
+/** Nothing on a terminal changes in place: of a card that mostly stayed as it was, its first line and what is new are shown. */
+function changedLines(message: LocalMessage, before: string | null): LocalMessage {
+  const old = new Set(before?.split("\n"));
+  const rows = message.text.split("\n");
+  const fresh = rows.filter((row) => !old.has(row));
+  if (before === null || fresh.length * 2 > rows.length) return message;
+  const head = rows.find((row) => old.has(row)) ?? "";
+  return { ...message, text: [head, ...fresh].join("\n"), entities: [] };
 }
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -6,19 +6,23 @@ import type { ApiClientOptions } from "grammy";
 import type { Message, MessageEntity, Update } from "grammy/types";
 import type { TimestampMs } from "../../core/time.ts";
 import { TERMINAL_ID } from "../access/people.ts";
-import { TEXT_LIMIT } from "../messages/layout.ts";
+import { CAPTION_LIMIT, TEXT_LIMIT } from "../messages/layout.ts";
 import type { Button } from "../post.ts";
+import { type ApiCall, readCall } from "./multipart.ts";
 
 export type LocalMessage = {
   readonly id: number;
   readonly text: string;
   readonly entities: readonly MessageEntity[];
   readonly buttons: readonly Button[];
+  /** A picture that is new with it. */
+  readonly picture: Uint8Array | null;
 };
 
 /** Where the bot's output appears. */
 export type Screen = {
-  show(message: LocalMessage): void;
+  /** `before`: the text that an edit replaces; null = a new message. */
+  show(message: LocalMessage, before: string | null): void;
   /** A short notice that Telegram would float over the chat. */
   toast(text: string): void;
 };
@@ -35,54 +39,105 @@ type Answer = { ok: true; result: unknown } | { ok: false; error_code: number; d
 type Payload = {
   readonly text?: string;
   readonly entities?: readonly MessageEntity[];
-  readonly message_id?: number;
+  readonly caption?: string;
+  readonly caption_entities?: readonly MessageEntity[];
+  /** "attach://NAME" of a file in the same call. */
+  readonly photo?: string;
+  readonly media?: Media | readonly Media[];
+  readonly message_id?: number | string;
   readonly reply_markup?: {
     readonly inline_keyboard: readonly (readonly { text: string; callback_data?: string }[])[];
   };
 };
+type Media = Pick<Payload, "caption" | "caption_entities"> & { readonly media?: string };
+type Files = ApiCall["files"];
+/** What a message was last made of; a picture's text is its caption. */
+type Kept = { readonly isPhoto: boolean; readonly text: string; readonly entities: readonly MessageEntity[] };
+
+const refuse = (description: string): Answer => ({
+  ok: false,
+  error_code: 400,
+  description: `Bad Request: ${description}`,
+});
 
 const PERSON = { id: TERMINAL_ID, is_bot: false, first_name: "terminal" } as const;
 const CHAT = { id: TERMINAL_ID, type: "private", first_name: "terminal" } as const;
 
 export function createLocalTelegram(screen: Screen): LocalTelegram {
   const withButtons = new Map<number, LocalMessage>();
+  const sent = new Map<number, Kept>();
   let lastId = 0;
   let lastUpdate = 0;
 
-  const methods: Readonly<Record<string, (payload: Payload) => Answer>> = {
-    sendMessage: (payload) => keep(++lastId, payload),
-    editMessageText: (payload) => keep(payload.message_id ?? 0, payload),
+  const methods: Readonly<Record<string, (payload: Payload, files: Files) => Answer>> = {
+    sendMessage: ({ text = "", entities = [], ...rest }) =>
+      text.trim() === "" ? EMPTY : keep(++lastId, { isPhoto: false, text, entities }, rest),
+    sendPhoto: ({ photo, ...rest }, files) => keep(++lastId, captioned(rest), rest, fileOf(photo, files)),
+    sendMediaGroup({ media = [] }, files) {
+      const all = [media].flat() as readonly Media[];
+      const answers = all.map((one) => keep(++lastId, captioned(one), {}, fileOf(one.media, files)));
+      return { ok: true, result: answers.map((answer) => (answer.ok ? answer.result : null)) };
+    },
+    editMessageText: ({ text = "", entities = [], ...rest }) => {
+      if (text.trim() === "") return EMPTY;
+      return change(rest, false, () => ({ isPhoto: false, text, entities }));
+    },
+    editMessageCaption: (rest) => change(rest, true, () => captioned(rest)),
+    editMessageMedia({ media, ...rest }, files) {
+      const [one = {}] = [media].flat() as readonly Media[];
+      return change(rest, true, () => captioned(one), fileOf(one.media, files));
+    },
+    editMessageReplyMarkup: (rest) => change(rest, null, (before) => before),
     answerCallbackQuery: ({ text }) => {
       if (text !== undefined && text !== "") screen.toast(text);
       return { ok: true, result: true };
     },
   };
 
-  function keep(id: number, { text = "", entities = [], reply_markup }: Payload): Answer {
-    if (text.trim() === "") return { ok: false, error_code: 400, description: "Bad Request: message text is empty" };
-    if (text.length > TEXT_LIMIT)
-      return { ok: false, error_code: 400, description: "Bad Request: message is too long" };
+  /** A message can be changed into one of its own kind only. */
+  function change(
+    rest: Payload,
+    isPhoto: boolean | null,
+    next: (before: Kept) => Kept,
+    picture: Uint8Array | null = null,
+  ): Answer {
+    const id = Number(rest.message_id ?? 0);
+    const before = sent.get(id);
+    if (before === undefined)
+      return isPhoto === false ? keep(id, next(NOTHING), rest) : refuse("message to edit not found");
+    if (isPhoto !== null && before.isPhoto !== isPhoto)
+      return refuse(`there is no ${isPhoto ? "caption" : "text"} in the message to edit`);
+    return keep(id, next(before), rest, picture);
+  }
+
+  function keep(id: number, now: Kept, { reply_markup }: Payload, picture: Uint8Array | null = null): Answer {
+    if (now.text.length > (now.isPhoto ? CAPTION_LIMIT : TEXT_LIMIT)) return refuse("message is too long");
+    const before = sent.get(id) ?? null;
     const buttons = (reply_markup?.inline_keyboard ?? [])
       .flat()
       .map((button) => ({ label: button.text, data: button.callback_data ?? "" }));
-    const message = { id, text, entities, buttons };
+    const { text, entities } = now;
+    const message = { id, text, entities, buttons, picture };
     if (buttons.length > 0) withButtons.set(id, message);
     else withButtons.delete(id);
-    screen.show(message);
+    sent.set(id, now);
+    forgetOldest(sent);
+    screen.show(message, before?.text ?? null);
     return { ok: true, result: { message_id: id, date: 1, chat: CHAT, text } };
   }
 
-  const respond = (url: string, body: unknown): Answer => {
+  const respond = (url: string, { payload, files }: ApiCall): Answer => {
     const method = url.slice(url.lastIndexOf("/") + 1);
     // Menus and the like mean nothing here; agreeing keeps the bot the same everywhere.
     const answer = methods[method] ?? ((): Answer => ({ ok: true, result: true }));
-    return answer(typeof body === "string" ? (JSON.parse(body) as Payload) : {});
+    return answer(payload as Payload, files);
   };
 
   // grammY only awaits `json()` of the response, and its type names node-fetch's whole Response.
-  const fetch = (async (url: string, init: { readonly body?: unknown }) => ({
-    json: async () => respond(url, init.body),
-  })) as unknown as LocalTelegram["fetch"];
+  const fetch = (async (url: string, init: { readonly body?: unknown; readonly headers?: unknown }) => {
+    const call = await readCall(init);
+    return { json: async () => respond(url, call) };
+  }) as unknown as LocalTelegram["fetch"];
 
   return {
     fetch,
@@ -106,6 +161,25 @@ export function createLocalTelegram(screen: Screen): LocalTelegram {
     },
   };
 }
+
+const EMPTY = refuse("message text is empty");
+const NOTHING: Kept = { isPhoto: false, text: "", entities: [] };
+/** Nobody scrolls back further to a message that is still to change. */
+const REMEMBERED = 1000;
+
+function forgetOldest(sent: Map<number, Kept>): void {
+  const [oldest] = sent.keys();
+  if (sent.size > REMEMBERED && oldest !== undefined) sent.delete(oldest);
+}
+
+const captioned = ({ caption = "", caption_entities = [] }: Pick<Payload, "caption" | "caption_entities">): Kept => ({
+  isPhoto: true,
+  text: caption,
+  entities: caption_entities,
+});
+
+const fileOf = (reference: string | undefined, files: Files): Uint8Array | null =>
+  files.get(reference?.replace("attach://", "") ?? "") ?? null;
 
 /** Unix seconds; 0 would mean "a message that cannot be read any more". */
 const seconds = (at: TimestampMs): number => Math.max(1, Math.floor(at / 1000));

@@ -10,6 +10,7 @@ import type { People } from "../../engine/api.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { NOON } from "../support/bot-reports.ts";
 import { type FakeDesk, fakeDesk } from "../support/fake-desk.ts";
+import { fakeSignals } from "../support/fake-signals.ts";
 import { anOwner, memoryPeople, memoryPreferences, OWNER, STRANGER, TOKEN } from "../support/fake-telegram.ts";
 
 // A CommonJS module that exports the class itself, while its types speak of a `default`.
@@ -39,6 +40,7 @@ beforeEach(async () => {
   const bot = createBot({
     token: TOKEN,
     desk,
+    signals: fakeSignals(),
     preferences: memoryPreferences(),
     people,
     pairing: null,

@@ -7,6 +7,7 @@ import { createTerminalChat } from "../../bot/terminal/chat.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { NOON } from "../support/bot-reports.ts";
 import { fakeDesk } from "../support/fake-desk.ts";
+import { fakeSignals } from "../support/fake-signals.ts";
 import { memoryPreferences, OWNER, testChat } from "../support/fake-telegram.ts";
 
 const SECRET = "AAbCdEfGhIjKlMnOpQrStUvWxYz01234567";
@@ -40,6 +41,7 @@ test.each(LINES)("in the terminal: %s", async (line) => {
   const events: EventBody[] = [];
   const chat = createTerminalChat({
     desk: fakeDesk(),
+    signals: fakeSignals(),
     preferences: memoryPreferences(),
     clock: { now: () => NOON },
     emit: (event) => void events.push(event),

@@ -11,6 +11,7 @@ import type { EventBody } from "../../engine/events.ts";
 import { type BotApiServer, startBotApiServer } from "../servers/bot-api-server.ts";
 import { aFacts, aSignal, NOON } from "../support/bot-reports.ts";
 import { type FakeDesk, fakeDesk } from "../support/fake-desk.ts";
+import { fakeSignals } from "../support/fake-signals.ts";
 import { anOwner, memoryPeople, memoryPreferences, OWNER, STRANGER, TOKEN } from "../support/fake-telegram.ts";
 import { aLedger } from "../support/ledger.ts";
 
@@ -36,6 +37,7 @@ const newBot = (token = TOKEN): Bot =>
   createBot({
     token,
     desk,
+    signals: fakeSignals(),
     preferences: memoryPreferences(),
     people,
     pairing: null,

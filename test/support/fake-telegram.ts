@@ -3,14 +3,21 @@ import type { ApiClientOptions, Bot } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
 import type { Pairing } from "../../bot/access/pairing.ts";
 import { createBot } from "../../bot/bot.ts";
+import { NO_PICTURES, type Pictures } from "../../bot/pictures.ts";
+import { readCall } from "../../bot/terminal/multipart.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import type { People, Person, PreferenceDesk, Preferences } from "../../engine/api.ts";
+import type { People, Person, PreferenceDesk, Preferences, SignalDesk } from "../../engine/api.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { DEFAULT_PREFERENCES } from "../../engine/ports/preferences.ts";
 import { NOON } from "./bot-reports.ts";
 import { type FakeDesk, fakeDesk } from "./fake-desk.ts";
+import { fakeSignals } from "./fake-signals.ts";
 
-export type Call = { readonly method: string; readonly payload: Record<string, unknown> };
+export type Call = {
+  readonly method: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly files?: readonly Uint8Array[];
+};
 type Reply =
   | { ok: true; result: unknown }
   | { ok: false; error_code: number; description: string; parameters?: unknown };
@@ -43,14 +50,15 @@ export function recordingFetch(): {
 } {
   const calls: Call[] = [];
   const troubles: Trouble[] = [];
-  const fetch = async (url: string, init: { body?: unknown }) => {
+  const fetch = async (url: string, init: { body?: unknown; headers?: unknown }) => {
     const method = url.slice(url.lastIndexOf("/") + 1);
-    calls.push({ method, payload: typeof init.body === "string" ? JSON.parse(init.body) : {} });
+    const { payload, files } = await readCall(init);
+    calls.push({ method, payload, ...(files.size === 0 ? {} : { files: [...files.values()] }) });
     const index = troubles.findIndex((trouble) => trouble.method === method);
     const [trouble] = index < 0 ? [] : troubles.splice(index, 1);
     if (trouble?.error !== undefined) throw trouble.error;
     const message = { message_id: calls.length, date: 1, chat: { id: OWNER, type: "private", first_name: "A" } };
-    return { json: async () => trouble?.reply ?? { ok: true, result: method === "sendMessage" ? message : true } };
+    return { json: async () => trouble?.reply ?? { ok: true, result: method.startsWith("send") ? message : true } };
   };
   return { fetch: fetch as never, calls, troubles };
 }
@@ -89,6 +97,8 @@ export function memoryPreferences(start: Partial<Preferences> = {}): PreferenceD
 export type TestChatOptions = {
   readonly preferences?: PreferenceDesk;
   readonly desk?: FakeDesk;
+  readonly signals?: SignalDesk;
+  readonly pictures?: Pictures;
   readonly people?: People;
   readonly pairing?: Pairing | null;
   readonly now?: () => TimestampMs;
@@ -97,6 +107,8 @@ export type TestChatOptions = {
 
 export function testChat({
   desk = fakeDesk(),
+  signals = fakeSignals(),
+  pictures = NO_PICTURES,
   preferences = memoryPreferences(),
   people = memoryPeople(anOwner()),
   pairing = null,
@@ -109,6 +121,8 @@ export function testChat({
   const bot = createBot({
     token: TOKEN,
     desk,
+    signals,
+    pictures,
     preferences,
     people,
     pairing,
@@ -179,7 +193,7 @@ function messageOf(text: string): { message_id: number; date: number; text: stri
   return { message_id: 1, date: 1, text, entities };
 }
 
-export function buttonsOf(payload: Record<string, unknown>): { text: string; callback_data: string }[] {
+export function buttonsOf(payload: Readonly<Record<string, unknown>>): { text: string; callback_data: string }[] {
   const markup = payload.reply_markup as { inline_keyboard?: { text: string; callback_data: string }[][] } | undefined;
   return (markup?.inline_keyboard ?? []).flat();
 }

@@ -4,6 +4,7 @@ help-start = şu an durum ne
 help-help = bu liste
 help-check = neden sinyal var veya yok, kural kural
 help-watchlist = hangi semboller izleniyor
+help-muted = bu sohbete sinyali gelmeyen semboller ve geri alma
 help-stats = sinyaller ne yaptı, reddedilenler ne yapardı
 help-model = hizmetteki model ne değerde, canlı olmasını ne engelliyor
 help-retrain = en yeni mumlarla yeni model eğitir; yalnızca izlenir

@@ -8,6 +8,7 @@ import type { Notice } from "../../../engine/api.ts";
 import type { EventBody } from "../../../engine/events.ts";
 import { anAlert, aSignal, NOON } from "../../support/bot-reports.ts";
 import { fakeDesk } from "../../support/fake-desk.ts";
+import { fakeSignals } from "../../support/fake-signals.ts";
 import { memoryPreferences } from "../../support/fake-telegram.ts";
 
 function setUp(over: { echo?: boolean } = {}) {
@@ -17,6 +18,7 @@ function setUp(over: { echo?: boolean } = {}) {
   let broken: Error | null = null;
   const chat = createTerminalChat({
     desk,
+    signals: fakeSignals(),
     preferences: memoryPreferences(),
     clock: { now: () => NOON },
     emit: (event) => void events.push(event),

@@ -154,9 +154,11 @@ describe("in a run", () => {
     expect(expected.length).toBeGreaterThan(2);
     expect(named(heard).toSorted()).toEqual(expected.toSorted());
     const row = story.stores.outbox.due(at(UNTIL))[0]!;
+    if (row.notice.kind === "card") throw new Error("no card was changed");
     const facts = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: at(UNTIL) } as const;
-    const { text } = noticeMessage(wordsIn("en"), row.notice, { ...facts, possibleRepeat: false });
-    expect(text).toContain("An unusual move\n");
+    expect(noticeMessage(wordsIn("en"), row.notice, { ...facts, possibleRepeat: false }).text).toContain(
+      "An unusual move\n",
+    );
   });
 
   test("turned off, nothing is told", async () => {

@@ -1,0 +1,54 @@
+/** A signal desk in memory: cards that a test puts there, and the real rules of who said what. */
+import type { InstrumentId } from "../../core/instrument.ts";
+import { DAY_MS, plus } from "../../core/time.ts";
+import type { ChoiceAnswer, SignalCard, SignalDesk, SymbolMute } from "../../engine/api.ts";
+import { standing } from "../../engine/desk/signals/choose.ts";
+import { aDecision, NOON } from "./bot-reports.ts";
+import { bars } from "./charts.ts";
+
+export type FakeSignals = SignalDesk & {
+  readonly cards: SignalCard[];
+  /** The next choice is answered with this. */
+  refuseWith(answer: ChoiceAnswer): void;
+};
+
+export const aCard = (over: Partial<SignalCard> = {}): SignalCard => {
+  const decision = aDecision();
+  const { entry: entryPrice, stop, target } = decision;
+  return { decision, course: { entryTime: null, entryPrice, stop, target, end: null }, choices: [], ...over };
+};
+
+export function fakeSignals(...start: readonly SignalCard[]): FakeSignals {
+  const cards = [...start];
+  const mutes = new Map<string, SymbolMute>();
+  let refusal: ChoiceAnswer | null = null;
+  const find = (id: string): SignalCard | null => cards.find(({ decision }) => decision.id.startsWith(id)) ?? null;
+  const key = (chatId: number, instrument: InstrumentId): string => `${chatId}|${instrument}`;
+  return {
+    cards,
+    refuseWith(answer) {
+      refusal = answer;
+    },
+    card: find,
+    choose(id, state, by) {
+      const card = find(id);
+      if (card === null) return { kind: "refused", code: "SIGNAL_UNKNOWN" };
+      if (refusal !== null) return refusal;
+      const before = standing(card.choices.find(({ userId }) => userId === by.userId) ?? null, state);
+      if (before !== null) return before;
+      const choice = { signalId: card.decision.id, ...by, state, price: card.decision.entry, at: NOON };
+      const others = card.choices.filter(({ userId }) => userId !== by.userId);
+      cards[cards.indexOf(card)] = { ...card, choices: [...others, choice] };
+      return { kind: "stored", choice };
+    },
+    taken: (days) => ({ days, n: 0, wins: 0, rate: null, interval: null, meanR: null, open: 0, invalidated: 0 }),
+    mute(instrument, { chatId }) {
+      const mute = { instrument, until: plus(NOON, DAY_MS) };
+      mutes.set(key(chatId, instrument), mute);
+      return mute;
+    },
+    unmute: (instrument, { chatId }) => mutes.delete(key(chatId, instrument)),
+    mutes: (chatId) => [...mutes].filter(([name]) => name.startsWith(`${chatId}|`)).map(([, mute]) => mute),
+    prices: () => ({ bars: bars(), barMs: 900_000, sessions: [] }),
+  };
+}
