@@ -18,9 +18,14 @@ export function expectedLines(words: Words, { instrument, expected, newestClose 
 }
 
 function usualLine(words: Words, symbol: string, regime: MarketRegime | null, move99: number | null): string {
-  const key = regime === null ? "outlook-market-unknown" : "outlook-market";
-  const facts = regime === null ? { symbol } : { symbol, regime: words.text(REGIMES[regime]) };
-  return move99 === null ? words.text(key, facts) : words.text(`${key}-move`, { ...facts, move: percent(move99, 2) });
+  const move = move99 === null ? null : percent(move99, 2);
+  if (regime === null) {
+    return move === null
+      ? words.text("outlook-market-unknown", { symbol })
+      : words.text("outlook-market-unknown-move", { symbol, move });
+  }
+  const market = { symbol, regime: words.text(REGIMES[regime]) };
+  return move === null ? words.text("outlook-market", market) : words.text("outlook-market-move", { ...market, move });
 }
 
 function rangeText(words: Words, { expected, low, high }: ExpectedRange, price: number | null): string {

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { LANGUAGES, wordsIn } from "../../../bot/words/words.ts";
+import { REFUSALS } from "../../../engine/api.ts";
+import { askedFor, beginnings, catalogueOf, literals } from "./catalogue-files.ts";
+import { FAMILIES } from "./families.ts";
+
+const EN = catalogueOf("en");
+const TR = catalogueOf("tr");
+
+/** Keys of names that others give in English (words/phrases.ts); a name without a word stays as it is. */
+const NAMES = /^(subject|pattern)-/;
+/** Put together from lists that are closed elsewhere: any sentence that begins so may be meant. */
+const open = [...beginnings()].filter((beginning) => !(beginning in FAMILIES));
+const inFamilies = new Set(
+  Object.entries(FAMILIES).flatMap(([beginning, ends]) => ends.map((end) => `${beginning}${end}`)),
+);
+
+/** Names, trading words and layouts that are the same in both. */
+const MAY_BE_EQUAL = new Set([
+  "signal-stop",
+  "signal-model",
+  "outcome-head",
+  "overview-head",
+  "rule-MODEL",
+  "rule-FTMO",
+  "boot-label-model",
+  "model-title",
+  "ftmo-column-limit",
+  "pattern-doji",
+]);
+
+describe("the catalogues", () => {
+  test("have the same sentences, each once", () => {
+    for (const { keys } of [EN, TR]) expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+    expect([...TR.keys].sort()).toEqual([...EN.keys].sort());
+  });
+
+  test("name the same facts in each sentence, but for those that choose a plural and English details", () => {
+    for (const [key, { facts, selectors }] of EN.sentences) {
+      const needed = facts.filter(
+        (fact) => !selectors.includes(fact) && !(key.startsWith("alert-says-") && fact === "detail"),
+      );
+      const turkish = TR.sentences.get(key)?.facts ?? [];
+      expect(
+        turkish.filter((fact) => !facts.includes(fact)),
+        key,
+      ).toEqual([]);
+      expect(
+        needed.filter((fact) => !turkish.includes(fact)),
+        key,
+      ).toEqual([]);
+    }
+  });
+
+  test("say every sentence in Turkish", () => {
+    for (const [key, { text }] of TR.sentences) {
+      expect(text, key).not.toBe("");
+      if (!MAY_BE_EQUAL.has(key)) expect(text, key).not.toBe(EN.sentences.get(key)?.text);
+    }
+  });
+
+  test("have what the sources ask for", () => {
+    expect([...askedFor()].filter((key) => !EN.sentences.has(key))).toEqual([]);
+    expect([...inFamilies].filter((key) => !EN.sentences.has(key))).toEqual([]);
+    for (const beginning of open)
+      expect(
+        EN.keys.filter((key) => key.startsWith(beginning)),
+        beginning,
+      ).not.toEqual([]);
+  });
+
+  test("have nothing that nobody says", () => {
+    const written = literals();
+    const used = (key: string): boolean => {
+      const entry = key.split(".", 1)[0] ?? key;
+      return (
+        NAMES.test(key) ||
+        written.has(key) ||
+        written.has(entry) ||
+        inFamilies.has(key) ||
+        open.some((beginning) => key.startsWith(beginning))
+      );
+    };
+    expect(EN.keys.filter((key) => !used(key))).toEqual([]);
+  });
+
+  test("say of a refusal in English what the rules say", () => {
+    const english = wordsIn("en");
+    for (const [code, { says, money, act }] of Object.entries(REFUSALS)) {
+      const told = [`refusal-${code}`, `refusal-${code}.money`, `refusal-${code}.act`].map((key) => english.text(key));
+      expect(told).toEqual([says, money, act]);
+    }
+  });
+
+  test("keep toasts within Telegram's 200 characters", () => {
+    for (const language of LANGUAGES) {
+      const { sentences } = catalogueOf(language);
+      for (const [key, { text }] of sentences)
+        if (key.startsWith("toast-")) expect(text.length, key).toBeLessThanOrEqual(200);
+    }
+  });
+});

@@ -1,0 +1,86 @@
+/** Sentences whose keys are put together from a closed list: every member must be in the catalogues. */
+import { COMMANDS } from "../../../bot/messages/help.ts";
+import type { StrangerAnswer } from "../../../bot/messages/start.ts";
+import type { ChangeAnswer, FtmoReport } from "../../../engine/api.ts";
+import { type Notice, REFUSALS, RULES } from "../../../engine/api.ts";
+
+type AlertCode = Extract<Notice, { kind: "alert" }>["code"];
+type Refused = Extract<ChangeAnswer, { kind: "refused" }>["code"];
+
+/** The compiler fails when a code is added to the type and not here. */
+const listed = <K extends string>(codes: Record<K, 1>): readonly K[] => Object.keys(codes) as K[];
+
+const ALERTS = listed<AlertCode>({
+  DATA_STALE: 1,
+  DATA_RECOVERED: 1,
+  DATA_REJECTED: 1,
+  DATA_QUALITY_LOW: 1,
+  DATA_QUALITY_BACK: 1,
+  SOURCE_DOWN: 1,
+  SOURCE_UP: 1,
+  FEED_FALLBACK: 1,
+  FEED_RESTORED: 1,
+  KILL_SWITCH_VIOLATED: 1,
+  RISK_STATE_CHANGED: 1,
+  ACCOUNT_UNUSABLE: 1,
+  ACCOUNT_USABLE: 1,
+  ACCOUNT_ANCHOR_DIFFERS: 1,
+  SCAN_LATE: 1,
+  MODEL_DOWN: 1,
+  MODEL_UP: 1,
+  MODEL_CHANGED: 1,
+  MODEL_CHANGE_REFUSED: 1,
+  SHADOW_STOPPED: 1,
+  MODEL_TRAINED: 1,
+  MODEL_NOT_TRAINED: 1,
+  DRIFT_FOUND: 1,
+  DRIFT_OVER: 1,
+  UNUSUAL_MOVE: 1,
+  MODEL_WEIGHTS_UNFIT: 1,
+  MODEL_REWEIGHED: 1,
+  PARITY_DIFFERS: 1,
+});
+
+const REFUSED = listed<Exclude<Refused, "FORCED_BY_ENVIRONMENT">>({
+  OUT_OF_RANGE: 1,
+  LIVE_MINIMUM: 1,
+  ACCOUNT_IMPLAUSIBLE: 1,
+  ACCOUNT_PEAK_NEEDED: 1,
+  ACCOUNT_UNSUITED: 1,
+  ACCOUNT_NO_PRICE: 1,
+  WATCHLIST_FIXED: 1,
+  WATCHLIST_FULL: 1,
+  WATCHLIST_LAST: 1,
+  NOT_WATCHED: 1,
+  SYMBOL_UNREADABLE: 1,
+  SYMBOL_NOT_TRADED: 1,
+  SYMBOL_UNCHECKED: 1,
+  RETRAIN_OFF: 1,
+  RETRAIN_RUNNING: 1,
+  PROMPT_UNKNOWN: 1,
+  PROMPT_NOT_YOURS: 1,
+  PROMPT_EXPIRED: 1,
+  PROMPT_USED: 1,
+  PROMPT_VOID: 1,
+  PROMPT_CANCELLED: 1,
+});
+
+const LEVELS = listed<FtmoReport["level"]>({ ACTIVE: 1, REDUCED: 1, CLOSE_ONLY: 1, FLATTEN_ADVICE: 1, LOCKED: 1 });
+const STRANGERS = listed<StrangerAnswer>({ "can-pair": 1, "wrong-code": 1, locked: 1, closed: 1 });
+const LIMITS = listed<FtmoReport["limits"][number]["name"]>({ daily: 1, total: 1 });
+const STATUSES = ["live", "observation"] as const;
+
+/** By the beginning of their keys, as it stands in the sources. */
+export const FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  "refusal-": Object.keys(REFUSALS).flatMap((code) => [code, `${code}.money`, `${code}.act`]),
+  "rule-": RULES,
+  "alert-": ALERTS,
+  "alert-says-": ALERTS,
+  "change-refused-": REFUSED,
+  "word-": STATUSES,
+  "model-status-": STATUSES,
+  "stranger-": STRANGERS,
+  "help-": COMMANDS.map(({ name }) => name),
+  "ftmo-level-": LEVELS,
+  "ftmo-": LIMITS.flatMap((name) => [name, `${name}-loss`]),
+};
