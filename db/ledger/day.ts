@@ -48,6 +48,22 @@ export function readLedgerDay(file: string, since: TimestampMs): LedgerDay {
   }
 }
 
+const LENT = [
+  "INSERT OR IGNORE INTO scans SELECT * FROM lender.scans WHERE slot = ?",
+  "INSERT OR IGNORE INTO predictions SELECT * FROM lender.predictions WHERE slot = ?",
+] as const;
+
+/** Tiers as the scan of a slot left them, from one copy to another: a simulation keeps no scan at which nothing happened. */
+export function lendTiers(from: string, to: string, slot: TimestampMs): void {
+  const client = new Database(to, { timeout: 1_000 });
+  try {
+    client.prepare("ATTACH ? AS lender").run(from);
+    for (const statement of LENT) client.prepare(statement).run(slot);
+  } finally {
+    client.close();
+  }
+}
+
 /** Everything of older scans that no later decision can see: the rows behind each other, referring ones first. */
 const FORGET = [
   "DELETE FROM shadow_predictions WHERE slot < @before",

@@ -25,5 +25,14 @@ export function partsOf(slots: readonly TimestampMs[], decidedBy: readonly Decid
   return parts;
 }
 
+/** Slots at which nobody wrote down what decided, between two that were decided differently: nothing of them is compared. */
+export function unsureSlots(slots: readonly TimestampMs[], decidedBy: readonly DecidedBy[]): ReadonlySet<TimestampMs> {
+  const changes = decidedBy.flatMap((one, index) => {
+    const before = decidedBy[index - 1];
+    return before === undefined || nameOf(before) === nameOf(one) ? [] : [[before.slot, one.slot] as const];
+  });
+  return new Set(slots.filter((slot) => changes.some(([before, after]) => slot > before && slot < after)));
+}
+
 const nameOf = ({ modelTag, calibrator, patternsVersion }: Omit<DayPart, "slots">): string =>
   [modelTag, calibrator, patternsVersion].join("|");

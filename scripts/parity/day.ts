@@ -11,7 +11,7 @@ import { err, ok, type Result } from "../../core/result.ts";
 import { DAY_MS, HOUR_MS, isoUtc, plus, type TimestampMs } from "../../core/time.ts";
 import { openCandleReader } from "../../db/candle-reader.ts";
 import { openExecutionFiles } from "../../db/execution.ts";
-import { type LedgerDay, readLedgerDay } from "../../db/ledger/day.ts";
+import { type LedgerDay, lendTiers, readLedgerDay } from "../../db/ledger/day.ts";
 import { decisionSummaries } from "../../db/ledger/summaries.ts";
 import { type LedgerDatabase, openLedger } from "../../db/ledger.ts";
 import { inForceAt } from "../../engine/execution/versions.ts";
@@ -19,7 +19,7 @@ import type { Inference } from "../../engine/ports.ts";
 import type { EngineSettings } from "../../engine/settings.ts";
 import type { OpenBacktest } from "../backtest/open.ts";
 import { simulateRun } from "../backtest/run.ts";
-import { type DayPart, partsOf } from "./day-parts.ts";
+import { type DayPart, partsOf, unsureSlots } from "./day-parts.ts";
 import {
   type DayStart,
   makeNextTheStart,
@@ -94,7 +94,9 @@ async function compared(plan: DayPlan, start: DayStart | null, settings: string,
   }
   const simulated = await simulatedFrom(plan, parts, copies);
   if (!simulated.ok) return told(simulated.error);
-  const within = ({ slot }: { readonly slot: TimestampMs }): boolean => slot >= first && slot <= last;
+  const unsure = unsureSlots(slots, day.decidedBy);
+  const within = ({ slot }: { readonly slot: TimestampMs }): boolean =>
+    slot >= first && slot <= last && !unsure.has(slot);
   const live = decisionSummaries(copies.nextPath).filter(within);
   const { text, alert } = dayVerdict({
     ...{ since: first, until: last, live, answered: day.answered, cut },
@@ -117,7 +119,7 @@ function comparable({ slots, changed }: LedgerDay): {
 }
 
 /** Runs the parts one after the other on a copy of the start, and answers what they decided. */
-async function simulatedFrom(plan: DayPlan, parts: readonly DayPart[], { startPath, next }: Copies) {
+async function simulatedFrom(plan: DayPlan, parts: readonly DayPart[], { startPath, next, nextPath }: Copies) {
   const work = `${startPath}.work`;
   clear(work);
   copyFileSync(startPath, work);
@@ -126,7 +128,9 @@ async function simulatedFrom(plan: DayPlan, parts: readonly DayPart[], { startPa
     const ground = await groundOf(plan, parts);
     if (!ground.ok) return ground;
     const { ledger, controls, accounts } = database;
-    for (const part of parts) {
+    for (const [index, part] of parts.entries()) {
+      const before = parts[index - 1]?.slots.at(-1);
+      if (before !== undefined) lendTiers(nextPath, work, before);
       const inference = await inferenceOf(part, plan.varFolder, next);
       if (!inference.ok) return inference;
       try {

@@ -3,7 +3,7 @@ import type { InstrumentId } from "../../../core/instrument.ts";
 import type { TimestampMs } from "../../../core/time.ts";
 import type { DecidedBy } from "../../../db/ledger/day.ts";
 import type { DecisionSummary } from "../../../db/ledger/summaries.ts";
-import { partsOf } from "../../../scripts/parity/day-parts.ts";
+import { partsOf, unsureSlots } from "../../../scripts/parity/day-parts.ts";
 import { dayVerdict } from "../../../scripts/parity/day-verdict.ts";
 import { at } from "../../support/candles.ts";
 
@@ -23,6 +23,9 @@ test("a day is cut where another bundle, calibrator or count began to decide", (
     ["refit", "2025-06-09T00:30:00.000Z", [slot(5)]],
   ]);
   expect(partsOf(slots, [])).toEqual([]);
+  // At the third slot and at the fifth nobody wrote down who would have decided.
+  expect([...unsureSlots(slots, [by(0, "a"), by(1, "a"), by(3, "b"), by(5, "c")])]).toEqual([slot(2), slot(4)]);
+  expect([...unsureSlots(slots, [by(0, "a"), by(3, "a")])]).toEqual([]);
 });
 
 const decided = (number: number, over: Partial<DecisionSummary> = {}): DecisionSummary =>

@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { calibrated } from "../../../app/calibrated-serving.ts";
+import { openModel } from "../../../app/engine.ts";
 import { serveExecution } from "../../../app/execution-serving.ts";
+import type { RefitRecord } from "../../../engine/confidence/refit-record.ts";
 import { type DayPlan, parityOfDay } from "../../../scripts/parity/day.ts";
 import { at } from "../../support/candles.ts";
 import { decisionsOf, INSTRUMENTS, openWorld, settingsWith, tell, type World } from "../../support/engine.ts";
@@ -35,6 +38,14 @@ afterAll(async () => {
   await world.source.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+const TAG = "win240-light-1";
+const REFIT: RefitRecord = {
+  ...{ id: `${TAG}+2025-06-11`, tag: TAG, fittedAt: at("2025-06-11T13:09Z"), comparedWith: "shipped" },
+  ...{ since: at("2025-05-11T00:20Z"), split: at("2025-06-04T00:20Z"), until: at("2025-06-11T00:20Z") },
+  ...{ slope: 0.8, intercept: -0.1, n: 900, nIndependent: 300, nCompared: 200, nComparedIndependent: 80 },
+  ...{ brierBefore: 0.25, brierAfter: 0.24, reliability: [], adopted: true, reason: "ADOPTED" },
+};
 
 const planOf = (varFolder: string, over: Partial<DayPlan> = {}): DayPlan => ({
   ...{ varFolder, settings: settingsWith(), watched: INSTRUMENTS },
@@ -86,6 +97,28 @@ test("what a person changed ends the comparison, other settings forbid it, and b
     /^Not compared: settings or symbols are others/,
   );
   expect(existsSync(join(other, "parity", "next.db"))).toBe(false);
+});
+
+test("a calibrator that took over in the middle of the day decides what came after it", async () => {
+  const own = mkdtempSync(join(tmpdir(), "lookout-day-"));
+  const serving = await openModel(TAG);
+  if (!serving.ok) throw new Error(serving.error.lines.join(" "));
+  const inference = calibrated(serving.value, (tag) => story.stores.calibrators.active(tag));
+  const execution = serveExecution(own, () => 0);
+  await execution.refresh();
+  const story = tell(world, { folder: own, parts: () => ({ execution, inference }) });
+  await story.play(...DAY_ONE);
+  await parityOfDay(planOf(own));
+  await story.play(DAY_TWO[0], "2025-06-11T13:10Z");
+  story.stores.calibrators.record(REFIT);
+  await inference.refresh();
+  await story.play("2025-06-11T13:10Z", DAY_TWO[1]);
+  const used = decisionsOf(story.events).filter(({ slot }) => slot >= at(DAY_TWO[0]));
+  expect(new Set(used.map(({ calibrator }) => calibrator)).size).toBe(2);
+  const { text, alert } = await parityOfDay(planOf(own));
+  expect([text, alert]).toEqual([expect.stringMatching(new RegExp(`^${used.length} of ${used.length} `)), null]);
+  story.end();
+  await inference.stop();
 });
 
 test.each([
