@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TERMINAL_ID } from "../bot/access/people.ts";
 import { bootLines } from "../bot/messages/boot.ts";
-import { wordsIn } from "../bot/words/words.ts";
+import { type Words, wordsIn } from "../bot/words/words.ts";
 import { ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
@@ -24,7 +24,7 @@ import { replaySession } from "./replay-session.ts";
 import { liveFolder, replayFolder } from "./run-folder.ts";
 import { openScreen } from "./screen.ts";
 import { sourceMemory } from "./source-watch.ts";
-import { openStores } from "./stores.ts";
+import { openStores, type Stores } from "./stores.ts";
 import { createTally } from "./tally.ts";
 import { weightAlert } from "./weights.ts";
 
@@ -96,6 +96,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const leave = (): void => parts.leaving.abort();
   const { stdin, stdout, stderr } = parts;
   const screen = openScreen({ launch, clock, runId, folder, stdout, stderr, onClosed: leave });
+  screen.speak(() => wordsOfTerminal(stores.value.preferences));
   const tally = createTally(screen.emit);
   feed.value.remember(sourceMemory(stores.value.breakers, tally.emit, (text) => screen.log.info(text)));
   const shared = { launch, stores: stores.value, clock, emit: tally.emit };
@@ -127,6 +128,9 @@ function setClock(clock: ReplayClock | null, at: TimestampMs | null | undefined)
   if (at !== null && at !== undefined) clock?.set(at);
 }
 
+const wordsOfTerminal = (preferences: Stores["preferences"]): Words =>
+  wordsIn(preferences.stored(TERMINAL_ID)?.language ?? "en");
+
 /** The first lines of a run, and the first event. */
 function greet(
   { launch, engine, feed, chat, screen, stores, tally }: OpenedRun,
@@ -149,8 +153,7 @@ function greet(
   if (launch.chat === "none") return;
   const { chat: place } = launch;
   // A process that talks to Telegram greets its operator, who never chose a language here.
-  const chosen = place === "terminal" ? stores.preferences.stored(TERMINAL_ID) : null;
-  const words = wordsIn(chosen?.language ?? "en");
+  const words = place === "terminal" ? wordsOfTerminal(stores.preferences) : wordsIn("en");
   const lines = bootLines(words, {
     ...facts,
     version: VERSION,

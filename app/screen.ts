@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type DestinationStream, pino } from "pino";
 import type { TerminalChatDeps } from "../bot/terminal/chat.ts";
 import { renderScanLine } from "../bot/terminal/scan-line.ts";
+import { type Words, wordsIn } from "../bot/words/words.ts";
 import type { Clock } from "../core/time.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { createJsonSink } from "./cli/json-sink.ts";
@@ -20,6 +21,8 @@ export type Screen = {
   readonly announce: (text: string) => void;
   /** From now on blocks are printed by the prompt, which keeps the line being typed below them. */
   printThrough(print: TerminalChatDeps["print"]): void;
+  /** From now on scan lines are in these words, asked for line by line; English until then. */
+  speak(words: () => Words): void;
 };
 
 export type ScreenParts = {
@@ -44,8 +47,9 @@ export function openScreen({ launch, clock, runId, folder, stdout, stderr, onClo
     stdout.write(`${scrub(block)}\n`);
   };
   let print = plainPrint;
+  let words = (): Words => wordsIn("en");
   const printed: EmitEvent = (event) => {
-    if (event.type === "scan") print(renderScanLine(event, style()));
+    if (event.type === "scan") print(renderScanLine(words(), event, style()));
     if (event.type === "error") print(`! ${event.text}`);
   };
   const shown = json ? createJsonSink({ out: stdout, clock, runId, scrub, onClosed }).emit : printed;
@@ -60,6 +64,9 @@ export function openScreen({ launch, clock, runId, folder, stdout, stderr, onClo
     },
     style,
     announce: (text) => void stderr.write(`${scrub(text)}\n`),
+    speak(chosen) {
+      words = chosen;
+    },
     printThrough(through) {
       print = (block) => through(scrub(block));
     },

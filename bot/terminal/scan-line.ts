@@ -1,6 +1,7 @@
 /** One short line per scan: `12:04 BTC 104,512 long .38 · ETH 2,514 short .41 ▲ · BNB 650 –`. */
 import type { EventBody } from "../../engine/events.ts";
 import { clockTime, dotted, shorten, shortPrice } from "../messages/format.ts";
+import type { Words } from "../words/words.ts";
 import { dim, paint, type Style } from "./render.ts";
 
 export type ScanEvent = Extract<EventBody, { type: "scan" }>;
@@ -12,11 +13,12 @@ const LONGEST_NOTE = 28;
 const PLAIN: Style = { color: false, columns: 80 };
 
 /** ▲ marks tier MEDIUM, ▲▲ HIGH; – means that nothing is worth naming, ! that something is missing. */
-export function renderScanLine(event: ScanEvent, style: Style = PLAIN): string {
-  const head = `${clockTime(event.slot)}${event.late ? " late" : ""}`;
+export function renderScanLine(words: Words, event: ScanEvent, style: Style = PLAIN): string {
+  const time = clockTime(event.slot);
+  const head = event.late ? words.text("scan-late", { time }) : time;
   const cells = event.symbols.map(cell);
-  const { shown, left } = fitting(cells, style.columns - head.length - 1);
-  const more = left === 0 ? [] : [`+${left} more`];
+  const { shown, left } = fitting(words, cells, style.columns - head.length - 1);
+  const more = left === 0 ? [] : [moreText(words, left)];
   return [dim(head, style), [...shown, ...more].map((text) => highlighted(text, style)).join(" · ")].join(" ");
 }
 
@@ -29,10 +31,16 @@ function cell({ instrument, close, best, note }: Seen): string {
   return `${name} ${best.side} ${dotted(best.confidence)}${raised}`;
 }
 
+const moreText = (words: Words, left: number): string => words.text("scan-more", { n: String(left) });
+
 /** As many cells as the line holds; with several left out, "+3 more" must fit as well. */
-function fitting(cells: readonly string[], room: number): { readonly shown: readonly string[]; readonly left: number } {
+function fitting(
+  words: Words,
+  cells: readonly string[],
+  room: number,
+): { readonly shown: readonly string[]; readonly left: number } {
   const wide = (list: readonly string[], left: number): number =>
-    [...list, ...(left === 0 ? [] : [`+${left} more`])].join(" · ").length;
+    [...list, ...(left === 0 ? [] : [moreText(words, left)])].join(" · ").length;
   let count = cells.length;
   while (count > 1 && wide(cells.slice(0, count), cells.length - count) > room) count -= 1;
   return { shown: cells.slice(0, count), left: cells.length - count };

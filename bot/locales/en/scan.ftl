@@ -1,0 +1,2 @@
+scan-late = { $time } late
+scan-more = +{ $n } more

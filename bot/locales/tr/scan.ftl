@@ -1,0 +1,2 @@
+scan-late = { $time } geç
+scan-more = +{ $n } tane daha
