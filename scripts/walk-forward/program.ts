@@ -55,7 +55,10 @@ export async function runWalkForward(
   const thresholds = wish.thresholds ?? [ground.value.values.THRESHOLD];
   const tape = shared(ground.value.tape);
   const done = await simulateParts({
-    work: { ground: wish.ground, tape, variants: variantsOf(bases.value, thresholds) },
+    work: {
+      ...{ ground: wish.ground, tape, variants: variantsOf(bases.value, thresholds) },
+      environment: { ...environment },
+    },
     parts: windows.flatMap(({ train, test }) => [train, test]),
     ...{ workers: wish.workers, signal: around.signal },
     onProgress: (finished) => around.onProgress(finished, 2 * windows.length),

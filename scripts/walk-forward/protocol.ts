@@ -6,7 +6,12 @@ import type { GroundWish } from "../backtest/open.ts";
 import type { Variant } from "./variants.ts";
 
 /** Given to a worker when it starts; the candles lie in memory that all share. */
-export type Work = { readonly ground: GroundWish; readonly tape: Tape; readonly variants: readonly Variant[] };
+export type Work = {
+  readonly ground: GroundWish;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly tape: Tape;
+  readonly variants: readonly Variant[];
+};
 
 /** Main thread → worker. */
 export type Job = { readonly index: number; readonly part: Part };

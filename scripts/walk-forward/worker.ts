@@ -27,7 +27,7 @@ async function work(variants: readonly OpenVariant[], { index, part }: Job): Pro
 }
 
 async function openVariants(work: Work): Promise<Result<readonly OpenVariant[], readonly string[]>> {
-  const ground = await openGround(work.ground, process.env, work.tape);
+  const ground = await openGround(work.ground, work.environment, work.tape);
   if (!ground.ok) return ground;
   const bases = new Map<string, OpenBacktest>();
   const variants: OpenVariant[] = [];

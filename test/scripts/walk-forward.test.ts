@@ -4,7 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parseBacktestArguments } from "../../scripts/backtest/arguments.ts";
+import { runBacktest } from "../../scripts/backtest/run.ts";
 import { parseWalkForwardArguments } from "../../scripts/walk-forward/arguments.ts";
+import { runWalkForward } from "../../scripts/walk-forward/program.ts";
 import { aCandleFile } from "../support/candle-csv.ts";
 import { at, aWalk } from "../support/candles.ts";
 
@@ -15,21 +18,29 @@ const HOLED = aCandleFile("binanceusdm_BTCUSDT_1m.csv", CANDLES, (time) => time 
 const RANGE = ["--from", "2025-06-08", "--to", "2025-06-08T18:00:00Z"];
 const LENGTHS = ["--train", "6h", "--test", "5h", "--embargo", "1h"];
 
+/** The smallest model that ships, whose features cost least. */
+const MODEL = "win240-light-1";
+const QUIET = {
+  tried: { total: 0, backtests: 0, variants: 0, lab: 0, labLog: null },
+  onProgress: () => {},
+  signal: new AbortController().signal,
+};
+
 function strategy(name: string, code: string): string {
   const file = join(mkdtempSync(join(tmpdir(), "lookout-strategy-")), name);
   writeFileSync(file, `export const strategy = ${code};\n`);
   return file;
 }
-const DIP = strategy("dip.mjs", "({ features }) => (features.ret_60 < 0 ? 0.6 : 0.45)");
-const RISE = strategy("rise.mjs", "({ features }) => (features.ret_60 > 0 ? 0.6 : 0.45)");
+const DIP = strategy("dip.mjs", "({ features }) => (features.ret_30 < 0 ? 0.6 : 0.45)");
+const RISE = strategy("rise.mjs", "({ features }) => (features.ret_30 > 0 ? 0.6 : 0.45)");
 
 type Done = { readonly code: number | null; readonly stdout: string; readonly stderr: string; readonly out: string };
 
-function run(script: string, ...args: readonly string[]): Promise<Done> {
+function walk(...args: readonly string[]): Promise<Done> {
   const varFolder = mkdtempSync(join(tmpdir(), "lookout-walk-"));
   const out = join(varFolder, "out");
-  const env = { PATH: process.env.PATH, VAR_DIR: varFolder };
-  const child = spawn(process.execPath, [script, "--candles", ...args, "--out", out], { env });
+  const env = { PATH: process.env.PATH, VAR_DIR: varFolder, MODEL };
+  const child = spawn(process.execPath, ["scripts/walk-forward.ts", "--candles", ...args, "--out", out], { env });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => {
     stdout += chunk.toString();
@@ -41,11 +52,10 @@ function run(script: string, ...args: readonly string[]): Promise<Done> {
     child.once("close", (code) => resolve({ code, stdout, stderr, out }));
   });
 }
-const walk = (...args: readonly string[]) => run("scripts/walk-forward.ts", ...args);
 
 test("threads change nothing, and a window's test is the backtest of that stretch", async () => {
   const args = [FILE, ...RANGE, ...LENGTHS, "--strategies", `${DIP},${RISE}`, "--thresholds", "0", "--json"];
-  const [one, two] = await Promise.all([walk(...args, "--workers", "1"), walk(...args, "--workers", "3")]);
+  const [one, two] = await Promise.all([walk(...args, "--workers", "1"), walk(...args, "--workers", "2")]);
   expect([one.code, one.stderr, two.code, two.stderr]).toEqual([0, "", 0, ""]);
   const report = JSON.parse(one.stdout);
   expect(JSON.parse(two.stdout)).toEqual(report);
@@ -56,27 +66,37 @@ test("threads change nothing, and a window's test is the backtest of that stretc
   expect(traded.trades).toBeGreaterThan(0);
   const file = chosen === report.variants[0] ? DIP : RISE;
   const range = ["--from", new Date(part.from).toISOString(), "--to", new Date(part.until).toISOString()];
-  const own = ["--strategy", file, "--threshold", "0", "--json"];
-  const plain = await run("scripts/backtest.ts", FILE, ...range, ...own);
-  expect(JSON.parse(plain.stdout).run.decisionsHash).toBe(decisionsHash);
+  const own = ["--strategy", file, "--threshold", "0"];
+  const asked = parseBacktestArguments([FILE, ...range, ...own]);
+  if (!asked.ok || asked.value === "help") throw new Error("It should have been understood");
+  const plain = await runBacktest(asked.value, { VAR_DIR: one.out, MODEL }, QUIET);
+  expect(plain.ok && plain.value.report.run.decisionsHash).toBe(decisionsHash);
   const lines = readFileSync(join(one.out, "trades.csv"), "utf8").trim().split("\n");
   expect(lines).toHaveLength(report.pooled.trades + 1);
 }, 60_000);
 
-test.concurrent.each([
-  ["holes", [HOLED, ...RANGE, ...LENGTHS], "BTC/USDT lacks 1 of"],
-  ["no room", [FILE, ...RANGE, "--train", "60d", "--test", "20d"], "no room for one window of 60d"],
-  [
-    "a part as short as a trade",
-    [FILE, ...RANGE, "--train", "6h", "--test", "4h", "--embargo", "0m"],
-    "A trade may live 244 minutes",
-  ],
-  ["a bad strategy", [FILE, ...RANGE, ...LENGTHS, "--strategies", strategy("bad.mjs", "() => 7")], "answered 7 for"],
-])("%s: a sentence, exit 2, nothing written", async (_name, args, sentence) => {
-  const { code, stdout, stderr, out } = await walk(...args);
-  expect(stderr).toContain(sentence);
+test("holes: a sentence, exit 2, nothing written", async () => {
+  const { code, stdout, stderr, out } = await walk(HOLED, ...RANGE, ...LENGTHS);
+  expect(stderr).toContain("BTC/USDT lacks 1 of");
   expect([code, stdout, existsSync(out)]).toEqual([2, "", false]);
-});
+}, 60_000);
+
+test.each([
+  ["no room", ["--train", "60d", "--test", "20d"], "no room for one window of 60d"],
+  ["a part as short as a trade", ["--train", "6h", "--test", "4h", "--embargo", "0m"], "A trade may live 244 minutes"],
+  ["a strategy twice", [...LENGTHS, "--strategies", `${DIP},${DIP}`], "strategy:dip.mjs is named twice"],
+  ["a bad strategy", [...LENGTHS, "--strategies", strategy("bad.mjs", "() => 7")], "answered 7 for BTC/USDT"],
+  ["a model that is not there", [...LENGTHS, "--models", "nope"], "There is no model nope"],
+])(
+  "%s is told in a sentence",
+  async (_name, args, sentence) => {
+    const wish = parseWalkForwardArguments([FILE, ...RANGE, ...args]);
+    if (!wish.ok || wish.value === "help") throw new Error("It should have been understood");
+    const done = await runWalkForward(wish.value, { VAR_DIR: join(tmpdir(), "lookout-none"), MODEL }, QUIET);
+    expect(done.ok ? "" : done.error.join(" ")).toContain(sentence);
+  },
+  60_000,
+);
 
 test.each([
   [["--train", "1d", "--test", "1d"], "--candles FILES is missing"],

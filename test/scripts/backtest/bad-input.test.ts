@@ -89,24 +89,32 @@ describe.concurrent("npm run backtest", () => {
     ["an end before the start", [WHOLE, "--from", "2025-06-08", "--to", "2025-06-07"], "so the range is empty"],
     ["an empty range", [WHOLE, "--from", "2025-06-08", "--to", "2025-06-08"], "so the range is empty"],
     ["no probability", [WHOLE, ...RANGE, "--strategy", strategy("() => NaN")], "answered NaN for BTC/USDT"],
-  ])("%s", async (_name, args, sentence) => {
-    const done = await run(BACKTEST, ["--candles", ...args]);
-    expect(done.stderr).toContain(sentence);
-    expect(done).toMatchObject({ code: 2, stdout: "", wrote: false });
-  });
+  ])(
+    "%s",
+    async (_name, args, sentence) => {
+      const done = await run(BACKTEST, ["--candles", ...args]);
+      expect(done.stderr).toContain(sentence);
+      expect(done).toMatchObject({ code: 2, stdout: "", wrote: false });
+    },
+    60_000,
+  );
 
   test("a model whose features this program does not compute", async () => {
     const done = await run(BACKTEST, ["--candles", WHOLE, ...RANGE, "--model", "win240-light-9"], withForeignModel());
     expect(done.stderr).toContain("light@9");
     expect(done).toMatchObject({ code: 2, stdout: "", wrote: false });
-  });
+  }, 60_000);
 });
 
-test.concurrent.each(["scripts/parity.ts", "scripts/lookahead.ts"])("%s", async (script) => {
-  const done = await run(script, ["--candles", holed, ...RANGE]);
-  expect(done.stderr).toContain("BTC/USDT lacks 90 of 10,800 minutes");
-  expect(done).toMatchObject({ code: 2, stdout: "" });
-});
+test.concurrent.each(["scripts/parity.ts", "scripts/lookahead.ts"])(
+  "%s",
+  async (script) => {
+    const done = await run(script, ["--candles", holed, ...RANGE]);
+    expect(done.stderr).toContain("BTC/USDT lacks 90 of 10,800 minutes");
+    expect(done).toMatchObject({ code: 2, stdout: "" });
+  },
+  60_000,
+);
 
 /** What comes of a wish, in this process: the sentences of a refusal, or null. */
 async function refusalOf(args: readonly string[]): Promise<string | null> {
