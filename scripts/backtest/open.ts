@@ -75,7 +75,7 @@ export async function openGround(
   return ok({ ...range.value, tape: tape.value, values, preset, metrics: metrics.value, execution });
 }
 
-export function settingsOf(
+function settingsOf(
   { preset: id, threshold }: Pick<BacktestWish, "preset" | "threshold">,
   environment: NodeJS.ProcessEnv,
 ): Result<Pick<Ground, "values" | "preset">, Refused> {
