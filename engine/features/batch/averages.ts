@@ -1,14 +1,14 @@
 /**
  * Recursive averages over many windows of a column, each from the first bar of its own window: the bits of the
- * indicators in engine/indicators. Windows of the same length are worked on side by side, because a processor waits for
- * the last value of an average before it can go on.
+ * indicators in engine/indicators.
  */
+import { type Lanes, sideBySide } from "./lanes.ts";
 import type { Windows } from "./windows.ts";
 
 /** Exponential averages after the last bar of each window; NaN where it is unknown or too short. */
 export function emaOf(column: Float64Array, windows: Windows, period: number): Float64Array {
   const share = 2 / (period + 1);
-  return average(windows, period, (lanes, bars, out) => {
+  return sideBySide(windows, period, LANES, (lanes, bars, out) => {
     let [a, b, c, d] = seeds(column, lanes, 0, 0, period);
     let [e, f, g, h] = seeds(column, lanes, 4, 0, period);
     const [r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0] = lanes;
@@ -29,7 +29,7 @@ export function emaOf(column: Float64Array, windows: Windows, period: number): F
 /** Wilder's averages, the first bar of each window left out of the seed: it has no bar before it. */
 export function wilderOf(column: Float64Array, windows: Windows, period: number): Float64Array {
   const kept = period - 1;
-  return average(windows, period + 1, (lanes, bars, out) => {
+  return sideBySide(windows, period + 1, LANES, (lanes, bars, out) => {
     let [a, b, c, d] = seeds(column, lanes, 0, 1, period);
     let [e, f, g, h] = seeds(column, lanes, 4, 1, period);
     const [r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0] = lanes;
@@ -48,42 +48,6 @@ export function wilderOf(column: Float64Array, windows: Windows, period: number)
 }
 
 const LANES = 8;
-type Lanes = readonly number[];
-
-/**
- * Calls `eight` for the first rows of eight windows of the same length at a time. Where fewer are left, or the next one
- * has another length, the group is filled up with its own first.
- */
-function average(
-  { first, last }: Windows,
-  least: number,
-  eight: (lanes: Lanes, bars: number, out: Float64Array) => void,
-): Float64Array {
-  const averages = new Float64Array(first.length).fill(Number.NaN);
-  const out = new Float64Array(LANES);
-  const lanes: number[] = new Array(LANES).fill(0);
-  const places = new Int32Array(LANES);
-  let [filled, length] = [0, 0];
-  const flush = (): void => {
-    if (filled === 0) return;
-    lanes.fill(lanes[0] ?? 0, filled);
-    eight(lanes, length, out);
-    for (let lane = 0; lane < filled; lane += 1) averages[places[lane] ?? 0] = at(out, lane);
-    filled = 0;
-  };
-  for (let index = 0; index < first.length; index += 1) {
-    const begin = first[index] ?? -1;
-    const bars = (last[index] ?? 0) - begin;
-    if (begin < 0 || bars < least) continue;
-    if (bars !== length || filled === LANES) flush();
-    length = bars;
-    lanes[filled] = begin;
-    places[filled] = index;
-    filled += 1;
-  }
-  flush();
-  return averages;
-}
 
 /** Means of the first `period` values of four windows after `skipped` ones. */
 function seeds(column: Float64Array, lanes: Lanes, from: number, skipped: number, period: number): Four {

@@ -3,10 +3,14 @@ import { crossed } from "../crypto/bar-facts.ts";
 import { emaOf, wilderOf } from "./averages.ts";
 import type { BarsAt } from "./bar-windows.ts";
 import { both, type Column, ratio } from "./column.ts";
+import { adxOf } from "./directional.ts";
+import { histogramsOf } from "./macd.ts";
 import { remembered } from "./remembered.ts";
 import { type Bands, bandsOf, meansOf, scoresOf } from "./spreads.ts";
-import { adxOf, type Histograms, macdOf } from "./trends.ts";
 import { perWindow } from "./ways.ts";
+
+/** Bars within which MACD counts as having crossed its signal. */
+const CROSSED_WITHIN = 3;
 
 /**
  * One timeframe; what each column means stands at `BarFacts`. Worked out once per closed bar and handed out per slot:
@@ -16,7 +20,6 @@ export class BarColumns {
   readonly #at: BarsAt;
   readonly #perSlot = new Map<string, Column>();
   readonly #perBar = new Map<string, Column>();
-  #macd: Histograms | null = null;
   #bands: Bands | null = null;
 
   constructor(at: BarsAt) {
@@ -44,14 +47,15 @@ export class BarColumns {
   }
 
   get macdHistogram(): Column {
-    return this.#slots("macdHistogram", () => this.#histograms.now);
+    return this.#slots("macdHistogram", () => this.#histogram);
   }
 
   get macdCross(): Column {
-    const { now, before } = this.#histograms;
-    return this.#slots("macdCross", () =>
-      perWindow(this.#at.windows, (_first, _last, index) => crossed(at(now, index), at(before, index))),
-    );
+    return this.#slots("macdCross", () => {
+      const now = this.#histogram;
+      const before = histogramsOf(this.#bars.close, this.#at.windows, CROSSED_WITHIN);
+      return perWindow(this.#at.windows, (_first, _last, index) => crossed(at(now, index), at(before, index)));
+    });
   }
 
   get bandPosition(): Column {
@@ -110,9 +114,8 @@ export class BarColumns {
     return this.#at.series.bars;
   }
 
-  get #histograms(): Histograms {
-    this.#macd ??= macdOf(this.#bars.close, this.#at.windows);
-    return this.#macd;
+  get #histogram(): Column {
+    return remembered(this.#perBar, "histogram", () => histogramsOf(this.#bars.close, this.#at.windows, 0));
   }
 
   get #allBands(): Bands {

@@ -36,13 +36,6 @@ export function distance(a: Column, b: Column, c: Column): Column {
   return out;
 }
 
-/** a × factor */
-export function scaled(a: Column, factor: number): Column {
-  const out = new Float64Array(a.length);
-  for (let index = 0; index < out.length; index += 1) out[index] = (a[index] ?? 0) * factor;
-  return out;
-}
-
 export function logOf(a: Column): Column {
   const out = new Float64Array(a.length);
   for (let index = 0; index < out.length; index += 1) out[index] = Math.log(a[index] ?? 0);

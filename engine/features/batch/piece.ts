@@ -8,7 +8,7 @@ import { remembered } from "./remembered.ts";
 import { type BarGrid, gridOf } from "./sequences.ts";
 import { TradingColumns } from "./tradings.ts";
 import { WayColumns } from "./ways.ts";
-import { endsAt, holding, type Windows, windowsBefore } from "./windows.ts";
+import { endsAt, type Windows, windowsBefore } from "./windows.ts";
 
 /** What does not depend on slots: worked out once in a run. */
 export class History {
@@ -66,8 +66,6 @@ export class Piece {
   /** One candle more than the minutes looked at: the one whose close they start from. */
   #windowsOf(minutes: number): Windows {
     const { candles } = this.#history;
-    return remembered(this.#windows, minutes, () =>
-      holding(windowsBefore(candles, this.slots, this.#ends, minutes + 1), 2),
-    );
+    return remembered(this.#windows, minutes, () => windowsBefore(candles, this.slots, this.#ends, minutes + 1));
   }
 }
