@@ -11,6 +11,7 @@ import { memory } from "./bench/memory.ts";
 import { models } from "./bench/models.ts";
 import { quality } from "./bench/quality.ts";
 import { rest } from "./bench/rest.ts";
+import { simulation } from "./bench/simulation.ts";
 import { coldStart } from "./bench/start.ts";
 import { store } from "./bench/store.ts";
 import { stream } from "./bench/stream.ts";
@@ -31,6 +32,7 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   stream,
   rest,
   backfill: backfillRate,
+  simulation,
 };
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } } });

@@ -5,7 +5,7 @@
 import type { CandleColumns } from "../../core/candle.ts";
 import { type InstrumentId, type Side, symbolOf } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import { type EnsembleWeights, ruleInForce } from "../../engine/confidence/ensemble.ts";
+import { type EnsembleWeights, ensembleScore, ruleInForce } from "../../engine/confidence/ensemble.ts";
 import type { TierEdges } from "../../engine/confidence/tier.ts";
 import type { FeatureMatrix, FeatureSet } from "../../engine/features/feature-set.ts";
 import { matricesOf, rowOf, writeSide } from "../../engine/features/matrix.ts";
@@ -13,6 +13,7 @@ import { featureSetOf } from "../../engine/features/sets.ts";
 import type { Head, Inference, ModelScores } from "../../engine/ports.ts";
 import { featureContext } from "../../engine/scan/companions.ts";
 import { OF_A_SIDE, OF_AN_INSTRUMENT, outlook, prediction, type Reading, stated } from "../../engine/scan/score.ts";
+import { confidenceColumn } from "./confidence-column.ts";
 import { NOTHING_SAID, type ScoredInstrument, type Scorer } from "./scored.ts";
 import type { Tape } from "./tape.ts";
 
@@ -25,11 +26,13 @@ export type Asking = {
   /** By group; null = as the bundle says. */
   readonly weights: EnsembleWeights | null;
   readonly edges: TierEdges;
+  /** Confidence below which nothing is a candidate. */
+  readonly floor: number;
 };
 
 const SIDES: readonly Side[] = ["long", "short"];
 
-export function modelScorer({ tape, instruments, slots, inference, weights, edges }: Asking): Scorer {
+export function modelScorer({ tape, instruments, slots, inference, weights, edges, floor }: Asking): Scorer {
   const { bundle } = inference;
   const set = featureSetOf(bundle);
   const matrices = matricesOf(set);
@@ -40,6 +43,7 @@ export function modelScorer({ tape, instruments, slots, inference, weights, edge
     ),
   );
   const reading = { bundle, rule: ruleInForce(weights, bundle), weights, edges };
+  const least = Math.min(floor, ...edges);
   return {
     async score(first, until) {
       const chunk = slots.slice(first, until);
@@ -51,7 +55,7 @@ export function modelScorer({ tape, instruments, slots, inference, weights, edge
         askedOf(inference, blocks, SIDES, OF_A_SIDE),
         askedOf(inference, blocks, ["long"], OF_AN_INSTRUMENT),
       ]);
-      const said = { set, slots: chunk, trades, moves, reading };
+      const said = { set, slots: chunk, trades, moves, reading, least };
       return { first, length: chunk.length, instruments: blocks.map((block) => scoredOf(block, said)) };
     },
   };
@@ -119,10 +123,12 @@ type Said = {
   readonly trades: Answers;
   readonly moves: Answers;
   readonly reading: Omit<Reading, "memory">;
+  readonly least: number;
 };
 
-function scoredOf({ instrument, matrix, places }: Block, { set, slots, trades, moves, reading }: Said) {
+function scoredOf({ instrument, matrix, places }: Block, { set, slots, trades, moves, reading, least }: Said) {
   const { bundle } = reading;
+  const { calibrator } = bundle;
   const width = bundle.featureNames.length;
   const answered = (index: number, side: Side) => ({
     answers: trades.answers,
@@ -130,6 +136,15 @@ function scoredOf({ instrument, matrix, places }: Block, { set, slots, trades, m
   });
   const slotOf = (index: number): TimestampMs => slots[index] ?? (Number.NaN as TimestampMs);
   const confidence = (side: Side): Float64Array =>
+    calibrator.boosters.length === 0 ? calibrated(side) : boosted(side);
+  const calibrated = (side: Side): Float64Array => {
+    const scores = Float64Array.from(places, (place, index) => {
+      const { answers, row } = answered(index, side);
+      return place < 0 ? Number.NaN : (ensembleScore(answers, row, reading.rule) ?? Number.NaN);
+    });
+    return confidenceColumn(scores, calibrator, least);
+  };
+  const boosted = (side: Side): Float64Array =>
     Float64Array.from(places, (place, index) =>
       place < 0
         ? NOTHING_SAID

@@ -41,8 +41,7 @@ export const betterOf = ({ confidence: { long, short } }: ScoredInstrument, inde
 export function candidatesIn({ confidence: { long, short } }: ScoredInstrument, floor: number): readonly number[] {
   const found: number[] = [];
   for (let index = 0; index < long.length; index += 1) {
-    const [one = NOTHING_SAID, other = NOTHING_SAID] = [long[index], short[index]];
-    const best = Math.max(one, other);
+    const best = Math.max(long[index] ?? NOTHING_SAID, short[index] ?? NOTHING_SAID);
     // Asked this way round, because a scan judges a confidence that is no number and lets the gate refuse it.
     if (!(best < floor) && best !== NOTHING_SAID) found.push(index);
   }

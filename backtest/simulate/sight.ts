@@ -2,7 +2,7 @@
 import { type CandleColumns, rowAtOrAfter, sliceColumns } from "../../core/candle.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
-import type { FeatureSet } from "../../engine/features/feature-set.ts";
+import type { FeatureRow, FeatureSet } from "../../engine/features/feature-set.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import type { ModelBundle } from "../../engine/ports.ts";
 import { type Look, look } from "../../engine/scan/look.ts";
@@ -14,6 +14,10 @@ type Watched = {
   /** Rising. */
   readonly slots: Float64Array;
   readonly bundle: ModelBundle;
+};
+
+const UNREAD: FeatureRow = {
+  ...{ values: new Float64Array(0), missing: ["unread"], directional: [], atr15: null, realised24h: null },
 };
 
 export class Sight {
@@ -30,19 +34,31 @@ export class Sight {
 
   /** Slots are told in their order, each once. */
   told(first: number, { complete }: ScoredInstrument): void {
-    let failures = this.#failuresBefore[first] ?? 0;
+    const counts = this.#failuresBefore.subarray(first, first + complete.length + 1);
+    let failures = counts[0] ?? 0;
+    if (!complete.includes(0)) return void counts.fill(failures);
     for (let index = 0; index < complete.length; index += 1) {
       if (complete[index] === 0) failures += 1;
-      this.#failuresBefore[first + index + 1] = failures;
+      counts[index + 1] = failures;
     }
   }
 
+  /** All of it, for a decision. */
   at(index: number, scored: ScoredInstrument, inChunk: number): Look {
+    return this.#look(index, () => scored.row(inChunk));
+  }
+
+  /** Its price without its features, where only what is open counts. */
+  priceAt(index: number): Look {
+    return this.#look(index, () => UNREAD);
+  }
+
+  #look(index: number, compute: FeatureSet["compute"]): Look {
     const { instrument, candles, slots, bundle } = this.#watched;
     const slot = slots[index] as TimestampMs;
     const from = rowAtOrAfter(candles.openTime, slot - LONGEST_WARMUP_MINUTES * MINUTE_MS);
     const history = sliceColumns(candles, from, rowAtOrAfter(candles.openTime, slot, from));
-    const featureSet = { ...this.#set, compute: () => scored.row(inChunk) };
+    const featureSet = { ...this.#set, compute };
     // How much of the data is odd is shown to people and decides nothing.
     const counts = { suspect: 0, featureFailures: this.#failures(index, slot) };
     return look({ instrument, slot, latenessMs: 0, bundle, featureSet, history, beside: {}, counts });

@@ -57,7 +57,7 @@ export async function simulate(plan: Simulation): Promise<Simulated> {
   const { slots, instruments, signal, chunk = CHUNK } = plan;
   const tape = plan.resumed === undefined ? fromWarmup(plan.tape, slots[0]) : plan.tape;
   const deps = depsOf(plan, tape);
-  const walk = createWalk({ deps, tape, instruments, slots: Float64Array.from(slots) });
+  const walk = createWalk({ deps, tape, instruments, slots: new Float64Array(slots) });
   const scorer = plan.scorer?.(tape) ?? scorerOf(plan, tape, deps);
   const isStopped = (): boolean => signal?.aborted === true;
   const scored = (from: number) => {
@@ -90,7 +90,15 @@ function scorerOf(
   { inference: { bundle } }: EngineDeps,
 ) {
   const edges = settings.tierEdges ?? bundle.tierEdges;
-  return modelScorer({ tape, instruments, slots, inference, weights: settings.weights, edges });
+  return modelScorer({
+    tape,
+    instruments,
+    slots,
+    inference,
+    weights: settings.weights,
+    edges,
+    floor: settings.candidateFloor,
+  });
 }
 
 function depsOf(plan: Simulation, tape: Tape): EngineDeps {

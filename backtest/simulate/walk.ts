@@ -3,7 +3,7 @@
  * something to tell, where an account day begins, and where equity comes near an edge of the account's rules. There it
  * does what a scan does, by the scan's own functions; the slots between could not change any later decision.
  */
-import { rowAtOrAfter } from "../../core/candle.ts";
+import { emptyColumns, rowAtOrAfter } from "../../core/candle.ts";
 import type { InstrumentId, Side } from "../../core/instrument.ts";
 import { SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import { stepTier } from "../../engine/confidence/tier.ts";
@@ -37,9 +37,9 @@ export function createWalk({ deps, tape, instruments, slots }: Walk): (chunk: Sc
   const { bundle } = inference;
   const due = new DueOutcomes(tape, slots);
   const watch = new AccountWatch({ ledger, specs, settings, tape, slots });
-  const sights = instruments.flatMap((instrument) => {
-    const candles = tape.get(instrument);
-    return candles === undefined ? [] : [new Sight({ instrument, candles, slots, bundle })];
+  const watched = instruments.map((instrument, place) => {
+    const candles = tape.get(instrument) ?? NO_CANDLES;
+    return { instrument, place, sight: new Sight({ instrument, candles, slots, bundle }) };
   });
   const tiers = tiersBefore(slots, edgesOf(deps), instruments, storedTier(ledger));
   const { tz, resetAt } = settings.preset.day;
@@ -49,15 +49,16 @@ export function createWalk({ deps, tape, instruments, slots }: Walk): (chunk: Sc
   /** What a scan of the slot sees that matters: those that may be decided, and those that hold a position. */
   const seen = (chunk: ScoredChunk, index: number, candidates: readonly number[]): Seen => {
     const held = new Set(ledger.openPositions().map(({ instrument }) => instrument));
-    const inChunk = index - chunk.first;
     const found: Seen = { looks: [], predictions: [], outlooks: [] };
-    for (const [place, instrument] of instruments.entries()) {
-      const [scored, sight] = [chunk.instruments[place], sights[place]];
-      const isCandidate = candidates.includes(place);
-      if (scored === undefined || sight === undefined || !(isCandidate || held.has(instrument))) continue;
-      found.looks.push(sight.at(index, scored, inChunk));
-      if (!isCandidate) continue;
+    const inChunk = index - chunk.first;
+    for (const { instrument, place, sight } of watched) {
+      const scored = candidates.includes(place) ? chunk.instruments[place] : undefined;
+      if (scored === undefined) {
+        if (held.has(instrument)) found.looks.push(sight.priceAt(index));
+        continue;
+      }
       const side = betterOf(scored, inChunk);
+      found.looks.push(sight.at(index, scored, inChunk));
       found.predictions.push(scored.prediction(inChunk, side, tiers.before(chunk, index, place, side)));
       found.outlooks.push(scored.outlook(inChunk));
     }
@@ -85,7 +86,7 @@ export function createWalk({ deps, tape, instruments, slots }: Walk): (chunk: Sc
 
   return (chunk) => {
     const end = chunk.first + chunk.length;
-    for (const [place, scored] of chunk.instruments.entries()) sights[place]?.told(chunk.first, scored);
+    for (const [place, scored] of chunk.instruments.entries()) watched[place]?.sight.told(chunk.first, scored);
     const candidates = new Candidates(chunk, settings.candidateFloor);
     let index = chunk.first;
     for (;;) {
@@ -100,6 +101,7 @@ export function createWalk({ deps, tape, instruments, slots }: Walk): (chunk: Sc
 
 type Seen = { readonly looks: Look[]; readonly predictions: Prediction[]; readonly outlooks: Outlook[] };
 
+const NO_CANDLES = emptyColumns(0);
 const NO_SPREADS = new Map<InstrumentId, number>();
 const NO_ALERTS = { notices: [], alertStates: [] };
 const UNASKED: Correlations = { table: new Map(), measuredPairs: 0, pairs: 0, until: 0 as TimestampMs, shippedOf: "" };

@@ -43,7 +43,10 @@ function measure(
   until: TimestampMs,
 ): Correlations {
   const from = plus(until, -HOURS * HOUR_MS);
-  const returns = instruments.map((instrument) => hourlyReturns(store, instrument, from, until));
+  // One alone makes no pair.
+  const returns = (instruments.length > 1 ? instruments : []).map((instrument) =>
+    hourlyReturns(store, instrument, from, until),
+  );
   const pairs = instruments.flatMap((first, index) =>
     instruments.slice(index + 1).map((second, offset) => {
       const value = correlationOf(returns[index], returns[index + 1 + offset]);
