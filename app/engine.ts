@@ -165,7 +165,7 @@ export function buildEngine(parts: EngineParts): Engine {
       feed.range === null
         ? between(followChanges(parts, serving), beside(scanner, shadow, "live"))
         : beside(scanner, shadow, "recorded"),
-    signals: createSignalDesk({ ...stores, clock }),
+    signals: createSignalDesk({ ...shared, choices: stores.choices, mutes: stores.mutes, trail: stores.trail, clock }),
     desk: createDesk({
       ...{ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport, retraining },
       people: peopleChange(stores),

@@ -23,6 +23,7 @@ import { startCommand } from "./commands/start.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { thresholdCommand } from "./commands/threshold.ts";
 import { watchlistCommand } from "./commands/watchlist.ts";
+import { whyCommand } from "./commands/why.ts";
 import { wentWrong } from "./messages/sorry.ts";
 import { NO_PICTURES, type Pictures } from "./pictures.ts";
 import type { Room } from "./room.ts";
@@ -87,7 +88,7 @@ export function createBot({
   answered.use(killSwitchCommand(room), thresholdCommand(room), questionPresses(room));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
   answered.use(watchlistCommand(room), modelCommand(room), retrainCommand(room));
-  answered.use(signalButtons(room));
+  answered.use(signalButtons(room), whyCommand(room));
   answered.use(fallback(room));
   bot.catch(({ error, ctx }) => emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) }));
   return bot;

@@ -36,12 +36,15 @@ export type {
   ChartSession,
   Choice,
   ChoiceAnswer,
+  Contribution,
   PriceView,
   SignalCard,
   SignalCourse,
   SignalDesk,
   SymbolMute,
   TakenReport,
+  WhyAnswer,
+  WhyReport,
 } from "./api/signals.ts";
 export type { DriftSummary } from "./drift/summary.ts";
 export type { ModelReport } from "./model-report.ts";

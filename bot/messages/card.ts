@@ -33,18 +33,18 @@ const ENDS = {
   invalidated: "card-ended-invalidated",
 } as const;
 
-function endLine(words: Words, { exit, at, price: level, r }: NonNullable<SignalCard["course"]["end"]>): string {
+export function endLine(words: Words, { exit, at, price: level, r }: NonNullable<SignalCard["course"]["end"]>): string {
   if (r === null || level === null) return words.text("card-ended-invalidated", { time: utcTime(at) });
   return words.text(ENDS[exit], { price: price(level), time: utcTime(at), r: multiple(r) });
 }
 
-function choiceLine(words: Words, { state, name, at, price: level }: Choice): string {
+export function choiceLine(words: Words, { state, name, at, price: level }: Choice): string {
   const about = { name, time: utcTime(at) };
   if (state === "skipped") return words.text("card-skipped", about);
   return words.text("card-taken", { ...about, price: level === null ? "–" : price(level) });
 }
 
-const LABELS = { taken: "button-taken", skip: "button-skip", mute: "button-mute" } as const;
+const LABELS = { taken: "button-taken", skip: "button-skip", mute: "button-mute", why: "button-why" } as const;
 
 /** `at`: taking and skipping are offered as long as the signal is valid. */
 export function cardButtons(words: Words, { decision, course }: SignalCard, at: TimestampMs): readonly Button[] {
@@ -54,7 +54,7 @@ export function cardButtons(words: Words, { decision, course }: SignalCard, at: 
     data: pressData(action, id),
   });
   const open = course.end === null && at <= decision.validUntil;
-  return open ? [button("taken"), button("skip"), button("mute")] : [button("mute")];
+  return (open ? (["taken", "skip", "mute", "why"] as const) : (["mute", "why"] as const)).map(button);
 }
 
 /** For a card that is sent for the first time: nothing has become of it yet. */

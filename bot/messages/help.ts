@@ -11,6 +11,7 @@ export const COMMANDS: readonly CommandText[] = [
   { name: "help", argument: "" },
   { name: "check", argument: "[symbol]" },
   { name: "watchlist", argument: "[add|remove|reset]" },
+  { name: "why", argument: "[symbol|signal]" },
   { name: "muted", argument: "" },
   { name: "stats", argument: "[7|30]" },
   { name: "model", argument: "" },

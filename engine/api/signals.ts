@@ -7,10 +7,12 @@ import type { Choice, SymbolMute } from "../ports/choices.ts";
 import type { SignalCourse } from "../ports/trail.ts";
 import type { Actor } from "../ports.ts";
 import type { Decision } from "../records.ts";
+import type { WhyAnswer } from "./why.ts";
 
 export type { Chart, ChartBar, ChartLevel, ChartSession, Charts } from "../ports/charts.ts";
 export type { Choice, SymbolMute } from "../ports/choices.ts";
 export type { SignalCourse } from "../ports/trail.ts";
+export type { Contribution, WhyAnswer, WhyReport } from "./why.ts";
 
 /** A signal with all that became of it up to now. */
 export type SignalCard = {
@@ -71,4 +73,6 @@ export type SignalDesk = {
   unmute(instrument: InstrumentId, by: Actor): boolean;
   mutes(chatId: number): readonly SymbolMute[];
   prices(instrument: InstrumentId, until: TimestampMs): PriceView;
+  /** About a symbol (its newest decision), the beginning of a signal's id, or "" (the newest signal). */
+  why(about: string): Promise<WhyAnswer>;
 };

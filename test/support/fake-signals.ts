@@ -1,7 +1,7 @@
 /** A signal desk in memory: cards that a test puts there, and the real rules of who said what. */
 import type { InstrumentId } from "../../core/instrument.ts";
 import { DAY_MS, plus } from "../../core/time.ts";
-import type { ChoiceAnswer, SignalCard, SignalDesk, SymbolMute } from "../../engine/api.ts";
+import type { ChoiceAnswer, SignalCard, SignalDesk, SymbolMute, WhyReport } from "../../engine/api.ts";
 import { standing } from "../../engine/desk/signals/choose.ts";
 import { aDecision, NOON } from "./bot-reports.ts";
 import { bars } from "./charts.ts";
@@ -17,6 +17,24 @@ export const aCard = (over: Partial<SignalCard> = {}): SignalCard => {
   const { entry: entryPrice, stop, target } = decision;
   return { decision, course: { entryTime: null, entryPrice, stop, target, end: null }, choices: [], ...over };
 };
+
+export const aWhy = ({ decision, course, choices } = aCard(), over: Partial<WhyReport> = {}): WhyReport => ({
+  decision,
+  course,
+  choices,
+  candles: { ageMs: 0, missingShare: 0, gapMinutes: 0 },
+  calibration: { slope: 0.9, intercept: -0.05, boost: 0.02 },
+  contributions: {
+    kind: "known",
+    features: 340,
+    pWin: decision.pWin,
+    top: [
+      { name: "rsi14_15m", value: 71.2, middle: 50, change: 0.034 },
+      { name: "ret_60m", value: -0.0042, middle: 0, change: -0.021 },
+    ],
+  },
+  ...over,
+});
 
 export function fakeSignals(...start: readonly SignalCard[]): FakeSignals {
   const cards = [...start];
@@ -49,6 +67,10 @@ export function fakeSignals(...start: readonly SignalCard[]): FakeSignals {
     },
     unmute: (instrument, { chatId }) => mutes.delete(key(chatId, instrument)),
     mutes: (chatId) => [...mutes].filter(([name]) => name.startsWith(`${chatId}|`)).map(([, mute]) => mute),
+    why: async (asked) => {
+      const card = asked === "" ? cards.at(-1) : find(asked);
+      return card === undefined || card === null ? { kind: "none", asked } : { kind: "report", report: aWhy(card) };
+    },
     prices: () => ({ bars: bars(), barMs: 900_000, sessions: [] }),
   };
 }

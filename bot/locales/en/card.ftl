@@ -31,3 +31,4 @@ mute-not = { $symbol } was not muted in this chat. Nothing changed.
 mute-list = Symbols without signals in this chat:
 mute-line = { $symbol } until { $time }
 mute-none = No symbol is muted in this chat: signals of every watched symbol come here.
+button-why = Why

@@ -4,6 +4,7 @@ help-start = where things stand now
 help-help = this list
 help-check = why there is a signal or none, gate by gate
 help-watchlist = which symbols are watched
+help-why = how a signal or a refusal came to be, step by step
 help-muted = symbols this chat gets no signals of, and how to undo it
 help-stats = what signals did, and what the refused ones would have done
 help-model = what the serving model is worth, and what keeps it from being live

@@ -31,3 +31,4 @@ mute-not = { $symbol } bu sohbette susturulmamıştı. Hiçbir şey değişmedi.
 mute-list = Bu sohbette sinyali gelmeyen semboller:
 mute-line = { $symbol }, { $time } saatine kadar
 mute-none = Bu sohbette susturulmuş sembol yok: izlenen her sembolün sinyali gelir.
+button-why = Neden

@@ -4,6 +4,7 @@ help-start = şu an durum ne
 help-help = bu liste
 help-check = neden sinyal var veya yok, kural kural
 help-watchlist = hangi semboller izleniyor
+help-why = bir sinyalin ya da reddin nasıl oluştuğu, adım adım
 help-muted = bu sohbete sinyali gelmeyen semboller ve geri alma
 help-stats = sinyaller ne yaptı, reddedilenler ne yapardı
 help-model = hizmetteki model ne değerde, canlı olmasını ne engelliyor

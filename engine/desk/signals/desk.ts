@@ -2,19 +2,12 @@
 import { type Clock, DAY_MS, plus } from "../../../core/time.ts";
 import type { SignalCard, SignalDesk, TakenReport } from "../../api/signals.ts";
 import type { Choices, SymbolMutes } from "../../ports/choices.ts";
-import type { Trail } from "../../ports/trail.ts";
-import type { CandleStore } from "../../ports.ts";
 import { winRate } from "../stats.ts";
 import { newestPrice, standing, tooLate } from "./choose.ts";
 import { pricesOf } from "./prices.ts";
+import { type WhyDeps, why } from "./why.ts";
 
-export type SignalDeskDeps = {
-  readonly trail: Trail;
-  readonly choices: Choices;
-  readonly mutes: SymbolMutes;
-  readonly store: Pick<CandleStore, "range">;
-  readonly clock: Clock;
-};
+export type SignalDeskDeps = WhyDeps & { readonly mutes: SymbolMutes; readonly clock: Clock };
 
 /** Until tomorrow: whoever wants it for longer says so again, so nothing stays silent for ever by one press. */
 const MUTE_MS = DAY_MS;
@@ -57,6 +50,7 @@ export function createSignalDesk(deps: SignalDeskDeps): SignalDesk {
     unmute: (instrument, by) => mutes.unmute(by.chatId, instrument, by, clock.now()),
     mutes: (chatId) => mutes.active(chatId, clock.now()),
     prices: (instrument, until) => pricesOf(store, instrument, until),
+    why: (about) => why(deps, about),
   };
 }
 

@@ -1,9 +1,11 @@
 /** Every message of the chat in the situations that matter, by the name of its snapshot file, in any language. */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { alertMessage } from "../../../bot/messages/alert.ts";
+import { cardMessage } from "../../../bot/messages/card.ts";
 import { type Changed, changeMessage } from "../../../bot/messages/change.ts";
 import { checkMessage } from "../../../bot/messages/check.ts";
 import { overviewMessage } from "../../../bot/messages/check-overview.ts";
+import { mutedMessage } from "../../../bot/messages/choice.ts";
 import { feedLines } from "../../../bot/messages/feed.ts";
 import { ftmoMessage } from "../../../bot/messages/ftmo.ts";
 import { helpMessage } from "../../../bot/messages/help.ts";
@@ -15,10 +17,11 @@ import { pairedMessage, startMessage, strangerMessage } from "../../../bot/messa
 import { statsMessage } from "../../../bot/messages/stats.ts";
 import { thresholdMessage } from "../../../bot/messages/threshold.ts";
 import { watchlistMessage } from "../../../bot/messages/watchlist.ts";
+import { whyMessage } from "../../../bot/messages/why.ts";
 import type { Words } from "../../../bot/words/words.ts";
 import { cents } from "../../../core/money.ts";
 import { plus } from "../../../core/time.ts";
-import type { ChangeAnswer, DeskFacts, Notice, StatsReport } from "../../../engine/api.ts";
+import type { ChangeAnswer, Choice, DeskFacts, Notice, SignalCard, StatsReport } from "../../../engine/api.ts";
 import {
   aBlindCheck,
   aCheck,
@@ -43,6 +46,7 @@ import {
   noStats,
   someJudged,
 } from "../../support/bot-reports.ts";
+import { aCard, aWhy } from "../../support/fake-signals.ts";
 
 const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: NOON, possibleRepeat: false } as const;
 const push = (words: Words, notice: Notice, over = {}): FormattedString =>
@@ -89,7 +93,35 @@ const manyJudged: StatsReport["judged"] = {
   other: { accepted: 3, all: 120 },
 };
 
+const chosen = (over: Partial<Choice> = {}): Choice => ({
+  ...{ signalId: aDecision().id, userId: 7, chatId: 7, name: "Ada" },
+  ...{ state: "taken" as const, price: 104_520.4, at: plus(NOON, 120_000) },
+  ...over,
+});
+const aCardNow = (words: Words, over: Partial<SignalCard> = {}): FormattedString =>
+  cardMessage(words, aCard(over), { mode: "dryrun", modelStatus: "observation", currency: "USD" });
+const ended = (exit: "tp" | "sl" | "timeout" | "invalidated", price: number | null, r: number | null) => ({
+  course: { ...aCard().course, end: { exit, at: plus(NOON, 5_400_000), price, r } },
+});
+
 export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>> = {
+  "card-taken": (words) => aCardNow(words, { choices: [chosen()] }),
+  "card-target-reached": (words) => aCardNow(words, { ...ended("tp", 106_576.8, 1.92), choices: [chosen()] }),
+  "card-stopped-skipped": (words) =>
+    aCardNow(words, { ...ended("sl", 103_480.1, -1.08), choices: [chosen({ state: "skipped" })] }),
+  "card-time-up": (words) => aCardNow(words, ended("timeout", 104_700, 0.1)),
+  "card-not-counted": (words) => aCardNow(words, ended("invalidated", null, null)),
+  "why-signal": (words) => whyMessage(words, aWhy(aCard({ choices: [chosen()] }))),
+  "why-refused-other-model": (words) =>
+    whyMessage(
+      words,
+      aWhy(aCard({ decision: aDecision({ emitted: false, firstRefusal: "CONFIDENCE_LOW" }) }), {
+        ...{ course: null, candles: null, calibration: null },
+        contributions: { kind: "unknown", because: "OTHER_MODEL" },
+      }),
+    ),
+  muted: (words) => mutedMessage(words, [{ instrument: ETH, until: plus(NOON, 86_400_000) }]),
+  "muted-none": (words) => mutedMessage(words, []),
   "signal-dry-run": (words) => push(words, aSignal()),
   "signal-cut-by-forecast": (words) =>
     push(words, aSignal({ verdicts: CUT, size: { ...aDecision().size, quantity: 0.126 } })),

@@ -1,0 +1,109 @@
+/** `/why`: how one decision came to be, step by step, and what became of it. */
+import { type FormattedString, fmt } from "@grammyjs/parse-mode";
+import { symbolOf } from "../../core/instrument.ts";
+import type { Contribution, Decision, WhyReport } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
+import { choiceLine, endLine, shortId } from "./card.ts";
+import { duration, fixed, percent, ratio, ratioAgainst, utcDateTime } from "./format.ts";
+import { bold, type Column, code, lines, table } from "./layout.ts";
+import { recordLines } from "./stated.ts";
+import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
+
+export function whyMessage(words: Words, report: WhyReport): FormattedString {
+  const { decision, course, choices } = report;
+  const what = bold(`${symbolOf(decision.instrument)} ${decision.side.toUpperCase()}`);
+  return lines(
+    words.rich("why-head", { what, time: utcDateTime(decision.slot) }),
+    words.rich(decision.emitted ? "why-sent" : "why-refused", { id: code(shortId(decision.id)) }),
+    course?.end == null ? null : endLine(words, course.end),
+    ...choices.map((choice) => choiceLine(words, choice)),
+    candleLine(words, report),
+    "",
+    bold(words.text("why-models")),
+    ...scoreLines(words, decision),
+    ...calibrationLines(words, report),
+    ...recordLines(words, decision),
+    "",
+    bold(words.text("why-numbers")),
+    ...contributionLines(words, report),
+    "",
+    verdictTable(words, decision.verdicts),
+    conclusion(words, decision),
+  );
+}
+
+function candleLine(words: Words, { candles }: WhyReport): string {
+  if (candles === null) return words.text("why-candles-gone");
+  const age = candles.ageMs === null ? "–" : duration(candles.ageMs);
+  return words.text("why-candles", {
+    age,
+    missing: percent(candles.missingShare, 1),
+    gaps: fixed(candles.gapMinutes, 0),
+  });
+}
+
+function scoreLines(words: Words, { scores, score, modelTag }: Decision): readonly FormattedString[] {
+  const each = Object.entries(scores).map(([name, said]) => fmt`${code(name)} ${fixed(said, 3)}`);
+  return [...each, words.rich("why-score", { tag: code(modelTag), score: fixed(score, 3) })];
+}
+
+/** Score, calibration, the margin taken off, and the line it is held against. */
+function calibrationLines(words: Words, { decision, calibration }: WhyReport): readonly string[] {
+  const { score, pWin, confidence, threshold, tier, calibrator } = decision;
+  const [shown, needed] = ratioAgainst(confidence, threshold);
+  const step =
+    calibration === null
+      ? words.text("why-calibrated-by", { calibrator, score: fixed(score, 3), chance: fixed(pWin, 3) })
+      : words.text("why-calibrated", {
+          slope: fixed(calibration.slope, 3),
+          intercept: `${calibration.intercept < 0 ? "−" : "+"} ${fixed(Math.abs(calibration.intercept), 3)}`,
+          boost: fixed(calibration.boost, 3),
+          chance: fixed(pWin, 3),
+        });
+  return [step, words.text("why-confidence", { confidence: shown, needed, tier })];
+}
+
+const COLUMNS: readonly Column[] = [
+  { width: 17, align: "left" },
+  { width: 9, align: "right" },
+  { width: 6, align: "right" },
+];
+
+function contributionLines(
+  words: Words,
+  { contributions, decision }: WhyReport,
+): readonly (FormattedString | string)[] {
+  if (contributions.kind === "unknown") return [words.text(UNKNOWN[contributions.because])];
+  const { top, features, pWin } = contributions;
+  if (top.length === 0) return [words.text("why-no-number")];
+  const head = [words.text("why-column-number"), words.text("why-column-value"), words.text("why-column-points")];
+  const now = ratio(pWin) === ratio(decision.pWin) ? [] : [words.text("why-other-calibrator", { chance: ratio(pWin) })];
+  return [
+    table(COLUMNS, [head, ...top.map(contributionRow)]),
+    words.text("why-method", { shown: String(top.length), all: fixed(features, 0) }),
+    ...now,
+  ];
+}
+
+/** In hundredths of a chance: 3.4 = the chance would be 0.034 lower without it. */
+const contributionRow = ({ name, value, change }: Contribution): readonly string[] => [
+  name,
+  Number(value.toPrecision(4)).toString().replace("-", "−"),
+  `${change > 0 ? "+" : ""}${fixed(change * 100, 1)}`,
+];
+
+const UNKNOWN = {
+  OTHER_MODEL: "why-other-model",
+  NO_CANDLES: "why-no-candles",
+  NO_RANGE: "why-no-range",
+} as const;
+
+function conclusion(words: Words, { firstRefusal, verdicts }: Decision): FormattedString {
+  if (firstRefusal === null) return bold(words.text("why-all-pass"));
+  const rule = verdicts.find(({ code: said }) => said === firstRefusal)?.rule;
+  const named = rule === undefined ? firstRefusal : ruleName(words, rule);
+  return lines(
+    words.rich("why-first-refusal", { rule: bold(named), code: code(firstRefusal) }),
+    refusalLines(words, firstRefusal),
+  );
+}
