@@ -34,8 +34,10 @@ export function walkForwardText(report: WalkForwardFile, stopped: boolean, folde
   ].join("\n");
 }
 
+const signed = (value: number, digits = 2): string => value.toFixed(digits).replace("-", "−");
+
 const windowLine = ({ test, sharpe, traded, chosen }: WindowReport): string =>
-  `${partText(test).padEnd(38)}${sharpe.train.toFixed(1).padStart(8)}${sharpe.test.toFixed(1).padStart(8)}${String(traded.trades).padStart(8)}  ${meanOf(traded).padEnd(10)}${chosen}`;
+  `${partText(test).padEnd(38)}${signed(sharpe.train, 1).padStart(8)}${signed(sharpe.test, 1).padStart(8)}${String(traded.trades).padStart(8)}  ${meanOf(traded).padEnd(10)}${chosen}`;
 
 const meanOf = ({ results }: TradeFigures): string => (results === null ? "–" : r(results.expectancy.meanR));
 
@@ -72,7 +74,7 @@ function overfittingLines(found: Overfitting | null, variants: number): readonly
     ...(degradation === null
       ? []
       : [
-          `             Sharpe of days on the other half = ${degradation.intercept.toFixed(2)} + ${degradation.slope.toFixed(2)} × Sharpe where it was chosen`,
+          `             Sharpe of days on the other half = ${signed(degradation.intercept)} ${degradation.slope < 0 ? "−" : "+"} ${Math.abs(degradation.slope).toFixed(2)} × Sharpe where it was chosen`,
         ]),
   ];
 }

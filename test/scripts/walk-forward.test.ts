@@ -8,6 +8,7 @@ import { parseBacktestArguments } from "../../scripts/backtest/arguments.ts";
 import { runBacktest } from "../../scripts/backtest/run.ts";
 import { parseWalkForwardArguments } from "../../scripts/walk-forward/arguments.ts";
 import { runWalkForward } from "../../scripts/walk-forward/program.ts";
+import { walkForwardText } from "../../scripts/walk-forward/text.ts";
 import { aCandleFile } from "../support/candle-csv.ts";
 import { at, aWalk } from "../support/candles.ts";
 
@@ -73,6 +74,12 @@ test("threads change nothing, and a window's test is the backtest of that stretc
   expect(plain.ok && plain.value.report.run.decisionsHash).toBe(decisionsHash);
   const lines = readFileSync(join(one.out, "trades.csv"), "utf8").trim().split("\n");
   expect(lines).toHaveLength(report.pooled.trades + 1);
+  const words = walkForwardText(report, true, "out");
+  expect(words).toContain("2025-06-08T07:00:00.000Z to 2025-06-08T17:00:00.000Z (stopped early)");
+  expect(words).toContain("2 variants, 2 windows: chosen on 6h, 1h left out, traded for 5h");
+  expect(words).toContain(`All tests    ${report.pooled.trades} trades, won`);
+  expect(words).toContain("Overfitting  not measured: the tests have fewer than 4 days");
+  expect(words).not.toMatch(/NaN|undefined/);
 }, 60_000);
 
 test("holes: a sentence, exit 2, nothing written", async () => {
