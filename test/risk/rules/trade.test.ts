@@ -67,6 +67,22 @@ describe("COST", () => {
   });
 });
 
+describe("COST that is not the symbol's own", () => {
+  test.each<[string, Partial<Candidate>, readonly unknown[]]>([
+    ["its own", { costBasis: "measured" }, ["pass", "OK", 0.07, 0.1, 0.03, "r"]],
+    ["of a wider group", { costBasis: "wider" }, ["advice", "COST_WIDER", 0.07, 0.1, 0.03, "r"]],
+    ["assumed", { costBasis: "assumed" }, ["advice", "COST_ASSUMED", 0.07, 0.1, 0.03, "r"]],
+    ["too high all the same", { costBasis: "wider", costR: 0.11 }, ["refuse", "COST_HIGH", 0.11, 0.1, -0.01, "r"]],
+    [
+      "unknown all the same",
+      { costBasis: "assumed", costR: Number.NaN },
+      ["unknown", "COST_UNKNOWN", null, null, null, "none"],
+    ],
+  ])("%s", (_name, over, expected) => {
+    expect(line("COST", candidate({ costR: 0.07, ...over }))).toEqual(expected);
+  });
+});
+
 describe("COST against a forecast", () => {
   const quiet = (volatility: number | null) => line("COST", { forecast: { move15: null, volatility } });
   // 0.075 R of a stop 1 % away are 7.5 bp.
