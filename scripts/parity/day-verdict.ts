@@ -9,7 +9,7 @@ import { decisionLine } from "./text.ts";
 export type DayVerdict = {
   readonly decisions: number;
   readonly equal: number;
-  /** Differences that late candles do not explain. */
+  /** Differences that neither late candles nor late scans explain. */
   readonly unexplained: number;
   readonly text: string;
   /** For people, where something differs that should not; else null. */
@@ -41,7 +41,7 @@ export function dayVerdict({ since, until, live, simulated, answered, cut }: Day
   const after =
     late === undefined
       ? ""
-      : ` ${explained.length} differ since ${minute(slotOf(late))}, when candles of ${symbolOf(aboutOf(late).instrument)} came later than the scan, which no simulation can know.`;
+      : ` ${explained.length} differ since ${minute(slotOf(late))}, when the live scan had too little data of ${symbolOf(aboutOf(late).instrument)} or came too late, which no simulation can know.`;
   const end = cut === null ? "" : ` ${cut}`;
   const [first] = unexplained;
   const text = `${head}${after}${end}`;
@@ -53,7 +53,7 @@ export function dayVerdict({ since, until, live, simulated, answered, cut }: Day
 
 const alertText = ({ live, simulated }: Pair, count: number, head: string): string =>
   [
-    `${head} ${count} differ, and late candles do not explain it. No signal and no limit changes by it, but a backtest of this version proves less than it says: do not rely on one until it is explained. First difference:`,
+    `${head} ${count} differ, and neither late candles nor late scans explain it. No signal and no limit changes by it, but a backtest of this version proves less than it says: do not rely on one until it is explained. First difference:`,
     `live: ${decisionLine(live)}`,
     `simulated: ${decisionLine(simulated)}`,
   ].join("\n");

@@ -53,7 +53,7 @@ test.each([
 ] as const)("%s alarms, with both sides of the first difference", (_name, simulated) => {
   const { equal, unexplained, alert } = dayVerdict({ ...day, simulated });
   expect([equal, unexplained]).toEqual([3, 1]);
-  expect(alert).toContain("1 differ, and late candles do not explain it");
+  expect(alert).toContain("1 differ, and neither late candles nor late scans explain it");
   expect(alert).toContain("live: 2025-06-09T01:14:00.000Z binanceusdm:BTC/USDT long");
   expect(alert).toContain(simulated.length === 3 ? "simulated: not made" : "hash other");
 });
@@ -74,7 +74,7 @@ test.each([
   const answered = new Map(everywhere).set(slot(blind), new Set());
   const { equal, unexplained, alert, text } = dayVerdict({ ...day, ...over, answered });
   expect([equal, unexplained, alert]).toEqual([3, 0, null]);
-  expect(text).toContain("when candles of BTC/USDT came later than the scan");
+  expect(text).toContain("when the live scan had too little data of BTC/USDT or came too late");
 });
 
 test("what differed before the first late candle alarms all the same", () => {

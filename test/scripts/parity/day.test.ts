@@ -81,7 +81,7 @@ test("a decision that the simulator does not make is an alert", async () => {
   const other = changed(`UPDATE decisions SET hash = 'forged' WHERE slot = ${at("2025-06-11T13:10Z")}`);
   const { text, alert } = await parityOfDay(planOf(other));
   expect(text).toMatch(new RegExp(`^\\d+ of ${made} decisions`));
-  expect(alert).toContain("late candles do not explain it");
+  expect(alert).toContain("neither late candles nor late scans explain it");
   expect(alert).toContain("hash forged");
 });
 
