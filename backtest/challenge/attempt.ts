@@ -31,6 +31,11 @@ export type PhaseEnd = {
   readonly days: number;
   readonly endedAt: TimestampMs;
   readonly breach: PhaseBreach | null;
+  /**
+   * True when at some moment a limit would have been broken, had all open trades stood at their stops at once. Trades in R
+   * do not say whether they did.
+   */
+  readonly couldBreach: boolean;
 };
 
 /** Ten years; what has not moved by then will not. */
@@ -52,7 +57,13 @@ export function runPhase(rules: PhaseRules, draw: DayDraw, at: TimestampMs): Pha
 
 const CALM: RiskState = { level: "ACTIVE", dailyLockDay: null, totalLock: false };
 
-type RunningTrade = { readonly closeAt: TimestampMs; readonly net: Cents; readonly position: OpenPosition };
+type RunningTrade = {
+  readonly closeAt: TimestampMs;
+  readonly net: Cents;
+  /** What it loses at its stop, in cents. */
+  readonly perR: number;
+  readonly position: OpenPosition;
+};
 
 class PhaseRun {
   readonly #rules: PhaseRules;
@@ -60,6 +71,7 @@ class PhaseRun {
   #state: RiskState = CALM;
   #running: readonly RunningTrade[] = [];
   #pausedToday = false;
+  #couldBreach = false;
   #openedAt: TimestampMs[] = [];
   #deals: Deal[] = [];
   #losses: readonly TimestampMs[] = [];
@@ -86,7 +98,17 @@ class PhaseRun {
     this.#account = afterReset(this.#account, end);
     this.#pausedToday = false;
     this.#updateState();
+    this.#lookAtStops();
     return null;
+  }
+
+  #lookAtStops(): void {
+    const { preset, own } = this.#rules;
+    const limits = this.#couldBreach || this.#running.length === 0 ? null : limitsOf(this.#account, preset, own);
+    if (limits === null) return;
+    const lost = this.#running.reduce((sum, { perR }) => sum + perR, 0);
+    const lowest = cents((this.#account.balance - lost) / 100);
+    this.#couldBreach = breachOf(lowest, limits, preset) !== null;
   }
 
   stalled(): PhaseEnd {
@@ -122,7 +144,8 @@ class PhaseRun {
     this.#openedAt.push(at);
     const net = cents((trade.r * perR) / 100);
     const closeAt = plus(at, Math.max(0, trade.closeMs - trade.openMs));
-    this.#running = [...this.#running, { closeAt, net, position }].toSorted((a, b) => a.closeAt - b.closeAt);
+    this.#running = [...this.#running, { closeAt, net, perR, position }].toSorted((a, b) => a.closeAt - b.closeAt);
+    this.#lookAtStops();
     return null;
   }
 
@@ -174,6 +197,7 @@ class PhaseRun {
   }
 
   #end(result: PhaseEnd["result"], endedAt: TimestampMs, breach: PhaseBreach | null): PhaseEnd {
-    return { result, days: tradingDays(this.#openedAt, this.#rules.preset), endedAt, breach };
+    const days = tradingDays(this.#openedAt, this.#rules.preset);
+    return { result, days, endedAt, breach, couldBreach: this.#couldBreach };
   }
 }

@@ -20,6 +20,11 @@ export type HistoryResult = {
   readonly stalled: number;
   /** Neither passed nor broken when the record ended. */
   readonly unfinished: number;
+  /**
+   * Attempts that broke a limit, or would have, had all trades open at some moment stood at their stops at once: at most
+   * so many breaches hide within trades, slipped stops and costs aside.
+   */
+  readonly couldBreach: number;
   readonly starts: readonly Attempt[];
   readonly breachList: readonly BreachReport[];
 };
@@ -54,6 +59,7 @@ export function historicalAttempts({ phases, trades, starts }: HistoryPlan): His
     breaches: { daily: broken("DAILY_LOSS"), max: broken("MAX_LOSS") },
     stalled: count("stalled"),
     unfinished: count("unfinished"),
+    couldBreach: ends.filter(({ end }) => end.couldBreach).length,
     starts: ends.map(({ from, end: { result, days: traded } }) => ({ from: isoUtc(from), result, days: traded })),
     breachList,
   };

@@ -84,11 +84,13 @@ export type AttemptEnd = Omit<PhaseEnd, "endedAt"> & { readonly preset: RiskPres
 export function runAttempt(phases: readonly PhaseRules[], draw: DayDraw, startAt: TimestampMs): AttemptEnd {
   let at = startAt;
   let traded = 0;
+  let couldBreach = false;
   let last: AttemptEnd | null = null;
   for (const rules of phases) {
     const end = runPhase(rules, draw, at);
     traded += end.days;
-    last = { result: end.result, days: traded, breach: end.breach, preset: rules.preset };
+    couldBreach ||= end.couldBreach || end.breach !== null;
+    last = { result: end.result, days: traded, breach: end.breach, couldBreach, preset: rules.preset };
     if (end.result !== "passed") break;
     at = nextReset(end.endedAt, rules.preset.day.tz, rules.preset.day.resetAt);
   }

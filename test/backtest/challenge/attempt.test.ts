@@ -56,6 +56,20 @@ test("equity at exactly the limit is allowed", () => {
   expect(phase([day(-2.5)]).result).toBe("stalled");
 });
 
+test.each([
+  // 2,000 a trade: 94,000 would be below 95,000, 96,000 is not.
+  ["two open at once", [[at(1, 5, 1), at(2, 6, 1)]], false],
+  ["three open at once", [[at(1, 5, 1), at(2, 6, 1), at(3, 7, 1)]], true],
+  ["three, one after the other", [day(1, 1, 1)], false],
+  // Down to 96,040 when it is opened: 1,920.80 more are 94,119.20.
+  ["after two losses", [day(-1, -1, 1)], true],
+  // At 106,000 three more may go down to 100,000: above 95,000, but not above the next day's 101,000.
+  ["three held over a reset after a win", [[...day(3), at(20, 30, 1), at(21, 30, 1), at(22, 30, 1)]], true],
+  ["three closed before it", [[...day(3), at(20, 23, 1), at(21, 23, 1), at(22, 23, 1)]], false],
+] as const)("stops at once, %s: a limit could have been broken: %s", (_name, days, could) => {
+  expect(phase(days)).toMatchObject({ couldBreach: could, breach: null });
+});
+
 test("after losses on two days the total limit is the higher one: 95,200, 90,630.40, 88,817.79", () => {
   const { breach, days } = phase([day(-2.4), day(-2.4), day(-1)]);
   expect(days).toBe(3);

@@ -23,6 +23,7 @@ test("attempts begin on real days, evenly spread, and end where the record ends"
   const found = historicalAttempts({ phases: [PHASE], trades: record(WINS), starts: 20 });
   // 2,000 a day is above 110,000 on the sixth. Starts lie on the days 0, 1, 3, 4, 6 … 28; after day 24 six are not left.
   expect(found).toMatchObject({ days: 30, attempts: 20, passed: 17, unfinished: 3, stalled: 0, breachList: [] });
+  expect(found.couldBreach).toBe(0);
   expect(found.starts.map(({ from }) => from).slice(0, 3)).toEqual(
     [0, 1, 3].map((day) => isoUtc(plus(utc("2026-01-04T23:00:00Z"), day * 24 * HOUR))),
   );
@@ -34,7 +35,7 @@ test("one terrible day breaks every attempt that is under way, and is listed wit
   const trades = record(WINS.map((r, day) => (day === 10 ? -6 : r)));
   const found = historicalAttempts({ phases: [PHASE], trades, starts: 20 });
   // Begun on days 6, 7, 9 and 10; those begun by day 4 passed before it.
-  expect(found).toMatchObject({ passed: 13, unfinished: 3, breaches: { daily: 4, max: 0 } });
+  expect(found).toMatchObject({ passed: 13, unfinished: 3, breaches: { daily: 4, max: 0 }, couldBreach: 4 });
   expect(found.breachList.map(({ attempt }) => attempt)).toEqual([5, 6, 7, 8]);
   expect(found.breachList.every(({ t }) => t === "2026-01-15T11:00:00.000Z")).toBe(true);
 });
