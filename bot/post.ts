@@ -1,10 +1,13 @@
 /** One message to one chat, with its entities and buttons; plain text when Telegram cannot read the entities. */
 import { FormattedString } from "@grammyjs/parse-mode";
-import { type Api, InlineKeyboard, InputFile } from "grammy";
+import { type Api, InlineKeyboard, InputFile, InputMediaBuilder } from "grammy";
 import { CAPTION_LIMIT, splitMessage } from "./messages/layout.ts";
 import { sendFailure } from "./send-failure.ts";
 
 export type Button = { readonly label: string; readonly data: string };
+
+/** Whether it belongs to a question that waits for its answer (callback-data.ts), and not to what may be pressed any time. */
+export const asks = ({ data }: Button): boolean => data.startsWith("v1:");
 
 /** A send that hangs longer than this counts as unconfirmed. */
 const SEND_TIMEOUT_MS = 20_000;
@@ -62,6 +65,12 @@ export function postPhoto(
   return readably(caption, (caption_entities) =>
     api.sendPhoto(chatId, photo(), { ...options(buttons), ...about, caption_entities }, deadline()),
   );
+}
+
+/** Puts another picture in place of the one a message shows. */
+export async function editPhoto(api: Api, chatId: number, messageId: number, png: Uint8Array): Promise<void> {
+  const media = InputMediaBuilder.photo(new InputFile(png, "chart.png"));
+  await api.editMessageMedia(chatId, messageId, media, {}, deadline());
 }
 
 /** As much of a message as fits under a picture, cut at a line's end. */

@@ -5,14 +5,18 @@ import type { Context } from "grammy";
 import type { Actor, DeskFacts } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { stamp } from "./messages/stamp.ts";
-import { type Button, post } from "./post.ts";
+import { asks, type Button, editPhoto, keyboard, post, postPhoto } from "./post.ts";
 import { sendFailure } from "./send-failure.ts";
 
 export type Voice = {
   /** Answers in the chat the update came from. At most once: a reply that may have arrived is not repeated. */
   reply(ctx: Context, body: FormattedString, buttons?: readonly Button[]): Promise<void>;
-  /** Puts an answer in place of the question whose button was pressed, and takes its buttons away. */
-  settle(ctx: Context, body: FormattedString): Promise<void>;
+  /** Puts an answer in place of the message whose button was pressed, with these buttons instead of its own. */
+  settle(ctx: Context, body: FormattedString, buttons?: readonly Button[]): Promise<void>;
+  /** Shows a picture above an answer; null = this chat got none, and the answer says the same in words. */
+  picture(ctx: Context, png: Uint8Array): Promise<number | null>;
+  /** Puts a picture in place of one shown before; where that cannot be changed any more it stays as it is. */
+  changePicture(ctx: Context, messageId: number, png: Uint8Array): Promise<void>;
 };
 
 /** A flood wait up to this long is worth waiting for a reply; longer ones end as an error event. */
@@ -35,16 +39,18 @@ export function createVoice(facts: () => DeskFacts, emit: EmitEvent): Voice {
       for (const [index, part] of parts.entries()) {
         const under = index === parts.length - 1 ? buttons : [];
         await postPatiently(ctx, part, under);
-        tell(ctx, under.length > 0 ? "question" : "reply", part.text, under);
+        tell(ctx, under.some(asks) ? "question" : "reply", part.text, under);
       }
     },
-    async settle(ctx, body) {
+    async settle(ctx, body, buttons = []) {
       const [part] = stamp(facts().mode, body);
       if (part === undefined) return;
-      const edited = await edit(ctx, part);
-      if (!edited) await post(ctx.api, chatOf(ctx), part);
-      tell(ctx, edited ? "edit" : "reply", part.text, []);
+      const edited = await edit(ctx, part, buttons);
+      if (!edited) await post(ctx.api, chatOf(ctx), part, buttons);
+      tell(ctx, edited ? "edit" : "reply", part.text, buttons);
     },
+    picture: (ctx, png) => postPhoto(ctx.api, chatOf(ctx), png).catch(() => null),
+    changePicture: (ctx, messageId, png) => editPhoto(ctx.api, chatOf(ctx), messageId, png).catch(() => {}),
   };
 }
 
@@ -61,9 +67,10 @@ async function postPatiently(ctx: Context, part: FormattedString, buttons: reado
 }
 
 /** False when the old message cannot be edited any more (deleted, too old). */
-async function edit(ctx: Context, part: FormattedString): Promise<boolean> {
+async function edit(ctx: Context, part: FormattedString, buttons: readonly Button[]): Promise<boolean> {
+  const extra = buttons.length === 0 ? {} : { reply_markup: keyboard(buttons) };
   try {
-    await ctx.editMessageText(part.text, { entities: part.entities });
+    await ctx.editMessageText(part.text, { ...extra, entities: part.entities });
     return true;
   } catch (error) {
     const failure = sendFailure(error);

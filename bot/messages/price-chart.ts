@@ -1,9 +1,10 @@
 /** The words and levels of a chart of prices: a signal's, or those of a symbol that was asked about. */
 import { symbolOf } from "../../core/instrument.ts";
-import type { Chart, ChartLevel, Decision, DeskFacts, PriceView } from "../../engine/api.ts";
+import type { Chart, ChartLevel, CheckReport, Decision, DeskFacts, PriceView } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, price, ratio, utcTime } from "./format.ts";
 import { DRY_RUN } from "./stamp.ts";
+import { ruleName } from "./verdicts.ts";
 
 export type ChartFacts = Pick<DeskFacts, "mode"> & {
   /** IANA zone of the times under it. */
@@ -22,6 +23,23 @@ export function signalChart(words: Words, decision: Decision, view: PriceView, f
     }),
     side,
     levels: tradeLevels(words, decision),
+  };
+}
+
+/** With the levels that a trade would have, where there is a candidate; else the newest price alone. */
+export function checkChart(words: Words, report: CheckReport, view: PriceView, facts: ChartFacts): Chart {
+  const { decision, firstRefusal, newestClose, instrument, at } = report;
+  const last = newestClose === null ? [] : [level("last", newestClose.price, "")];
+  const verdict =
+    firstRefusal === null
+      ? words.text("chart-passes")
+      : words.text("chart-refused", { rule: ruleName(words, firstRefusal.rule) });
+  return {
+    ...base(words, view, facts),
+    title: `${symbolOf(instrument)}${decision === null ? "" : ` · ${decision.side}`}`,
+    subtitle: words.text("chart-check", { time: utcTime(at), verdict }),
+    side: decision?.side ?? null,
+    levels: decision === null ? last : tradeLevels(words, decision),
   };
 }
 

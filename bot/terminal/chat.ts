@@ -9,6 +9,7 @@ import { editCard, PLAIN, postDressed } from "../card-post.ts";
 import type { EditCard, SendNotice } from "../delivery.ts";
 import { shorten } from "../messages/format.ts";
 import { NO_PICTURES, type Pictures } from "../pictures.ts";
+import { asks } from "../post.ts";
 import type { Scrub } from "../scrubbing.ts";
 import { createLocalTelegram, type LocalMessage } from "./local-telegram.ts";
 import { type Accent, dim, renderMessage, type Style } from "./render.ts";
@@ -88,7 +89,7 @@ export function createTerminalChat({
     show(message, before) {
       shown += 1;
       const now = changedLines(message, before);
-      const look = now.buttons.length > 0 && accent === "reply" ? "question" : accent;
+      const look = now.buttons.some(asks) && accent === "reply" ? "question" : accent;
       const path = message.picture === null ? null : keepPicture(message.picture);
       const picture = path === null ? [] : [dim(`┃ ${path}`, style())];
       const words = now.text.trim() === "" ? [] : [renderMessage(now, look, style())];

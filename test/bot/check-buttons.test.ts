@@ -1,0 +1,69 @@
+/** `/check` with its buttons and its chart: refreshed in place, opened from the overview, never in the way. */
+import { describe, expect, test } from "vitest";
+import type { Pictures } from "../../bot/pictures.ts";
+import { pressData } from "../../bot/press.ts";
+import { buttonsOf, type Call, testChat } from "../support/fake-telegram.ts";
+
+const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
+const drawing: Pictures = {
+  draw: async (_chat, chart) => {
+    chart();
+    return PNG;
+  },
+};
+const labels = (call: Call | undefined): readonly string[] => buttonsOf(call?.payload ?? {}).map(({ text }) => text);
+const refusal = (method: string) => ({
+  method,
+  reply: { ok: false as const, error_code: 400, description: "Bad Request: message can't be edited" },
+});
+
+describe("/check", () => {
+  test("lists every symbol as a button, and a press opens it", async () => {
+    const { say, press, texts, lastCall } = testChat();
+    await say("/check");
+    expect(labels(lastCall("sendMessage"))).toEqual(["BTC", "ETH", "BNB", "Refresh"]);
+    await press("ETH");
+    expect(texts().at(-1)).toContain("ETH/USDT · check at");
+  });
+
+  test("of one symbol shows its chart above the words; Refresh changes both in place", async () => {
+    const { say, press, calls, lastCall } = testChat({ pictures: drawing });
+    await say("/check BTC");
+    expect(calls.map(({ method }) => method)).toEqual(["sendPhoto", "sendMessage"]);
+    await press("Refresh");
+    expect(calls.slice(2).map(({ method }) => method)).toEqual([
+      "answerCallbackQuery",
+      "editMessageMedia",
+      "editMessageText",
+    ]);
+    expect(lastCall("editMessageMedia")).toMatchObject({ payload: { message_id: "1" }, files: [PNG] });
+    expect(labels(lastCall("editMessageText"))).toEqual(["Refresh"]);
+    await press("Refresh");
+    expect(lastCall("editMessageText")?.payload.text).toContain("BTC/USDT · check at");
+  });
+
+  test("answers in words when the picture does not arrive", async () => {
+    const { say, troubles, calls } = testChat({ pictures: drawing });
+    troubles.push({ method: "sendPhoto", error: new Error("reset") });
+    expect((await say("/check BTC"))[0]).toContain("BTC/USDT · check at");
+    expect(calls.map(({ method }) => method)).toEqual(["sendPhoto", "sendMessage"]);
+  });
+
+  test("answers anew where the old message cannot be changed any more", async () => {
+    const { say, press, troubles, calls } = testChat({ pictures: drawing });
+    await say("/check BTC");
+    troubles.push(refusal("editMessageMedia"), refusal("editMessageText"));
+    await press("Refresh");
+    expect(calls.at(-1)?.method).toBe("sendMessage");
+  });
+
+  test.each(["", "NOPE/NOPE", "BTC/USDT,x", "BTC/USDT,999999999999", ",,,", "../etc"])(
+    "survives a forged button (%s)",
+    async (about) => {
+      const { pressData: press, calls } = testChat({ pictures: drawing });
+      await press(pressData("refresh", about));
+      await press(pressData("check", about));
+      expect(calls.filter(({ method }) => method === "answerCallbackQuery")).toHaveLength(2);
+    },
+  );
+});
