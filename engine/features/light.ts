@@ -4,7 +4,11 @@
  */
 import type { CandleColumns } from "../../core/candle.ts";
 import { DAY_MS, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core/time.ts";
+import { both, type Column, distance, each, logOf, logRatio, ratio } from "./batch/column.ts";
+import { laidOut } from "./batch/layout.ts";
+import { Run } from "./batch/run.ts";
 import type { FeatureDefinition, FeatureRow, FeatureSet } from "./feature-set.ts";
+import { LightColumns } from "./light-columns.ts";
 import { LIGHT_BARS, type Observation, observe } from "./light-observation.ts";
 import { dayOfWeek, sessionFlags } from "./sessions.ts";
 
@@ -13,7 +17,11 @@ const COST_SHARE = 0.00075;
 const STOP_ATR = 3;
 const DAY_MINUTES = 1440;
 
-type Feature = FeatureDefinition & { readonly value: (seen: Observation) => number };
+type Feature = FeatureDefinition & {
+  readonly value: (seen: Observation) => number;
+  /** The same for all slots of a piece of history: the same operations on columns, so the same bits. */
+  readonly column: (seen: LightColumns) => Column;
+};
 type Shape = Pick<FeatureDefinition, "unit" | "range" | "directional">;
 
 /** Minutes before a slot that a fixed window of bars may need: the bars and the part of the one still forming. */
@@ -34,6 +42,11 @@ const LOG_RATIOS = [
   [60, DAY_MINUTES],
 ] as const;
 
+const ofSlot = (value: (slot: TimestampMs) => number): Pick<Feature, "value" | "column"> => ({
+  value: ({ slot }) => value(slot),
+  column: ({ slots }) => slots.map((slot) => value(slot as TimestampMs)),
+});
+
 const FEATURES: readonly Feature[] = [
   ...[10, 30, 120, DAY_MINUTES].map((minutes) => ({
     name: `ret_${minutes}`,
@@ -41,6 +54,8 @@ const FEATURES: readonly Feature[] = [
     ...SIGNED_SIGMA,
     warmupMinutes: DAY_MINUTES + 1,
     value: (seen: Observation) => seen.path(minutes).change / (seen.path(DAY_MINUTES).volatility * Math.sqrt(minutes)),
+    column: (seen: LightColumns) =>
+      both(seen.change(minutes), seen.volatility(DAY_MINUTES), (change, day) => change / (day * Math.sqrt(minutes))),
   })),
   ...(["5m", "15m", "1h"] as const).map((timeframe) => ({
     name: `clv_${minutesIn(timeframe)}`,
@@ -48,6 +63,7 @@ const FEATURES: readonly Feature[] = [
     ...SIGNED_SHARE,
     warmupMinutes: barMinutes(timeframe),
     value: (seen: Observation) => seen.bars[timeframe].closeLocation,
+    column: (seen: LightColumns) => seen.bars(timeframe).closeLocation,
   })),
   ...(["5m", "1h"] as const).map((timeframe) => ({
     name: `ema_${minutesIn(timeframe)}`,
@@ -55,6 +71,7 @@ const FEATURES: readonly Feature[] = [
     ...SIGNED_ATR,
     warmupMinutes: barMinutes(timeframe),
     value: (seen: Observation) => (seen.close - seen.bars[timeframe].ema20) / seen.bars[timeframe].atr14,
+    column: (seen: LightColumns) => distance(seen.close, seen.bars(timeframe).ema20, seen.bars(timeframe).atr14),
   })),
   ...(["5m", "15m", "4h"] as const).map((timeframe) => ({
     name: `rsi_${minutesIn(timeframe)}`,
@@ -62,6 +79,7 @@ const FEATURES: readonly Feature[] = [
     ...SIGNED_SHARE,
     warmupMinutes: barMinutes(timeframe),
     value: (seen: Observation) => (seen.bars[timeframe].rsi14 - 50) / 50,
+    column: (seen: LightColumns) => each(seen.bars(timeframe).rsi14, (rsi) => (rsi - 50) / 50),
   })),
   {
     name: "macd_5",
@@ -69,6 +87,7 @@ const FEATURES: readonly Feature[] = [
     ...SIGNED_ATR,
     warmupMinutes: barMinutes("5m"),
     value: ({ bars }) => bars["5m"].macdHistogram / bars["5m"].atr14,
+    column: (seen) => ratio(seen.bars("5m").macdHistogram, seen.bars("5m").atr14),
   },
   {
     name: "bb_15",
@@ -78,6 +97,7 @@ const FEATURES: readonly Feature[] = [
     directional: true,
     warmupMinutes: barMinutes("15m"),
     value: ({ bars }) => bars["15m"].bandPosition,
+    column: (seen) => seen.bars("15m").bandPosition,
   },
   ...[15, 60].map((minutes) => ({
     name: `flow_${minutes}`,
@@ -85,6 +105,7 @@ const FEATURES: readonly Feature[] = [
     ...SIGNED_SHARE,
     warmupMinutes: minutes + 1,
     value: (seen: Observation) => seen.path(minutes).flow,
+    column: (seen: LightColumns) => seen.flow(minutes),
   })),
   {
     name: "er_30",
@@ -94,6 +115,7 @@ const FEATURES: readonly Feature[] = [
     directional: false,
     warmupMinutes: 31,
     value: (seen) => seen.path(30).efficiency,
+    column: (seen) => seen.efficiency(30),
   },
   {
     name: "vz_60",
@@ -103,6 +125,7 @@ const FEATURES: readonly Feature[] = [
     directional: false,
     warmupMinutes: barMinutes("1h"),
     value: ({ bars }) => bars["1h"].volumeZ,
+    column: (seen) => seen.bars("1h").volumeZ,
   },
   ...[15, 60, DAY_MINUTES].map((minutes) => ({
     name: `lrv_${minutes}`,
@@ -110,6 +133,7 @@ const FEATURES: readonly Feature[] = [
     ...LOG,
     warmupMinutes: minutes + 1,
     value: (seen: Observation) => Math.log(seen.path(minutes).volatility),
+    column: (seen: LightColumns) => logOf(seen.volatility(minutes)),
   })),
   ...LOG_RATIOS.map(([recent, long]) => ({
     name: `rvr_${recent}_${long}`,
@@ -117,6 +141,7 @@ const FEATURES: readonly Feature[] = [
     ...LOG,
     warmupMinutes: long + 1,
     value: (seen: Observation) => Math.log(seen.path(recent).volatility / seen.path(long).volatility),
+    column: (seen: LightColumns) => logRatio(seen.volatility(recent), seen.volatility(long)),
   })),
   ...(["1m", "5m", "4h"] as const).map((timeframe) => ({
     name: `atr_${minutesIn(timeframe)}`,
@@ -124,6 +149,7 @@ const FEATURES: readonly Feature[] = [
     ...LOG,
     warmupMinutes: barMinutes(timeframe),
     value: (seen: Observation) => Math.log(seen.bars[timeframe].atr14 / seen.close),
+    column: (seen: LightColumns) => logRatio(seen.bars(timeframe).atr14, seen.close),
   })),
   {
     name: "cost_r",
@@ -133,27 +159,28 @@ const FEATURES: readonly Feature[] = [
     directional: false,
     warmupMinutes: barMinutes("15m"),
     value: ({ bars, close }) => (COST_SHARE * close) / (STOP_ATR * bars["15m"].atr14),
+    column: (seen) => both(seen.close, seen.bars("15m").atr14, (close, atr) => (COST_SHARE * close) / (STOP_ATR * atr)),
   },
   ...(["tokyo", "london", "newYork"] as const).map((session) => ({
     name: `session_${session.toLowerCase()}`,
     meaning: `1 while the ${session} session is open`,
     ...FLAG,
     warmupMinutes: 0,
-    value: ({ slot }: Observation) => (sessionFlags(slot)[session] ? 1 : 0),
+    ...ofSlot((slot) => (sessionFlags(slot)[session] ? 1 : 0)),
   })),
   {
     name: "hour_sin",
     meaning: "time of the UTC day as an angle: sine",
     ...CIRCLE,
     warmupMinutes: 0,
-    value: ({ slot }) => Math.sin(dayAngle(slot)),
+    ...ofSlot((slot) => Math.sin(dayAngle(slot))),
   },
   {
     name: "hour_cos",
     meaning: "time of the UTC day as an angle: cosine",
     ...CIRCLE,
     warmupMinutes: 0,
-    value: ({ slot }) => Math.cos(dayAngle(slot)),
+    ...ofSlot((slot) => Math.cos(dayAngle(slot))),
   },
   {
     name: "weekday",
@@ -162,7 +189,7 @@ const FEATURES: readonly Feature[] = [
     range: [0, 6],
     directional: false,
     warmupMinutes: 0,
-    value: ({ slot }) => dayOfWeek(slot),
+    ...ofSlot(dayOfWeek),
   },
 ];
 
@@ -176,6 +203,17 @@ export const LIGHT: FeatureSet = {
   definitions: FEATURES,
   warmupMinutes: Math.max(...FEATURES.map(({ warmupMinutes }) => warmupMinutes)),
   compute,
+  matrices() {
+    const run = new Run();
+    return {
+      over: (history) => (slots) => {
+        const seen = new LightColumns(run.at(slots).of(history));
+        const realised24h = each(seen.volatility(DAY_MINUTES), (volatility) => volatility * Math.sqrt(DAY_MINUTES));
+        const columns = FEATURES.map(({ column }) => column(seen));
+        return laidOut(FEATURES, columns, seen.bars("15m").atr14, realised24h);
+      },
+    };
+  },
 };
 
 function compute(history: CandleColumns, slot: TimestampMs): FeatureRow {

@@ -1,15 +1,23 @@
-/** One row of `crypto@1` and `crypto@2` for one coin beside two others: as a live scan asks for it, and in a run over history. */
+/**
+ * Every feature set for one coin beside two others, as a live scan asks for it; and for three coins over history, as a
+ * run does: a day of slots at a time, in processor time, because neighbours on the same cores do not count.
+ */
 import type { CandleColumns } from "../../core/candle.ts";
-import { MINUTE_MS, SLOT_MS, type TimestampMs } from "../../core/time.ts";
-import { CRYPTO, CRYPTO_2 } from "../../engine/features/crypto/crypto.ts";
+import { DAY_MS, MINUTE_MS, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { FeatureSet } from "../../engine/features/feature-set.ts";
-import { type Measurement, percentile, rounded } from "./measure.ts";
+import { matricesOf } from "../../engine/features/matrix.ts";
+import { FEATURE_SETS } from "../../engine/features/sets.ts";
+import { type Measurement, median, percentile, rounded } from "./measure.ts";
 
 const START = Date.UTC(2025, 0, 1);
-const DAYS = 9;
+const DAYS = 37;
 const SLOTS = 500;
+const SLOTS_A_DAY = 720;
+const MINUTES_A_SLOT = SLOT_MS / MINUTE_MS;
+const PASSES = 3;
 
-export const features = (): readonly Measurement[] => [CRYPTO, CRYPTO_2].flatMap(measured);
+export const features = (): readonly Measurement[] =>
+  FEATURE_SETS.flatMap((set) => [...measured(set), overHistory(set)]);
 
 function measured(set: FeatureSet): readonly Measurement[] {
   const [coin, ...companions] = [1, 2, 3].map(walk);
@@ -25,13 +33,36 @@ function measured(set: FeatureSet): readonly Measurement[] {
   const single = (slot: TimestampMs) => set.compute(coin, slot, { companions });
   timed(single);
   const scans = timed(single);
-  const history = timed(set.over?.(coin, { companions }) ?? single);
-  const mean = history.reduce((sum, ms) => sum + ms, 0) / history.length;
   return [
     { name: `features ${set.id}, one coin, p50`, value: rounded(percentile(scans, 0.5), 2), unit: "ms" },
     { name: `features ${set.id}, one coin, p95`, value: rounded(percentile(scans, 0.95), 2), unit: "ms" },
-    { name: `features ${set.id} over history`, value: Math.round(1000 / mean), unit: "rows/s" },
   ];
+}
+
+/** Rows of all slots of a month after the warm-up; what is worked out once per history counts too. */
+function overHistory(set: FeatureSet): Measurement {
+  const coins = [1, 2, 3].map(walk);
+  const from = START + set.warmupMinutes * MINUTE_MS;
+  const until = START + DAYS * DAY_MS;
+  const slots = Array.from({ length: (until - from) / SLOT_MS }, (_unused, index) => from + index * SLOT_MS);
+  const pass = (): number => {
+    const before = process.cpuUsage();
+    const matrices = matricesOf(set);
+    const rowsOf = coins.map((coin) => matrices.over(coin, { companions: coins.filter((other) => other !== coin) }));
+    for (let first = 0; first < slots.length; first += SLOTS_A_DAY) {
+      const day = slots.slice(first, first + SLOTS_A_DAY) as TimestampMs[];
+      for (const rows of rowsOf) rows(day);
+    }
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  };
+  const seconds = median(Array.from({ length: PASSES }, pass));
+  const candles = coins.length * slots.length * MINUTES_A_SLOT;
+  return {
+    name: `features ${set.id}, three coins over a month, per core`,
+    value: Math.round(candles / seconds),
+    unit: "candles/s",
+  };
 }
 
 /** A repeatable random walk: the speed must not depend on a file. */

@@ -3,11 +3,12 @@ import type { CandleColumns } from "../../../core/candle.ts";
 import { MINUTE_MS, type Timeframe } from "../../../core/time.ts";
 import { BarSeries } from "./bar-series.ts";
 import { type BarsAt, barsAt } from "./bar-windows.ts";
+import type { Column } from "./column.ts";
 import { Minutes } from "./minutes.ts";
 import { remembered } from "./remembered.ts";
 import { type BarGrid, gridOf } from "./sequences.ts";
 import { TradingColumns } from "./tradings.ts";
-import { WayColumns } from "./ways.ts";
+import { perWindow, WayColumns } from "./ways.ts";
 import { endsAt, type Windows, windowsBefore } from "./windows.ts";
 
 /** What does not depend on slots: worked out once in a run. */
@@ -58,6 +59,13 @@ export class Piece {
     return remembered(this.#tradings, minutes, () => new TradingColumns(each, this.#windowsOf(minutes)));
   }
 
+  /** Close of the newest candle of the last two minutes. */
+  get newestClose(): Column {
+    const { candles } = this.#history;
+    const windows = windowsBefore(candles, this.slots, this.#ends, 2);
+    return perWindow(windows, (_first, last) => candles.close[last - 1] ?? Number.NaN);
+  }
+
   /** The windows of so many closed bars before each slot. */
   bars(timeframe: Timeframe, bars: number): BarsAt {
     return barsAt(this.#history.candles, this.#history.series(timeframe), this.slots, bars);
@@ -66,6 +74,14 @@ export class Piece {
   /** One candle more than the minutes looked at: the one whose close they start from. */
   #windowsOf(minutes: number): Windows {
     const { candles } = this.#history;
-    return remembered(this.#windows, minutes, () => windowsBefore(candles, this.slots, this.#ends, minutes + 1));
+    return remembered(this.#windows, minutes, () => {
+      const windows = windowsBefore(candles, this.slots, this.#ends, minutes + 1);
+      // There is no way from a candle to itself.
+      const { first, last } = windows;
+      for (let index = 0; index < first.length; index += 1) {
+        if ((last[index] ?? 0) - (first[index] ?? 0) < 2) first[index] = -1;
+      }
+      return windows;
+    });
   }
 }

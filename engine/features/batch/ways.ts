@@ -11,6 +11,7 @@ export class WayColumns {
   readonly #length: number;
   #change: Column | null = null;
   #volatility: Column | null = null;
+  #travelled: Column | null = null;
 
   constructor(minutes: Minutes, windows: Windows, length: number) {
     this.#minutes = minutes;
@@ -54,9 +55,15 @@ export class WayColumns {
     return perWindow(this.#windows, (first, last, index) => minutes.countBeyond(at(bounds, index), first + 1, last));
   }
 
+  /** Sum of absolute changes of the close from minute to minute. */
+  get travelled(): Column {
+    this.#travelled ??= sumsAfterFirst(this.#minutes.travelled, this.#windows);
+    return this.#travelled;
+  }
+
   get efficiency(): Column {
     const { close } = this.#minutes.candles;
-    const travelled = sumsAfterFirst(this.#minutes.travelled, this.#windows);
+    const { travelled } = this;
     return perWindow(this.#windows, (first, last, index) => {
       const way = at(travelled, index);
       return way === 0 ? 0 : Math.abs(at(close, last - 1) - at(close, first)) / way;

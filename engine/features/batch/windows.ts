@@ -25,7 +25,7 @@ export function endsAt({ openTime, length }: CandleColumns, untils: Float64Array
   return ends;
 }
 
-/** The windows of so many minutes before each of these instants, whose rows end at `last`; of one row, unknown. */
+/** The windows of so many minutes before each of these instants, whose rows end at `last`. */
 export function windowsBefore(
   { openTime }: CandleColumns,
   untils: Float64Array,
@@ -41,8 +41,7 @@ export function windowsBefore(
     const whole = end >= minutes && openTime[end - minutes] === from;
     const begin = whole ? end - minutes : rowAtOrAfter(openTime, from, 0, end);
     const beginsInside = begin === 0 && openTime[0] !== from;
-    const enough = end - begin > 1 && minutes - (end - begin) <= tolerated;
-    if (enough && !beginsInside) first[index] = begin;
+    if (!beginsInside && minutes - (end - begin) <= tolerated) first[index] = begin;
   }
   return { first, last };
 }

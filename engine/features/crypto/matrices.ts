@@ -1,64 +1,47 @@
 /** The sets `crypto@…` over many slots at once: column after column, then laid out row after row. */
 
 import type { Column } from "../batch/column.ts";
-import { type Sequences, writeSequence } from "../batch/sequences.ts";
+import { laidOut } from "../batch/layout.ts";
+import { type Pieces, Run } from "../batch/run.ts";
+import { type Sequences, sequencesOf, writeSequence } from "../batch/sequences.ts";
 import type { FeatureMatrix, Matrices } from "../feature-set.ts";
-import type { PieceView } from "./piece-view.ts";
-import { Run } from "./run.ts";
+import { DAY_BARS } from "./bar-sequence.ts";
+import { CLOCK } from "./clock.ts";
+import { PieceView } from "./piece-view.ts";
 import { DAY_MINUTES, type Feature, type SequenceFeature } from "./view.ts";
 
-/** Rows that are filled before the next ones: they stay in the processor's cache. */
-const BLOCK = 32;
 const SEQUENCE_SCALE = Math.sqrt(5);
 
 export function cryptoMatrices(features: readonly Feature[], sequence: readonly SequenceFeature[]): Matrices {
   const run = new Run();
-  const width = features.length + sequence.length;
-  const directional = [...features, ...sequence].map((one) => one.directional);
+  const definitions = [...features, ...sequence];
   return {
     over:
-      (history, context = {}) =>
+      (history, { companions = [], spreadBps = null } = {}) =>
       (slots) => {
         const pieces = run.at(slots);
-        const view = pieces.view(history, context);
-        const matrix: FeatureMatrix = {
-          ...{ width, directional },
-          values: new Float64Array(slots.length * width),
-          missing: new Uint16Array(slots.length),
-          atr15: view.bars("15m").atr14.map(positiveOrNaN),
-          realised24h: view.sigma.map((sigma) => positiveOrNaN(sigma * Math.sqrt(DAY_MINUTES))),
-        };
-        const columns = features.map((feature) => pieces.column(feature, view));
-        for (let from = 0; from < slots.length; from += BLOCK) {
-          fill(matrix, columns, from, Math.min(from + BLOCK, slots.length));
+        const piece = pieces.of(history);
+        const beside = companions.map((one) => (one === null ? null : pieces.of(one)));
+        const view = new PieceView(piece, beside, spreadBps);
+        const columns = features.map((feature) => columnOf(feature, view, pieces));
+        const realised24h = view.sigma.map((sigma) => sigma * Math.sqrt(DAY_MINUTES));
+        const matrix = laidOut(definitions, columns, view.bars("15m").atr14, realised24h);
+        if (sequence.length > 0) {
+          const sequences = sequencesOf(history, run.history(history).grid, piece.bars("5m", DAY_BARS));
+          writeSequences(matrix, features.length, sequences, view);
         }
-        if (sequence.length > 0) fillSequences(matrix, features.length, pieces.sequences(history), view);
         return matrix;
       },
   };
 }
 
-function fill(matrix: FeatureMatrix, columns: readonly Column[], from: number, until: number): void {
-  for (const [place, column] of columns.entries()) fillColumn(matrix, place, column, from, until);
+/** What the clock says is the same for every history. */
+function columnOf(feature: Feature, view: PieceView, pieces: Pieces): Column {
+  if (!CLOCK.includes(feature)) return feature.column(view);
+  return pieces.shared(feature.name, () => feature.column(view));
 }
 
-/** 0/0 and ln 0 of a flat market are as unknown as too little history; −0 is 0. */
-function fillColumn(
-  { values, missing, width }: FeatureMatrix,
-  place: number,
-  column: Column,
-  from: number,
-  until: number,
-): void {
-  for (let index = from; index < until; index += 1) {
-    const number = column[index] ?? Number.NaN;
-    const known = Number.isFinite(number);
-    values[index * width + place] = known ? number + 0 : Number.NaN;
-    if (!known) missing[index] = (missing[index] ?? 0) + 1;
-  }
-}
-
-function fillSequences(
+function writeSequences(
   { values, missing, width }: FeatureMatrix,
   place: number,
   sequences: Sequences,
@@ -70,5 +53,3 @@ function fillSequences(
     missing[index] = (missing[index] ?? 0) + absent;
   }
 }
-
-const positiveOrNaN = (value: number): number => (value > 0 ? value : Number.NaN);
