@@ -10,7 +10,7 @@ import { editIn, sendTo, startPolling } from "../bot/telegram.ts";
 import { createTerminalChat, type TerminalChatDeps } from "../bot/terminal/chat.ts";
 import { createCharts } from "../charts/charts.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
-import type { Desk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type { Desk, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
 import { createPreferenceDesk } from "../engine/desk/preferences.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { systemClock } from "./clock.ts";
@@ -33,6 +33,7 @@ export type ChatParts = {
   readonly stores: Stores;
   readonly desk: Desk;
   readonly signals: SignalDesk;
+  readonly peopleDesk: PeopleDesk;
   readonly clock: Clock;
   readonly emit: EmitEvent;
   readonly print: TerminalChatDeps["print"];
@@ -57,12 +58,12 @@ export function openChat(parts: ChatParts): Chat {
   }
 }
 
-function terminalChat({ launch, stores, desk, signals, clock, emit, print, style }: ChatParts): Chat {
+function terminalChat({ launch, stores, desk, peopleDesk, signals, clock, emit, print, style }: ChatParts): Chat {
   const preferences = createPreferenceDesk(stores.preferences, clock);
   const { charts, pictures } = openPictures(preferences, emit);
   const scrub = createScrubber(launch.config.secrets);
   const terminal = createTerminalChat({
-    ...{ desk, signals, preferences, pictures, clock, emit, print, style, scrub },
+    ...{ desk, peopleDesk, signals, preferences, pictures, clock, emit, print, style, scrub },
     echo: !launch.interactive,
     keepPicture: chartKeeper(launch.config.values.VAR_DIR, clock, emit),
   });
@@ -84,7 +85,7 @@ function terminalChat({ launch, stores, desk, signals, clock, emit, print, style
   };
 }
 
-function telegramChat({ launch, stores, desk, signals, clock, emit, announce }: ChatParts): Chat {
+function telegramChat({ launch, stores, desk, peopleDesk, signals, clock, emit, announce }: ChatParts): Chat {
   const { people, outbox, controls } = stores;
   const preferences = createPreferenceDesk(stores.preferences, clock);
   const { charts, pictures } = openPictures(preferences, emit);
@@ -103,6 +104,7 @@ function telegramChat({ launch, stores, desk, signals, clock, emit, announce }: 
     pictures,
     preferences,
     people,
+    peopleDesk,
     pairing,
     clock: systemClock,
     emit,
@@ -110,7 +112,12 @@ function telegramChat({ launch, stores, desk, signals, clock, emit, announce }: 
     audit: (action, by, detail) => controls.audit(action, by, clock.now(), detail),
     client: { apiRoot: TELEGRAM_API_ROOT },
   });
-  const telegram = startPolling(bot, { people, emit, languageFor: (chatId) => preferences.of(chatId).language });
+  const telegram = startPolling(bot, {
+    people,
+    peopleDesk,
+    emit,
+    languageFor: (chatId) => preferences.of(chatId).language,
+  });
   return {
     say: async () => {},
     // What still waits for a removed owner goes nowhere.
@@ -120,7 +127,7 @@ function telegramChat({ launch, stores, desk, signals, clock, emit, announce }: 
       preferences,
       send: sendTo(bot),
       cards: { cards: createCards({ signals, desk, preferences, pictures, clock }), edit: editIn(bot) },
-      reaches: (id) => people.find(id) !== null,
+      reaches: (id) => people.find(id) !== null || peopleDesk.place(id) !== null,
       clock,
       emit,
     }),

@@ -107,7 +107,15 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const engine = buildEngine({ ...shared, ...rules, execution, feed: feed.value, inference: inference.value, leaving });
   closers.push(() => engine.stop());
   const { print, style, announce } = screen;
-  const chat = openChat({ ...shared, desk: engine.desk, signals: engine.signals, print, style, announce });
+  const chat = openChat({
+    ...shared,
+    desk: engine.desk,
+    peopleDesk: engine.peopleDesk,
+    signals: engine.signals,
+    print,
+    style,
+    announce,
+  });
   closers.push(() => chat.stop());
 
   const opened: OpenedRun = {

@@ -4,18 +4,21 @@
  */
 import { Bot, type BotConfig, type Context, GrammyError, HttpError } from "grammy";
 import type { Clock } from "../core/time.ts";
-import type { Desk, People, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type { Desk, People, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { type AuditNote, access } from "./access/access.ts";
 import { dedupe } from "./access/dedupe.ts";
 import { meet } from "./access/meet.ts";
 import type { Pairing } from "./access/pairing.ts";
+import { rights } from "./access/roles.ts";
 import { checkCommand } from "./commands/check.ts";
 import { fallback } from "./commands/fallback.ts";
 import { ftmoStatusCommand } from "./commands/ftmo-status.ts";
 import { helpCommand } from "./commands/help.ts";
 import { killSwitchCommand } from "./commands/kill-switch.ts";
 import { modelCommand } from "./commands/model.ts";
+import { pauseCommand } from "./commands/pause.ts";
+import { allowHereCommand, auditCommand, inviteCommand, peopleCommand } from "./commands/people.ts";
 import { questionPresses } from "./commands/question.ts";
 import { retrainCommand } from "./commands/retrain.ts";
 import { signalButtons } from "./commands/signal.ts";
@@ -29,6 +32,7 @@ import { NO_PICTURES, type Pictures } from "./pictures.ts";
 import type { Room } from "./room.ts";
 import { type Scrub, scrubIncoming, scrubOutgoing } from "./scrubbing.ts";
 import { sendFailure } from "./send-failure.ts";
+import { answerInTopic, pushIntoTopics } from "./topic.ts";
 import { createVoice } from "./voice.ts";
 import { wordsIn } from "./words/words.ts";
 
@@ -39,6 +43,7 @@ export type BotDeps = {
   /** Without it everything is said in words. */
   readonly pictures?: Pictures;
   readonly people: People;
+  readonly peopleDesk: PeopleDesk;
   /** Null where nobody can pair (the terminal). */
   readonly pairing: Pairing | null;
   readonly clock: Clock;
@@ -60,6 +65,7 @@ export function createBot({
   signals,
   pictures = NO_PICTURES,
   people,
+  peopleDesk,
   pairing,
   clock,
   emit,
@@ -75,20 +81,26 @@ export function createBot({
   });
   const voice = createVoice(() => desk.facts(), emit);
   const wordsOf = (ctx: Context) => wordsIn(preferences.of(ctx.chatId ?? 0).language);
-  const room: Room = { desk, signals, pictures, voice, preferences, wordsOf };
+  const room: Room = { desk, signals, pictures, voice, preferences, peopleDesk, emit, wordsOf };
 
-  bot.api.config.use(scrubOutgoing(scrub));
-  bot.use(scrubIncoming(scrub), dedupe(people, clock), access({ ...room, people, pairing, clock, emit, audit }));
+  bot.api.config.use(scrubOutgoing(scrub), pushIntoTopics(peopleDesk));
+  bot.use(
+    scrubIncoming(scrub),
+    dedupe(people, clock),
+    answerInTopic,
+    access({ ...room, people, pairing, clock, audit }),
+  );
   const answered = bot.errorBoundary(async ({ error, ctx }) => {
     emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) });
     // A failure of Telegram itself would fail again, and a reply that may have arrived is not repeated.
     if (!isTelegramFailure(error)) await apologise(room, ctx);
   });
-  answered.use(meet(preferences));
-  answered.use(killSwitchCommand(room), thresholdCommand(room), questionPresses(room));
+  answered.use(rights(room, people), meet(preferences));
+  answered.use(killSwitchCommand(room), pauseCommand(room), thresholdCommand(room), questionPresses(room));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
   answered.use(watchlistCommand(room), modelCommand(room), retrainCommand(room));
   answered.use(signalButtons(room), whyCommand(room));
+  answered.use(peopleCommand(room), inviteCommand(room), allowHereCommand(room), auditCommand(room));
   answered.use(fallback(room));
   bot.catch(({ error, ctx }) => emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) }));
   return bot;

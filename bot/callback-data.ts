@@ -12,6 +12,12 @@ export const VERBS = [
   "watchlist-no",
   "retrain-yes",
   "retrain-no",
+  "pause-yes",
+  "pause-no",
+  "people-yes",
+  "people-no",
+  "model-yes",
+  "model-no",
 ] as const;
 export type Verb = (typeof VERBS)[number];
 export type ButtonPress = { readonly verb: Verb; readonly promptId: string };

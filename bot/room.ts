@@ -1,6 +1,7 @@
 /** What every handler of this room is given. */
 import type { Context } from "grammy";
-import type { Desk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type { Desk, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type { EmitEvent } from "../engine/events.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Voice } from "./voice.ts";
 import type { Words } from "./words/words.ts";
@@ -10,6 +11,8 @@ export type Room = {
   readonly signals: SignalDesk;
   readonly pictures: Pictures;
   readonly voice: Voice;
+  readonly peopleDesk: PeopleDesk;
+  readonly emit: EmitEvent;
   /** In the language of the chat that asks. */
   readonly wordsOf: (ctx: Context) => Words;
   readonly preferences: PreferenceDesk;

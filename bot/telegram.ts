@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Api, Bot } from "grammy";
-import type { People } from "../engine/api.ts";
+import type { People, PeopleDesk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { registerCommands } from "./access/menu.ts";
 import { editCard, PLAIN, postDressed } from "./card-post.ts";
@@ -22,6 +22,7 @@ export type Telegram = {
 
 export type PollingOptions = {
   readonly people: People;
+  readonly peopleDesk: Pick<PeopleDesk, "places">;
   readonly emit: EmitEvent;
   /** The language of a chat's command menu; English unless told otherwise. */
   readonly languageFor?: (chatId: number) => Language;
@@ -139,9 +140,10 @@ function observePolls(bot: Bot, watch: Watch): void {
   });
 }
 
-async function registerMenus(bot: Bot, { people, languageFor, emit }: PollingOptions): Promise<void> {
+async function registerMenus(bot: Bot, options: PollingOptions): Promise<void> {
+  const { emit } = options;
   try {
-    await registerCommands(bot.api, people, languageFor);
+    await registerCommands(bot.api, options);
   } catch (error) {
     emit({ type: "error", code: "MENU_NOT_SET", text: `The command menu was not set. ${sendFailure(error).why}` });
   }

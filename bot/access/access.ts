@@ -1,20 +1,21 @@
 /**
- * Deny by default. Only private chats of known people pass; a stranger's `/start` gets their own id and how to be
- * allowed, a stranger's button one sentence, everything else of theirs silence.
+ * Deny by default. Known people pass in their private chat and in groups the owner allowed; a stranger's `/start` gets
+ * their own id and how to be allowed, once a day, a stranger's button one sentence, everything else of theirs silence.
  */
 import type { Context, MiddlewareFn } from "grammy";
 import type { Clock } from "../../core/time.ts";
-import type { Actor, People } from "../../engine/api.ts";
-import type { EmitEvent } from "../../engine/events.ts";
+import type { Actor, People, Role } from "../../engine/api.ts";
 import { shorten } from "../messages/format.ts";
+import { joinedMessage, type Uninvited, uninvitedMessage } from "../messages/people.ts";
 import { pairedMessage, type StrangerAnswer, strangerMessage } from "../messages/start.ts";
 import type { Room } from "../room.ts";
-import { sendFailure } from "../send-failure.ts";
 import { actorOf } from "../voice.ts";
 import { languageOf, type Words, wordsIn } from "../words/words.ts";
-import { registerCommandsFor } from "./menu.ts";
+import { showMenu } from "./menu.ts";
 import type { Pairing } from "./pairing.ts";
 import { hasTelegramOwner } from "./people.ts";
+import { isServed } from "./served.ts";
+import { createTries, type Tries } from "./tries.ts";
 
 export type AuditNote = (action: string, by: Actor, detail: Readonly<Record<string, unknown>>) => void;
 
@@ -23,19 +24,19 @@ export type AccessDeps = Room & {
   /** Null where nobody can pair (the terminal). */
   readonly pairing: Pairing | null;
   readonly clock: Clock;
-  readonly emit: EmitEvent;
   readonly audit: AuditNote;
 };
 
 export function access(deps: AccessDeps): MiddlewareFn<Context> {
+  const tries = createTries(deps.clock);
   return async (ctx, next) => {
     // Edited messages, channel posts and whatever Telegram may invent are nobody's business here.
     if (ctx.message === undefined && ctx.callbackQuery === undefined) return;
-    if (isAllowed(ctx, deps.people)) return next();
+    if (isServed(ctx, deps)) return next();
     if (ctx.callbackQuery !== undefined) {
       await ctx.answerCallbackQuery({ text: strangersWords(ctx).text("toast-stranger") });
-    } else if (ctx.chat?.type === "private" && ctx.hasCommand("start")) {
-      await meetStranger(ctx, ctx.match, deps);
+    } else if (ctx.chat?.type === "private" && ctx.hasCommand("start") && ctx.from !== undefined) {
+      await meetStranger(ctx, ctx.match, deps, tries);
     }
   };
 }
@@ -43,21 +44,42 @@ export function access(deps: AccessDeps): MiddlewareFn<Context> {
 /** Nobody knows yet what a stranger would choose, so their Telegram speaks for them. */
 const strangersWords = (ctx: Context): Words => wordsIn(languageOf(ctx.from?.language_code));
 
-const isAllowed = (ctx: Context, people: People): boolean =>
-  ctx.chat?.type === "private" && ctx.from !== undefined && people.find(ctx.from.id) !== null;
-
-async function meetStranger(ctx: Context, code: string, deps: AccessDeps): Promise<void> {
+/** A stranger's code is an invitation, or the first owner's; a right one is always heard, everything else once a day. */
+async function meetStranger(ctx: Context, code: string, deps: AccessDeps, tries: Tries): Promise<void> {
   const stranger = actorOf(ctx);
-  const answer = tryCode(stranger, code, deps);
-  if (answer !== "paired") return deps.voice.reply(ctx, strangerMessage(strangersWords(ctx), stranger.userId, answer));
-  await welcome(ctx, stranger, deps);
+  if (deps.pairing !== null && !hasTelegramOwner(deps.people)) {
+    const answer = tryPairing(stranger, code, deps.pairing);
+    if (answer === "paired") return welcome(ctx, stranger, deps);
+    return deps.voice.reply(ctx, strangerMessage(strangersWords(ctx), stranger.userId, answer));
+  }
+  const answer = tryInvitation(stranger, code, deps, tries);
+  if (answer.kind === "joined") return welcomeInvited(ctx, stranger, answer.role, deps);
+  if (deps.peopleDesk.mayAnswerStranger(stranger.userId)) {
+    await deps.voice.reply(ctx, uninvitedMessage(strangersWords(ctx), stranger.userId, answer.kind));
+  }
 }
 
-function tryCode(stranger: Actor, code: string, { people, pairing }: AccessDeps): StrangerAnswer | "paired" {
-  if (pairing === null || hasTelegramOwner(people)) return "closed";
+function tryPairing(stranger: Actor, code: string, pairing: Pairing): StrangerAnswer | "paired" {
   // Asking for the current code announces a new one when the old has expired, so the operator can always read one.
   pairing.current();
   return code === "" ? "can-pair" : pairing.attempt(stranger.userId, code);
+}
+
+type Invited = { readonly kind: "joined"; readonly role: Role } | { readonly kind: Uninvited };
+
+function tryInvitation(stranger: Actor, code: string, { peopleDesk }: AccessDeps, tries: Tries): Invited {
+  if (code.trim() === "") return { kind: "no-code" };
+  if (tries.isLocked(stranger.userId)) return { kind: "locked" };
+  const role = peopleDesk.join(code, { ...stranger, name: shorten(stranger.name, 64) });
+  if (role !== null) return { kind: "joined", role };
+  tries.remember(stranger.userId);
+  return { kind: "wrong-code" };
+}
+
+async function welcomeInvited(ctx: Context, { chatId }: Actor, role: Role, deps: AccessDeps): Promise<void> {
+  const words = strangersWords(ctx);
+  await deps.voice.reply(ctx, joinedMessage(words, role));
+  await showMenu(ctx.api, { chatId, role, words }, deps.emit);
 }
 
 async function welcome(
@@ -71,9 +93,5 @@ async function welcome(
   audit("paired", { ...owner, name }, { userId });
   const words = strangersWords(ctx);
   await voice.reply(ctx, pairedMessage(words, desk.facts()));
-  try {
-    await registerCommandsFor(ctx.api, chatId, words);
-  } catch (error) {
-    emit({ type: "error", code: "MENU_NOT_SET", text: `The command menu was not set. ${sendFailure(error).why}` });
-  }
+  await showMenu(ctx.api, { chatId, role: "owner", words }, emit);
 }

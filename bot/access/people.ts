@@ -7,16 +7,23 @@ export const TERMINAL_PERSON: Person = { userId: TERMINAL_ID, chatId: TERMINAL_I
 
 export const isTerminal = (chatId: number): boolean => chatId === TERMINAL_ID;
 
-export const hasTelegramOwner = (people: People): boolean => people.all().some(({ userId }) => userId !== TERMINAL_ID);
+export const hasTelegramOwner = (people: People): boolean =>
+  people.all().some(({ userId, role }) => userId !== TERMINAL_ID && role === "owner");
 
 export type OwnerChange = { readonly action: "owner_removed" | "owner_set"; readonly userId: number };
 
-/** Makes the one named by TELEGRAM_OWNER_ID the only owner, and tells what changed; a private chat's id is the user's id. */
+/**
+ * Makes the one named by TELEGRAM_OWNER_ID the only owner, and tells what changed; a private chat's id is the user's id.
+ * Traders and viewers stay.
+ */
 export function setOwner(people: People, userId: number, at: TimestampMs): readonly OwnerChange[] {
-  const others = people.all().filter((person) => person.userId !== TERMINAL_ID && person.userId !== userId);
+  const others = people
+    .all()
+    .filter((person) => person.role === "owner" && person.userId !== TERMINAL_ID && person.userId !== userId);
   for (const other of others) people.remove(other.userId);
   const removed = others.map((other): OwnerChange => ({ action: "owner_removed", userId: other.userId }));
-  if (people.find(userId) !== null) return removed;
-  people.add({ userId, chatId: userId, role: "owner", name: "owner" }, at);
+  const known = people.find(userId);
+  if (known?.role === "owner") return removed;
+  people.add({ userId, chatId: userId, name: "owner", ...known, role: "owner" }, at);
   return [...removed, { action: "owner_set", userId }];
 }

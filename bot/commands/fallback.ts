@@ -9,8 +9,10 @@ import type { Words } from "../words/words.ts";
 
 export function fallback({ voice, wordsOf }: Room): Composer<Context> {
   const feature = new Composer<Context>();
-  feature.on("message:text", (ctx) => voice.reply(ctx, answerTo(wordsOf(ctx), ctx.message.text)));
-  feature.on("message", (ctx) => voice.reply(ctx, notText(wordsOf(ctx))));
+  // In a group people talk to each other, and other bots have commands of their own.
+  const alone = feature.chatType("private");
+  alone.on("message:text", (ctx) => voice.reply(ctx, answerTo(wordsOf(ctx), ctx.message.text)));
+  alone.on("message", (ctx) => voice.reply(ctx, notText(wordsOf(ctx))));
   feature.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: wordsOf(ctx).text("toast-old-button") }));
   return feature;
 }

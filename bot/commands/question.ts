@@ -1,14 +1,18 @@
 /** Questions with Confirm and Cancel: their buttons, and what happens when one is pressed. */
+import type { FormattedString } from "@grammyjs/parse-mode";
 import { Composer, type Context } from "grammy";
 import type { ChangeAnswer } from "../../engine/api.ts";
+import { tellPeople } from "../access/told.ts";
 import { type ButtonPress, buttonData, parseButton, type Verb } from "../callback-data.ts";
 import { type Changed, changeMessage } from "../messages/change.ts";
+import { pauseAnswerMessage } from "../messages/pause.ts";
+import { peopleAnswerMessage } from "../messages/people.ts";
 import type { Button } from "../post.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
 import type { Words } from "../words/words.ts";
 
-type About = "threshold" | "kill" | "account" | "watchlist" | "retrain";
+type About = "threshold" | "kill" | "account" | "watchlist" | "retrain" | "pause" | "people" | "model";
 
 /** The buttons under a question; none when the answer asks nothing. */
 export function questionButtons(words: Words, about: About, answer: ChangeAnswer): readonly Button[] {
@@ -32,22 +36,29 @@ export function questionPresses(room: Room): Composer<Context> {
   return feature;
 }
 
-function aboutOf(verb: Verb): Changed {
-  const about = verb.split("-", 1)[0] as About;
-  return about === "kill" ? "kill_switch" : about;
-}
+const aboutOf = (verb: Verb): About => verb.split("-", 1)[0] as About;
 
 /** A second press of the same button and a press by somebody else leave the message as it is. */
 const LEAVES_MESSAGE = new Set(["PROMPT_USED", "PROMPT_NOT_YOURS"]);
 
-async function settlePress(
-  ctx: Context,
-  { verb, promptId }: ButtonPress,
-  { desk, voice, wordsOf }: Room,
-): Promise<void> {
+async function settlePress(ctx: Context, { verb, promptId }: ButtonPress, room: Room): Promise<void> {
+  const { desk, voice } = room;
   const answer = desk.answerPrompt(promptId, verb.endsWith("-yes"), actorOf(ctx));
-  const message = changeMessage(wordsOf(ctx), aboutOf(verb), answer, desk.facts());
+  const message = answerMessage(aboutOf(verb), answer, ctx, room);
   const [toast = ""] = message.text.split("\n");
   await ctx.answerCallbackQuery({ text: toast.slice(0, 200) });
   if (answer.kind !== "refused" || !LEAVES_MESSAGE.has(answer.code)) await voice.settle(ctx, message);
+  if (answer.kind === "done" && aboutOf(verb) === "people") {
+    await tellPeople(ctx.api, answer.value, room);
+  }
+}
+
+/** Refusals are worded alike, whatever was asked. */
+const CHANGED = { kill: "kill_switch", pause: "kill_switch", people: "watchlist", model: "retrain" } as const;
+
+function answerMessage(about: About, answer: ChangeAnswer, ctx: Context, { desk, wordsOf }: Room): FormattedString {
+  if (about === "people" && answer.kind !== "refused") return peopleAnswerMessage(wordsOf(ctx), answer);
+  if (about === "pause" && answer.kind !== "refused") return pauseAnswerMessage(wordsOf(ctx), answer);
+  const changed: Changed = about in CHANGED ? CHANGED[about as keyof typeof CHANGED] : (about as Changed);
+  return changeMessage(wordsOf(ctx), changed, answer, desk.facts());
 }

@@ -1,24 +1,39 @@
 /** The commands as people see them: in `/help`, in Telegram's menu and in the reference. */
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
+import type { Role } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { bold, lines } from "./layout.ts";
 
 /** What a command does stands in the catalogues, as `help-NAME`. */
-export type CommandText = { readonly name: string; readonly argument: string };
+export type CommandText = {
+  readonly name: string;
+  readonly argument: string;
+  /** The least role that may send it. */
+  readonly role: Role;
+  /** The least role that may send it with something behind it, where that changes something. */
+  readonly roleToChange?: Role;
+  /** Answered in a private chat only: in a group others read along. */
+  readonly isPrivate?: boolean;
+};
 
 export const COMMANDS: readonly CommandText[] = [
-  { name: "start", argument: "" },
-  { name: "help", argument: "" },
-  { name: "check", argument: "[symbol]" },
-  { name: "watchlist", argument: "[add|remove|reset]" },
-  { name: "why", argument: "[symbol|signal]" },
-  { name: "muted", argument: "" },
-  { name: "stats", argument: "[7|30]" },
-  { name: "model", argument: "" },
-  { name: "retrain", argument: "" },
-  { name: "ftmo_status", argument: "[set|auto]" },
-  { name: "threshold", argument: "[0..1]" },
-  { name: "kill_switch", argument: "[on|off]" },
+  { name: "start", argument: "", role: "viewer" },
+  { name: "help", argument: "", role: "viewer" },
+  { name: "check", argument: "[symbol]", role: "viewer" },
+  { name: "watchlist", argument: "[add|remove|reset]", role: "viewer", roleToChange: "trader" },
+  { name: "why", argument: "[symbol|signal]", role: "viewer" },
+  { name: "muted", argument: "", role: "viewer" },
+  { name: "stats", argument: "[7|30]", role: "viewer" },
+  { name: "model", argument: "", role: "viewer" },
+  { name: "retrain", argument: "", role: "owner" },
+  { name: "ftmo_status", argument: "[set|auto]", role: "viewer", roleToChange: "trader" },
+  { name: "threshold", argument: "[0..1]", role: "viewer", roleToChange: "trader" },
+  { name: "kill_switch", argument: "[on|off]", role: "viewer", roleToChange: "trader" },
+  { name: "pause", argument: "[2h|until|off]", role: "viewer", roleToChange: "trader" },
+  { name: "people", argument: "", role: "owner", isPrivate: true },
+  { name: "invite", argument: "[trader|viewer]", role: "owner", isPrivate: true },
+  { name: "allow_here", argument: "", role: "owner" },
+  { name: "audit", argument: "[n]", role: "owner", isPrivate: true },
 ];
 
 export const doesWhat = (words: Words, { name }: CommandText): string => words.text(`help-${name}`);

@@ -21,7 +21,8 @@ export function startMessage(words: Words, facts: DeskFacts): FormattedString {
 export const pairedMessage = (words: Words, facts: DeskFacts): FormattedString =>
   lines(words.text("start-paired"), "", startMessage(words, facts));
 
-export type StrangerAnswer = "can-pair" | "wrong-code" | "locked" | "closed";
+/** While nobody owns the bot. */
+export type StrangerAnswer = "can-pair" | "wrong-code" | "locked";
 
 /** All that a stranger ever learns: their own id and how the owner can let them in. */
 export const strangerMessage = (words: Words, userId: number, answer: StrangerAnswer): FormattedString =>

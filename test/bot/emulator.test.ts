@@ -11,7 +11,15 @@ import type { EventBody } from "../../engine/events.ts";
 import { NOON } from "../support/bot-reports.ts";
 import { type FakeDesk, fakeDesk } from "../support/fake-desk.ts";
 import { fakeSignals } from "../support/fake-signals.ts";
-import { anOwner, memoryPeople, memoryPreferences, OWNER, STRANGER, TOKEN } from "../support/fake-telegram.ts";
+import {
+  anOwner,
+  closedDoor,
+  memoryPeople,
+  memoryPreferences,
+  OWNER,
+  STRANGER,
+  TOKEN,
+} from "../support/fake-telegram.ts";
 
 // A CommonJS module that exports the class itself, while its types speak of a `default`.
 const TelegramServer = emulator as unknown as typeof emulator.default;
@@ -43,12 +51,13 @@ beforeEach(async () => {
     signals: fakeSignals(),
     preferences: memoryPreferences(),
     people,
+    peopleDesk: closedDoor(people),
     pairing: null,
     clock: { now: () => NOON },
     emit,
     client: { apiRoot: server.config.apiURL },
   });
-  telegram = startPolling(bot, { people, emit, pollSeconds: 1 });
+  telegram = startPolling(bot, { people, peopleDesk: closedDoor(people), emit, pollSeconds: 1 });
 });
 afterEach(async () => {
   await telegram.stop();

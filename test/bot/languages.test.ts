@@ -7,6 +7,7 @@ import type { Actor } from "../../engine/api.ts";
 import { aFacts, aSignal, NOON } from "../support/bot-reports.ts";
 import {
   anOwner,
+  closedDoor,
   memoryPeople,
   memoryPreferences,
   OWNER,
@@ -97,9 +98,9 @@ test("one notice reaches each chat in its own language", async () => {
 
 test("the command menu of a chat is in its language", async () => {
   const { fetch, calls } = recordingFetch();
-  await registerCommands(new Api(TOKEN, { fetch }), memoryPeople(anOwner(7), anOwner(8)), (chatId) =>
-    chatId === 8 ? "tr" : "en",
-  );
+  const people = memoryPeople(anOwner(7), anOwner(8));
+  const languageFor = (chatId: number) => (chatId === 8 ? "tr" : "en");
+  await registerCommands(new Api(TOKEN, { fetch }), { people, peopleDesk: closedDoor(people), languageFor });
   const menus = calls.filter(({ method }) => method === "setMyCommands");
   expect(menus.map(({ payload }) => (payload.commands as { description: string }[])[1]?.description)).toEqual([
     "this list",

@@ -12,7 +12,15 @@ import { type BotApiServer, startBotApiServer } from "../servers/bot-api-server.
 import { aFacts, aSignal, NOON } from "../support/bot-reports.ts";
 import { type FakeDesk, fakeDesk } from "../support/fake-desk.ts";
 import { fakeSignals } from "../support/fake-signals.ts";
-import { anOwner, memoryPeople, memoryPreferences, OWNER, STRANGER, TOKEN } from "../support/fake-telegram.ts";
+import {
+  anOwner,
+  closedDoor,
+  memoryPeople,
+  memoryPreferences,
+  OWNER,
+  STRANGER,
+  TOKEN,
+} from "../support/fake-telegram.ts";
 import { aLedger } from "../support/ledger.ts";
 
 let server: BotApiServer;
@@ -40,13 +48,20 @@ const newBot = (token = TOKEN): Bot =>
     signals: fakeSignals(),
     preferences: memoryPreferences(),
     people,
+    peopleDesk: closedDoor(people),
     pairing: null,
     clock: { now: () => NOON },
     emit,
     client: { apiRoot: server.root },
   });
 function start(bot = newBot()): Telegram {
-  const telegram = startPolling(bot, { people, emit, pollSeconds: 1, backoffMs: [20, 40] });
+  const telegram = startPolling(bot, {
+    people,
+    peopleDesk: closedDoor(people),
+    emit,
+    pollSeconds: 1,
+    backoffMs: [20, 40],
+  });
   running.push(telegram);
   return telegram;
 }

@@ -6,7 +6,7 @@ import { createBot } from "../../bot/bot.ts";
 import { NO_PICTURES, type Pictures } from "../../bot/pictures.ts";
 import { readCall } from "../../bot/terminal/multipart.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import type { People, Person, PreferenceDesk, Preferences, SignalDesk } from "../../engine/api.ts";
+import type { People, PeopleDesk, Person, PreferenceDesk, Preferences, SignalDesk } from "../../engine/api.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { DEFAULT_PREFERENCES } from "../../engine/ports/preferences.ts";
 import { NOON } from "./bot-reports.ts";
@@ -94,11 +94,27 @@ export function memoryPreferences(start: Partial<Preferences> = {}): PreferenceD
   };
 }
 
+/** Nobody is invited and no group is served. */
+export const closedDoor = (people: People): PeopleDesk => ({
+  people: () => people.all(),
+  places: () => [],
+  place: () => null,
+  invite: () => ({ code: "ABCDE-FGHJK", expiresAt: NOON }),
+  join: () => null,
+  askRole: () => ({ kind: "impossible", code: "PERSON_UNKNOWN" }),
+  askRemoval: () => ({ kind: "impossible", code: "PERSON_UNKNOWN" }),
+  askAllow: () => ({ kind: "impossible", code: "PLACE_UNKNOWN" }),
+  askForget: () => ({ kind: "impossible", code: "PLACE_UNKNOWN" }),
+  mayAnswerStranger: () => true,
+  audit: () => [],
+});
+
 export type TestChatOptions = {
   readonly preferences?: PreferenceDesk;
   readonly desk?: FakeDesk;
   readonly signals?: SignalDesk;
   readonly pictures?: Pictures;
+  readonly peopleDesk?: PeopleDesk;
   readonly people?: People;
   readonly pairing?: Pairing | null;
   readonly now?: () => TimestampMs;
@@ -111,6 +127,7 @@ export function testChat({
   pictures = NO_PICTURES,
   preferences = memoryPreferences(),
   people = memoryPeople(anOwner()),
+  peopleDesk = closedDoor(people),
   pairing = null,
   now = () => NOON,
   scrub = (text) => text,
@@ -125,6 +142,7 @@ export function testChat({
     pictures,
     preferences,
     people,
+    peopleDesk,
     pairing,
     clock: { now },
     emit: (event) => void events.push(event),

@@ -5,7 +5,6 @@ start-settings = Threshold { $threshold } · kill switch { $state }
 start-patience = No signal for hours is normal. /check says why, /help lists all commands.
 start-paired = You are the owner now. Nobody else can use this bot.
 
-stranger-closed = Your id is { $id }. To be allowed, set TELEGRAM_OWNER_ID={ $userId } in the bot's .env and restart it.
 stranger-can-pair = Your id is { $id }. To be allowed, set TELEGRAM_OWNER_ID={ $userId } in the bot's .env and restart it, or send /start CODE with the one-time code that the bot's process prints.
 stranger-wrong-code = That code is not valid. Your id is { $id }. To be allowed, set TELEGRAM_OWNER_ID={ $userId } in the bot's .env and restart it, or send /start CODE with the one-time code that the bot's process prints.
 stranger-locked = Too many wrong codes came from you, so codes are not read for a while. Your id is { $id }. To be allowed, set TELEGRAM_OWNER_ID={ $userId } in the bot's .env and restart it.

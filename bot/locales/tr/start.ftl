@@ -5,7 +5,6 @@ start-settings = Eşik { $threshold } · acil durdurma { $state }
 start-patience = Saatlerce sinyal olmaması olağandır. /check nedenini söyler, /help tüm komutları listeler.
 start-paired = Artık bu botun sahibisiniz. Sizden başka kimse kullanamaz.
 
-stranger-closed = Kimlik numaranız { $id }. İzin almak için botun .env dosyasına TELEGRAM_OWNER_ID={ $userId } yazın ve yeniden başlatın.
 stranger-can-pair = Kimlik numaranız { $id }. İzin almak için botun .env dosyasına TELEGRAM_OWNER_ID={ $userId } yazıp yeniden başlatın veya bot sürecinin yazdırdığı tek kullanımlık kodla /start CODE gönderin.
 stranger-wrong-code = Bu kod geçerli değil. Kimlik numaranız { $id }. İzin almak için botun .env dosyasına TELEGRAM_OWNER_ID={ $userId } yazıp yeniden başlatın veya bot sürecinin yazdırdığı tek kullanımlık kodla /start CODE gönderin.
 stranger-locked = Sizden çok fazla yanlış kod geldi, bir süre kod okunmayacak. Kimlik numaranız { $id }. İzin almak için botun .env dosyasına TELEGRAM_OWNER_ID={ $userId } yazın ve yeniden başlatın.

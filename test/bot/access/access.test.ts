@@ -20,7 +20,7 @@ describe("a stranger", () => {
   test("who sends /start learns their own id and how to be allowed, nothing else", async () => {
     const { say, desk } = testChat();
     expect(await say("/start", STRANGER)).toEqual([
-      "Your id is 666. To be allowed, set TELEGRAM_OWNER_ID=666 in the bot's .env and restart it.\nDRY RUN",
+      "Your id is 666. Only the owner of this bot can let you in: ask for an invitation, then send /start CODE within 15 minutes.\nDRY RUN",
     ]);
     expect(desk.asked).toEqual([]);
   });

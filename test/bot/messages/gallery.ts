@@ -12,6 +12,7 @@ import { helpMessage } from "../../../bot/messages/help.ts";
 import { killSwitchMessage } from "../../../bot/messages/kill-switch.ts";
 import { modelMessage } from "../../../bot/messages/model.ts";
 import { noticeMessage } from "../../../bot/messages/notice.ts";
+import { uninvitedMessage } from "../../../bot/messages/people.ts";
 import { badFigures } from "../../../bot/messages/sorry.ts";
 import { pairedMessage, startMessage, strangerMessage } from "../../../bot/messages/start.ts";
 import { statsMessage } from "../../../bot/messages/stats.ts";
@@ -47,6 +48,7 @@ import {
   someJudged,
 } from "../../support/bot-reports.ts";
 import { aCard, aWhy } from "../../support/fake-signals.ts";
+import { PEOPLE_GALLERY } from "./people-gallery.ts";
 
 const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: NOON, possibleRepeat: false } as const;
 const push = (words: Words, notice: Notice, over = {}): FormattedString =>
@@ -584,7 +586,10 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
     ),
   paired: (words) => pairedMessage(words, aFacts()),
   help: (words) => helpMessage(words),
-  stranger: (words) => strangerMessage(words, 666, "closed"),
+  stranger: (words) => uninvitedMessage(words, 666, "no-code"),
+  "stranger-wrong-invitation": (words) => uninvitedMessage(words, 666, "wrong-code"),
+  "stranger-too-many": (words) => uninvitedMessage(words, 666, "locked"),
+  ...PEOPLE_GALLERY,
   "stranger-can-pair": (words) => strangerMessage(words, 666, "can-pair"),
   "stranger-wrong-code": (words) => strangerMessage(words, 666, "wrong-code"),
   "stranger-locked": (words) => strangerMessage(words, 666, "locked"),

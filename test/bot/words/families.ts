@@ -1,7 +1,8 @@
 /** Sentences whose keys are put together from a closed list: every member must be in the catalogues. */
 import { COMMANDS } from "../../../bot/messages/help.ts";
+import type { Uninvited } from "../../../bot/messages/people.ts";
 import type { StrangerAnswer } from "../../../bot/messages/start.ts";
-import type { ChangeAnswer, FtmoReport } from "../../../engine/api.ts";
+import type { ChangeAnswer, FtmoReport, PeopleWish, Role } from "../../../engine/api.ts";
 import { type Notice, REFUSALS, RULES } from "../../../engine/api.ts";
 
 type AlertCode = Extract<Notice, { kind: "alert" }>["code"];
@@ -66,7 +67,10 @@ const REFUSED = listed<Exclude<Refused, "FORCED_BY_ENVIRONMENT">>({
 });
 
 const LEVELS = listed<FtmoReport["level"]>({ ACTIVE: 1, REDUCED: 1, CLOSE_ONLY: 1, FLATTEN_ADVICE: 1, LOCKED: 1 });
-const STRANGERS = listed<StrangerAnswer>({ "can-pair": 1, "wrong-code": 1, locked: 1, closed: 1 });
+const STRANGERS = listed<StrangerAnswer>({ "can-pair": 1, "wrong-code": 1, locked: 1 });
+const UNINVITED = listed<Uninvited>({ "no-code": 1, "wrong-code": 1, locked: 1 });
+const ROLES = listed<Role>({ owner: 1, trader: 1, viewer: 1 });
+const WISHES = listed<PeopleWish["kind"]>({ role: 1, remove: 1, allow: 1, forget: 1 });
 const LIMITS = listed<FtmoReport["limits"][number]["name"]>({ daily: 1, total: 1 });
 const STATUSES = ["live", "observation"] as const;
 
@@ -78,6 +82,14 @@ export const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   "alert-says-": ALERTS,
   "change-refused-": REFUSED,
   "word-": STATUSES,
+  "uninvited-": UNINVITED.filter((answer) => answer !== "no-code"),
+  "role-": ROLES,
+  "people-may-": ROLES,
+  "people-make-": ROLES.filter((role) => role !== "owner"),
+  "people-": [
+    ...WISHES.flatMap((kind) => [`ask-${kind}`, `done-${kind}`]),
+    ...["person-unknown", "owner-stays", "place-unknown"],
+  ],
   "model-status-": STATUSES,
   "stranger-": STRANGERS,
   "help-": COMMANDS.map(({ name }) => name),

@@ -1,0 +1,34 @@
+/** After a change of people or groups: their menus follow, and whoever is meant hears of it. */
+import type { Api } from "grammy";
+import type { PeopleWish } from "../../engine/api.ts";
+import { lines } from "../messages/layout.ts";
+import { roleNowMessage } from "../messages/people.ts";
+import { post } from "../post.ts";
+import type { Room } from "../room.ts";
+import { sendFailure } from "../send-failure.ts";
+import { type Words, wordsIn } from "../words/words.ts";
+import { showMenu } from "./menu.ts";
+
+/** A private chat's id is the user's id. What cannot be said (the person blocked the bot) changes nothing of the change. */
+export async function tellPeople(
+  api: Api,
+  value: string,
+  { preferences, emit }: Pick<Room, "preferences" | "emit">,
+): Promise<void> {
+  const wish = JSON.parse(value) as PeopleWish;
+  const wordsFor = (chatId: number): Words => wordsIn(preferences.of(chatId).language);
+  if (wish.kind === "allow" || wish.kind === "forget") {
+    const { chatId } = wish;
+    return showMenu(api, { chatId, role: wish.kind === "allow" ? "viewer" : null, words: wordsFor(chatId) }, emit);
+  }
+  const role = wish.kind === "role" ? wish.role : null;
+  const { userId } = wish;
+  const words = wordsFor(userId);
+  await showMenu(api, { chatId: userId, role, words }, emit);
+  try {
+    await post(api, userId, role === null ? lines(words.text("people-removed-you")) : roleNowMessage(words, role));
+  } catch (error) {
+    const text = `The change is made, but ${userId} could not be told of it. ${sendFailure(error).why}`;
+    emit({ type: "error", code: "MESSAGE_BURIED", text });
+  }
+}

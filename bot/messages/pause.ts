@@ -1,0 +1,38 @@
+/** `/pause`: no signals for a while. */
+import type { FormattedString } from "@grammyjs/parse-mode";
+import type { TimestampMs } from "../../core/time.ts";
+import type { ChangeAnswer, DeskFacts } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
+import { duration, shorten, utcDateTime } from "./format.ts";
+import { bold, code, lines } from "./layout.ts";
+
+const when = (value: string): string => utcDateTime(Number(value) as TimestampMs);
+const OFF = "0";
+
+export function pauseMessage(words: Words, { pausedUntil }: DeskFacts, now: TimestampMs): FormattedString {
+  if (pausedUntil === null) return words.rich("pause-is-off", { command: code("/pause 2h") });
+  return lines(pausedLine(words, pausedUntil, now), words.rich("pause-how-off", { command: code("/pause off") }));
+}
+
+/** Also stands in /check. */
+export const pausedLine = (words: Words, until: TimestampMs, now: TimestampMs): FormattedString =>
+  words.rich("pause-is-on", { until: bold(utcDateTime(until)), left: duration(until - now) });
+
+export const badPause = (words: Words, given: string): FormattedString =>
+  words.rich("pause-bad", { given: shorten(given, 24), example: code("/pause 2h"), until: code("/pause until 18:00") });
+
+export function pauseAnswerMessage(words: Words, answer: Exclude<ChangeAnswer, { kind: "refused" }>): FormattedString {
+  const { value } = answer;
+  switch (answer.kind) {
+    case "confirm":
+      return value === OFF
+        ? words.rich("pause-ask-off", { before: when(answer.before) })
+        : words.rich("pause-ask-shorter", { before: when(answer.before), until: bold(when(value)) });
+    case "unchanged":
+      return value === OFF ? lines(words.text("pause-same-off")) : words.rich("pause-same", { until: when(value) });
+    case "done":
+      return value === OFF
+        ? lines(words.text("pause-now-off"))
+        : lines(words.rich("pause-now", { until: bold(when(value)) }), words.text("pause-means"));
+  }
+}
