@@ -4,9 +4,9 @@ import type { Tape } from "../../backtest/simulate/tape.ts";
 import { type CandleColumns, rowAtOrAfter } from "../../core/candle.ts";
 import { symbolOf } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import { isoUtc, MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
+import { DAY_MS, isoUtc, MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import { LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
-import { segmentsOf } from "../../market/coverage.ts";
+import { type Coverage, segmentsOf } from "../../market/coverage.ts";
 import type { AskedRange } from "./flags.ts";
 
 export type BacktestRange = {
@@ -26,8 +26,24 @@ export function backtestRange(
   const range = replayRange(coverage, LONGEST_WARMUP_MINUTES, asked);
   if (!range.ok) return err(range.error.lines.map(inItsOwnFlags));
   const { from, until, slots } = range.value;
+  const late = asked.from === null && !allowHoles ? lateStart(coverage, from) : null;
+  if (late !== null) return err([late]);
   const holes = allowHoles ? [] : holesOf(tape, plus(from, -LONGEST_WARMUP_MINUTES * MINUTE_MS), until);
   return holes.length > 0 ? err([...holes, WHAT_TO_DO]) : ok({ from, until, slots });
+}
+
+/** Where nobody said when to begin, one symbol whose candles begin late would silently cut the others short. */
+function lateStart(coverage: readonly Coverage[], from: TimestampMs): string | null {
+  const starts = coverage.map(({ instrument, segments }) => ({
+    symbol: symbolOf(instrument),
+    start: segments.findLast((segment) => segment.from <= from)?.from ?? from,
+  }));
+  const [first, last] = [
+    starts.toSorted((a, b) => a.start - b.start)[0],
+    starts.toSorted((a, b) => b.start - a.start)[0],
+  ];
+  if (first === undefined || last === undefined || last.start - first.start < DAY_MS) return null;
+  return `${last.symbol} begins at ${isoUtc(last.start)}, ${Math.round((last.start - first.start) / DAY_MS)} days after ${first.symbol}, so the others could be judged from ${isoUtc(from)} on only. Nothing was written: say --from ${isoUtc(from)} when that is meant, add its earlier candles, or leave it out of --symbols.`;
 }
 
 const inItsOwnFlags = (line: string): string => line.replaceAll("--data or --files", "--candles");

@@ -26,6 +26,9 @@ const half = aCandleFile(ETH, between(CANDLES, START, NOON));
 const first = aCandleFile(BTC, between(CANDLES, START, at("2025-06-05T00:00:00Z")));
 const second = aCandleFile(BTC, between(CANDLES, at("2025-06-04T12:00:00Z"), at("2025-06-09T00:00:00Z")));
 const other = aCandleFile("binance_ETHUSDT_1m.csv", CANDLES);
+const LONGER = aWalk(START, 10 * 1440, 1);
+const LONG = aCandleFile(BTC, LONGER);
+const late = aCandleFile(ETH, between(LONGER, at("2025-06-03T00:00:00Z"), at("2025-06-11T00:00:00Z")));
 const hourly = aCandleFile("binanceusdm_BTCUSDT_1h.csv", CANDLES);
 
 function strategy(code: string): string {
@@ -139,10 +142,15 @@ test.each([
   ["an end behind the end", [WHOLE, "--from", "2025-06-08", "--until", "2025-07-02"], "the recording ends at"],
   ["both names of the end", [WHOLE, "--until", "2025-06-08", "--to", "2025-06-08"], "are the same flag"],
   ["a start without warm-up", [WHOLE, "--from", "2025-06-03"], "need 7 days of candles before it"],
+  ["a symbol that begins late", [LONG, late], "ETH/USDT begins at 2025-06-03T00:00:00.000Z, 2 days after BTC/USDT"],
   ["candles of four days", [first], "Give longer recordings with --candles"],
   ["an unknown model", [WHOLE, ...RANGE, "--model", "nope"], "There is no model nope"],
 ])("%s", async (_name, args, sentence) => {
   expect(await refusalOf(args)).toContain(sentence);
+});
+
+test("a symbol that begins late is no mistake where it is said when to begin", async () => {
+  expect(await refusalOf([LONG, late, "--from", "2025-06-10", "--to", "2025-06-10T01:00:00Z"])).toBeNull();
 });
 
 test("holes are judged as live judges missing candles where that is asked for", async () => {
