@@ -16,6 +16,7 @@ import { fallback } from "./commands/fallback.ts";
 import { ftmoStatusCommand } from "./commands/ftmo-status.ts";
 import { helpCommand } from "./commands/help.ts";
 import { killSwitchCommand } from "./commands/kill-switch.ts";
+import { missedCommand } from "./commands/missed.ts";
 import { modelCommand } from "./commands/model.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { allowHereCommand, auditCommand, inviteCommand, peopleCommand } from "./commands/people.ts";
@@ -99,7 +100,7 @@ export function createBot({
   answered.use(killSwitchCommand(room), pauseCommand(room), thresholdCommand(room), questionPresses(room));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
   answered.use(watchlistCommand(room), modelCommand(room), retrainCommand(room));
-  answered.use(signalButtons(room), whyCommand(room));
+  answered.use(signalButtons(room), whyCommand(room), missedCommand(room));
   answered.use(peopleCommand(room), inviteCommand(room), allowHereCommand(room), auditCommand(room));
   answered.use(fallback(room));
   bot.catch(({ error, ctx }) => emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) }));

@@ -24,6 +24,7 @@ export const COMMANDS: readonly CommandText[] = [
   { name: "why", argument: "[symbol|signal]", role: "viewer" },
   { name: "muted", argument: "", role: "viewer" },
   { name: "stats", argument: "[7|30]", role: "viewer" },
+  { name: "missed", argument: "[7|30]", role: "viewer" },
   { name: "model", argument: "", role: "viewer" },
   { name: "retrain", argument: "", role: "owner" },
   { name: "ftmo_status", argument: "[set|auto]", role: "viewer", roleToChange: "trader" },

@@ -7,6 +7,7 @@ help-watchlist = which symbols are watched
 help-why = how a signal or a refusal came to be, step by step
 help-muted = symbols this chat gets no signals of, and how to undo it
 help-stats = what signals did, and what the refused ones would have done
+help-missed = what each refusal saved or cost
 help-model = what the serving model is worth, and what keeps it from being live
 help-retrain = train a new model from the newest candles; it is only watched
 help-ftmo_status = room left before every account limit

@@ -7,6 +7,7 @@ help-watchlist = hangi semboller izleniyor
 help-why = bir sinyalin ya da reddin nasıl oluştuğu, adım adım
 help-muted = bu sohbete sinyali gelmeyen semboller ve geri alma
 help-stats = sinyaller ne yaptı, reddedilenler ne yapardı
+help-missed = her ret neyi korudu ya da neye mal oldu
 help-model = hizmetteki model ne değerde, canlı olmasını ne engelliyor
 help-retrain = en yeni mumlarla yeni model eğitir; yalnızca izlenir
 help-ftmo_status = her hesap limitine kalan pay

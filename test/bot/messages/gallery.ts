@@ -10,6 +10,7 @@ import { feedLines } from "../../../bot/messages/feed.ts";
 import { ftmoMessage } from "../../../bot/messages/ftmo.ts";
 import { helpMessage } from "../../../bot/messages/help.ts";
 import { killSwitchMessage } from "../../../bot/messages/kill-switch.ts";
+import { missedMessage } from "../../../bot/messages/missed.ts";
 import { modelMessage } from "../../../bot/messages/model.ts";
 import { noticeMessage } from "../../../bot/messages/notice.ts";
 import { uninvitedMessage } from "../../../bot/messages/people.ts";
@@ -122,6 +123,8 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
         contributions: { kind: "unknown", because: "OTHER_MODEL" },
       }),
     ),
+  missed: (words) => missedMessage(words, aStats()),
+  "missed-none": (words) => missedMessage(words, aStats({ perRefusal: [] })),
   muted: (words) => mutedMessage(words, [{ instrument: ETH, until: plus(NOON, 86_400_000) }]),
   "muted-none": (words) => mutedMessage(words, []),
   "signal-dry-run": (words) => push(words, aSignal()),
