@@ -1,6 +1,7 @@
 /** `npm run bench [-- --json] [-- --only NAME]`: measures what docs/performance.md states. Benchmarks, not tests. */
 import { parseArgs } from "node:util";
 import { backfillRate } from "./bench/backfill.ts";
+import { backtest } from "./bench/backtest.ts";
 import { bars } from "./bench/bars.ts";
 import { scansAndAnswers } from "./bench/engine.ts";
 import { features } from "./bench/features.ts";
@@ -33,6 +34,7 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   rest,
   backfill: backfillRate,
   simulation,
+  backtest,
 };
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } } });

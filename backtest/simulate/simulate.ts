@@ -73,7 +73,7 @@ export async function simulate(plan: Simulation): Promise<Simulated> {
     if (isStopped()) break;
     // The models answer the next chunk in their own thread while this one is judged.
     coming = scored(current.first + current.length);
-    walk(current);
+    for (const _pause of walk(current)) await aBreath();
     scanned += current.length;
     plan.onProgress?.(scanned);
     await aBreath();

@@ -31,8 +31,8 @@ export type Walk = {
   readonly slots: Float64Array;
 };
 
-/** Takes the chunks of a run in their order. */
-export function createWalk({ deps, tape, instruments, slots }: Walk): (chunk: ScoredChunk) => void {
+/** Takes the chunks of a run in their order, and pauses now and then for whoever else waits for its thread. */
+export function createWalk({ deps, tape, instruments, slots }: Walk): (chunk: ScoredChunk) => Iterable<void> {
   const { ledger, specs, settings, inference } = deps;
   const { bundle } = inference;
   const due = new DueOutcomes(tape, slots);
@@ -84,20 +84,24 @@ export function createWalk({ deps, tape, instruments, slots }: Walk): (chunk: Sc
     if (index >= nextDay) nextDay = rowAtOrAfter(slots, nextReset(slot, tz, resetAt), index + 1);
   };
 
-  return (chunk) => {
+  return function* (chunk) {
     const end = chunk.first + chunk.length;
     for (const [place, scored] of chunk.instruments.entries()) watched[place]?.sight.told(chunk.first, scored);
     const candidates = new Candidates(chunk, settings.candidateFloor);
     let index = chunk.first;
-    for (;;) {
+    for (let stops = 1; ; stops += 1) {
       index = watch.firstChange(index, Math.min(candidates.next, due.next, nextDay, end));
       if (index >= end) break;
       stop(chunk, index, candidates.at(index));
       index += 1;
+      if (stops % STOPS_AT_A_STRETCH === 0) yield;
     }
     tiers.passed(chunk);
   };
 }
+
+/** Some hundredths of a second: the models' answers and Ctrl-C wait no longer. */
+const STOPS_AT_A_STRETCH = 64;
 
 type Seen = { readonly looks: Look[]; readonly predictions: Prediction[]; readonly outlooks: Outlook[] };
 
