@@ -5,6 +5,7 @@ import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import { type Followed, followOutcome, type TradePlan } from "../outcome/follow.ts";
 import type { ModelBundle } from "../ports.ts";
 import { type FeatureContext, type FeatureRow, type FeatureSet, withSide } from "./feature-set.ts";
+import { matricesOf, rowOf } from "./matrix.ts";
 
 type Closed = Extract<Followed, { state: "closed" }>;
 
@@ -34,6 +35,8 @@ export type SlotOptions = {
 /** Why sides of slots gave no example; counted, never filled in. */
 export type Dropped = { missing: number; unresolved: number; invalidated: number };
 
+/** Slots whose features are worked out together. */
+const SLOTS_AT_ONCE = 720;
 const SIDES: readonly Side[] = ["long", "short"];
 const QUARTER_MS = 15 * MINUTE_MS;
 
@@ -93,10 +96,15 @@ export function* labelledSlots(
   const from = plus(first as TimestampMs, set.warmupMinutes * MINUTE_MS);
   // Slots whose horizon does not fit are left out whole: near the end only early stops and targets would be known.
   const until = plus(last as TimestampMs, -label.horizonMinutes * MINUTE_MS);
-  const rowAt = set.over?.(segment, context) ?? ((slot: TimestampMs) => set.compute(segment, slot, context));
-  for (const slot of slotsOf(from, until, stepMinutes)) {
-    const row = rowAt(slot);
-    yield { slot, row, outcomes: outcomesOf(segment, slot, row, label) };
+  const slots = slotsOf(from, until, stepMinutes);
+  const rowsOf = matricesOf(set).over(segment, context);
+  for (let start = 0; start < slots.length; start += SLOTS_AT_ONCE) {
+    const piece = slots.slice(start, start + SLOTS_AT_ONCE);
+    const matrix = rowsOf(piece);
+    for (const [index, slot] of piece.entries()) {
+      const row = rowOf(set, matrix, index);
+      yield { slot, row, outcomes: outcomesOf(segment, slot, row, label) };
+    }
   }
 }
 

@@ -33,6 +33,9 @@ const still: FeatureSet = {
   }),
 };
 
+/** What a row says whose one feature cannot be computed. */
+const unknown = { values: Float64Array.of(Number.NaN), missing: ["one"] };
+
 describe("exampleSlots", () => {
   const spans = fc.tuple(fc.integer({ min: 0, max: 500_000 }), fc.integer({ min: 1, max: 3000 }));
 
@@ -124,7 +127,7 @@ describe("examplesOf", () => {
     const dropped = none();
     const lacking: FeatureSet = {
       ...still,
-      compute: (history, slot) => ({ ...still.compute(history, slot), missing: ["one"] }),
+      compute: (history, slot) => ({ ...still.compute(history, slot), ...unknown }),
     };
     expect(examplesOf(candles, lacking, LABEL, dropped)).toEqual([]);
     expect(dropped.missing).toBe(examples.length);
@@ -136,7 +139,7 @@ describe("examplesOf", () => {
       ...still,
       compute: (history, slot) => ({
         ...still.compute(history, slot),
-        missing: slot % (4 * MINUTE_MS) === 0 ? ["one"] : [],
+        ...(slot % (4 * MINUTE_MS) === 0 ? unknown : {}),
       }),
     };
     const slots = [...labelledSlots(candles, lacking, LABEL, { stepMinutes: 2 })];
