@@ -10,9 +10,8 @@ const INTRODUCTION = `# Features
 
 <!-- Written by "npm run docs" from engine/features; a test compares the two. -->
 
-A feature set is a fixed list of numbers computed from closed 1-minute candles, the input of every model. Live scans,
-replay and training call the same functions, so a number means the same everywhere. Any change of a meaning is a new
-version of the set.
+A feature set is a fixed list of numbers computed from closed 1-minute candles, the input of every model. A number
+means the same everywhere: in live scans, replay and training. Any change of a meaning is a new version of the set.
 
 - **Time.** A slot sees only candles closed at or before it. What comes later changes no bit, and neither does where the
   history begins once the warm-up is there: indicators that remember (EMA, RSI, MACD, ATR, ADX) start at the first bar
@@ -20,6 +19,9 @@ version of the set.
 - **Gaps.** An absent minute is bridged by the close before it, never filled from what came later. A window that lacks
   more than 5 % of its minutes (or more than one minute, where that is more) makes its features *missing*, and a row
   with a missing feature is not scored. Missing is never 0.
+- **Over history** a run works out columns, one per feature, for many slots at once (\`engine/features/batch\`): facts on
+  bars once per closed bar, sums of windows in the order in which one window alone is summed up. Each row is the one that
+  a scan computes for its slot, bit for bit; a property test compares the two on damaged histories.
 - **Side.** Directional features point along the trade: the model of a short trade sees them with the opposite sign.
 - **Warm-up** is how many minutes of candles before the slot a feature needs; 0 needs none of the coin's own.
 `;
