@@ -4,6 +4,7 @@ import type { InstrumentId, Side } from "../core/instrument.ts";
 import type { TimestampMs } from "../core/time.ts";
 import type { CostBasis, Mode, Sized, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
+import type { AlertTold } from "./alert-told.ts";
 
 /** Tier hysteresis of one instrument and side: two scans in a row above a line to go up, one below to go down. */
 export type TierState = {
@@ -234,6 +235,8 @@ export type Notice =
       readonly at: TimestampMs;
       readonly code: AlertCode;
       readonly text: string;
+      /** The same as a sentence of a closed list; absent where the text is made up freely. */
+      readonly told?: AlertTold;
       /** Can never be muted, and waits for no quiet hours. */
       readonly urgent?: true;
     };

@@ -9,11 +9,14 @@ const SETTLED_AFTER_MS = 60_000;
 export function feedConditions({ path, since, because }: FeedStatus, slot: TimestampMs): readonly Condition[] {
   if (because === null) {
     const text = `Candles come ${WAYS[path]} again, as configured. Signals are judged as before. Nothing to do.`;
-    return [{ key: "feed", value: "ok", code: "FEED_RESTORED", text }];
+    return [
+      { key: "feed", value: "ok", code: "FEED_RESTORED", text, told: { as: "feed-restored", facts: { way: path } } },
+    ];
   }
   if (slot - since < SETTLED_AFTER_MS) return [];
   const text = `Candles come ${WAYS[path]} now, because ${because}. Signals go on, from the same candles, and open ones keep their stop and target. The configured way is tried again by itself; if it lasts, check the connection, and /check for the state of the feed.`;
-  return [{ key: "feed", value: path, code: "FEED_FALLBACK", text }];
+  const told = { as: "feed-fallback", facts: { way: path, because } } as const;
+  return [{ key: "feed", value: path, code: "FEED_FALLBACK", text, told }];
 }
 
 const WAYS: Readonly<Record<FeedStatus["path"], string>> = {

@@ -30,7 +30,7 @@ export type MovesSeen = {
  */
 export function moveConditions({ histories, slot, latenessMs, ledger, settings }: MovesSeen): readonly Condition[] {
   if (!settings.unusualMoveAlerts) return [];
-  return [...histories].flatMap(([instrument, candles]) => {
+  return [...histories].flatMap(([instrument, candles]): readonly Condition[] => {
     const expected = ledger.forecastAt(instrument, plus(slot, -FORECAST_AGE_MS))?.move99 ?? null;
     const price = closeAt(candles, slot);
     const before = closeAt(candles, plus(slot, -MOVE_MS));
@@ -40,8 +40,9 @@ export function moveConditions({ histories, slot, latenessMs, ledger, settings }
     // Usual again: remembered, so that the next one is told, and no news in itself.
     if (Math.abs(move) <= expected * OVER_AT) return [{ ...common, value: "ok", text: "", quiet: true }];
     if (Math.abs(move) <= expected || latenessMs > MOVE_MS) return [];
-    const text = `${happened({ instrument, slot, price, move, expected })} ${means(instrument, price, ledger)}`;
-    return [{ ...common, value: "outside", text }];
+    const facts = { ...happened({ instrument, slot, price, move, expected }), ...standing(instrument, price, ledger) };
+    const told = { as: "unusual-move", facts } as const;
+    return [{ ...common, value: "outside", text: `${whatHappened(facts)} ${MEANS[facts.means](facts)}`, told }];
   });
 }
 
@@ -63,19 +64,44 @@ type Move = {
   readonly expected: number;
 };
 
-function happened({ instrument, slot, price, move, expected }: Move): string {
+function happened({ instrument, slot, price, move, expected }: Move) {
   const percent = (log: number): string => `${(Math.abs(Math.expm1(log)) * 100).toFixed(2)} %`;
-  const went = move > 0 ? "rose" : "fell";
-  return `${symbolOf(instrument)} ${went} ${percent(move)} within 15 minutes, to ${price} at ${isoUtc(slot).slice(11, 16)} UTC. 99 of 100 such moves were expected to stay within ${percent(expected)}.`;
+  return {
+    symbol: symbolOf(instrument),
+    went: move > 0 ? "rose" : "fell",
+    move: percent(move),
+    price: String(price),
+    time: `${isoUtc(slot).slice(11, 16)} UTC`,
+    expected: percent(expected),
+  } as const;
 }
 
-function means(instrument: InstrumentId, price: number, { openPositions }: Pick<Ledger, "openPositions">): string {
+const whatHappened = ({ symbol, went, move, price, time, expected }: ReturnType<typeof happened>): string =>
+  `${symbol} ${went} ${move} within 15 minutes, to ${price} at ${time}. 99 of 100 such moves were expected to stay within ${expected}.`;
+
+type Standing = { readonly means: keyof typeof MEANS; readonly open: string; readonly losing: string };
+
+/** How the open signals of the instrument stand after the move. */
+function standing(instrument: InstrumentId, price: number, { openPositions }: Pick<Ledger, "openPositions">): Standing {
   const open = openPositions().filter((position) => position.instrument === instrument);
-  if (open.length === 0) {
-    return "No signal of it is open, so none loses by it. Nothing to do; if you hold it by hand, look at your stop.";
-  }
   const losing = open.filter(({ side, entry }) => direction(side) * (price - entry) < 0).length;
-  const stands = losing === 0 ? "in profit" : losing === open.length ? "at a loss" : `${losing} of them at a loss`;
-  const signals = open.length === 1 ? "One signal of it is open" : `${open.length} signals of it are open`;
-  return `${signals}, now ${stands}; stop and target stay where they are. Check that the stop really lies at your broker, and do not widen it.`;
+  return { means: meansOf(open.length, losing), open: String(open.length), losing: String(losing) };
 }
+
+function meansOf(open: number, losing: number): keyof typeof MEANS {
+  if (open === 0) return "none";
+  const how = losing === 0 ? "profit" : losing === open ? "loss" : "mixed";
+  return how === "mixed" ? "some-loss" : `${open === 1 ? "one" : "all"}-${how}`;
+}
+
+const STAY =
+  "stop and target stay where they are. Check that the stop really lies at your broker, and do not widen it.";
+const MEANS = {
+  none: () => "No signal of it is open, so none loses by it. Nothing to do; if you hold it by hand, look at your stop.",
+  "one-profit": () => `One signal of it is open, now in profit; ${STAY}`,
+  "one-loss": () => `One signal of it is open, now at a loss; ${STAY}`,
+  "all-profit": ({ open }: Counts) => `${open} signals of it are open, now in profit; ${STAY}`,
+  "all-loss": ({ open }: Counts) => `${open} signals of it are open, now at a loss; ${STAY}`,
+  "some-loss": ({ open, losing }: Counts) => `${open} signals of it are open, now ${losing} of them at a loss; ${STAY}`,
+} as const;
+type Counts = Pick<Standing, "open" | "losing">;

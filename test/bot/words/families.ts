@@ -4,8 +4,10 @@ import type { Uninvited } from "../../../bot/messages/people.ts";
 import type { StrangerAnswer } from "../../../bot/messages/start.ts";
 import type { ChangeAnswer, FtmoReport, PeopleWish, Role } from "../../../engine/api.ts";
 import { type Notice, REFUSALS, RULES } from "../../../engine/api.ts";
+import type { SourceErrorCode } from "../../../engine/ports.ts";
 
-type AlertCode = Extract<Notice, { kind: "alert" }>["code"];
+type Alert = Extract<Notice, { kind: "alert" }>;
+type AlertCode = Alert["code"];
 type Refused = Extract<ChangeAnswer, { kind: "refused" }>["code"];
 
 /** The compiler fails when a code is added to the type and not here. */
@@ -66,6 +68,47 @@ const REFUSED = listed<Exclude<Refused, "FORCED_BY_ENVIRONMENT">>({
   PROMPT_CANCELLED: 1,
 });
 
+const SENTENCES = listed<Exclude<NonNullable<Alert["told"]>["as"], "account-unusable">>({
+  "source-down": 1,
+  "source-up": 1,
+  "data-recovered": 1,
+  "data-recovered-poor": 1,
+  "data-none": 1,
+  "data-none-because": 1,
+  "data-old": 1,
+  "data-old-because": 1,
+  "data-warming-up": 1,
+  "data-rejected": 1,
+  "quality-back": 1,
+  "quality-low-candles": 1,
+  "quality-low-features": 1,
+  "quality-low-both": 1,
+  "feed-restored": 1,
+  "feed-fallback": 1,
+  "kill-switch-violated": 1,
+  "risk-ACTIVE": 1,
+  "risk-REDUCED": 1,
+  "risk-CLOSE_ONLY": 1,
+  "risk-FLATTEN_ADVICE": 1,
+  "risk-LOCKED": 1,
+  "scan-late": 1,
+  "scan-on-time": 1,
+  "model-down": 1,
+  "model-up": 1,
+  "account-usable": 1,
+  "account-anchor-differs": 1,
+  "unusual-move": 1,
+});
+const CAUSES = listed<SourceErrorCode>({
+  UNKNOWN_SYMBOL: 1,
+  UNREACHABLE: 1,
+  RATE_LIMITED: 1,
+  TIMEOUT: 1,
+  BAD_DATA: 1,
+  REFUSED: 1,
+  CIRCUIT_OPEN: 1,
+});
+
 const LEVELS = listed<FtmoReport["level"]>({ ACTIVE: 1, REDUCED: 1, CLOSE_ONLY: 1, FLATTEN_ADVICE: 1, LOCKED: 1 });
 const STRANGERS = listed<StrangerAnswer>({ "can-pair": 1, "wrong-code": 1, locked: 1 });
 const UNINVITED = listed<Uninvited>({ "no-code": 1, "wrong-code": 1, locked: 1 });
@@ -80,6 +123,11 @@ export const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   "rule-": RULES,
   "alert-": ALERTS,
   "alert-says-": ALERTS,
+  "alert-told-": SENTENCES,
+  "alert-cause-": CAUSES,
+  "alert-way-": ["replay", "rest", "stream"],
+  "alert-went-": ["rose", "fell"],
+  "alert-means-": ["none", "one-profit", "one-loss", "all-profit", "all-loss", "some-loss"],
   "change-refused-": REFUSED,
   "word-": STATUSES,
   "uninvited-": UNINVITED.filter((answer) => answer !== "no-code"),
