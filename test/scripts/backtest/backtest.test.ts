@@ -36,7 +36,7 @@ test("a backtest of two hours says what was decided, writes its report, and is t
   expect(readdirSync(written).toSorted()).toEqual(["report.html", "report.json", "trades.csv", "trades.parquet"]);
   expect(readFileSync(join(written, "trades.csv"), "utf8").trim().split("\n")).toHaveLength(closed + 1);
   expect(JSON.parse(backtest(...args).stdout)).toEqual(report);
-});
+}, 60_000);
 
 test("a person's own function is asked in place of the models, through the same gate", () => {
   const file = join(mkdtempSync(join(tmpdir(), "lookout-strategy-")), "own.mjs");
@@ -62,7 +62,7 @@ test("a person's own function is asked in place of the models, through the same 
   // Without an opinion nothing is decided; with one, at each of 60 scans.
   const refused = Object.values<number>(report.refusals).reduce((sum, each) => sum + each, 0);
   expect(refused + report.trades.closed + report.trades.open).toBe(60);
-});
+}, 60_000);
 
 async function refusalOf(args: readonly string[]): Promise<{ readonly problems: string; readonly written: boolean }> {
   const folder = mkdtempSync(join(tmpdir(), "lookout-backtest-"));
