@@ -7,7 +7,7 @@ export const USAGE = `npm run backtest -- --candles FILES… [--symbols BTC/USDT
     [--model TAG] [--strategy FILE] [--preset ID] [--threshold X] [--allow-holes] [--seed 1] [--out DIR] [--json]
 
 The scans of a live run over recorded 1m candles, as fast as they go: same decisions, same rules, same outcomes.
-  --candles FILES    CSV, CSV.gz or Parquet of 1m candles, named like binanceusdm_BTCUSDT_1m.csv.gz
+  --candles FILES    CSV, CSV.gz or Parquet of 1m candles, named like binanceusdm_BTCUSDT_1m.csv.gz; of a folder all of them
   --symbols A,B      only these, in this order; all that the files hold without it
   --from, --to ISO   (--until is --to) half-open range, UTC; what comes before --from is warm-up. All that can be judged without them
   --allow-holes      missing candles are judged as live judges them; without it they are refused

@@ -5,16 +5,19 @@ import { type InstrumentId, symbolOf, venueOf } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { isoUtc, type TimestampMs } from "../../core/time.ts";
 import { joined, type ReadFile, readSource } from "../snapshot/sources.ts";
+import { candleFiles } from "./candle-files.ts";
 
 type Refused = readonly string[];
 
-/** Instruments in the order asked for, else in the usual one, the others behind. */
+/** Instruments in the order asked for, else in the usual one, the others behind. A folder stands for its files. */
 export async function readTape(
-  files: readonly string[],
+  paths: readonly string[],
   symbols: readonly string[] | null,
   usualSymbols: readonly string[],
 ): Promise<Result<Tape, Refused>> {
-  const read = await readAll(files);
+  const files = await candleFiles(paths);
+  if (!files.ok) return files;
+  const read = await readAll(files.value);
   if (!read.ok) return read;
   const venues = new Set(read.value.map(({ instrument }) => venueOf(instrument)));
   if (venues.size > 1) {
