@@ -128,6 +128,7 @@ export function buildEngine(parts: EngineParts): Engine {
     accounts,
     specs: specOf,
     correlations,
+    released: stores.choices.skippedOnly,
     quality: watch,
     patterns: { detect: candlestickPatterns, history: stores.patterns },
     execution: parts.execution,

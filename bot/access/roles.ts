@@ -27,6 +27,8 @@ const QUESTIONS: Readonly<Record<string, Role>> = {
 
 /** Buttons that lead somewhere, by action. One that is not named here is the owner's: a forgotten line opens nothing. */
 const PRESSES: Readonly<Record<string, Role>> = {
+  check: "viewer",
+  refresh: "viewer",
   taken: "trader",
   skip: "trader",
   why: "viewer",

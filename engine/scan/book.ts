@@ -26,6 +26,8 @@ export type BookFacts = {
   readonly settings: EngineSettings;
   /** Stated figures in use; null = the dry-run account. */
   readonly snapshot: AccountSnapshot | null;
+  /** Signals that somebody skipped and nobody took; of a stated account they are no positions. */
+  readonly released?: ReadonlySet<string>;
   readonly specs: SpecLookup;
   /** Closed trades of both modes, in exit order; read once per look, because there may be many. */
   readonly deals: readonly LedgerDeal[];
@@ -46,8 +48,16 @@ export function readBook(facts: BookFacts, marks: ReadonlyMap<InstrumentId, numb
   if (floating === null) return { name, open, account: null, anchor: null, state: previous };
   const { state: account, anchor } = accountWith(floating, facts);
   const state = nextState(previous, account, settings.preset, settings.own);
-  return { name, open, account, anchor, state };
+  return { name, open: heldOf(open, facts), account, anchor, state };
 }
+
+/**
+ * What of the open signals is held. The dry-run account takes every signal. In a stated account one counts from the moment
+ * it is sent, because it may be taken without a word; only who skips it takes it out. What it has lost by then stays taken
+ * off the equity until figures are stated anew: that errs towards less risk.
+ */
+const heldOf = (open: readonly OpenPosition[], { snapshot, released }: BookFacts): readonly OpenPosition[] =>
+  snapshot === null || released === undefined ? open : open.filter(({ id }) => !released.has(id));
 
 /** The account without what is open, for showing what is known while equity is not. */
 export const flatAccount = (facts: BookFacts): AccountState => accountWith(FLAT, facts).state;

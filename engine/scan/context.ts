@@ -34,6 +34,8 @@ export type EngineDeps = {
   readonly patterns?: Patterns;
   /** What trading costs; absent where nobody measures: costs are then what the labels assume. */
   readonly execution?: ExecutionSource;
+  /** Open signals that somebody skipped and nobody took; absent where nobody is asked, and then every signal counts. */
+  readonly released?: () => ReadonlySet<string>;
 };
 
 /** Whose candles are needed: what is watched, and what is not any more but still has open signals or candidates. */
@@ -68,7 +70,8 @@ export function contextAt(
 }
 
 /** What the book is read from. */
-export const bookFacts = ({ ledger, settings, accounts, specs }: EngineDeps, at: TimestampMs): BookFacts => ({
+export const bookFacts = ({ ledger, settings, accounts, specs, released }: EngineDeps, at: TimestampMs): BookFacts => ({
+  ...(released === undefined ? {} : { released: released() }),
   ledger,
   settings,
   snapshot: accounts.snapshot(),

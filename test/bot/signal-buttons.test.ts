@@ -59,6 +59,16 @@ describe("Taken and Skip", () => {
     expect(signals.cards[0]?.choices).toEqual([]);
   });
 
+  test("of a viewer, who may look and not act, do nothing; Why is theirs too", async () => {
+    const signals = fakeSignals(aCard());
+    const chat = testChat({ signals, people: memoryPeople({ ...anOwner(), role: "viewer" }) });
+    for (const data of [TAKEN, SKIP, pressData("mute", "d1")]) await chat.pressData(data);
+    expect(signals.cards[0]?.choices).toEqual([]);
+    expect(signals.mutes(OWNER)).toEqual([]);
+    await chat.pressData(pressData("why", "d1"));
+    expect(chat.texts().at(-1)).toContain("Why BTC/USDT LONG");
+  });
+
   test.each([
     [{ code: "SIGNAL_EXPIRED", validUntil: plus(NOON, 60_000) }, "it was valid until 12:05 UTC. Not taken"],
     [{ code: "SIGNAL_ENDED" }, "this signal has ended. Not taken"],

@@ -150,6 +150,7 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     accounts,
     specs: specOf,
     correlations,
+    released: stores.choices.skippedOnly,
     quality: watch,
   };
   const emit = (event: EventBody): number => events.push(event);
