@@ -50,4 +50,4 @@ ftmo-ideas-alone = her sembol tek başına
 ftmo-known-measured = 30 günün saatlik getirileri
 ftmo-known-shipped = { $date } tarihli tablo
 ftmo-known-both = { $pairs } içinden { $n } tanesi için 30 günün saatlik getirileri, kalanlar için { $date } tarihli tablo
-ftmo-not-modelled = Modellenmeyenler, kendiniz izleyin:
+ftmo-not-modelled = Modellenmeyenler, kendiniz izleyin (İngilizce):

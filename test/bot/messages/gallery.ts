@@ -212,6 +212,28 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       ...{ kind: "alert", key: "alert:unusual-move", at: NOON, code: "UNUSUAL_MOVE" },
       text: "BTC/USDT fell 1.84 % within 15 minutes, to 102589.3 at 12:04 UTC. 99 of 100 such moves were expected to stay within 0.60 %. One signal of it is open, now at a loss; stop and target stay where they are. Check that the stop really lies at your broker, and do not widen it.",
     }),
+  "alert-account-locked": (words) =>
+    push(
+      words,
+      anAlert({
+        code: "RISK_STATE_CHANGED",
+        text: "The own loss limit is reached: no more signals until it is lifted. Stop trading and see /ftmo_status.",
+        told: { as: "risk-LOCKED" },
+      }),
+    ),
+  "alert-account-unusable": (words) =>
+    push(
+      words,
+      anAlert({ code: "ACCOUNT_UNUSABLE", told: { as: "account-unusable", facts: { refusal: "ACCOUNT_STALE" } } }),
+    ),
+  "alert-feed-fallback": (words) =>
+    push(
+      words,
+      anAlert({
+        code: "FEED_FALLBACK",
+        told: { as: "feed-fallback", facts: { way: "rest", because: "the stream is down: no answer" } },
+      }),
+    ),
   "alert-long-text": (words) =>
     alertMessage(words, { ...anAlert({ text: "word ".repeat(2000) }), kind: "alert" } as never),
   "check-refused": (words) => checkMessage(words, aCheck(), aFacts(), feedLines(words, aFeed(), NOON)),
