@@ -39,7 +39,18 @@ function sizeLines(words: Words, decision: Decision, currency: string): Formatte
   return lines(
     words.text("signal-size", { lots: lots(quantity), worth: shortMoney(notional / 100), currency }),
     words.text("signal-risk", { risk: money(risk, currency), cost: multiple(decision.costR).replace("+", "") }),
+    roomLine(words, decision),
   );
+}
+
+/**
+ * The share that it takes of what may still be lost before the tightest of the own limits, all open stops counted. The verdict
+ * says what is left after it; null where it does not.
+ */
+function roomLine(words: Words, { size, verdicts }: Decision): string | null {
+  const left = verdicts.find(({ rule, outcome }) => rule === "FTMO" && outcome === "pass")?.room ?? null;
+  const risk = size.risk / 100;
+  return left === null || risk <= 0 ? null : words.text("signal-room", { share: percent(risk / (risk + left)) });
 }
 
 export function signalCard(words: Words, decision: Decision, facts: CardFacts): FormattedString {

@@ -6,6 +6,7 @@ signal-stop = Stop
 signal-target = Target
 signal-size = Size { $lots } lots, worth { $worth } { $currency }
 signal-risk = At risk { $risk } · expected cost { $cost }
+signal-room = Takes { $share } of the room left to your limits
 signal-valid-until = Valid until { $time }
 signal-model = Model { $tag } · { $status }
 signal-late = late by { $time }

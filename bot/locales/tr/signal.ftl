@@ -6,6 +6,7 @@ signal-stop = Stop
 signal-target = Hedef
 signal-size = Büyüklük { $lots } lot, değeri { $worth } { $currency }
 signal-risk = Riske giren { $risk } · beklenen maliyet { $cost }
+signal-room = Limitlerinize kalan payın { $share } kadarını alır
 signal-valid-until = Geçerlilik sonu { $time }
 signal-model = Model { $tag } · { $status }
 signal-late = { $time } gecikmeli
