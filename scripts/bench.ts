@@ -17,6 +17,7 @@ import { coldStart } from "./bench/start.ts";
 import { store } from "./bench/store.ts";
 import { stream } from "./bench/stream.ts";
 import { vectors } from "./bench/vectors.ts";
+import { year } from "./bench/year.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise<readonly Measurement[]>>> = {
   start: coldStart,
@@ -35,6 +36,7 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   backfill: backfillRate,
   simulation,
   backtest,
+  year,
 };
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } } });

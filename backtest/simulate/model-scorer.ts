@@ -1,19 +1,20 @@
 /**
- * Features and models of many slots at once: each instrument's rows in one block, all rows of all instruments and both
- * sides in one question to the models. The answers are those that a scan of each slot would have got.
+ * Features and models of many slots at once: each instrument's rows in one block, the rows of all instruments and both
+ * sides in large questions to the models. The answers are those that a scan of each slot would have got.
  */
 import type { CandleColumns } from "../../core/candle.ts";
-import { type InstrumentId, type Side, symbolOf } from "../../core/instrument.ts";
+import type { InstrumentId, Side } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import { type EnsembleWeights, ensembleScore, ruleInForce } from "../../engine/confidence/ensemble.ts";
 import type { TierEdges } from "../../engine/confidence/tier.ts";
-import type { FeatureMatrix, FeatureSet } from "../../engine/features/feature-set.ts";
-import { matricesOf, rowOf, writeSide } from "../../engine/features/matrix.ts";
+import type { FeatureSet } from "../../engine/features/feature-set.ts";
+import { matricesOf, rowOf } from "../../engine/features/matrix.ts";
 import { featureSetOf } from "../../engine/features/sets.ts";
-import type { Head, Inference, ModelScores } from "../../engine/ports.ts";
+import type { Inference } from "../../engine/ports.ts";
 import { featureContext } from "../../engine/scan/companions.ts";
 import { OF_A_SIDE, OF_AN_INSTRUMENT, outlook, prediction, type Reading, stated } from "../../engine/scan/score.ts";
 import { confidenceColumn } from "./confidence-column.ts";
+import { type Answers, askedOf, type Block, blocksOf } from "./model-questions.ts";
 import { NOTHING_SAID, type ScoredInstrument, type Scorer } from "./scored.ts";
 import type { Tape } from "./tape.ts";
 
@@ -65,56 +66,6 @@ function columnsOf(tape: Tape, instrument: InstrumentId): CandleColumns {
   const columns = tape.get(instrument);
   if (columns === undefined) throw new Error(`There are no candles of ${instrument}.`);
   return columns;
-}
-
-/** The rows of one instrument, and which of them the models are asked about. */
-type Block = {
-  readonly instrument: InstrumentId;
-  readonly matrix: FeatureMatrix;
-  /** Per slot its place among all rows asked about, or −1 where a feature is missing. */
-  readonly places: Int32Array;
-};
-
-function blocksOf(instruments: readonly InstrumentId[], matrices: readonly FeatureMatrix[]): readonly Block[] {
-  let asked = 0;
-  return instruments.flatMap((instrument, index) => {
-    const matrix = matrices[index];
-    if (matrix === undefined) return [];
-    const places = Int32Array.from(matrix.missing, (missing) => {
-      if (missing > 0) return -1;
-      asked += 1;
-      return asked - 1;
-    });
-    return [{ instrument, matrix, places }];
-  });
-}
-
-type Answers = { readonly rows: Float32Array; readonly answers: readonly ModelScores[] };
-
-/** What the models with one of these heads say of every complete row, the sides of a row one after the other. */
-async function askedOf(
-  inference: Inference,
-  blocks: readonly Block[],
-  sides: readonly Side[],
-  heads: readonly Head[],
-): Promise<Answers> {
-  const { models, featureNames } = inference.bundle;
-  const width = featureNames.length;
-  const symbols = blocks.flatMap(({ instrument, places }) => {
-    const count = places.reduce((sum, place) => sum + (place < 0 ? 0 : sides.length), 0);
-    return new Array<string>(count).fill(symbolOf(instrument));
-  });
-  const rows = new Float32Array(symbols.length * width);
-  for (const { matrix, places } of blocks) {
-    for (const [index, place] of places.entries()) {
-      if (place < 0) continue;
-      for (const [offset, side] of sides.entries()) {
-        writeSide(rows, (place * sides.length + offset) * width, matrix, index, side);
-      }
-    }
-  }
-  const isAsked = symbols.length > 0 && models.some((model) => model.heads.some((head) => heads.includes(head)));
-  return { rows, answers: isAsked ? await inference.score(rows, symbols, heads) : [] };
 }
 
 type Said = {

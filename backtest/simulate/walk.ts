@@ -101,7 +101,7 @@ export function createWalk({ deps, tape, instruments, slots }: Walk): (chunk: Sc
 }
 
 /** Some hundredths of a second: the models' answers and Ctrl-C wait no longer. */
-const STOPS_AT_A_STRETCH = 64;
+const STOPS_AT_A_STRETCH = 32;
 
 type Seen = { readonly looks: Look[]; readonly predictions: Prediction[]; readonly outlooks: Outlook[] };
 

@@ -15,7 +15,7 @@ export function columnScorer(
   slots: readonly TimestampMs[],
   bundle: ModelBundle,
   columns: ReadonlyMap<InstrumentId, ScoreColumns>,
-  rows: ReadonlyMap<TimestampMs, FeatureRow>,
+  rowAt: (slot: TimestampMs) => FeatureRow,
   floor: number,
 ): Scorer {
   const { calibrator, tierEdges, tag: modelTag } = bundle;
@@ -28,11 +28,7 @@ export function columnScorer(
         short: confidenceColumn(short, calibrator, least),
       },
       complete: new Uint8Array(long.length).fill(1),
-      row(index) {
-        const row = rows.get(slotOf(index));
-        if (row === undefined) throw new Error("The features of a slot are asked for that has no candidate.");
-        return row;
-      },
+      row: (index) => rowAt(slotOf(index)),
       prediction(index, side, before) {
         const score = (side === "long" ? long : short)[index] ?? Number.NaN;
         const pWin = calibrate(score, calibrator);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { simulate } from "../../backtest/simulate/simulate.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { DAY_MS, MINUTE_MS, SLOT_MS, type TimestampMs } from "../../core/time.ts";
+import type { FeatureRow } from "../../engine/features/feature-set.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import type { ModelBundle } from "../../engine/ports.ts";
 import { slotsBetween } from "../../engine/schedule.ts";
@@ -53,7 +54,7 @@ export async function simulation(): Promise<readonly Measurement[]> {
   ];
 }
 
-async function bundleAsShipped(): Promise<ModelBundle> {
+export async function bundleAsShipped(): Promise<ModelBundle> {
   const manifest = parseManifest(await readFile(join(MODELS_FOLDER, "artifacts", MODEL, "manifest.json"), "utf8"));
   if (!manifest.ok) throw new Error(manifest.error.text);
   return bundleOf(manifest.value);
@@ -70,6 +71,7 @@ async function fastest({ days, every }: typeof QUIET, bundle: ModelBundle): Prom
   const set = featureSetOf(bundle);
   const decided = slots.filter((_slot, index) => index % every === 0);
   const rows = new Map(decided.map((slot) => [slot, set.compute(candles, slot)]));
+  const rowAt = (slot: TimestampMs): FeatureRow => rows.get(slot) ?? set.compute(candles, slot);
   const settings = settingsWith();
   let best: Timed | null = null;
   for (let run = 0; run < RUNS; run += 1) {
@@ -78,7 +80,7 @@ async function fastest({ days, every }: typeof QUIET, bundle: ModelBundle): Prom
       ...{ tape: new Map([[BTC, candles]]), instruments: [BTC], slots, settings, specs: specOf },
       inference: { bundle, score: async () => [], stop: async () => {} },
       execution: { at: () => null },
-      scorer: () => columnScorer(slots, bundle, columns, rows, settings.candidateFloor),
+      scorer: () => columnScorer(slots, bundle, columns, rowAt, settings.candidateFloor),
     });
     const { user, system } = process.cpuUsage(started);
     const seconds = (user + system) / 1e6;

@@ -148,10 +148,11 @@ test("what is skipped decides nothing: a walk through columns tells what scannin
 test("an account that a fall of all prices locks stays locked until its next day, and both say so", async () => {
   const { walked, scanned } = await both({
     tape: withShock(SAMPLE, START, { from: 70, times: 0.5 }),
-    slots: slotsFrom(100),
+    // More rows than are asked about at once.
+    slots: slotsFrom(250),
     settings: settingsWith({ candidateFloor: 0.6, threshold: 0.6, own: { daily: 0.02, total: 0.09 } }),
     inference: diceInference(3, 1_000_000),
-    chunk: 30,
+    chunk: 1000,
   });
   expect(walked).toEqual(scanned);
   const slotsOf = (code: string): readonly TimestampMs[] =>
