@@ -11,8 +11,10 @@ import { createTerminalChat, type TerminalChatDeps } from "../bot/terminal/chat.
 import { createCharts } from "../charts/charts.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
 import type { Desk, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import { createAlertDesk } from "../engine/desk/person-alerts.ts";
 import { createPreferenceDesk } from "../engine/desk/preferences.ts";
 import type { EmitEvent } from "../engine/events.ts";
+import { CANDLESTICK_PATTERNS, candlestickPatterns } from "../market/candlestick-patterns.ts";
 import { systemClock } from "./clock.ts";
 import { chartKeeper } from "./kept-charts.ts";
 import type { Launch } from "./launch.ts";
@@ -59,11 +61,11 @@ export function openChat(parts: ChatParts): Chat {
 }
 
 function terminalChat({ launch, stores, desk, peopleDesk, signals, clock, emit, print, style }: ChatParts): Chat {
-  const preferences = createPreferenceDesk(stores.preferences, clock);
+  const { preferences, alerts } = personalDesks(stores, desk, clock);
   const { charts, pictures } = openPictures(preferences, emit);
   const scrub = createScrubber(launch.config.secrets);
   const terminal = createTerminalChat({
-    ...{ desk, peopleDesk, signals, preferences, pictures, clock, emit, print, style, scrub },
+    ...{ desk, peopleDesk, signals, preferences, alerts, pictures, clock, emit, print, style, scrub },
     echo: !launch.interactive,
     keepPicture: chartKeeper(launch.config.values.VAR_DIR, clock, emit),
   });
@@ -87,7 +89,7 @@ function terminalChat({ launch, stores, desk, peopleDesk, signals, clock, emit, 
 
 function telegramChat({ launch, stores, desk, peopleDesk, signals, clock, emit, announce }: ChatParts): Chat {
   const { people, outbox, controls } = stores;
-  const preferences = createPreferenceDesk(stores.preferences, clock);
+  const { preferences, alerts } = personalDesks(stores, desk, clock);
   const { charts, pictures } = openPictures(preferences, emit);
   const { TELEGRAM_BOT_TOKEN, TELEGRAM_OWNER_ID, TELEGRAM_API_ROOT } = launch.config.values;
   if (TELEGRAM_BOT_TOKEN === null) throw new Error("Telegram was chosen without a token");
@@ -103,6 +105,7 @@ function telegramChat({ launch, stores, desk, peopleDesk, signals, clock, emit, 
     signals,
     pictures,
     preferences,
+    alerts,
     people,
     peopleDesk,
     pairing,
@@ -137,6 +140,19 @@ function telegramChat({ launch, stores, desk, peopleDesk, signals, clock, emit, 
       await charts.stop();
     },
   };
+}
+
+/** What each chat has of its own. */
+function personalDesks(stores: Stores, desk: Desk, clock: Clock) {
+  const { store, ledger, controls, personAlerts } = stores;
+  const alerts = createAlertDesk({
+    ...{ store, ledger, alerts: personAlerts, clock, audit: controls.audit },
+    detect: candlestickPatterns,
+    patterns: CANDLESTICK_PATTERNS,
+    watched: () => desk.facts().symbols,
+    newId: () => randomBytes(6).toString("base64url"),
+  });
+  return { preferences: createPreferenceDesk(stores.preferences, clock), alerts };
 }
 
 function openPictures(preferences: PreferenceDesk, emit: EmitEvent) {

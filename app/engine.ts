@@ -23,6 +23,7 @@ import type { Calendar } from "../risk/calendar.ts";
 import { accountSize, type RiskPreset } from "../risk/preset.ts";
 import { PRESETS } from "../risk/presets.ts";
 import { specOf } from "../risk/symbols.ts";
+import { withAlertsAndDigests } from "./after-scan.ts";
 import { calibrated } from "./calibrated-serving.ts";
 import { followReverts } from "./calibrator-reverts.ts";
 import { processStopwatch, systemClock } from "./clock.ts";
@@ -152,6 +153,12 @@ export function buildEngine(parts: EngineParts): Engine {
     wall: systemClock,
   });
   const retraining = retrainingOf(parts, watched, inference);
+  const desk = createDesk({
+    ...{ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport, retraining },
+    people: peopleChange(stores),
+    model: { stateOf: () => "", apply: () => null },
+  });
+  const followed = withAlertsAndDigests(scanner, { stores, desk, emit });
   return {
     async stop() {
       quotes.stop();
@@ -164,14 +171,10 @@ export function buildEngine(parts: EngineParts): Engine {
     shadow,
     scanner:
       feed.range === null
-        ? between(followChanges(parts, serving), beside(scanner, shadow, "live"))
-        : beside(scanner, shadow, "recorded"),
+        ? between(followChanges(parts, serving), beside(followed, shadow, "live"))
+        : beside(followed, shadow, "recorded"),
     signals: createSignalDesk({ ...shared, choices: stores.choices, mutes: stores.mutes, trail: stores.trail, clock }),
-    desk: createDesk({
-      ...{ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport, retraining },
-      people: peopleChange(stores),
-      model: { stateOf: () => "", apply: () => null },
-    }),
+    desk,
     peopleDesk: createPeopleDesk({ ...stores, newId, wall: systemClock, random: randomBytes }),
   };
 }

@@ -4,13 +4,14 @@
  */
 import { Bot, type BotConfig, type Context, GrammyError, HttpError } from "grammy";
 import type { Clock } from "../core/time.ts";
-import type { Desk, People, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type { AlertDesk, Desk, People, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { type AuditNote, access } from "./access/access.ts";
 import { dedupe } from "./access/dedupe.ts";
 import { meet } from "./access/meet.ts";
 import type { Pairing } from "./access/pairing.ts";
 import { rights } from "./access/roles.ts";
+import { alertCommands } from "./commands/alerts.ts";
 import { checkCommand } from "./commands/check.ts";
 import { fallback } from "./commands/fallback.ts";
 import { ftmoStatusCommand } from "./commands/ftmo-status.ts";
@@ -22,6 +23,7 @@ import { pauseCommand } from "./commands/pause.ts";
 import { allowHereCommand, auditCommand, inviteCommand, peopleCommand } from "./commands/people.ts";
 import { questionPresses } from "./commands/question.ts";
 import { retrainCommand } from "./commands/retrain.ts";
+import { settingsCommand } from "./commands/settings.ts";
 import { signalButtons } from "./commands/signal.ts";
 import { startCommand } from "./commands/start.ts";
 import { statsCommand } from "./commands/stats.ts";
@@ -53,6 +55,7 @@ export type BotDeps = {
   readonly audit?: AuditNote;
   /** What each chat chose: its language, and when and of what it wants to hear. */
   readonly preferences: PreferenceDesk;
+  readonly alerts: AlertDesk;
   /** Takes secrets out of what is said, in both directions. */
   readonly scrub?: Scrub;
 } & Pick<BotConfig<Context>, "botInfo" | "client">;
@@ -72,6 +75,7 @@ export function createBot({
   emit,
   audit = () => {},
   preferences,
+  alerts,
   scrub = (text) => text,
   botInfo,
   client,
@@ -82,7 +86,7 @@ export function createBot({
   });
   const voice = createVoice(() => desk.facts(), emit);
   const wordsOf = (ctx: Context) => wordsIn(preferences.of(ctx.chatId ?? 0).language);
-  const room: Room = { desk, signals, pictures, voice, preferences, peopleDesk, emit, wordsOf };
+  const room: Room = { desk, alerts, signals, pictures, voice, preferences, peopleDesk, emit, wordsOf };
 
   bot.api.config.use(scrubOutgoing(scrub), pushIntoTopics(peopleDesk));
   bot.use(
@@ -102,6 +106,7 @@ export function createBot({
   answered.use(watchlistCommand(room), modelCommand(room), retrainCommand(room));
   answered.use(signalButtons(room), whyCommand(room), missedCommand(room));
   answered.use(peopleCommand(room), inviteCommand(room), allowHereCommand(room), auditCommand(room));
+  answered.use(alertCommands(room), settingsCommand(room));
   answered.use(fallback(room));
   bot.catch(({ error, ctx }) => emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) }));
   return bot;

@@ -4,7 +4,12 @@ import { type Api, InlineKeyboard, InputFile, InputMediaBuilder } from "grammy";
 import { CAPTION_LIMIT, splitMessage } from "./messages/layout.ts";
 import { sendFailure } from "./send-failure.ts";
 
-export type Button = { readonly label: string; readonly data: string };
+export type Button = {
+  readonly label: string;
+  readonly data: string;
+  /** Buttons of one row stand side by side; where none names a row, they are laid out by their number. */
+  readonly row?: number;
+};
 
 /** Whether it belongs to a question that waits for its answer (callback-data.ts), and not to what may be pressed any time. */
 export const asks = ({ data }: Button): boolean => data.startsWith("v1:");
@@ -24,9 +29,15 @@ function options(buttons: readonly Button[]): Extra {
 
 /** Three in a row are readable on a phone; four look better as two by two. */
 export function keyboard(buttons: readonly Button[]): InlineKeyboard {
+  if (buttons.some(({ row }) => row !== undefined)) return keyboardOf(buttons);
   const inRow = buttons.length === 4 ? 2 : 3;
   const rows = buttons.flatMap((_, index) => (index % inRow === 0 ? [buttons.slice(index, index + inRow)] : []));
   return InlineKeyboard.from(rows.map((row) => row.map(({ label, data }) => InlineKeyboard.text(label, data))));
+}
+
+function keyboardOf(buttons: readonly Button[]): InlineKeyboard {
+  const rows = [...Map.groupBy(buttons, ({ row = 0 }) => row)].toSorted(([a], [b]) => a - b);
+  return InlineKeyboard.from(rows.map(([, row]) => row.map(({ label, data }) => InlineKeyboard.text(label, data))));
 }
 
 type Sent = Promise<{ message_id: number }>;

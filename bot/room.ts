@@ -1,6 +1,6 @@
 /** What every handler of this room is given. */
 import type { Context } from "grammy";
-import type { Desk, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type { AlertDesk, Desk, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Voice } from "./voice.ts";
@@ -16,4 +16,5 @@ export type Room = {
   /** In the language of the chat that asks. */
   readonly wordsOf: (ctx: Context) => Words;
   readonly preferences: PreferenceDesk;
+  readonly alerts: AlertDesk;
 };

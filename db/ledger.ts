@@ -5,6 +5,7 @@ import type { Clock, Stopwatch } from "../core/time.ts";
 import type { Accounts } from "../engine/accounts.ts";
 import type { Choices, SymbolMutes } from "../engine/ports/choices.ts";
 import type { Calibrators, PatternStore } from "../engine/ports/learned.ts";
+import type { PersonAlertStore } from "../engine/ports/person-alerts.ts";
 import type { PreferenceStore } from "../engine/ports/preferences.ts";
 import type { ShadowStore } from "../engine/ports/shadow.ts";
 import type { Trail } from "../engine/ports/trail.ts";
@@ -35,6 +36,7 @@ import { createNoticeQueue } from "./ledger/notices.ts";
 import { createOutbox } from "./ledger/outbox.ts";
 import { createPatterns } from "./ledger/patterns.ts";
 import { createPeople } from "./ledger/people.ts";
+import { createPersonAlerts } from "./ledger/person-alerts.ts";
 import { createPreferences } from "./ledger/preferences.ts";
 import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
@@ -59,6 +61,7 @@ export type LedgerDatabase = {
   readonly prompts: Prompts;
   readonly outbox: Outbox;
   readonly preferences: PreferenceStore;
+  readonly personAlerts: PersonAlertStore;
   readonly mutes: SymbolMutes;
   readonly choices: Choices;
   readonly trail: Trail;
@@ -97,6 +100,7 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     prompts: createPrompts(db),
     outbox: createOutbox(client, db, queue),
     preferences,
+    personAlerts: createPersonAlerts(client, db, queue),
     mutes,
     choices: createChoices(client, db, queue, controls.audit),
     trail: createTrail(db),

@@ -21,19 +21,13 @@ export type { AccountState, Mode, RiskLevel, Sized, Tier } from "../risk/types.t
 export { RULES, type Rule, refuses, type Verdict } from "../risk/verdict.ts";
 export type { ChangeAnswer } from "./api/change.ts";
 export type { PeopleAnswer, PeopleDesk, PeopleWish } from "./api/people.ts";
-export {
-  isQuiet,
-  isZone,
-  MUTABLE_KINDS,
-  type MutableKind,
-  type PreferenceDesk,
-  type Preferences,
-} from "./api/preferences.ts";
+export * from "./api/person-alerts.ts";
+export * from "./api/preferences.ts";
 export type {
   Chart,
   ChartLevel,
-  Charts,
   ChartSession,
+  Charts,
   Choice,
   ChoiceAnswer,
   Contribution,

@@ -188,6 +188,8 @@ export type JobRun = {
 /** What scheduled jobs must not forget over a restart. */
 export type JobLog = {
   last(name: string): JobRun | null;
+  /** Names of the jobs whose newest run ended badly since then. */
+  failed(since: TimestampMs): readonly string[];
   started(name: string, at: TimestampMs): void;
   finished(name: string, at: TimestampMs, ok: boolean, result: string): void;
 };

@@ -5,6 +5,8 @@ import type { TimestampMs } from "../core/time.ts";
 import type { CostBasis, Mode, Sized, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
 import type { AlertTold } from "./alert-told.ts";
+import type { WatchNotice } from "./alerts/notice.ts";
+import type { DigestNotice } from "./digest/report.ts";
 
 /** Tier hysteresis of one instrument and side: two scans in a row above a line to go up, one below to go down. */
 export type TierState = {
@@ -239,7 +241,9 @@ export type Notice =
       readonly told?: AlertTold;
       /** Can never be muted, and waits for no quiet hours. */
       readonly urgent?: true;
-    };
+    }
+  | WatchNotice
+  | DigestNotice;
 
 /** Something became of a signal: the card that a chat was sent of it is brought up to date. */
 export type CardNotice = {
@@ -262,6 +266,9 @@ export type AlertCode =
   | "FEED_FALLBACK"
   | "FEED_RESTORED"
   | "KILL_SWITCH_VIOLATED"
+  | "LIMIT_BREACH_PREVENTED"
+  | "LIMIT_NEAR"
+  | "LIMIT_EASED"
   | "RISK_STATE_CHANGED"
   | "ACCOUNT_UNUSABLE"
   | "ACCOUNT_USABLE"

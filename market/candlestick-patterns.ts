@@ -60,6 +60,8 @@ const PATTERNS: readonly (readonly [string, (bars: Bars) => unknown])[] = [
   ["tweezer top", tweezertop],
 ];
 
+export const CANDLESTICK_PATTERNS: readonly string[] = PATTERNS.map(([name]) => name);
+
 /** Bars of the longest pattern. */
 const LONGEST = 5;
 const CENTRE = 10;

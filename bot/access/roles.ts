@@ -38,6 +38,12 @@ const PRESSES: Readonly<Record<string, Role>> = {
   "person-role": "owner",
   "person-remove": "owner",
   "place-forget": "owner",
+  alerts: "viewer",
+  "alert-pause": "viewer",
+  "alert-start": "viewer",
+  "alert-delete": "viewer",
+  settings: "viewer",
+  set: "viewer",
 };
 
 /** `v1:<about>-yes:<id>` is a question, `v2:<action>:<argument>` any other button. */

@@ -4,9 +4,11 @@ import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import type { Notice } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { alertMessage } from "./alert.ts";
+import { digestMessage } from "./digest.ts";
 import { duration, utcTime } from "./format.ts";
 import { bold, italic, lines } from "./layout.ts";
 import { outcomeMessage } from "./outcome.ts";
+import { watchMessage } from "./person-alerts.ts";
 import { type CardFacts, signalCard } from "./signal.ts";
 
 /** A push that leaves later than this after its event says so. */
@@ -26,6 +28,10 @@ function body(words: Words, notice: Notice, facts: NoticeFacts): FormattedString
       return outcomeMessage(words, notice.outcome, facts.currency);
     case "alert":
       return alertMessage(words, notice);
+    case "watch":
+      return watchMessage(words, notice);
+    case "digest":
+      return digestMessage(words, notice);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The chat in the terminal: the same bot, with this machine as its Telegram and the person at it as the owner. */
 import type { UserFromGetMe } from "grammy/types";
 import type { Clock } from "../../core/time.ts";
-import type { Desk, People, PeopleDesk, PreferenceDesk, SignalDesk } from "../../engine/api.ts";
+import type { AlertDesk, Desk, People, PeopleDesk, PreferenceDesk, SignalDesk } from "../../engine/api.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import { TERMINAL_ID, TERMINAL_PERSON } from "../access/people.ts";
 import { createBot } from "../bot.ts";
@@ -17,6 +17,7 @@ import { type Accent, dim, renderMessage, type Style } from "./render.ts";
 export type TerminalChatDeps = {
   readonly desk: Desk;
   readonly preferences: PreferenceDesk;
+  readonly alerts: AlertDesk;
   readonly peopleDesk: PeopleDesk;
   readonly clock: Clock;
   readonly emit: EmitEvent;
@@ -69,6 +70,7 @@ const JUST_ME: People = {
 
 export function createTerminalChat({
   desk,
+  alerts,
   preferences,
   peopleDesk,
   clock,
@@ -107,6 +109,7 @@ export function createTerminalChat({
     token: "0:terminal",
     desk,
     preferences,
+    alerts,
     signals,
     pictures,
     peopleDesk,

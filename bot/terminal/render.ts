@@ -8,7 +8,7 @@ export type Style = {
   readonly columns: number;
 };
 
-export type Accent = "reply" | "question" | "signal" | "outcome" | "alert";
+export type Accent = "reply" | "question" | "signal" | "outcome" | "alert" | "watch" | "digest";
 
 const RESET = "\u001b[0m";
 const sgr = (...codes: readonly number[]): string => `\u001b[${codes.join(";")}m`;
@@ -18,6 +18,8 @@ const ACCENTS: Readonly<Record<Accent, string>> = {
   signal: sgr(1, 32),
   outcome: sgr(36),
   alert: sgr(1, 31),
+  watch: sgr(33),
+  digest: sgr(36),
 };
 const ENTITIES: Readonly<Partial<Record<MessageEntity["type"], string>>> = {
   bold: sgr(1),

@@ -1,6 +1,6 @@
 /** When scheduled jobs ran last: one row per job, the newest run. */
 import type { JobLog } from "../../engine/ports.ts";
-import { eq, sql } from "../orm.ts";
+import { and, asc, eq, gte, sql } from "../orm.ts";
 import { jobs } from "../schema/ledger-controls.ts";
 import type { LedgerDb } from "./insert.ts";
 
@@ -10,6 +10,12 @@ export function createJobLog(db: LedgerDb): JobLog {
     .select({ startedAt: jobs.startedAt, finishedAt: jobs.finishedAt, ok: jobs.ok, result: jobs.result })
     .from(jobs)
     .where(eq(jobs.name, placeholder("name")))
+    .prepare();
+  const failed = db
+    .select({ name: jobs.name })
+    .from(jobs)
+    .where(and(eq(jobs.ok, false), gte(jobs.finishedAt, placeholder("since"))))
+    .orderBy(asc(jobs.name))
     .prepare();
   const begin = db
     .insert(jobs)
@@ -30,6 +36,7 @@ export function createJobLog(db: LedgerDb): JobLog {
     .prepare();
   return {
     last: (name) => find.get({ name }) ?? null,
+    failed: (since) => failed.all({ since }).map(({ name }) => name),
     started: (name, at) => void begin.run({ name, at }),
     finished: (name, at, ok, result) => void end.run({ name, at, ok: ok ? 1 : 0, result }),
   };

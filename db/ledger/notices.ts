@@ -43,6 +43,7 @@ export function createNoticeQueue(db: LedgerDb, { preferences, mutes }: Wishes):
   return (notice, now) =>
     chats
       .all()
+      .filter(({ chatId }) => !("chatId" in notice) || notice.chatId === chatId)
       .filter(({ chatId }) => wants(chatId, notice) && concerns(chatId, notice, now))
       .filter(({ chatId }) =>
         insert({

@@ -1,8 +1,8 @@
 /** Alerts that people defined, and where each one stands. */
 
 import type { InstrumentId } from "../../core/instrument.ts";
-import type { Timeframe, TimestampMs } from "../../core/time.ts";
-import type { AlertCondition } from "../../engine/alerts/condition.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import type { AlertCondition, AlertTimeframe } from "../../engine/alerts/condition.ts";
 import type { AlertStatus } from "../../engine/ports/person-alerts.ts";
 import { check, index, integer, sql, sqliteTable, text } from "../orm.ts";
 import { isFlag, oneOf } from "./columns.ts";
@@ -16,7 +16,7 @@ export const personAlerts = sqliteTable(
     chatId: integer().notNull(),
     userId: integer().notNull(),
     instrument: text().$type<InstrumentId>().notNull(),
-    timeframe: text().$type<Timeframe>().notNull(),
+    timeframe: text().$type<AlertTimeframe>().notNull(),
     condition: text({ mode: "json" }).$type<AlertCondition>().notNull(),
     /** Milliseconds; NULL = once. */
     repeatMs: integer(),

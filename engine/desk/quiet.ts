@@ -4,7 +4,7 @@ import { dayLabel, zonedInstant } from "../../risk/day.ts";
 import type { Preferences } from "../ports/preferences.ts";
 
 /** Minutes after midnight on the clocks of a zone, 0..1439. */
-export function minuteOfDay(at: TimestampMs, zone: string): number {
+function minuteOfDay(at: TimestampMs, zone: string): number {
   const text = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
     hour: "2-digit",

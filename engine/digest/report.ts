@@ -28,3 +28,13 @@ export type DigestReport = {
   /** Scheduled jobs whose newest run failed. */
   readonly failedJobs: readonly string[];
 };
+
+/** What a day or a week came to, for one chat. */
+export type DigestNotice = {
+  readonly kind: "digest";
+  readonly key: string;
+  readonly at: TimestampMs;
+  readonly chatId: number;
+  readonly span: "day" | "week";
+  readonly report: DigestReport;
+};

@@ -1,8 +1,8 @@
 /** Alerts that people define: what they look for, how often they want to hear of it, and where each one stands. */
 import type { InstrumentId } from "../../core/instrument.ts";
-import type { Timeframe, TimestampMs } from "../../core/time.ts";
-import type { AlertCondition } from "../alerts/condition.ts";
-import type { Notice } from "../records.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import type { AlertCondition, AlertTimeframe } from "../alerts/condition.ts";
+import type { WatchNotice } from "../alerts/notice.ts";
 
 export type AlertStatus = "active" | "paused" | "done" | "deleted";
 
@@ -12,7 +12,7 @@ export type PersonAlert = {
   readonly chatId: number;
   readonly userId: number;
   readonly instrument: InstrumentId;
-  readonly timeframe: Timeframe;
+  readonly timeframe: AlertTimeframe;
   readonly condition: AlertCondition;
   /** Least time between two messages; null = it fires once and is done. */
   readonly repeatMs: number | null;
@@ -34,8 +34,11 @@ export type PersonAlertStore = {
   ofChat(chatId: number): readonly PersonAlert[];
   active(): readonly PersonAlert[];
   find(id: string): PersonAlert | null;
-  /** False when it does not go from one to the other any more (deleted, or changed meanwhile). */
+  /** False when it is not `from` any more. What becomes active again begins anew: nobody is told what passed meanwhile. */
   move(id: string, from: AlertStatus, to: AlertStatus): boolean;
   /** The progress and the messages it caused in one transaction; an alert paused or deleted meanwhile stays as it is. */
-  record(steps: readonly { readonly progress: AlertProgress; readonly notice: Notice | null }[], at: TimestampMs): void;
+  record(
+    steps: readonly { readonly progress: AlertProgress; readonly notices: readonly WatchNotice[] }[],
+    at: TimestampMs,
+  ): void;
 };

@@ -29,6 +29,7 @@ import { type EngineDeps, edgesOf, storedTier } from "./context.ts";
 import { feedConditions } from "./feed-conditions.ts";
 import { createHistory, type History } from "./history.ts";
 import { accountFacts, judgementAt, outcomesAt } from "./judgement.ts";
+import { limitConditions } from "./limit-conditions.ts";
 import { type Look, look } from "./look.ts";
 import { qualityConditions } from "./quality-conditions.ts";
 import type { QuoteSampler } from "./quotes.ts";
@@ -103,6 +104,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
     modelCondition(answer.ok ? null : answer.error),
     riskCondition(context.book.state),
     ...accountConditions(context.book, slot, settings, context.specs),
+    ...limitConditions(context.book.account, decided, settings),
     // Nobody missed a slot before the first one.
     lateCondition(late && deps.ledger.watermark() !== null),
     ...moveConditions({ histories, slot, latenessMs: startedAt - slot, ledger: settled, settings }),

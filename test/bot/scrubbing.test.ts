@@ -8,7 +8,7 @@ import type { EventBody } from "../../engine/events.ts";
 import { NOON } from "../support/bot-reports.ts";
 import { fakeDesk } from "../support/fake-desk.ts";
 import { fakeSignals } from "../support/fake-signals.ts";
-import { closedDoor, memoryPeople, memoryPreferences, OWNER, testChat } from "../support/fake-telegram.ts";
+import { closedDoor, memoryPeople, memoryPreferences, noAlerts, OWNER, testChat } from "../support/fake-telegram.ts";
 
 const SECRET = "AAbCdEfGhIjKlMnOpQrStUvWxYz01234567";
 const PASTED = `987654321:${SECRET}`;
@@ -43,6 +43,7 @@ test.each(LINES)("in the terminal: %s", async (line) => {
     desk: fakeDesk(),
     signals: fakeSignals(),
     preferences: memoryPreferences(),
+    alerts: noAlerts(),
     peopleDesk: closedDoor(memoryPeople()),
     clock: { now: () => NOON },
     emit: (event) => void events.push(event),

@@ -6,7 +6,15 @@ import { createBot } from "../../bot/bot.ts";
 import { NO_PICTURES, type Pictures } from "../../bot/pictures.ts";
 import { readCall } from "../../bot/terminal/multipart.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import type { People, PeopleDesk, Person, PreferenceDesk, Preferences, SignalDesk } from "../../engine/api.ts";
+import type {
+  AlertDesk,
+  People,
+  PeopleDesk,
+  Person,
+  PreferenceDesk,
+  Preferences,
+  SignalDesk,
+} from "../../engine/api.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { DEFAULT_PREFERENCES } from "../../engine/ports/preferences.ts";
 import { NOON } from "./bot-reports.ts";
@@ -109,7 +117,16 @@ export const closedDoor = (people: People): PeopleDesk => ({
   audit: () => [],
 });
 
+/** A desk without alerts; tests of alerts bring a real one. */
+export const noAlerts = (): AlertDesk => ({
+  patterns: [],
+  create: () => ({ kind: "refused", code: "ALERT_UNREADABLE" }),
+  ofChat: () => [],
+  move: () => null,
+});
+
 export type TestChatOptions = {
+  readonly alerts?: AlertDesk;
   readonly preferences?: PreferenceDesk;
   readonly desk?: FakeDesk;
   readonly signals?: SignalDesk;
@@ -126,6 +143,7 @@ export function testChat({
   signals = fakeSignals(),
   pictures = NO_PICTURES,
   preferences = memoryPreferences(),
+  alerts = noAlerts(),
   people = memoryPeople(anOwner()),
   peopleDesk = closedDoor(people),
   pairing = null,
@@ -141,6 +159,7 @@ export function testChat({
     signals,
     pictures,
     preferences,
+    alerts,
     people,
     peopleDesk,
     pairing,

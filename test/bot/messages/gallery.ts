@@ -14,6 +14,8 @@ import { missedMessage } from "../../../bot/messages/missed.ts";
 import { modelMessage } from "../../../bot/messages/model.ts";
 import { noticeMessage } from "../../../bot/messages/notice.ts";
 import { uninvitedMessage } from "../../../bot/messages/people.ts";
+import { alertAnswer, alertsMessage, howToAlert } from "../../../bot/messages/person-alerts.ts";
+import { settingsMessage } from "../../../bot/messages/settings.ts";
 import { badFigures } from "../../../bot/messages/sorry.ts";
 import { pairedMessage, startMessage, strangerMessage } from "../../../bot/messages/start.ts";
 import { statsMessage } from "../../../bot/messages/stats.ts";
@@ -23,7 +25,17 @@ import { whyMessage } from "../../../bot/messages/why.ts";
 import type { Words } from "../../../bot/words/words.ts";
 import { cents } from "../../../core/money.ts";
 import { plus } from "../../../core/time.ts";
-import type { ChangeAnswer, Choice, DeskFacts, Notice, SignalCard, StatsReport } from "../../../engine/api.ts";
+import type {
+  AlertView,
+  ChangeAnswer,
+  Choice,
+  DeskFacts,
+  Notice,
+  Preferences,
+  SignalCard,
+  StatsReport,
+} from "../../../engine/api.ts";
+import { DEFAULT_PREFERENCES } from "../../../engine/ports/preferences.ts";
 import {
   aBlindCheck,
   aCheck,
@@ -62,6 +74,50 @@ const asks = (value: string, before: string): Extract<ChangeAnswer, { kind: "con
   value,
   before,
   expiresAt: plus(NOON, 300_000),
+});
+const CHOSEN: Preferences = {
+  ...{ language: "tr", zone: "Europe/Istanbul", images: false, muted: ["watch"], digestAt: 480 },
+  quiet: { from: 1380, until: 420 },
+};
+const anAlertView = (over: Partial<AlertView> = {}): AlertView => ({
+  ...{ id: "a1", instrument: BTC, timeframe: "1h", repeatMs: null, status: "active", firedAt: null, isWatched: true },
+  ...{ condition: { kind: "rsi", side: "below", level: 30 }, holds: false },
+  ...over,
+});
+const someAlerts = (): readonly AlertView[] => [
+  anAlertView(),
+  anAlertView({ condition: { kind: "price", side: "above", level: 110_000 }, timeframe: "1m", repeatMs: 3_600_000 }),
+  anAlertView({ condition: { kind: "macd", side: "below" }, timeframe: "4h", status: "paused" }),
+  anAlertView({ condition: { kind: "volume", factor: 3 }, timeframe: "5m", status: "done" }),
+  anAlertView({ instrument: ETH, condition: { kind: "tier", tier: "MEDIUM" }, timeframe: "1m", isWatched: false }),
+];
+const aWatch = (over: Partial<Extract<Notice, { kind: "watch" }>> = {}): Notice => ({
+  ...{ kind: "watch", key: "watch:a1", at: NOON, chatId: 7, instrument: BTC, timeframe: "1h" },
+  ...{ condition: { kind: "rsi", side: "below", level: 30 }, value: 28.314, bar: NOON, repeatMs: null },
+  ...over,
+});
+type Digest = Extract<Notice, { kind: "digest" }>;
+const aDigest = (over: Partial<Digest["report"]> = {}): Digest => ({
+  ...{ kind: "digest", key: "digest:day", at: NOON, chatId: 7, span: "day" },
+  report: {
+    ...{ from: plus(NOON, -86_400_000), until: NOON },
+    signals: { sent: 0, won: 0, lost: 0, open: 0, r: 0 },
+    refused: { all: 1520, top: [{ code: "CONFIDENCE_LOW", count: 1490 }] },
+    account: { dailyUsed: 0.12, totalUsed: 0.05 },
+    ...{ quality: [], drifting: false, failedJobs: [] },
+    ...over,
+  },
+});
+const aTroubledWeek = (): Notice => ({
+  ...aDigest({
+    from: plus(NOON, -7 * 86_400_000),
+    signals: { sent: 5, won: 2, lost: 2, open: 1, r: -0.14 },
+    account: null,
+    quality: [{ instrument: ETH, score: 71 }],
+    drifting: true,
+    failedJobs: ["archive", "refresh"],
+  }),
+  span: "week",
 });
 const SOL = "binanceusdm:SOL/USDT" as typeof ETH;
 const bothNotes = ["MODEL_UNTRAINED", "SPEC_UNKNOWN"] as const;
@@ -611,6 +667,24 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
     ),
   paired: (words) => pairedMessage(words, aFacts()),
   help: (words) => helpMessage(words),
+  settings: (words) => settingsMessage(words, CHOSEN),
+  "settings-quiet-page": (words) => settingsMessage(words, CHOSEN, "quiet"),
+  "settings-nothing-chosen": (words) => settingsMessage(words, DEFAULT_PREFERENCES),
+  "alerts-how-to": (words) => howToAlert(words, ["doji", "bullish engulfing"]),
+  "alerts-list": (words) => alertsMessage(words, someAlerts(), 0),
+  "alerts-none": (words) => alertsMessage(words, [], 0),
+  "alert-created": (words) => alertAnswer(words, { kind: "created", alert: anAlertView() }, []),
+  "alert-created-holds": (words) => alertAnswer(words, { kind: "created", alert: anAlertView({ holds: true }) }, []),
+  "alert-too-many": (words) => alertAnswer(words, { kind: "refused", code: "ALERT_TOO_MANY" }, []),
+  "alert-unreadable": (words) => alertAnswer(words, { kind: "refused", code: "ALERT_UNREADABLE" }, []),
+  "watch-rsi": (words) => push(words, aWatch()),
+  "watch-pattern": (words) =>
+    push(words, aWatch({ condition: { kind: "pattern", name: "doji" }, value: null, repeatMs: 14_400_000 })),
+  "watch-tier": (words) => push(words, aWatch({ condition: { kind: "tier", tier: "HIGH" }, value: null })),
+  "digest-day": (words) => push(words, aDigest()),
+  "digest-week-troubled": (words) => push(words, aTroubledWeek()),
+  "alert-limit-near": (words) =>
+    push(words, { ...anAlert(), kind: "alert", code: "LIMIT_NEAR", text: "80 % is used." }),
   stranger: (words) => uninvitedMessage(words, 666, "no-code"),
   "stranger-wrong-invitation": (words) => uninvitedMessage(words, 666, "wrong-code"),
   "stranger-too-many": (words) => uninvitedMessage(words, 666, "locked"),

@@ -9,7 +9,7 @@ import type { EventBody } from "../../../engine/events.ts";
 import { anAlert, aSignal, NOON } from "../../support/bot-reports.ts";
 import { fakeDesk } from "../../support/fake-desk.ts";
 import { fakeSignals } from "../../support/fake-signals.ts";
-import { closedDoor, memoryPeople, memoryPreferences } from "../../support/fake-telegram.ts";
+import { closedDoor, memoryPeople, memoryPreferences, noAlerts } from "../../support/fake-telegram.ts";
 
 function setUp(over: { echo?: boolean } = {}) {
   const desk = fakeDesk();
@@ -20,6 +20,7 @@ function setUp(over: { echo?: boolean } = {}) {
     desk,
     signals: fakeSignals(),
     preferences: memoryPreferences(),
+    alerts: noAlerts(),
     peopleDesk: closedDoor(memoryPeople()),
     clock: { now: () => NOON },
     emit: (event) => void events.push(event),

@@ -27,6 +27,9 @@ const MAY_BE_EQUAL = new Set([
   "model-title",
   "ftmo-column-limit",
   "pattern-doji",
+  "alerts-button-pause",
+  "alerts-button-start",
+  "alerts-button-delete",
 ]);
 
 describe("the catalogues", () => {

@@ -1,0 +1,15 @@
+digest-day = The day from { $from } to { $until }
+digest-week = The week from { $from } to { $until }
+digest-no-signal = No signal was sent. That is the usual answer.
+digest-signals = Signals sent: { $sent }, of which won { $won }, lost { $lost }, open { $open }; { $r } in all.
+digest-no-refusal = No candidate was refused.
+digest-refused = Candidates refused: { $all }, most often { $top }.
+digest-account = Own loss limits used: { $daily } of today's, { $total } of the total one.
+digest-account-unknown = The account's equity is not known, so no signal can be sent; see /ftmo_status.
+digest-data-good = The data of the last 24 hours was good for every symbol.
+digest-data-poor = Poorest data of the last 24 hours, of 100: { $symbols }.
+digest-drift-unknown = Whether the model drifts has not been measured yet.
+digest-drifts = The model drifts away from its card: trust it less; see /model.
+digest-drifts-not = The model is as its card says.
+digest-jobs-failed = Jobs that failed: { $jobs }. Signals go on; look into the log.
+digest-end = More: /stats, /ftmo_status, /check.

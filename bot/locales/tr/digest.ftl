@@ -1,0 +1,15 @@
+digest-day = { $from } – { $until } arasındaki gün
+digest-week = { $from } – { $until } arasındaki hafta
+digest-no-signal = Hiç sinyal gönderilmedi. Olağan cevap budur.
+digest-signals = Gönderilen sinyal: { $sent }; kazanan { $won }, kaybeden { $lost }, açık { $open }; toplam { $r }.
+digest-no-refusal = Reddedilen aday yok.
+digest-refused = Reddedilen aday: { $all }, en sık { $top }.
+digest-account = Kendi zarar limitlerinizin kullanımı: günlük { $daily }, toplam { $total }.
+digest-account-unknown = Hesabın varlığı bilinmiyor, bu yüzden sinyal gönderilemiyor; /ftmo_status bölümüne bakın.
+digest-data-good = Son 24 saatin verisi tüm semboller için iyiydi.
+digest-data-poor = Son 24 saatin en zayıf verisi (100 üzerinden): { $symbols }.
+digest-drift-unknown = Modelin sapıp sapmadığı henüz ölçülmedi.
+digest-drifts = Model, kartında yazandan sapıyor: ona daha az güvenin; /model bölümüne bakın.
+digest-drifts-not = Model kartında yazdığı gibi.
+digest-jobs-failed = Başarısız görevler: { $jobs }. Sinyaller sürüyor; günlüğe bakın.
+digest-end = Devamı: /stats, /ftmo_status, /check.

@@ -1,0 +1,49 @@
+/** A day or a week in figures. */
+import type { FormattedString } from "@grammyjs/parse-mode";
+import { symbolOf } from "../../core/instrument.ts";
+import type { Notice } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
+import { dayAndMonth, fixed, multiple, percent } from "./format.ts";
+import { bold, lines } from "./layout.ts";
+
+type Digest = Extract<Notice, { kind: "digest" }>;
+
+export function digestMessage(words: Words, { span, report }: Digest): FormattedString {
+  const { signals, refused } = report;
+  const days = { from: dayAndMonth(report.from), until: dayAndMonth(report.until) };
+  return lines(
+    bold(words.text(`digest-${span}`, days)),
+    signals.sent === 0
+      ? words.text("digest-no-signal")
+      : words.text("digest-signals", {
+          sent: fixed(signals.sent, 0),
+          won: fixed(signals.won, 0),
+          lost: fixed(signals.lost, 0),
+          open: fixed(signals.open, 0),
+          r: multiple(signals.r),
+        }),
+    refused.all === 0
+      ? words.text("digest-no-refusal")
+      : words.text("digest-refused", {
+          all: fixed(refused.all, 0),
+          top: refused.top.map(({ code, count }) => `${code} ${fixed(count, 0)}`).join(", "),
+        }),
+    accountLine(words, report.account),
+    report.quality.length === 0
+      ? words.text("digest-data-good")
+      : words.text("digest-data-poor", {
+          symbols: report.quality.map(({ instrument, score }) => `${symbolOf(instrument)} ${score}`).join(", "),
+        }),
+    words.text(
+      report.drifting === null ? "digest-drift-unknown" : report.drifting ? "digest-drifts" : "digest-drifts-not",
+    ),
+    report.failedJobs.length === 0 ? null : words.text("digest-jobs-failed", { jobs: report.failedJobs.join(", ") }),
+    words.text("digest-end"),
+  );
+}
+
+function accountLine(words: Words, account: Digest["report"]["account"]): string {
+  if (account === null) return words.text("digest-account-unknown");
+  const share = (used: number | null): string => (used === null ? "–" : percent(used));
+  return words.text("digest-account", { daily: share(account.dailyUsed), total: share(account.totalUsed) });
+}

@@ -1,0 +1,67 @@
+/** Makes and changes the alerts that people define; each change is audited. */
+import type { InstrumentId } from "../../core/instrument.ts";
+import { type Clock, slotAt } from "../../core/time.ts";
+import { type AlertCheckDeps, marketAt } from "../alerts/check.ts";
+import { ALERTS_AT_MOST } from "../alerts/condition.ts";
+import { follow } from "../alerts/follow.ts";
+import { type AlertWish, parseAlert } from "../alerts/parse.ts";
+import type { AlertAnswer, AlertDesk, AlertView } from "../api/person-alerts.ts";
+import type { PersonAlert, PersonAlertStore } from "../ports/person-alerts.ts";
+import type { Actor, Controls } from "../ports.ts";
+import { findInstrument } from "./symbols.ts";
+
+export type AlertDeskDeps = Pick<AlertCheckDeps, "store" | "ledger" | "detect"> & {
+  readonly alerts: PersonAlertStore;
+  readonly patterns: readonly string[];
+  readonly watched: () => readonly InstrumentId[];
+  readonly audit: Controls["audit"];
+  readonly clock: Clock;
+  /** A fresh, short, unguessable id. */
+  readonly newId: () => string;
+};
+
+export function createAlertDesk(deps: AlertDeskDeps): AlertDesk {
+  const { alerts, patterns, watched, audit, clock } = deps;
+  const view = (alert: PersonAlert): AlertView => {
+    const { id, instrument, timeframe, condition, repeatMs, status, holds, firedAt } = alert;
+    const isWatched = watched().includes(instrument);
+    return { id, instrument, timeframe, condition, repeatMs, status, holds, firedAt, isWatched };
+  };
+  return {
+    patterns,
+    create(line, by): AlertAnswer {
+      const wish = parseAlert(line, patterns);
+      if (!wish.ok) return { kind: "refused", code: wish.error };
+      const instrument = findInstrument(wish.value.symbol, watched());
+      if (typeof instrument !== "string") return { kind: "unknown-symbol", symbol: instrument };
+      const waiting = alerts.ofChat(by.chatId).filter(({ status }) => status !== "done");
+      if (waiting.length >= ALERTS_AT_MOST) return { kind: "refused", code: "ALERT_TOO_MANY" };
+      const alert = begun(deps, wish.value, instrument, by);
+      alerts.create(alert);
+      audit("alert_created", by, clock.now(), { id: alert.id, line });
+      return { kind: "created", alert: view(alert) };
+    },
+    ofChat: (chatId) => alerts.ofChat(chatId).map(view),
+    move(id, to, by) {
+      const alert = alerts.find(id);
+      if (alert === null || alert.chatId !== by.chatId || !mayGo(alert, to)) return null;
+      if (!alerts.move(id, alert.status, to)) return null;
+      audit("alert_changed", by, clock.now(), { id, from: alert.status, to });
+      return view({ ...alert, status: to, holds: null });
+    },
+  };
+}
+
+const mayGo = ({ status }: PersonAlert, to: PersonAlert["status"]): boolean => status !== "deleted" && status !== to;
+
+/** Where things stand now is learned at once, so that the next bar can already be a beginning. */
+function begun(deps: AlertDeskDeps, wish: AlertWish, instrument: InstrumentId, by: Actor): PersonAlert {
+  const { condition, timeframe, repeatMs } = wish;
+  const createdAt = deps.clock.now();
+  const fresh: PersonAlert = {
+    ...{ id: deps.newId(), chatId: by.chatId, userId: by.userId, instrument, timeframe, condition, repeatMs },
+    ...{ status: "active", holds: null, lastBar: null, firedAt: null, createdAt },
+  };
+  const stood = follow(fresh, marketAt(deps)(instrument), slotAt(createdAt));
+  return stood === null ? fresh : { ...fresh, ...stood.progress };
+}
