@@ -2,6 +2,7 @@
  * What the bot says, in the person's language. Sentences live in bot/locales (Fluent); bold and code are built around
  * plain words here, so that a translator never writes markup.
  */
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { I18n } from "@grammyjs/i18n";
 import { FormattedString } from "@grammyjs/parse-mode";
@@ -16,7 +17,7 @@ type Pieces = Readonly<Record<string, Piece | number>>;
 
 export type Words = {
   readonly language: Language;
-  /** Whether there is such a sentence: codes and names may be younger than the catalogues. */
+  /** Whether there is such a sentence, one without facts: codes and names may be younger than the catalogues. */
   has(key: string): boolean;
   /** A plain sentence: buttons, toasts, table cells. Throws on a key that no catalogue has. */
   text(key: string, facts?: Facts): string;
@@ -24,14 +25,27 @@ export type Words = {
   rich(key: string, facts?: Pieces): FormattedString;
 };
 
+/** English stands in where a sentence is missing. */
+const FALLBACK: Language = "en";
+
 const catalogues = new I18n({
-  defaultLocale: "en",
-  directory: join(import.meta.dirname, "..", "locales"),
+  defaultLocale: FALLBACK,
   // Isolation marks would be invisible characters inside prices and symbols.
   fluentBundleOptions: { useIsolating: false },
-  // A fact that is missing is a fault of ours: the test of the catalogues finds it before a person does.
+  // What is missing everywhere throws below, and the test of the catalogues finds what is missing in one.
   fluentOptions: { warningHandler: () => {} },
 });
+
+/** Read when a language is first spoken: a start need not wait for those that nobody uses. */
+const read = new Set<Language>();
+function readCatalogue(language: Language): void {
+  if (read.has(language)) return;
+  const folder = join(import.meta.dirname, "..", "locales", language);
+  const files = readdirSync(folder).filter((file) => file.endsWith(".ftl"));
+  const source = files.map((file) => readFileSync(join(folder, file), "utf8")).join("\n");
+  catalogues.loadLocaleSync(language, { source });
+  read.add(language);
+}
 
 /** Stand for formatted facts while Fluent works on plain text; private-use characters occur in no catalogue. */
 const FIRST_MARK = 0xe000;
@@ -39,6 +53,8 @@ const MARKS = /[\ue000-\ue0ff]/;
 const ALL_MARKS = /[\ue000-\ue0ff]/g;
 
 export function wordsIn(language: Language): Words {
+  readCatalogue(FALLBACK);
+  readCatalogue(language);
   const lookUp = (key: string, facts: Facts): string | null => {
     const said = catalogues.t(language, key, { ...facts });
     return said === `{${key}}` ? null : said;
