@@ -17,6 +17,7 @@ export default defineConfig({
     "./db/schema/ledger-forecasts.ts",
     "./db/schema/ledger-learned.ts",
     "./db/schema/ledger-shadow.ts",
+    "./db/schema/ledger-tallies.ts",
   ],
   out: "./db/migrations/ledger",
 });

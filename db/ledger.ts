@@ -8,6 +8,7 @@ import type { Calibrators, PatternStore } from "../engine/ports/learned.ts";
 import type { PersonAlertStore } from "../engine/ports/person-alerts.ts";
 import type { PreferenceStore } from "../engine/ports/preferences.ts";
 import type { ShadowStore } from "../engine/ports/shadow.ts";
+import type { Tallies } from "../engine/ports/tallies.ts";
 import type { Trail } from "../engine/ports/trail.ts";
 import type {
   Controls,
@@ -41,6 +42,7 @@ import { createPreferences } from "./ledger/preferences.ts";
 import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
 import { createShadowStore } from "./ledger/shadow.ts";
+import { createTallies } from "./ledger/tallies.ts";
 import { createTrail } from "./ledger/trail.ts";
 import { createWatchlists } from "./ledger/watchlist.ts";
 import { openDatabase } from "./open.ts";
@@ -73,6 +75,7 @@ export type LedgerDatabase = {
   readonly calibrators: Calibrators;
   readonly patterns: PatternStore;
   readonly shadows: ShadowStore;
+  readonly tallies: Tallies;
   readonly setEnvironmentKillSwitch: ControlStore["setEnvironmentKillSwitch"];
   readonly recordDeployment: RecordDeployment;
   readonly tellAlerts: TellAlerts;
@@ -112,6 +115,7 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     calibrators: createCalibrators(client, db, controls.audit),
     patterns: createPatterns(client, db),
     shadows: createShadowStore(client, db),
+    tallies: createTallies(db),
     setEnvironmentKillSwitch,
     recordDeployment: createDeployments(db, clock),
     tellAlerts: createAlertTeller(client, db, queue),

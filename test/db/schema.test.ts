@@ -20,6 +20,7 @@ import * as personAlertTables from "../../db/schema/ledger-person-alerts.ts";
 import * as preferenceTables from "../../db/schema/ledger-preferences.ts";
 import * as scanTables from "../../db/schema/ledger-scans.ts";
 import * as shadowTables from "../../db/schema/ledger-shadow.ts";
+import * as tallyTables from "../../db/schema/ledger-tallies.ts";
 import { aLedger, type TestLedger } from "../support/ledger.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -37,6 +38,7 @@ const SCHEMAS = {
     ...forecastTables,
     ...learnedTables,
     ...shadowTables,
+    ...tallyTables,
   },
   candles: candleTables,
   backfill: backfillTables,
