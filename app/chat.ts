@@ -5,12 +5,12 @@ import { hasTelegramOwner, isTerminal, setOwner, TERMINAL_ID, TERMINAL_PERSON } 
 import { createBot } from "../bot/bot.ts";
 import { createCards } from "../bot/cards.ts";
 import { createDelivery, type Delivery } from "../bot/delivery.ts";
-import { createPictures } from "../bot/pictures.ts";
+import { createPictures, NO_PICTURES } from "../bot/pictures.ts";
 import { editIn, sendTo, startPolling } from "../bot/telegram.ts";
 import { createTerminalChat, type TerminalChatDeps } from "../bot/terminal/chat.ts";
 import { createCharts } from "../charts/charts.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
-import type { Desk, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type { Desk, HealthReport, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
 import { createAlertDesk } from "../engine/desk/person-alerts.ts";
 import { createPreferenceDesk } from "../engine/desk/preferences.ts";
 import type { EmitEvent } from "../engine/events.ts";
@@ -27,6 +27,7 @@ export type Chat = {
   readonly delivery: Delivery;
   /** The one-time code while Telegram has no owner. */
   readonly pairingCode: string | null;
+  readonly state: () => HealthReport["chat"];
   stop(): Promise<void>;
 };
 
@@ -62,7 +63,7 @@ export function openChat(parts: ChatParts): Chat {
 
 function terminalChat({ launch, stores, desk, peopleDesk, signals, clock, emit, print, style }: ChatParts): Chat {
   const { preferences, alerts } = personalDesks(stores, desk, clock);
-  const { charts, pictures } = openPictures(preferences, emit);
+  const { charts, pictures } = openPictures(preferences, emit, launch.flags.json);
   const scrub = createScrubber(launch.config.secrets);
   const terminal = createTerminalChat({
     ...{ desk, peopleDesk, signals, preferences, alerts, pictures, clock, emit, print, style, scrub },
@@ -80,6 +81,7 @@ function terminalChat({ launch, stores, desk, peopleDesk, signals, clock, emit, 
     say: (line) => terminal.say(line),
     delivery,
     pairingCode: null,
+    state: () => "terminal",
     async stop() {
       await terminal.stop();
       await charts.stop();
@@ -135,6 +137,7 @@ function telegramChat({ launch, stores, desk, peopleDesk, signals, clock, emit, 
       emit,
     }),
     pairingCode: pairing?.current().code ?? null,
+    state: telegram.state,
     async stop() {
       await telegram.stop();
       await charts.stop();
@@ -155,9 +158,10 @@ function personalDesks(stores: Stores, desk: Desk, clock: Clock) {
   return { preferences: createPreferenceDesk(stores.preferences, clock), alerts };
 }
 
-function openPictures(preferences: PreferenceDesk, emit: EmitEvent) {
+/** `unseen`: another program reads what is said, and no person looks at pictures. */
+function openPictures(preferences: PreferenceDesk, emit: EmitEvent, unseen = false) {
   const charts = createCharts();
-  return { charts, pictures: createPictures({ charts, preferences, emit }) };
+  return { charts, pictures: unseen ? NO_PICTURES : createPictures({ charts, preferences, emit }) };
 }
 
 const pairingWith = (announce: (text: string) => void): Pairing =>
@@ -173,5 +177,6 @@ const silentChat = (): Chat => ({
   say: async () => {},
   delivery: { deliverDue: async () => 0 },
   pairingCode: null,
+  state: () => "none",
   stop: async () => {},
 });

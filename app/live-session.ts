@@ -7,6 +7,7 @@ import { startLive } from "./live-loop.ts";
 import type { OpenedRun } from "./opened-run.ts";
 import type { ExitCode } from "./refusal.ts";
 import { openService } from "./service.ts";
+import { openHeart, openPage } from "./web-page.ts";
 
 /** Messages that had to wait (flood, outage) are looked at this often. */
 const DELIVERY_EVERY_MS = 1000;
@@ -46,15 +47,19 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
     send: process.send === undefined ? undefined : (message) => void process.send?.(message),
     onFault: (reason) => screen.log.warn({ reason }, "the service manager could not be told"),
   });
+  const page = await openPage(run);
   service.ready();
   await input.settled;
   // The history first, so that a question asked at once is answered with numbers; what fails here the scan will say.
   await engine.collector.collect(slotAt(clock.now())).catch(failed);
+  const heart = openHeart(run);
   await input.speak(null);
   void loop.tick();
   const jobs = startLiveJobs(run);
   await new Promise<void>((resolve) => onAbort(leaving, resolve));
   service.stopping();
+  heart?.stop();
+  await page?.stop();
   await jobs.stop();
   clearInterval(timer);
   input.close();

@@ -1,9 +1,11 @@
 /** What a running process consists of once everything is open. */
 import type { Clock } from "../core/time.ts";
+import type { Metrics } from "../web/metrics.ts";
 import type { Chat } from "./chat.ts";
 import type { ReplayClock } from "./clock.ts";
 import type { Engine } from "./engine.ts";
 import type { OpenFeed } from "./feed.ts";
+import type { HealthWatch } from "./health.ts";
 import type { Launch } from "./launch.ts";
 import type { Screen } from "./screen.ts";
 import type { Stores } from "./stores.ts";
@@ -17,6 +19,9 @@ export type OpenedRun = {
   readonly feed: OpenFeed;
   readonly engine: Engine;
   readonly chat: Chat;
+  readonly health: HealthWatch;
+  /** Null where nobody can ask for them. */
+  readonly metrics: Metrics | null;
   readonly clock: Clock;
   /** The same clock where recorded time is played. */
   readonly replayClock: ReplayClock | null;

@@ -16,6 +16,7 @@ import { createReplayClock, processStopwatch, type ReplayClock, systemClock } fr
 import { buildEngine, openModel, presetOf } from "./engine.ts";
 import { serveExecution } from "./execution-serving.ts";
 import { openFeed } from "./feed.ts";
+import { watchHealth } from "./health.ts";
 import { type Launch, planLaunch } from "./launch.ts";
 import { liveSession } from "./live-session.ts";
 import type { OpenedRun } from "./opened-run.ts";
@@ -26,6 +27,7 @@ import { openScreen } from "./screen.ts";
 import { sourceMemory } from "./source-watch.ts";
 import { openStores, type Stores } from "./stores.ts";
 import { createTally } from "./tally.ts";
+import { both, openMetrics } from "./web-page.ts";
 import { weightAlert } from "./weights.ts";
 
 export type ProcessParts = {
@@ -97,7 +99,8 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const { stdin, stdout, stderr } = parts;
   const screen = openScreen({ launch, clock, runId, folder, stdout, stderr, onClosed: leave });
   screen.speak(() => wordsOfTerminal(stores.value.preferences));
-  const tally = createTally(screen.emit);
+  const metrics = await openMetrics(values, launch.feed !== "replay");
+  const tally = createTally(both(screen.emit, metrics?.emit));
   feed.value.remember(sourceMemory(stores.value.breakers, tally.emit, (text) => screen.log.info(text)));
   const shared = { launch, stores: stores.value, clock, emit: tally.emit };
   const rules = { preset: preset.value, calendar: calendar.value };
@@ -118,8 +121,21 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   });
   closers.push(() => chat.stop());
 
+  const { desk, watched } = engine;
+  const health = watchHealth({
+    stores: stores.value,
+    desk,
+    watched,
+    chat: chat.state,
+    folder,
+    version: VERSION,
+    clock,
+  });
+  closers.push(() => health.stop());
+
   const opened: OpenedRun = {
     ...{ launch, screen, tally, stores: stores.value, feed: feed.value, engine, chat, clock, replayClock },
+    ...{ health, metrics },
     ...{ stdin, stdout, leaving, leave },
   };
   greet(opened, preset.value, weightAlert(values.ENSEMBLE_WEIGHTS, inference.value.bundle));

@@ -41,6 +41,7 @@ import { createPersonAlerts } from "./ledger/person-alerts.ts";
 import { createPreferences } from "./ledger/preferences.ts";
 import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
+import { createScanTimes, type ScanTimes } from "./ledger/scan-times.ts";
 import { createShadowStore } from "./ledger/shadow.ts";
 import { createTallies } from "./ledger/tallies.ts";
 import { createTrail } from "./ledger/trail.ts";
@@ -76,6 +77,7 @@ export type LedgerDatabase = {
   readonly patterns: PatternStore;
   readonly shadows: ShadowStore;
   readonly tallies: Tallies;
+  readonly scanTimes: ScanTimes;
   readonly setEnvironmentKillSwitch: ControlStore["setEnvironmentKillSwitch"];
   readonly recordDeployment: RecordDeployment;
   readonly tellAlerts: TellAlerts;
@@ -116,6 +118,7 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     patterns: createPatterns(client, db),
     shadows: createShadowStore(client, db),
     tallies: createTallies(db),
+    scanTimes: createScanTimes(db),
     setEnvironmentKillSwitch,
     recordDeployment: createDeployments(db, clock),
     tellAlerts: createAlertTeller(client, db, queue),

@@ -15,13 +15,15 @@ export type Metrics = {
   readonly emit: EmitEvent;
   /** How long something took. */
   timed(what: string, seconds: number): void;
+  /** Levels that are looked up from now on, each name once. */
+  add(levels: readonly Level[]): void;
   page(): Promise<{ readonly text: string; readonly contentType: string }>;
 };
 
 const STAGE_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const SHARES = [0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9];
 
-export function createMetrics(levels: readonly Level[]): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: "lookout_" });
@@ -33,23 +35,24 @@ export function createMetrics(levels: readonly Level[]): Metrics {
     buckets: STAGE_SECONDS,
     registers,
   });
-  for (const { name, help, labels, values } of levels) {
-    new Gauge({
-      name: `lookout_${name}`,
-      help,
-      labelNames: [...labels],
-      registers,
-      collect() {
-        this.reset();
-        for (const one of values()) this.set(one.labels, one.value);
-      },
-    });
-  }
   return {
     emit: counted,
     timed: (what, seconds) => durations.observe({ what }, seconds),
+    add: (levels) => {
+      for (const level of levels) addLevel(registry, level);
+    },
     page: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
+}
+
+function addLevel(registry: Registry, { name, help, labels, values }: Level): void {
+  new Gauge({
+    ...{ name: `lookout_${name}`, help, labelNames: [...labels], registers: [registry] },
+    collect() {
+      this.reset();
+      for (const one of values()) this.set(one.labels, one.value);
+    },
+  });
 }
 
 function createCounters(registry: Registry): EmitEvent {

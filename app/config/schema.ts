@@ -24,6 +24,7 @@ import { marketSettings } from "./market-settings.ts";
 import { modelSettings } from "./model-settings.ts";
 import { riskSettings } from "./risk-settings.ts";
 import { storageSettings } from "./storage-settings.ts";
+import { webSettings } from "./web-settings.ts";
 
 /** Below this confidence nothing is ever sent in mode live, whatever the settings say. */
 export const LIVE_MINIMUM_THRESHOLD = 0.7;
@@ -206,6 +207,7 @@ export const configSchema = z.strictObject({
   ...marketSettings,
   ...storageSettings,
   ...backupSettings,
+  ...webSettings,
   VAR_DIR: setting(
     {
       group: "Process",

@@ -37,7 +37,7 @@ const COMPILED = join(import.meta.dirname, "..", "..", "node_modules", ".cache",
 
 export function start({ args = [], environment = {}, input = "", folder }: ProgramOptions): Program {
   // Nothing of this machine's own settings may reach the program, and it must find no .env file.
-  const own = { PATH: process.env.PATH ?? "", HOME: folder, VAR_DIR: join(folder, "var") };
+  const own = { PATH: process.env.PATH ?? "", HOME: folder, VAR_DIR: join(folder, "var"), HTTP_PORT: "0" };
   const env = { ...own, NODE_COMPILE_CACHE: COMPILED, ...environment };
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], { cwd: folder, env });
   const lines: Line[] = [];

@@ -6,7 +6,7 @@ const lineOf = (text: string, start: string): string | undefined =>
   text.split("\n").find((line) => line.startsWith(start));
 
 test("what happens is counted", async () => {
-  const metrics = createMetrics([]);
+  const metrics = createMetrics();
   metrics.emit({ type: "scan", slot: START, late: false, symbols: [], stagesMs: { features: 4, models: 6 } });
   metrics.emit({ type: "scan", slot: START, late: true, symbols: [], stagesMs: { features: 40 } });
   metrics.emit({ type: "decision", decision: aDecision() });
@@ -30,7 +30,8 @@ test("what happens is counted", async () => {
 
 test("levels are those of the moment they are asked for, and old labels are forgotten", async () => {
   let states = [{ labels: { source: "rest" }, value: 0.5 }];
-  const metrics = createMetrics([
+  const metrics = createMetrics();
+  metrics.add([
     { name: "breaker_state", help: "0 closed, 0.5 half-open, 1 open", labels: ["source"], values: () => states },
   ]);
   expect(lineOf((await metrics.page()).text, "lookout_breaker_state{")).toBe(
@@ -43,7 +44,7 @@ test("levels are those of the moment they are asked for, and old labels are forg
 });
 
 test("the process itself is measured: memory and event-loop delay", async () => {
-  const { text } = await createMetrics([]).page();
+  const { text } = await createMetrics().page();
   expect(lineOf(text, "lookout_process_resident_memory_bytes")).toBeDefined();
   expect(lineOf(text, "lookout_nodejs_eventloop_lag_p99_seconds")).toBeDefined();
 });
