@@ -22,5 +22,7 @@ RUN mkdir var && chown lookout:lookout var
 USER 10001
 VOLUME /opt/lookout/var
 STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=1m --timeout=10s --start-period=2m \
+  CMD ["node_modules/node/bin/node", "-e", "fetch('http://127.0.0.1:8787/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["tini", "--", "node_modules/node/bin/node", "--max-semi-space-size=4", "--disable-warning=ExperimentalWarning", "main.ts"]
 CMD ["--feed", "ccxt"]
