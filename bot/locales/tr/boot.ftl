@@ -16,10 +16,10 @@ boot-threshold-low = { $threshold }, varsayılan { $default } altında: izlemek 
 boot-kill-switch = Acil durdurma AÇIK: sinyal gönderilmez
 boot-kill-switch-forced = Acil durdurma AÇIK (ortamdan): sinyal gönderilmez
 boot-rules-old = { $preset } kuralları en son { $days } gün önce denetlendi.
-boot-rules-changed = Firma o zamandan beri değiştirmiş olabilir: güvenmeden önce sayfalarıyla
-boot-rules-compare = karşılaştırın (docs/guides/ftmo-terms.md).
+boot-rules-changed = Firma o zamandan beri değiştirmiş olabilir: onlara güvenmeden önce
+boot-rules-compare = firmanın sayfalarıyla karşılaştırın (docs/guides/ftmo-terms.md).
 boot-chat-pair = Telegram, henüz sahibi yok. Eşleştirmek için bota şunu gönderin,
 boot-chat-code = 30 dakika içinde: { $command }
 boot-scans = her biri tek satır: fiyat, daha iyi yön, güven; ▲ MEDIUM, ▲▲ HIGH.
 boot-chat-here = burada: /help, /check veya /check BTC yazıp Enter tuşuna basın.
-boot-telegram = .env dosyasına TELEGRAM_BOT_TOKEN=<@BotFather kodu> yazıp yeniden başlatın.
+boot-telegram = .env içine TELEGRAM_BOT_TOKEN=<@BotFather kodu> yazıp yeniden açın.

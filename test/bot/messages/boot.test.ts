@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { type BootFacts, bootLines } from "../../../bot/messages/boot.ts";
-import { wordsIn } from "../../../bot/words/words.ts";
+import { type Language, wordsIn } from "../../../bot/words/words.ts";
 import { aFacts } from "../../support/bot-reports.ts";
 
-const boot = (over: Partial<BootFacts> = {}): readonly string[] =>
-  bootLines(wordsIn("en"), {
+const boot = (over: Partial<BootFacts> = {}, language: Language = "en"): readonly string[] =>
+  bootLines(wordsIn(language), {
     ...aFacts({ threshold: 0.41 }),
     version: "0.1.0",
     feedText: "recorded candles of 1 to 6 Jun 2025, one scan every 2 s",
@@ -74,6 +74,27 @@ describe("the first lines", () => {
     expect(boot({ chat: "telegram", pairingCode: "ABCDE-FGHJK" }).slice(-2)).toEqual([
       "Chat       Telegram, which has no owner yet. To pair, send the bot this within",
       "           30 minutes: /start ABCDE-FGHJK",
+    ]);
+  });
+
+  test("keep their columns in Turkish", () => {
+    const situations: readonly Partial<BootFacts>[] = [
+      { watchlist: "chat" },
+      { chat: "telegram", pairingCode: "ABCDE-FGHJK" },
+      { feed: "ccxt", killSwitch: { on: true, forcedByEnvironment: true } },
+      { oldRules: { preset: "ftmo-2step-funded-standard", days: 1091 } },
+    ];
+    for (const situation of situations) {
+      const lines = boot(situation, "tr");
+      for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
+      expect(lines.join("\n")).not.toMatch(/undefined|\{/);
+    }
+    expect(boot({}, "tr").slice(0, 5)).toEqual([
+      "Lookout 0.1.0 · DRY RUN: yalnızca gözlem yapılır, işlem yapılmaz",
+      "Akış       recorded candles of 1 to 6 Jun 2025, one scan every 2 s",
+      "İzlenen    BTC/USDT, ETH/USDT, BNB/USDT (binanceusdm)",
+      "Model      win240-2025.05 · gözlem",
+      "           Canlı işlem sınavlarını geçmedi, ona para yatırmayın.",
     ]);
   });
 });
