@@ -230,8 +230,8 @@ function compute(history: CandleColumns, slot: TimestampMs): FeatureRow {
   };
 }
 
-/** 0/0 and ln 0 of a flat market are as unknown as too little history. */
-const finiteOrNaN = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
+/** 0/0 and ln 0 of a flat market are as unknown as too little history; −0 is 0. */
+const finiteOrNaN = (value: number): number => (Number.isFinite(value) ? value + 0 : Number.NaN);
 
 /** Minutes in a timeframe, as feature names carry them: 15m is 15, 1h is 60. */
 function minutesIn(timeframe: Timeframe): number {

@@ -30,11 +30,16 @@ export function laidOut(
 
 /** 0/0 and ln 0 of a flat market are as unknown as too little history; −0 is 0. */
 function fill({ values, missing, width }: FeatureMatrix, place: number, column: Column, from: number, until: number) {
+  let cell = from * width + place;
   for (let index = from; index < until; index += 1) {
-    const number = column[index] ?? Number.NaN;
-    const known = Number.isFinite(number);
-    values[index * width + place] = known ? number + 0 : Number.NaN;
-    if (!known) missing[index] = (missing[index] ?? 0) + 1;
+    const number = (column[index] ?? 0) + 0;
+    if (Number.isFinite(number)) {
+      values[cell] = number;
+    } else {
+      values[cell] = Number.NaN;
+      missing[index] = (missing[index] ?? 0) + 1;
+    }
+    cell += width;
   }
 }
 

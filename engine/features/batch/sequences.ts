@@ -84,34 +84,29 @@ export function writeSequence(
     out.fill(Number.NaN, offset, offset + 4 * SEQUENCE_BARS);
     return 4 * SEQUENCE_BARS;
   }
-  let missing = 0;
+  let broken = 0;
   for (let age = 0; age < SEQUENCE_BARS; age += 1) {
-    const change = standing(grid.change, bar - age) / perBar;
-    const range = standing(grid.range, bar - age) / perBar;
-    if (!Number.isFinite(change)) missing += 1;
-    if (!Number.isFinite(range)) missing += 1;
-    out[offset + age] = Number.isFinite(change) ? change + 0 : Number.NaN;
-    out[offset + SEQUENCE_BARS + age] = Number.isFinite(range) ? range + 0 : Number.NaN;
+    const change = standing(grid.change, bar - age) / perBar + 0;
+    const range = standing(grid.range, bar - age) / perBar + 0;
+    const location = standing(grid.location, bar - age) + 0;
+    const volume = standing(volumeZ, sequence * SEQUENCE_BARS + age) + 0;
+    out[offset + age] = change;
+    out[offset + SEQUENCE_BARS + age] = range;
+    out[offset + 2 * SEQUENCE_BARS + age] = location;
+    out[offset + 3 * SEQUENCE_BARS + age] = volume;
+    // Anything that is no number makes this NaN, and stays in it.
+    broken += change - change + (range - range) + (location - location) + (volume - volume);
   }
-  return missing + writeShapes(grid.location, bar, volumeZ, sequence * SEQUENCE_BARS, out, offset + 2 * SEQUENCE_BARS);
+  return broken === 0 ? 0 : withoutBroken(out, offset, offset + 4 * SEQUENCE_BARS);
 }
 
-function writeShapes(
-  location: Float64Array,
-  bar: number,
-  volumeZ: Float64Array,
-  from: number,
-  out: Float64Array,
-  offset: number,
-): number {
+/** 0/0 and ln 0 of a flat market are unknown; answers how many there are. */
+function withoutBroken(out: Float64Array, from: number, until: number): number {
   let missing = 0;
-  for (let age = 0; age < SEQUENCE_BARS; age += 1) {
-    const where = standing(location, bar - age);
-    const volume = at(volumeZ, from + age);
-    if (!Number.isFinite(where)) missing += 1;
-    if (!Number.isFinite(volume)) missing += 1;
-    out[offset + age] = Number.isFinite(where) ? where + 0 : Number.NaN;
-    out[offset + SEQUENCE_BARS + age] = Number.isFinite(volume) ? volume + 0 : Number.NaN;
+  for (let cell = from; cell < until; cell += 1) {
+    if (Number.isFinite(out[cell])) continue;
+    out[cell] = Number.NaN;
+    missing += 1;
   }
   return missing;
 }

@@ -12,16 +12,9 @@ const COMMON_ROWS = 24;
 /** The sum of each window without its first row; NaN where a window is unknown. */
 export function sumsAfterFirst(column: Float64Array, { first, last }: Windows): Float64Array {
   const sums = new Float64Array(first.length).fill(Number.NaN);
-  let index = 0;
-  while (index < first.length) {
-    if (overlap(first, last, index) >= COMMON_ROWS) {
-      sumEight(column, first, last, index, sums);
-      index += LANES;
-    } else {
-      const begin = first[index] ?? -1;
-      if (begin >= 0) sums[index] = sumOf(column, begin + 1, last[index] ?? 0, 0);
-      index += 1;
-    }
+  for (let index = 0; index < first.length; index += LANES) {
+    if (overlap(first, last, index) >= COMMON_ROWS) sumEight(column, first, last, index, sums);
+    else sumEach(column, first, last, index, sums);
   }
   return sums;
 }
@@ -37,6 +30,15 @@ function overlap(first: Int32Array, last: Int32Array, index: number): number {
     end = Math.min(end, last[lane] ?? 0);
   }
   return end - begin - 1;
+}
+
+/** The next eight windows, or as many as are left, one after the other. */
+function sumEach(column: Float64Array, first: Int32Array, last: Int32Array, at: number, sums: Float64Array): void {
+  const until = Math.min(at + LANES, first.length);
+  for (let index = at; index < until; index += 1) {
+    const begin = first[index] ?? -1;
+    if (begin >= 0) sums[index] = sumOf(column, begin + 1, last[index] ?? 0, 0);
+  }
 }
 
 function sumEight(column: Float64Array, first: Int32Array, last: Int32Array, at: number, sums: Float64Array): void {
