@@ -5,6 +5,7 @@ import { hasTelegramOwner, isTerminal, setOwner, TERMINAL_ID, TERMINAL_PERSON } 
 import { createBot } from "../bot/bot.ts";
 import { createCards } from "../bot/cards.ts";
 import { createDelivery, type Delivery } from "../bot/delivery.ts";
+import { createPace, keepPace } from "../bot/pace.ts";
 import { createPictures, NO_PICTURES } from "../bot/pictures.ts";
 import { editIn, sendTo, startPolling } from "../bot/telegram.ts";
 import { createTerminalChat, type TerminalChatDeps } from "../bot/terminal/chat.ts";
@@ -15,7 +16,7 @@ import { createAlertDesk } from "../engine/desk/person-alerts.ts";
 import { createPreferenceDesk } from "../engine/desk/preferences.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { CANDLESTICK_PATTERNS, candlestickPatterns } from "../market/candlestick-patterns.ts";
-import { systemClock } from "./clock.ts";
+import { processStopwatch, systemClock } from "./clock.ts";
 import { chartKeeper } from "./kept-charts.ts";
 import type { Launch } from "./launch.ts";
 import { createScrubber } from "./log/scrub.ts";
@@ -117,6 +118,8 @@ function telegramChat({ launch, stores, desk, peopleDesk, signals, clock, emit, 
     audit: (action, by, detail) => controls.audit(action, by, clock.now(), detail),
     client: { apiRoot: TELEGRAM_API_ROOT },
   });
+  const pace = createPace(processStopwatch.elapsed);
+  bot.api.config.use(keepPace(pace));
   const telegram = startPolling(bot, {
     people,
     peopleDesk,
@@ -133,6 +136,7 @@ function telegramChat({ launch, stores, desk, peopleDesk, signals, clock, emit, 
       send: sendTo(bot),
       cards: { cards: createCards({ signals, desk, preferences, pictures, clock }), edit: editIn(bot) },
       reaches: (id) => people.find(id) !== null || peopleDesk.place(id) !== null,
+      pace,
       clock,
       emit,
     }),

@@ -9,8 +9,8 @@ import type { ExitCode } from "./refusal.ts";
 import { openService } from "./service.ts";
 import { openHeart, openPage } from "./web-page.ts";
 
-/** Messages that had to wait (flood, outage) are looked at this often. */
-const DELIVERY_EVERY_MS = 1000;
+/** Messages that had to wait (Telegram's limits, an outage) are looked at this often. */
+const DELIVERY_EVERY_MS = 200;
 
 export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   const { stores, feed, engine, chat, clock, tally, screen, leaving } = run;

@@ -1,4 +1,5 @@
 /** A run over recorded candles, from its first slot to its summary. */
+import { setTimeout as pause } from "node:timers/promises";
 import { plus, SLOT_MS } from "../core/time.ts";
 import { openInput } from "./input.ts";
 import type { OpenedRun } from "./opened-run.ts";
@@ -13,6 +14,7 @@ export async function replaySession(run: OpenedRun): Promise<ExitCode> {
   const slots = watermark === null ? range.slots : range.slotsFrom(plus(watermark, SLOT_MS));
   const input = openInput(run, { start: watermark ?? range.from, end: range.until });
   if (launch.chat === "telegram" && run.stdin.isTTY !== true) screen.announce(STDIN_IGNORED);
+  const timer = deliverWaiting(run);
   try {
     await Promise.race([input.settled, aborted(leaving)]);
     await runReplay({
@@ -29,6 +31,7 @@ export async function replaySession(run: OpenedRun): Promise<ExitCode> {
     await lastWords(run, input.ended);
     if (!leaving.aborted) await input.speak(range.until);
   } finally {
+    clearInterval(timer);
     input.close();
   }
   const summary = tally.summary();
@@ -37,16 +40,35 @@ export async function replaySession(run: OpenedRun): Promise<ExitCode> {
   return input.problems() > 0 ? 2 : 0;
 }
 
+/** Messages that had to wait for Telegram's limits are looked at this often. */
+const DELIVERY_EVERY_MS = 200;
+/** Longest wait for them when the recording has ended. */
+const LAST_MESSAGES_MS = 60_000;
+
+function deliverWaiting({ launch, chat, screen }: OpenedRun): NodeJS.Timeout | undefined {
+  if (launch.chat !== "telegram") return undefined;
+  const failed = (error: unknown): void => screen.log.error({ err: error }, "delivery failed");
+  return setInterval(() => void chat.delivery.deliverDue().catch(failed), DELIVERY_EVERY_MS);
+}
+
+/** Recorded days pass faster than Telegram takes their messages. */
+async function lastMessages({ stores, leaving }: OpenedRun): Promise<void> {
+  const giveUp = performance.now() + LAST_MESSAGES_MS;
+  while (stores.outbox.depth() > 0 && !leaving.aborted && performance.now() < giveUp) await pause(DELIVERY_EVERY_MS);
+}
+
 const STDIN_IGNORED =
   "The chat is Telegram, so lines on stdin are ignored, and the run ends with the recording. Add --chat terminal to have them answered here.";
 
 /** A script ends with its stdin, Telegram without a terminal with the recording; a person stays as long as they like. */
-async function lastWords({ launch, leaving, screen, stdin }: OpenedRun, ended: Promise<void>): Promise<void> {
+async function lastWords(run: OpenedRun, ended: Promise<void>): Promise<void> {
+  const { launch, leaving, screen, stdin } = run;
   if (leaving.aborted) return;
   if (launch.interactive || (launch.chat === "telegram" && stdin.isTTY === true)) {
     screen.print("The recording has ended. Commands are still answered; Ctrl-C leaves.");
     return aborted(leaving);
   }
+  if (launch.chat === "telegram") await lastMessages(run);
   // JSON typed at a terminal: nobody will send an end of file, so the end of the recording is the end.
   if (stdin.isTTY !== true) await Promise.race([ended, aborted(leaving)]);
 }

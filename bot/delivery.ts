@@ -18,6 +18,7 @@ import { type Dress, PLAIN } from "./card-post.ts";
 import type { Cards } from "./cards.ts";
 import { noticeMessage } from "./messages/notice.ts";
 import { stamp } from "./messages/stamp.ts";
+import { NO_PACE, type Pace } from "./pace.ts";
 import { type SendFailure, sendFailure } from "./send-failure.ts";
 import { wordsIn } from "./words/words.ts";
 
@@ -47,6 +48,8 @@ export type DeliveryDeps = {
   readonly cards?: CardDelivery;
   /** Chats that `send` can reach, all by default; what waits for others is left for a run that can. */
   readonly reaches?: (chatId: number) => boolean;
+  /** What may not leave yet waits for a later call; without it nothing waits. */
+  readonly pace?: Pace;
   readonly clock: Clock;
   readonly emit: EmitEvent;
 };
@@ -75,13 +78,13 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 
 /** The outbox hands out one row per chat, so chats go side by side and each chat keeps its order. */
 async function drain(deps: DeliveryDeps): Promise<number> {
-  const { outbox, clock, reaches = () => true } = deps;
+  const { outbox, clock, reaches = () => true, pace = NO_PACE } = deps;
   let delivered = 0;
   for (;;) {
     const now = clock.now();
     const mayHear = ({ chatId, urgent }: OutboxRow) => urgent || !isQuiet(deps.preferences.of(chatId), now);
     const due = outbox.due(now).filter((row) => reaches(row.chatId) && mayHear(row));
-    const taken = due.filter(({ id }) => outbox.markSending(id));
+    const taken = pace.free(due).filter(({ id }) => outbox.markSending(id));
     if (taken.length === 0) return delivered;
     const arrived = await Promise.all(taken.map((row) => deliver(row, deps)));
     delivered += arrived.filter(Boolean).length;

@@ -1,0 +1,114 @@
+/**
+ * How fast messages leave: within what Telegram takes per chat, per group and in all, so that it never has to refuse one.
+ * Everything that leaves is counted, answers to commands too; only the outbox waits for its turn.
+ */
+import type { Transformer } from "grammy";
+import type { OutboxRow } from "../engine/api.ts";
+
+/** At most `count` within `perMs` milliseconds. */
+type Limit = { readonly count: number; readonly perMs: number };
+export type PaceLimits = {
+  readonly chat: Limit;
+  /** Beside `chat`, for groups. */
+  readonly group: Limit;
+  readonly all: Limit;
+};
+
+/** Telegram's own words are 1 a second per chat, 20 a minute per group and about 30 a second; a little is left for jitter. */
+export const TELEGRAM_PACE: PaceLimits = {
+  chat: { count: 1, perMs: 1050 },
+  group: { count: 20, perMs: 61_000 },
+  all: { count: 25, perMs: 1000 },
+};
+
+export type Pace = {
+  /** Those that may leave now, the most important first: one of a chat, and no more than all chats together may get. */
+  free(rows: readonly OutboxRow[]): readonly OutboxRow[];
+  /** Something leaves for a chat now. */
+  left(chatId: number): void;
+  /** Telegram asked to wait. */
+  hold(chatId: number, ms: number): void;
+};
+
+/** No limits: the terminal takes everything at once. */
+export const NO_PACE: Pace = { free: (rows) => rows, left: () => {}, hold: () => {} };
+
+/** `elapsed` only ever grows, milliseconds; the machine's own stopwatch, because Telegram's limits know no replayed time. */
+export function createPace(elapsed: () => number, limits: PaceLimits = TELEGRAM_PACE): Pace {
+  const all = createLane([limits.all]);
+  const chats = new Map<number, Lane>();
+  const laneOf = (chatId: number): Lane => {
+    const known = chats.get(chatId);
+    if (known !== undefined) return known;
+    const lane = createLane(isGroup(chatId) ? [limits.chat, limits.group] : [limits.chat]);
+    chats.set(chatId, lane);
+    return lane;
+  };
+  return {
+    free(rows) {
+      const now = elapsed();
+      const taken = new Set<number>();
+      const first = rows
+        .toSorted((a, b) => rank(a) - rank(b) || a.id - b.id)
+        .filter(({ chatId }) => {
+          if (taken.has(chatId) || laneOf(chatId).room(now) < 1) return false;
+          taken.add(chatId);
+          return true;
+        });
+      return first.slice(0, all.room(now));
+    },
+    left(chatId) {
+      const now = elapsed();
+      all.took(now);
+      laneOf(chatId).took(now);
+    },
+    hold: (chatId, ms) => laneOf(chatId).hold(elapsed() + ms),
+  };
+}
+
+/** Counts what leaves through grammY, and hears when Telegram asks to wait. */
+export const keepPace =
+  ({ left, hold }: Pace): Transformer =>
+  async (call, method, payload, signal) => {
+    const chatId = "chat_id" in payload && COUNTED.test(method) ? payload.chat_id : null;
+    if (typeof chatId !== "number") return call(method, payload, signal);
+    left(chatId);
+    const answer = await call(method, payload, signal);
+    if (!answer.ok && answer.error_code === 429) hold(chatId, (answer.parameters?.retry_after ?? 1) * 1000);
+    return answer;
+  };
+
+const COUNTED = /^(send(?!ChatAction)|edit|copy|forward)/;
+
+/** Groups and channels have ids below 0. */
+const isGroup = (chatId: number): boolean => chatId < 0;
+
+/** What people wait for goes before what merely tells; digests last. */
+const ORDER: readonly string[] = ["signal", "card", "outcome", "alert", "watch", "digest"];
+const rank = ({ urgent, notice }: OutboxRow): number => (urgent ? -1 : ORDER.indexOf(notice.kind));
+
+type Lane = {
+  /** How many may leave now; answers, which do not wait, may have used up more than there was. */
+  room(now: number): number;
+  took(now: number): void;
+  hold(until: number): void;
+};
+
+function createLane(limits: readonly Limit[]): Lane {
+  const longest = Math.max(...limits.map(({ perMs }) => perMs));
+  let times: readonly number[] = [];
+  let heldUntil = Number.NEGATIVE_INFINITY;
+  return {
+    room(now) {
+      if (now < heldUntil) return 0;
+      const left = limits.map(({ count, perMs }) => count - times.filter((at) => at > now - perMs).length);
+      return Math.max(0, Math.min(...left));
+    },
+    took(now) {
+      times = [...times.filter((at) => at > now - longest), now];
+    },
+    hold(until) {
+      heldUntil = Math.max(heldUntil, until);
+    },
+  };
+}
