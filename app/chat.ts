@@ -64,7 +64,7 @@ export function openChat(parts: ChatParts): Chat {
 
 function terminalChat({ launch, stores, desk, peopleDesk, signals, clock, emit, print, style }: ChatParts): Chat {
   const { preferences, alerts } = personalDesks(stores, desk, clock);
-  const { charts, pictures } = openPictures(preferences, emit, launch.flags.json);
+  const { charts, pictures } = openPictures(preferences, emit, { unseen: launch.flags.json });
   const scrub = createScrubber(launch.config.secrets);
   const terminal = createTerminalChat({
     ...{ desk, peopleDesk, signals, preferences, alerts, pictures, clock, emit, print, style, scrub },
@@ -93,7 +93,7 @@ function terminalChat({ launch, stores, desk, peopleDesk, signals, clock, emit, 
 function telegramChat({ launch, stores, desk, peopleDesk, signals, clock, emit, announce }: ChatParts): Chat {
   const { people, outbox, controls } = stores;
   const { preferences, alerts } = personalDesks(stores, desk, clock);
-  const { charts, pictures } = openPictures(preferences, emit);
+  const { charts, pictures } = openPictures(preferences, emit, { early: true });
   const { TELEGRAM_BOT_TOKEN, TELEGRAM_OWNER_ID, TELEGRAM_API_ROOT } = launch.config.values;
   if (TELEGRAM_BOT_TOKEN === null) throw new Error("Telegram was chosen without a token");
   if (TELEGRAM_OWNER_ID !== null) {
@@ -162,9 +162,12 @@ function personalDesks(stores: Stores, desk: Desk, clock: Clock) {
   return { preferences: createPreferenceDesk(stores.preferences, clock), alerts };
 }
 
-/** `unseen`: another program reads what is said, and no person looks at pictures. */
-function openPictures(preferences: PreferenceDesk, emit: EmitEvent, unseen = false) {
-  const charts = createCharts();
+/**
+ * `early`: a signal may come any moment, so its picture should not wait for the drawing thread to start. `unseen`: another
+ * program reads what is said, and no person looks at pictures.
+ */
+function openPictures(preferences: PreferenceDesk, emit: EmitEvent, { unseen = false, early = false } = {}) {
+  const charts = createCharts({ early });
   return { charts, pictures: unseen ? NO_PICTURES : createPictures({ charts, preferences, emit }) };
 }
 

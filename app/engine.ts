@@ -12,6 +12,7 @@ import { FEATURE_SETS, featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/fe
 import type { Collector, Inference } from "../engine/ports.ts";
 import { toCollect } from "../engine/scan/context.ts";
 import { createCorrelations } from "../engine/scan/correlations.ts";
+import { createHistory } from "../engine/scan/history.ts";
 import { createQuoteSampler, NO_QUOTES, type QuoteSampler } from "../engine/scan/quotes.ts";
 import { createScanner, type Scanner } from "../engine/scan/scan.ts";
 import { createVectorKeeper, type VectorKeeper } from "../engine/scan/vectors.ts";
@@ -117,6 +118,7 @@ export function buildEngine(parts: EngineParts): Engine {
       ? unlessLeaving(createCollector({ ...checked, instruments, historyMs, ...LIVE }), leaving)
       : createCollector({ ...checked, instruments, historyMs });
   const correlations = createCorrelations(store, watched);
+  const history = createHistory(store, LONGEST_WARMUP_MINUTES);
   const shared = {
     settings,
     watched,
@@ -129,6 +131,7 @@ export function buildEngine(parts: EngineParts): Engine {
     accounts,
     specs: specOf,
     correlations,
+    remembered: history.remembered,
     released: stores.choices.skippedOnly,
     quality: watch,
     patterns: { detect: candlestickPatterns, history: stores.patterns },
@@ -141,7 +144,16 @@ export function buildEngine(parts: EngineParts): Engine {
   const { VAR_DIR: varFolder } = launch.config.values;
   const quotes = quoteSampler({ feed, stores, emit });
   const vectors = vectorKeeper({ stores, emit });
-  const scanner = createScanner({ ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes, vectors });
+  const scanner = createScanner({
+    ...shared,
+    clock,
+    stopwatch: processStopwatch,
+    collector,
+    emit,
+    quotes,
+    vectors,
+    history,
+  });
   const shadow = shadowOf(parts, watched, inference);
   const modelReport = modelReporter({
     ...serving,

@@ -10,6 +10,8 @@ import type { DrawAnswer, DrawRequest } from "./protocol.ts";
 export type ChartsOptions = {
   /** Longest wait for one picture in milliseconds, the queue before it included. */
   readonly deadlineMs?: number;
+  /** Starts the thread at once: reading the drawing packages takes a second or two, which the first picture then need not. */
+  readonly early?: boolean;
   /** Another script that speaks the protocol; by default worker.ts of this folder. */
   readonly worker?: URL;
 };
@@ -27,7 +29,7 @@ const failed = (code: ChartError["code"], text: string): Answer => err({ code, t
 
 /** The thread starts with the first picture and again after a failure. */
 export function createCharts(options: ChartsOptions = {}): Charts {
-  const { deadlineMs = DEADLINE_MS, worker: script = new URL("./worker.ts", import.meta.url) } = options;
+  const { early = false, deadlineMs = DEADLINE_MS, worker: script = new URL("./worker.ts", import.meta.url) } = options;
   const calls = new Map<number, Call>();
   let thread: Worker | null = null;
   let lastId = 0;
@@ -63,6 +65,7 @@ export function createCharts(options: ChartsOptions = {}): Charts {
     return started;
   }
 
+  if (early) thread = start();
   return {
     draw(chart: Chart): Promise<Answer> {
       if (stopped) return Promise.resolve(failed("CHART_FAILED", "Drawing was stopped."));

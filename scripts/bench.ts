@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { backfillRate } from "./bench/backfill.ts";
 import { backtest } from "./bench/backtest.ts";
 import { bars } from "./bench/bars.ts";
+import { cards, charts } from "./bench/charts.ts";
 import { scansAndAnswers } from "./bench/engine.ts";
 import { features } from "./bench/features.ts";
 import { gate } from "./bench/gate.ts";
@@ -30,6 +31,8 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   quality,
   store,
   vectors,
+  charts,
+  cards,
   memory,
   stream,
   rest,

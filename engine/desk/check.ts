@@ -30,14 +30,15 @@ export async function check(
   asked: readonly InstrumentId[],
   now: TimestampMs,
 ): Promise<readonly CheckReport[]> {
-  const { settings, inference, store, quality } = deps;
+  const { settings, inference, store, quality, remembered } = deps;
   const featureSet = featureSetOf(inference.bundle);
   const slot = slotToJudge(deps.ledger.watermark(), now);
   const from = plus(slot, -featureSet.warmupMinutes * MINUTE_MS);
   const watched = deps.watched();
   const histories = new Map<InstrumentId, CandleColumns>();
   const historyOf = (instrument: InstrumentId): CandleColumns => {
-    const history = histories.get(instrument) ?? store.range(instrument, from, slot);
+    const history =
+      histories.get(instrument) ?? remembered?.(instrument, from, slot) ?? store.range(instrument, from, slot);
     histories.set(instrument, history);
     return history;
   };

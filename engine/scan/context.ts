@@ -11,6 +11,7 @@ import { controlsNow, type EngineSettings } from "../settings.ts";
 import { lossesAt } from "./backoff.ts";
 import { type BookFacts, type NamedBook, readBook, type SpecLookup } from "./book.ts";
 import type { CorrelationsAt } from "./correlations.ts";
+import type { Remembered } from "./history.ts";
 import { type JudgeContext, recentSince } from "./judge.ts";
 import type { Look } from "./look.ts";
 
@@ -34,6 +35,8 @@ export type EngineDeps = {
   readonly patterns?: Patterns;
   /** What trading costs; absent where nobody measures: costs are then what the labels assume. */
   readonly execution?: ExecutionSource;
+  /** Candles as the scan holds them, copied; null = read them from the store. Absent where nothing scans beside. */
+  readonly remembered?: Remembered;
   /** Open signals that somebody skipped and nobody took; absent where nobody is asked, and then every signal counts. */
   readonly released?: () => ReadonlySet<string>;
 };

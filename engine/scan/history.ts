@@ -1,5 +1,5 @@
 /** The warm-up window of each instrument, kept in memory and topped up from the candle store at each scan. */
-import { type CandleColumns, COLUMN_NAMES } from "../../core/candle.ts";
+import { type CandleColumns, COLUMN_NAMES, rowAtOrAfter } from "../../core/candle.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { CandleStore } from "../ports.ts";
@@ -15,11 +15,18 @@ type Window = {
   next: number;
 };
 
+export type Remembered = (instrument: InstrumentId, from: TimestampMs, slot: TimestampMs) => CandleColumns | null;
+
 export type History = {
   /** Stored candles with open time in [slot − warm-up, slot), as views that stay valid until the next call. */
   upTo(instrument: InstrumentId, slot: TimestampMs): CandleColumns;
   /** Reads the instrument's window from the store again: candles were added behind its newest one. */
   reread(instrument: InstrumentId): void;
+  /**
+   * A copy of what is held of [from, slot), when exactly that slot was the last one asked for and all of it is held; else
+   * null. For questions between scans: a copy stays as it is while the next scan goes on.
+   */
+  readonly remembered: Remembered;
   /** Lets go of all others: what is no longer watched takes no memory. */
   keepOnly(instruments: readonly InstrumentId[]): void;
 };
@@ -44,6 +51,13 @@ export function createHistory(store: Pick<CandleStore, "range">, warmupMinutes: 
       append(window, store.range(instrument, Math.max(window.next, from) as TimestampMs, slot), capacity);
       window.until = slot;
       return viewOf(window);
+    },
+    remembered(instrument, from, slot) {
+      const window = windows.get(instrument);
+      if (window === undefined || window.until !== slot || from < slot - warmupMinutes * MINUTE_MS) return null;
+      const { openTime } = window.buffers;
+      const first = rowAtOrAfter(openTime, from, window.start, window.end);
+      return copyOf(window.buffers, first, window.end);
     },
     reread: (instrument) => void windows.delete(instrument),
     keepOnly(instruments) {
@@ -77,6 +91,19 @@ function moveToFront(window: Window): void {
   for (const name of COLUMN_NAMES) window.buffers[name].copyWithin(0, window.start, window.end);
   window.end -= window.start;
   window.start = 0;
+}
+
+function copyOf(buffers: Buffers, first: number, end: number): CandleColumns {
+  const copy = (name: (typeof COLUMN_NAMES)[number]): Float64Array => buffers[name].slice(first, end);
+  return {
+    openTime: copy("openTime"),
+    open: copy("open"),
+    high: copy("high"),
+    low: copy("low"),
+    close: copy("close"),
+    volume: copy("volume"),
+    length: end - first,
+  };
 }
 
 function viewOf({ buffers, start, end }: Window): CandleColumns {

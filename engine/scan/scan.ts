@@ -44,6 +44,8 @@ export type ScanDeps = EngineDeps & {
   readonly emit: EmitEvent;
   readonly quotes: QuoteSampler;
   readonly vectors: VectorKeeper;
+  /** Shared with who answers questions; its own where nobody does. */
+  readonly history?: History;
   /** A set that knows an instrument's rows already, for runs that compute them ahead; it must answer the same. */
   readonly computed?: (set: FeatureSet, instrument: InstrumentId) => FeatureSet;
 };
@@ -54,7 +56,7 @@ export type Scanner = {
 };
 
 export function createScanner(deps: ScanDeps): Scanner {
-  const history = createHistory(deps.store, LONGEST_WARMUP_MINUTES);
+  const history = deps.history ?? createHistory(deps.store, LONGEST_WARMUP_MINUTES);
   return { scan: (slot) => scanSlot(deps, history, slot) };
 }
 

@@ -100,3 +100,22 @@ test("what is no longer watched is let go of, and read anew when it comes back",
   expect(history.upTo(instrument, minute(104)).length).toBe(30);
   expect(asked).toEqual([70, 100, 74]);
 });
+
+test("what a question gets is a copy of exactly what the store holds, or nothing", () => {
+  const store = storeWithout(new Set([91, 95]));
+  const history = createHistory(store, 30);
+  expect(history.remembered(instrument, minute(70), minute(100))).toBeNull();
+  history.upTo(instrument, minute(100));
+  const kept = history.remembered(instrument, minute(80), minute(100));
+  expect([...(kept?.openTime ?? [])]).toEqual([...store.range(instrument, minute(80), minute(100)).openTime]);
+  expect([...(kept?.close ?? [])]).toEqual([...store.range(instrument, minute(80), minute(100)).close]);
+  const before = [...(kept?.close ?? [])];
+  for (let n = 102; n < 200; n += 2) history.upTo(instrument, minute(n));
+  expect([...(kept?.close ?? [])]).toEqual(before);
+  // Another slot than the last one, more than is held, and a window that is to be read again.
+  expect(history.remembered(instrument, minute(170), minute(196))).toBeNull();
+  expect(history.remembered(instrument, minute(160), minute(198))).toBeNull();
+  expect(history.remembered(instrument, minute(168), minute(198))?.length).toBe(30);
+  history.reread(instrument);
+  expect(history.remembered(instrument, minute(168), minute(198))).toBeNull();
+});
