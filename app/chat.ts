@@ -11,7 +11,7 @@ import { editIn, sendTo, startPolling } from "../bot/telegram.ts";
 import { createTerminalChat, type TerminalChatDeps } from "../bot/terminal/chat.ts";
 import { createCharts } from "../charts/charts.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
-import type { Desk, HealthReport, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type { Desk, HealthReport, OperationsDesk, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
 import { createAlertDesk } from "../engine/desk/person-alerts.ts";
 import { createPreferenceDesk } from "../engine/desk/preferences.ts";
 import type { EmitEvent } from "../engine/events.ts";
@@ -38,6 +38,7 @@ export type ChatParts = {
   readonly desk: Desk;
   readonly signals: SignalDesk;
   readonly peopleDesk: PeopleDesk;
+  readonly operations: OperationsDesk;
   readonly clock: Clock;
   readonly emit: EmitEvent;
   readonly print: TerminalChatDeps["print"];
@@ -62,12 +63,23 @@ export function openChat(parts: ChatParts): Chat {
   }
 }
 
-function terminalChat({ launch, stores, desk, peopleDesk, signals, clock, emit, print, style }: ChatParts): Chat {
+function terminalChat({
+  launch,
+  stores,
+  desk,
+  peopleDesk,
+  operations,
+  signals,
+  clock,
+  emit,
+  print,
+  style,
+}: ChatParts): Chat {
   const { preferences, alerts } = personalDesks(stores, desk, clock);
   const { charts, pictures } = openPictures(preferences, emit, { unseen: launch.flags.json });
   const scrub = createScrubber(launch.config.secrets);
   const terminal = createTerminalChat({
-    ...{ desk, peopleDesk, signals, preferences, alerts, pictures, clock, emit, print, style, scrub },
+    ...{ desk, peopleDesk, operations, signals, preferences, alerts, pictures, clock, emit, print, style, scrub },
     echo: !launch.interactive,
     keepPicture: chartKeeper(launch.config.values.VAR_DIR, clock, emit),
   });
@@ -90,7 +102,17 @@ function terminalChat({ launch, stores, desk, peopleDesk, signals, clock, emit, 
   };
 }
 
-function telegramChat({ launch, stores, desk, peopleDesk, signals, clock, emit, announce }: ChatParts): Chat {
+function telegramChat({
+  launch,
+  stores,
+  desk,
+  peopleDesk,
+  operations,
+  signals,
+  clock,
+  emit,
+  announce,
+}: ChatParts): Chat {
   const { people, outbox, controls } = stores;
   const { preferences, alerts } = personalDesks(stores, desk, clock);
   const { charts, pictures } = openPictures(preferences, emit, { early: true });
@@ -111,6 +133,7 @@ function telegramChat({ launch, stores, desk, peopleDesk, signals, clock, emit, 
     alerts,
     people,
     peopleDesk,
+    operations,
     pairing,
     clock: systemClock,
     emit,

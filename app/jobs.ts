@@ -3,7 +3,7 @@
  * while the process was down or its last run did not end well. Jobs may run again at any moment without doing harm.
  */
 import { createTask, type ScheduledTask } from "node-cron";
-import { type Clock, MINUTE_MS } from "../core/time.ts";
+import { type Clock, MINUTE_MS, type TimestampMs } from "../core/time.ts";
 import type { JobLog, JobRun } from "../engine/ports.ts";
 
 export type Job = {
@@ -23,6 +23,15 @@ export type JobsParts = {
   readonly onEnd: (end: JobEnd) => void;
 };
 export type RunningJobs = {
+  /** In the order in which they are declared. */
+  list(): readonly {
+    readonly name: string;
+    readonly expression: string;
+    readonly isRunning: boolean;
+    readonly next: TimestampMs | null;
+  }[];
+  /** At the end of the queue; one that runs or waits already is left alone. */
+  runNow(name: string): "started" | "running" | "unknown";
   /** Resolves when nothing that was due is left to do. */
   idle(): Promise<void>;
   /** No further runs; resolves when the running one has ended. It runs again at the next start. */
@@ -34,11 +43,14 @@ export function startJobs({ jobs, log, clock, onEnd }: JobsParts): RunningJobs {
   const pending = new Set<string>();
   let queue: Promise<void> = Promise.resolve();
 
-  const runNow = async ({ name, run }: Job): Promise<void> => {
+  let running: string | null = null;
+  const perform = async ({ name, run }: Job): Promise<void> => {
     pending.delete(name);
     if (leaving.signal.aborted) return;
     log.started(name, clock.now());
+    running = name;
     const end = await outcome(name, () => run(leaving.signal));
+    running = null;
     // Cut short by the end of the process: left as it is, so that the next start runs it again.
     if (leaving.signal.aborted) return;
     log.finished(name, clock.now(), end.ok, end.result);
@@ -49,7 +61,7 @@ export function startJobs({ jobs, log, clock, onEnd }: JobsParts): RunningJobs {
     pending.add(job.name);
     // A run that cannot be written down is told like one that failed, and the jobs behind it have their turn.
     queue = queue
-      .then(() => runNow(job))
+      .then(() => perform(job))
       .catch((error) => onEnd({ name: job.name, ok: false, result: reasonOf(error) }));
     return queue;
   };
@@ -61,6 +73,18 @@ export function startJobs({ jobs, log, clock, onEnd }: JobsParts): RunningJobs {
     return task;
   });
   return {
+    list: () =>
+      jobs.map(({ name, expression }, index) => ({
+        ...{ name, expression, isRunning: running === name || pending.has(name) },
+        next: (tasks[index]?.getNextRun()?.getTime() ?? null) as TimestampMs | null,
+      })),
+    runNow(name) {
+      const job = jobs.find((one) => one.name === name);
+      if (job === undefined) return "unknown";
+      if (running === name || pending.has(name)) return "running";
+      void enqueue(job);
+      return "started";
+    },
     idle: () => queue,
     async stop() {
       leaving.abort();

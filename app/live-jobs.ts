@@ -76,6 +76,7 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
       else tally.emit({ type: "error", code: "JOB_FAILED", text: jobFailed(name, result) });
     },
   });
+  run.operations.follow(running);
   return {
     stop: async () => {
       await running.stop();

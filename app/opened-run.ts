@@ -7,6 +7,7 @@ import type { Engine } from "./engine.ts";
 import type { OpenFeed } from "./feed.ts";
 import type { HealthWatch } from "./health.ts";
 import type { Launch } from "./launch.ts";
+import type { Operations } from "./operations.ts";
 import type { Screen } from "./screen.ts";
 import type { Stores } from "./stores.ts";
 import type { Tally } from "./tally.ts";
@@ -22,6 +23,7 @@ export type OpenedRun = {
   readonly health: HealthWatch;
   /** Null where nobody can ask for them. */
   readonly metrics: Metrics | null;
+  readonly operations: Operations;
   readonly clock: Clock;
   /** The same clock where recorded time is played. */
   readonly replayClock: ReplayClock | null;

@@ -7,6 +7,7 @@ import { bootLines } from "../bot/messages/boot.ts";
 import { type Words, wordsIn } from "../bot/words/words.ts";
 import { ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
+import type { EmitEvent } from "../engine/events.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
 import { outdatedBy, type RiskPreset } from "../risk/preset.ts";
 import { readCalendar } from "./calendar.ts";
@@ -20,6 +21,7 @@ import { watchHealth } from "./health.ts";
 import { type Launch, planLaunch } from "./launch.ts";
 import { liveSession } from "./live-session.ts";
 import type { OpenedRun } from "./opened-run.ts";
+import { type Operations, openOperations } from "./operations.ts";
 import type { ExitCode, Refusal } from "./refusal.ts";
 import { replaySession } from "./replay-session.ts";
 import { liveFolder, replayFolder } from "./run-folder.ts";
@@ -100,7 +102,9 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const screen = openScreen({ launch, clock, runId, folder, stdout, stderr, onClosed: leave });
   screen.speak(() => wordsOfTerminal(stores.value.preferences));
   const metrics = await openMetrics(values, launch.feed !== "replay");
-  const tally = createTally(both(screen.emit, metrics?.emit));
+  let operations: Operations | null = null;
+  const heard: EmitEvent = (event) => operations?.heard(event);
+  const tally = createTally(both(both(screen.emit, heard), metrics?.emit));
   feed.value.remember(sourceMemory(stores.value.breakers, tally.emit, (text) => screen.log.info(text)));
   const shared = { launch, stores: stores.value, clock, emit: tally.emit };
   const rules = { preset: preset.value, calendar: calendar.value };
@@ -109,11 +113,18 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   await execution.refresh();
   const engine = buildEngine({ ...shared, ...rules, execution, feed: feed.value, inference: inference.value, leaving });
   closers.push(() => engine.stop());
+  operations = openOperations({
+    ...{ stores: stores.value, serving: inference.value, watched: engine.watched, feed: () => engine.desk.feed() },
+    ...{ folder, version: VERSION, recent: screen.recent, clock, wall: systemClock },
+  });
+  const { stop: stopOperations, desk: operationsDesk } = operations;
+  closers.push(stopOperations);
   const { print, style, announce } = screen;
   const chat = openChat({
     ...shared,
     desk: engine.desk,
     peopleDesk: engine.peopleDesk,
+    operations: operationsDesk,
     signals: engine.signals,
     print,
     style,
@@ -134,7 +145,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   closers.push(() => health.stop());
 
   const opened: OpenedRun = {
-    ...{ launch, screen, tally, stores: stores.value, feed: feed.value, engine, chat, clock, replayClock },
+    ...{ launch, screen, tally, stores: stores.value, feed: feed.value, engine, chat, operations, clock, replayClock },
     ...{ health, metrics },
     ...{ stdin, stdout, leaving, leave },
   };

@@ -10,11 +10,14 @@ import type { EmitEvent } from "../engine/events.ts";
 import { createJsonSink } from "./cli/json-sink.ts";
 import type { Launch } from "./launch.ts";
 import { createLogger, type Logger } from "./log/logger.ts";
+import { keepingRecent, type RecentLines } from "./log/recent-lines.ts";
 import { createScrubber } from "./log/scrub.ts";
 
 export type Screen = {
   readonly emit: EmitEvent;
   readonly log: Logger;
+  /** The newest lines of the log. */
+  readonly recent: RecentLines;
   readonly print: TerminalChatDeps["print"];
   readonly style: TerminalChatDeps["style"];
   /** For whoever runs the process; never on stdout where machines read it. */
@@ -41,7 +44,8 @@ export function openScreen({ launch, clock, runId, folder, stdout, stderr, onClo
   const { json } = launch.flags;
   const onTerminal = launch.chat === "terminal" && !json;
   const scrub = createScrubber(secrets);
-  const log = createLogger({ level: values.LOG_LEVEL, destination: logDestination(json, onTerminal, folder), secrets });
+  const recent = keepingRecent(logDestination(json, onTerminal, folder));
+  const log = createLogger({ level: values.LOG_LEVEL, destination: recent.destination, secrets });
   const style = () => ({ color: onTerminal && stdout.isTTY === true, columns: stdout.columns ?? 80 });
   const plainPrint = (block: string): void => {
     stdout.write(`${scrub(block)}\n`);
@@ -59,6 +63,7 @@ export function openScreen({ launch, clock, runId, folder, stdout, stderr, onClo
       if (json || onTerminal) shown(event);
     },
     log,
+    recent,
     print: (block) => {
       if (onTerminal) print(block);
     },

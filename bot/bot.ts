@@ -4,7 +4,7 @@
  */
 import { Bot, type BotConfig, type Context, GrammyError, HttpError } from "grammy";
 import type { Clock } from "../core/time.ts";
-import type { AlertDesk, Desk, People, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type { AlertDesk, Desk, OperationsDesk, People, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { type AuditNote, access } from "./access/access.ts";
 import { dedupe } from "./access/dedupe.ts";
@@ -19,6 +19,7 @@ import { helpCommand } from "./commands/help.ts";
 import { killSwitchCommand } from "./commands/kill-switch.ts";
 import { missedCommand } from "./commands/missed.ts";
 import { modelCommand } from "./commands/model.ts";
+import { operationsCommands } from "./commands/operations.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { allowHereCommand, auditCommand, inviteCommand, peopleCommand } from "./commands/people.ts";
 import { questionPresses } from "./commands/question.ts";
@@ -47,6 +48,7 @@ export type BotDeps = {
   readonly pictures?: Pictures;
   readonly people: People;
   readonly peopleDesk: PeopleDesk;
+  readonly operations: OperationsDesk;
   /** Null where nobody can pair (the terminal). */
   readonly pairing: Pairing | null;
   readonly clock: Clock;
@@ -70,6 +72,7 @@ export function createBot({
   pictures = NO_PICTURES,
   people,
   peopleDesk,
+  operations,
   pairing,
   clock,
   emit,
@@ -86,7 +89,7 @@ export function createBot({
   });
   const voice = createVoice(() => desk.facts(), emit);
   const wordsOf = (ctx: Context) => wordsIn(preferences.of(ctx.chatId ?? 0).language);
-  const room: Room = { desk, alerts, signals, pictures, voice, preferences, peopleDesk, emit, wordsOf };
+  const room: Room = { desk, alerts, signals, pictures, voice, preferences, peopleDesk, operations, emit, wordsOf };
 
   bot.api.config.use(scrubOutgoing(scrub), pushIntoTopics(peopleDesk));
   bot.use(
@@ -107,6 +110,7 @@ export function createBot({
   answered.use(signalButtons(room), whyCommand(room), missedCommand(room));
   answered.use(peopleCommand(room), inviteCommand(room), allowHereCommand(room), auditCommand(room));
   answered.use(alertCommands(room), settingsCommand(room));
+  answered.use(operationsCommands(room));
   answered.use(fallback(room));
   bot.catch(({ error, ctx }) => emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) }));
   return bot;

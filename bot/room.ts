@@ -1,6 +1,6 @@
 /** What every handler of this room is given. */
 import type { Context } from "grammy";
-import type { AlertDesk, Desk, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type { AlertDesk, Desk, OperationsDesk, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Voice } from "./voice.ts";
@@ -12,6 +12,7 @@ export type Room = {
   readonly pictures: Pictures;
   readonly voice: Voice;
   readonly peopleDesk: PeopleDesk;
+  readonly operations: OperationsDesk;
   readonly emit: EmitEvent;
   /** In the language of the chat that asks. */
   readonly wordsOf: (ctx: Context) => Words;

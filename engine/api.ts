@@ -21,6 +21,7 @@ export type { AccountState, Mode, RiskLevel, Sized, Tier } from "../risk/types.t
 export { RULES, type Rule, refuses, type Verdict } from "../risk/verdict.ts";
 export type { ChangeAnswer } from "./api/change.ts";
 export type { HealthProblem, HealthReport } from "./api/health.ts";
+export type { JobReport, OperationsDesk, ProcessReport, ProcessTrouble, VersionReport } from "./api/operations.ts";
 export type { PeopleAnswer, PeopleDesk, PeopleWish } from "./api/people.ts";
 export * from "./api/person-alerts.ts";
 export * from "./api/preferences.ts";

@@ -34,6 +34,7 @@ const PRESSES: Readonly<Record<string, Role>> = {
   why: "viewer",
   mute: "trader",
   unmute: "trader",
+  "job-run": "owner",
   person: "owner",
   "person-role": "owner",
   "person-remove": "owner",

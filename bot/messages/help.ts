@@ -38,6 +38,10 @@ export const COMMANDS: readonly CommandText[] = [
   { name: "invite", argument: "[trader|viewer]", role: "owner", isPrivate: true },
   { name: "allow_here", argument: "", role: "owner" },
   { name: "audit", argument: "[n]", role: "owner", isPrivate: true },
+  { name: "health", argument: "", role: "viewer" },
+  { name: "jobs", argument: "", role: "viewer" },
+  { name: "logs", argument: "[n]", role: "owner", isPrivate: true },
+  { name: "version", argument: "", role: "viewer" },
 ];
 
 export const doesWhat = (words: Words, { name }: CommandText): string => words.text(`help-${name}`);

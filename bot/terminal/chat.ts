@@ -1,7 +1,15 @@
 /** The chat in the terminal: the same bot, with this machine as its Telegram and the person at it as the owner. */
 import type { UserFromGetMe } from "grammy/types";
 import type { Clock } from "../../core/time.ts";
-import type { AlertDesk, Desk, People, PeopleDesk, PreferenceDesk, SignalDesk } from "../../engine/api.ts";
+import type {
+  AlertDesk,
+  Desk,
+  OperationsDesk,
+  People,
+  PeopleDesk,
+  PreferenceDesk,
+  SignalDesk,
+} from "../../engine/api.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import { TERMINAL_ID, TERMINAL_PERSON } from "../access/people.ts";
 import { createBot } from "../bot.ts";
@@ -19,6 +27,7 @@ export type TerminalChatDeps = {
   readonly preferences: PreferenceDesk;
   readonly alerts: AlertDesk;
   readonly peopleDesk: PeopleDesk;
+  readonly operations: OperationsDesk;
   readonly clock: Clock;
   readonly emit: EmitEvent;
   /** Takes one block of lines without a final line break. */
@@ -73,6 +82,7 @@ export function createTerminalChat({
   alerts,
   preferences,
   peopleDesk,
+  operations,
   clock,
   emit,
   print,
@@ -113,6 +123,7 @@ export function createTerminalChat({
     signals,
     pictures,
     peopleDesk,
+    operations,
     people: JUST_ME,
     pairing: null,
     clock,

@@ -10,6 +10,7 @@ import type { People } from "../../engine/api.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { NOON } from "../support/bot-reports.ts";
 import { type FakeDesk, fakeDesk } from "../support/fake-desk.ts";
+import { fakeOperations } from "../support/fake-operations.ts";
 import { fakeSignals } from "../support/fake-signals.ts";
 import {
   anOwner,
@@ -54,6 +55,7 @@ beforeEach(async () => {
     alerts: noAlerts(),
     people,
     peopleDesk: closedDoor(people),
+    operations: fakeOperations(),
     pairing: null,
     clock: { now: () => NOON },
     emit,

@@ -7,6 +7,7 @@ import { createTerminalChat } from "../../bot/terminal/chat.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { NOON } from "../support/bot-reports.ts";
 import { fakeDesk } from "../support/fake-desk.ts";
+import { fakeOperations } from "../support/fake-operations.ts";
 import { fakeSignals } from "../support/fake-signals.ts";
 import { closedDoor, memoryPeople, memoryPreferences, noAlerts, OWNER, testChat } from "../support/fake-telegram.ts";
 
@@ -45,6 +46,7 @@ test.each(LINES)("in the terminal: %s", async (line) => {
     preferences: memoryPreferences(),
     alerts: noAlerts(),
     peopleDesk: closedDoor(memoryPeople()),
+    operations: fakeOperations(),
     clock: { now: () => NOON },
     emit: (event) => void events.push(event),
     print: (block) => void printed.push(block),

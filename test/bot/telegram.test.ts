@@ -11,6 +11,7 @@ import type { EventBody } from "../../engine/events.ts";
 import { type BotApiServer, startBotApiServer } from "../servers/bot-api-server.ts";
 import { aFacts, aSignal, NOON } from "../support/bot-reports.ts";
 import { type FakeDesk, fakeDesk } from "../support/fake-desk.ts";
+import { fakeOperations } from "../support/fake-operations.ts";
 import { fakeSignals } from "../support/fake-signals.ts";
 import {
   anOwner,
@@ -51,6 +52,7 @@ const newBot = (token = TOKEN): Bot =>
     alerts: noAlerts(),
     people,
     peopleDesk: closedDoor(people),
+    operations: fakeOperations(),
     pairing: null,
     clock: { now: () => NOON },
     emit,
@@ -60,6 +62,7 @@ function start(bot = newBot()): Telegram {
   const telegram = startPolling(bot, {
     people,
     peopleDesk: closedDoor(people),
+
     emit,
     pollSeconds: 1,
     backoffMs: [20, 40],

@@ -8,6 +8,7 @@ import { readCall } from "../../bot/terminal/multipart.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type {
   AlertDesk,
+  OperationsDesk,
   People,
   PeopleDesk,
   Person,
@@ -19,6 +20,7 @@ import type { EventBody } from "../../engine/events.ts";
 import { DEFAULT_PREFERENCES } from "../../engine/ports/preferences.ts";
 import { NOON } from "./bot-reports.ts";
 import { type FakeDesk, fakeDesk } from "./fake-desk.ts";
+import { fakeOperations } from "./fake-operations.ts";
 import { fakeSignals } from "./fake-signals.ts";
 
 export type Call = {
@@ -132,6 +134,7 @@ export type TestChatOptions = {
   readonly signals?: SignalDesk;
   readonly pictures?: Pictures;
   readonly peopleDesk?: PeopleDesk;
+  readonly operations?: OperationsDesk;
   readonly people?: People;
   readonly pairing?: Pairing | null;
   readonly now?: () => TimestampMs;
@@ -146,6 +149,7 @@ export function testChat({
   alerts = noAlerts(),
   people = memoryPeople(anOwner()),
   peopleDesk = closedDoor(people),
+  operations = fakeOperations(),
   pairing = null,
   now = () => NOON,
   scrub = (text) => text,
@@ -162,6 +166,7 @@ export function testChat({
     alerts,
     people,
     peopleDesk,
+    operations,
     pairing,
     clock: { now },
     emit: (event) => void events.push(event),

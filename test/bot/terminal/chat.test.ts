@@ -8,6 +8,7 @@ import type { Notice } from "../../../engine/api.ts";
 import type { EventBody } from "../../../engine/events.ts";
 import { anAlert, aSignal, NOON } from "../../support/bot-reports.ts";
 import { fakeDesk } from "../../support/fake-desk.ts";
+import { fakeOperations } from "../../support/fake-operations.ts";
 import { fakeSignals } from "../../support/fake-signals.ts";
 import { closedDoor, memoryPeople, memoryPreferences, noAlerts } from "../../support/fake-telegram.ts";
 
@@ -22,6 +23,7 @@ function setUp(over: { echo?: boolean } = {}) {
     preferences: memoryPreferences(),
     alerts: noAlerts(),
     peopleDesk: closedDoor(memoryPeople()),
+    operations: fakeOperations(),
     clock: { now: () => NOON },
     emit: (event) => void events.push(event),
     print: (block) => {

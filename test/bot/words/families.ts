@@ -2,7 +2,14 @@
 import { COMMANDS } from "../../../bot/messages/help.ts";
 import type { Uninvited } from "../../../bot/messages/people.ts";
 import type { StrangerAnswer } from "../../../bot/messages/start.ts";
-import type { ChangeAnswer, FtmoReport, PeopleWish, Role } from "../../../engine/api.ts";
+import type {
+  ChangeAnswer,
+  FtmoReport,
+  OperationsDesk,
+  PeopleWish,
+  ProcessTrouble,
+  Role,
+} from "../../../engine/api.ts";
 import { type Notice, REFUSALS, RULES } from "../../../engine/api.ts";
 import type { SourceErrorCode } from "../../../engine/ports.ts";
 
@@ -115,6 +122,8 @@ const CAUSES = listed<SourceErrorCode>({
 const LEVELS = listed<FtmoReport["level"]>({ ACTIVE: 1, REDUCED: 1, CLOSE_ONLY: 1, FLATTEN_ADVICE: 1, LOCKED: 1 });
 const STRANGERS = listed<StrangerAnswer>({ "can-pair": 1, "wrong-code": 1, locked: 1 });
 const UNINVITED = listed<Uninvited>({ "no-code": 1, "wrong-code": 1, locked: 1 });
+const TROUBLES = listed<ProcessTrouble>({ SCAN_LATE: 1, CANDLES_OLD: 1, OUTBOX_LONG: 1, LOOP_SLOW: 1 });
+const STARTS = listed<ReturnType<OperationsDesk["runJob"]>>({ started: 1, running: 1, unknown: 1 });
 const ROLES = listed<Role>({ owner: 1, trader: 1, viewer: 1 });
 const WISHES = listed<PeopleWish["kind"]>({ role: 1, remove: 1, allow: 1, forget: 1 });
 const LIMITS = listed<FtmoReport["limits"][number]["name"]>({ daily: 1, total: 1 });
@@ -134,6 +143,8 @@ export const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   "change-refused-": REFUSED,
   "word-": STATUSES,
   "uninvited-": UNINVITED.filter((answer) => answer !== "no-code"),
+  "health-": TROUBLES.map((trouble) => trouble.toLowerCase().replace("_", "-")),
+  "jobs-now-": STARTS,
   "role-": ROLES,
   "people-may-": ROLES,
   "people-make-": ROLES.filter((role) => role !== "owner"),

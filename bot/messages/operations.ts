@@ -1,0 +1,90 @@
+/** `/health`, `/jobs`, `/logs`, `/version`. */
+import { type FormattedString, fmt } from "@grammyjs/parse-mode";
+import { symbolOf } from "../../core/instrument.ts";
+import type { JobReport, OperationsDesk, ProcessReport, VersionReport } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
+import { fixed, shortDuration, shorten, utcDateTime, utcTime } from "./format.ts";
+import { bold, code, lines, type Piece } from "./layout.ts";
+
+const MEGABYTE = 1_000_000;
+const megabytes = (bytes: number): string => `${fixed(bytes / MEGABYTE, 1)} MB`;
+
+export function healthMessage(words: Words, report: ProcessReport): FormattedString {
+  const { troubles, lastScan, scanMs, feed, model, at } = report;
+  return lines(
+    bold(words.text(troubles.length === 0 ? "health-good" : "health-bad")),
+    ...troubles.map((trouble) => words.text(`health-${trouble.toLowerCase().replace("_", "-")}`)),
+    lastScan === null
+      ? words.text("health-no-scan")
+      : words.text("health-scan", { slot: utcTime(lastScan.slot), age: shortDuration(at - lastScan.slot) }),
+    scanMs === null ? null : words.text("health-scan-times", timesOf(scanMs)),
+    words.text("health-candles", { ages: report.candles.map((one) => candleText(words, one)).join(", ") }),
+    ...feed.sources.map((source) => words.text("health-source", { name: source.source, state: source.breaker })),
+    words.text("health-outbox", { count: fixed(report.outbox, 0) }),
+    model.since === null
+      ? words.rich("health-model", { tag: code(model.tag) })
+      : words.rich("health-model-since", { tag: code(model.tag), since: utcDateTime(model.since) }),
+    words.text("health-machine", {
+      database: megabytes(report.databaseBytes),
+      memory: megabytes(report.memoryBytes),
+      delay: `${fixed(report.loopDelayMs, 0)} ms`,
+    }),
+  );
+}
+
+const timesOf = ({ p50, p95, scans }: NonNullable<ProcessReport["scanMs"]>) => ({
+  p50: `${fixed(p50, 0)} ms`,
+  p95: `${fixed(p95, 0)} ms`,
+  scans: fixed(scans, 0),
+});
+
+const candleText = (words: Words, { instrument, ageMs }: ProcessReport["candles"][number]): string =>
+  `${symbolOf(instrument)} ${ageMs === null ? words.text("health-none") : shortDuration(Math.max(0, ageMs))}`;
+
+export function versionMessage(words: Words, report: VersionReport): FormattedString {
+  const { version, commit, node, model, schema, startedAt, uptimeMs } = report;
+  return lines(
+    bold(`Lookout ${version}`),
+    commit === null ? words.text("version-no-commit") : words.rich("version-commit", { commit: code(commit) }),
+    words.rich("version-parts", { node, model: code(model), schema: code(schema) }),
+    words.text("version-uptime", { since: utcDateTime(startedAt), uptime: shortDuration(uptimeMs) }),
+  );
+}
+
+export const jobsMessage = (words: Words, jobs: readonly JobReport[]): FormattedString =>
+  jobs.length === 0
+    ? lines(words.text("jobs-none"))
+    : lines(bold(words.text("jobs-title")), ...jobs.flatMap((job) => jobLines(words, job)));
+
+const RESULT_LENGTH = 120;
+
+function jobLines(words: Words, { name, expression, isRunning, last, next }: JobReport): readonly Piece[] {
+  const when = next === null ? words.text("jobs-never") : utcDateTime(next);
+  return [
+    fmt`${bold(name)} · ${code(expression)} · ${words.text("jobs-next", { when })}`,
+    isRunning ? words.text("jobs-running") : lastText(words, last),
+  ];
+}
+
+function lastText(words: Words, last: JobReport["last"]): string {
+  if (last === null) return words.text("jobs-not-yet");
+  const { startedAt, finishedAt, ok, result } = last;
+  if (finishedAt === null) return words.text("jobs-cut", { at: utcDateTime(startedAt) });
+  const facts = {
+    at: utcDateTime(startedAt),
+    took: shortDuration(finishedAt - startedAt),
+    result: shorten(result ?? "", RESULT_LENGTH),
+  };
+  return words.text(ok === true ? "jobs-done" : "jobs-failed", facts);
+}
+
+/** A toast: under 200 characters. */
+export const jobStartedText = (words: Words, came: ReturnType<OperationsDesk["runJob"]>, name: string): string =>
+  words.text(`jobs-now-${came}`, { name: shorten(name, 40) });
+
+const LINE_LENGTH = 300;
+
+export const logMessage = (words: Words, log: readonly string[]): FormattedString =>
+  log.length === 0
+    ? lines(words.text("logs-empty"))
+    : lines(bold(words.text("logs-title")), ...log.map((line) => code(shorten(line, LINE_LENGTH))));

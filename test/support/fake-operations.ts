@@ -1,0 +1,70 @@
+/** A machine that does well, with one job that went well and one that did not. */
+import { DAY_MS, HOUR_MS, MINUTE_MS, plus } from "../../core/time.ts";
+import type { JobReport, OperationsDesk, ProcessReport, VersionReport } from "../../engine/api.ts";
+import { aFeed, BTC, ETH, NOON } from "./bot-reports.ts";
+
+export const aHealth = (over: Partial<ProcessReport> = {}): ProcessReport => ({
+  at: NOON,
+  troubles: [],
+  lastScan: { slot: plus(NOON, -MINUTE_MS), storedAt: NOON },
+  scanMs: { p50: 210, p95: 480, scans: 200 },
+  candles: [
+    { instrument: BTC, ageMs: 20_000 },
+    { instrument: ETH, ageMs: 20_000 },
+  ],
+  feed: aFeed(),
+  outbox: 0,
+  model: { tag: "crypto-1", since: plus(NOON, -3 * DAY_MS) },
+  databaseBytes: 48_200_000,
+  memoryBytes: 310_500_000,
+  loopDelayMs: 21,
+  ...over,
+});
+
+export const aVersion = (over: Partial<VersionReport> = {}): VersionReport => ({
+  version: "0.7.0",
+  commit: "bad68e4be729",
+  node: "v24.11.0",
+  model: "crypto-1",
+  schema: "0011_people",
+  startedAt: plus(NOON, -5 * HOUR_MS),
+  uptimeMs: 5 * HOUR_MS,
+  ...over,
+});
+
+const ran = { startedAt: plus(NOON, -9 * HOUR_MS), finishedAt: plus(NOON, -9 * HOUR_MS + 4000) };
+export const JOBS: readonly JobReport[] = [
+  {
+    ...{ name: "archive", expression: "20 3 * * *", isRunning: false, next: plus(NOON, 15 * HOUR_MS) },
+    last: { ...ran, ok: true, result: "Moved 4,320 candles." },
+  },
+  {
+    ...{ name: "backup", expression: "40 3 * * *", isRunning: false, next: plus(NOON, 15 * HOUR_MS) },
+    last: { ...ran, ok: false, result: "The disk is full." },
+  },
+  {
+    name: "drift",
+    expression: "0 4 * * *",
+    isRunning: true,
+    last: { ...ran, finishedAt: null, ok: null, result: null },
+    next: null,
+  },
+];
+
+/** Jobs that were asked for are remembered; the log has two lines. */
+export function fakeOperations(): OperationsDesk & { readonly ran: string[] } {
+  const started: string[] = [];
+  return {
+    ran: started,
+    health: () => aHealth(),
+    version: () => aVersion(),
+    jobs: () => JOBS,
+    runJob(name) {
+      if (!JOBS.some((job) => job.name === name)) return "unknown";
+      if (started.includes(name)) return "running";
+      started.push(name);
+      return "started";
+    },
+    log: (newest) => ['{"level":"info","msg":"boot"}', '{"level":"warn","code":"DATA_STALE"}'].slice(-newest),
+  };
+}
