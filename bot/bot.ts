@@ -9,6 +9,7 @@ import type { EmitEvent } from "../engine/events.ts";
 import { type AuditNote, access } from "./access/access.ts";
 import { dedupe } from "./access/dedupe.ts";
 import { meet } from "./access/meet.ts";
+import { menuLanguage } from "./access/menu-language.ts";
 import type { Pairing } from "./access/pairing.ts";
 import { rights } from "./access/roles.ts";
 import { alertCommands } from "./commands/alerts.ts";
@@ -103,7 +104,7 @@ export function createBot({
     // A failure of Telegram itself would fail again, and a reply that may have arrived is not repeated.
     if (!isTelegramFailure(error)) await apologise(room, ctx);
   });
-  answered.use(rights(room, people), meet(preferences));
+  answered.use(rights(room, people), menuLanguage({ people, preferences, emit }), meet(preferences));
   answered.use(killSwitchCommand(room), pauseCommand(room), thresholdCommand(room), questionPresses(room));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
   answered.use(watchlistCommand(room), modelCommand(room), retrainCommand(room));

@@ -107,3 +107,16 @@ test("the command menu of a chat is in its language", async () => {
     "bu liste",
   ]);
 });
+
+test("a chat that changes its language gets its menu in that language at once, and only then", async () => {
+  const { say, calls } = testChat();
+  const menus = () => calls.filter(({ method }) => method === "setMyCommands");
+  await say("/settings language en");
+  expect(menus()).toEqual([]);
+  await say("/settings language tr");
+  await say("/help");
+  expect(menus()).toHaveLength(1);
+  const { payload } = menus()[0]!;
+  expect(payload.scope).toEqual({ type: "chat", chat_id: OWNER });
+  expect(payload.commands).toContainEqual({ command: "help", description: expect.stringContaining("bu liste") });
+});
