@@ -85,8 +85,7 @@ export async function editPhoto(api: Api, chatId: number, messageId: number, png
 }
 
 /** As much of a message as fits under a picture, cut at a line's end. */
-export const captionOf = (message: FormattedString): FormattedString =>
-  splitMessage(message, CAPTION_LIMIT)[0] ?? message;
+const captionOf = (message: FormattedString): FormattedString => splitMessage(message, CAPTION_LIMIT)[0] ?? message;
 
 export const editText = (
   api: Api,

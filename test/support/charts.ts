@@ -36,7 +36,7 @@ export const aCandleChart = (over: Partial<CandleChart> = {}): CandleChart => ({
   ...over,
 });
 
-export const aReliabilityChart = (): ReliabilityChart => ({
+const aReliabilityChart = (): ReliabilityChart => ({
   kind: "reliability",
   title: "Stated against what came",
   subtitle: "212 independent cases of 30 days",
@@ -49,7 +49,7 @@ export const aReliabilityChart = (): ReliabilityChart => ({
   words: { stated: "stated win chance", realised: "won", perfect: "as stated" },
 });
 
-export const anEquityChart = (): EquityChart => ({
+const anEquityChart = (): EquityChart => ({
   kind: "equity",
   title: "Signals, all costs in",
   subtitle: "38 closed signals, 30 days",
@@ -59,7 +59,7 @@ export const anEquityChart = (): EquityChart => ({
   points: Array.from({ length: 39 }, (_, n) => ({ at: hour(19 * n), value: n === 0 ? 0 : 3 * Math.sin(n / 4) })),
 });
 
-export const aBarsChart = (): BarsChart => ({
+const aBarsChart = (): BarsChart => ({
   kind: "bars",
   title: "FTMO room",
   subtitle: "100,000 USD, next reset in 9 h 56 min",
