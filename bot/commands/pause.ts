@@ -31,7 +31,7 @@ const isPossible = (until: TimestampMs, now: TimestampMs): boolean => until > no
 const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
 /** `90m`, `2h`, `1d`, or the next `until 18:00` (UTC); undefined for anything else. */
-export function parsePause(text: string, now: TimestampMs): TimestampMs | undefined {
+function parsePause(text: string, now: TimestampMs): TimestampMs | undefined {
   const [, amount = "", unit = ""] = /^(\d{1,4})\s*([mhd])$/.exec(text) ?? [];
   if (amount !== "") return plus(now, Number(amount) * (UNITS[unit] ?? 0));
   const [, hour, minute] = /^until\s+([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];

@@ -14,8 +14,7 @@ export function pauseMessage(words: Words, { pausedUntil }: DeskFacts, now: Time
   return lines(pausedLine(words, pausedUntil, now), words.rich("pause-how-off", { command: code("/pause off") }));
 }
 
-/** Also stands in /check. */
-export const pausedLine = (words: Words, until: TimestampMs, now: TimestampMs): FormattedString =>
+const pausedLine = (words: Words, until: TimestampMs, now: TimestampMs): FormattedString =>
   words.rich("pause-is-on", { until: bold(utcDateTime(until)), left: duration(until - now) });
 
 export const badPause = (words: Words, given: string): FormattedString =>
