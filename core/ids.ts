@@ -40,10 +40,11 @@ export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(v
 function sorted(value: unknown): unknown {
   if (!isObject(value) || "toJSON" in value) return value;
   if (Array.isArray(value)) return value.some(isObject) ? value.map(sorted) : value;
+  const named: Readonly<Record<string, unknown>> = { ...value };
   return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([key, inner]) => [key, sorted(inner)]),
+    Object.keys(named)
+      .sort()
+      .map((key) => [key, sorted(named[key])]),
   );
 }
 

@@ -3,9 +3,9 @@ import { type Line, leastSquares } from "../backtest/metrics/least-squares.ts";
 import { type Asked, type Walked, walked, withShippedModels } from "./bench/walked.ts";
 
 const COINS = ["BTC/USDT", "ETH/USDT", "BNB/USDT"] as const;
-const DAYS = [4, 8, 12, 16, 20];
+const DAYS = [2, 4, 6, 8, 10];
 const ONE = COINS.slice(0, 1);
-const DAYS_OF_SYMBOLS = 8;
+const DAYS_OF_SYMBOLS = 4;
 const ROUNDS = 3;
 
 type Measured = Asked & Walked;

@@ -96,5 +96,12 @@ function hashOf(decision: Omit<Decision, "hash">, features: Float32Array, size: 
   const { id: _scope, mode: _mode, late: _lateness, evidence: _shownOnly, verdicts, ...named } = decision;
   const { patternsVersion: _patterns, executionVersion: _execution, cost: _code, ...rest } = named;
   const spoken = verdicts.map(({ rule, code, outcome, was, limit, room }) => [rule, code, outcome, was, limit, room]);
-  return sha256(canonicalJson({ ...rest, size, verdicts: spoken, features: [...features] }));
+  return sha256(canonicalJson({ ...rest, size, verdicts: spoken, features: listOf(features) }));
+}
+
+/** As `[...numbers]`, which takes a fifth of the time that writing them takes. */
+function listOf(numbers: Float32Array): readonly number[] {
+  const list: number[] = [];
+  for (let index = 0; index < numbers.length; index += 1) list.push(numbers[index] ?? Number.NaN);
+  return list;
 }
