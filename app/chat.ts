@@ -5,7 +5,7 @@ import { hasTelegramOwner, isTerminal, setOwner, TERMINAL_ID, TERMINAL_PERSON } 
 import { createBot } from "../bot/bot.ts";
 import { createCards } from "../bot/cards.ts";
 import { createDelivery, type Delivery } from "../bot/delivery.ts";
-import { createPace, keepPace } from "../bot/pace.ts";
+import { createPace, keepPace, rememberSent } from "../bot/pace.ts";
 import { createPictures, NO_PICTURES } from "../bot/pictures.ts";
 import { editIn, sendTo, startPolling } from "../bot/telegram.ts";
 import { createTerminalChat, type TerminalChatDeps } from "../bot/terminal/chat.ts";
@@ -142,6 +142,7 @@ function telegramChat({
     client: { apiRoot: TELEGRAM_API_ROOT },
   });
   const pace = createPace(processStopwatch.elapsed);
+  rememberSent(pace, outbox, clock.now());
   bot.api.config.use(keepPace(pace));
   const telegram = startPolling(bot, {
     people,

@@ -3,7 +3,8 @@
  * Everything that leaves is counted, answers to commands too; only the outbox waits for its turn.
  */
 import type { Transformer } from "grammy";
-import type { OutboxRow } from "../engine/api.ts";
+import { plus, type TimestampMs } from "../core/time.ts";
+import type { Outbox, OutboxRow } from "../engine/api.ts";
 
 /** At most `count` within `perMs` milliseconds. */
 type Limit = { readonly count: number; readonly perMs: number };
@@ -24,11 +25,19 @@ export const TELEGRAM_PACE: PaceLimits = {
 export type Pace = {
   /** Those that may leave now, the most important first: one of a chat, and no more than all chats together may get. */
   free(rows: readonly OutboxRow[]): readonly OutboxRow[];
-  /** Something leaves for a chat now. */
-  left(chatId: number): void;
+  /** Something leaves for a chat now, or left so many milliseconds ago. */
+  left(chatId: number, agoMs?: number): void;
   /** Telegram asked to wait. */
   hold(chatId: number, ms: number): void;
 };
+
+/** What left before a restart counts too. */
+export function rememberSent(pace: Pace, outbox: Pick<Outbox, "sentSince">, now: TimestampMs): void {
+  const since = plus(now, -LONGEST_MEMORY_MS);
+  for (const { chatId, at } of outbox.sentSince(since)) pace.left(chatId, now - at);
+}
+
+const LONGEST_MEMORY_MS = TELEGRAM_PACE.group.perMs;
 
 /** No limits: the terminal takes everything at once. */
 export const NO_PACE: Pace = { free: (rows) => rows, left: () => {}, hold: () => {} };
@@ -57,10 +66,10 @@ export function createPace(elapsed: () => number, limits: PaceLimits = TELEGRAM_
         });
       return first.slice(0, all.room(now));
     },
-    left(chatId) {
-      const now = elapsed();
-      all.took(now);
-      laneOf(chatId).took(now);
+    left(chatId, agoMs = 0) {
+      const at = elapsed() - agoMs;
+      all.took(at);
+      laneOf(chatId).took(at);
     },
     hold: (chatId, ms) => laneOf(chatId).hold(elapsed() + ms),
   };
@@ -90,7 +99,7 @@ const rank = ({ urgent, notice }: OutboxRow): number => (urgent ? -1 : ORDER.ind
 type Lane = {
   /** How many may leave now; answers, which do not wait, may have used up more than there was. */
   room(now: number): number;
-  took(now: number): void;
+  took(at: number): void;
   hold(until: number): void;
 };
 
@@ -104,8 +113,8 @@ function createLane(limits: readonly Limit[]): Lane {
       const left = limits.map(({ count, perMs }) => count - times.filter((at) => at > now - perMs).length);
       return Math.max(0, Math.min(...left));
     },
-    took(now) {
-      times = [...times.filter((at) => at > now - longest), now];
+    took(at) {
+      times = [...times.filter((before) => before > at - longest), at];
     },
     hold(until) {
       heldUntil = Math.max(heldUntil, until);

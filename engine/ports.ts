@@ -220,6 +220,8 @@ export type Outbox = {
   /** At boot: rows found in flight become `unknown`. Answers how many. */
   recover(now: TimestampMs): number;
   depth(): number;
+  /** Messages that arrived since then, of the newest few thousand, oldest first. */
+  sentSince(since: TimestampMs): readonly { readonly chatId: number; readonly at: TimestampMs }[];
   enqueue(notice: Queued, now: TimestampMs): number;
   /** The newest message by which the chat has a signal's card; null = it has none. */
   cardMessage(chatId: number, signal: DecisionId): number | null;

@@ -1,7 +1,7 @@
 /** Messages that must arrive: the states of an outbox row, each change one guarded UPDATE. */
 import type { Database } from "better-sqlite3";
 import type { Outbox } from "../../engine/ports.ts";
-import { and, asc, eq, gte, inArray, lt, lte, ne, sql } from "../orm.ts";
+import { and, asc, desc, eq, gte, inArray, lt, lte, ne, sql } from "../orm.ts";
 import { outbox } from "../schema/ledger-chat.ts";
 import type { LedgerDb } from "./insert.ts";
 import { type QueueNotice, signalKey } from "./notices.ts";
@@ -11,6 +11,8 @@ const unsettled = sql`${outbox.status} in ('pending', 'sending', 'unknown')`;
 const bind = (name: string) => sql`${sql.placeholder(name)}`;
 const byId = eq(outbox.id, sql.placeholder("id"));
 const sending = and(byId, eq(outbox.status, "sending"));
+/** More than can be sent within the minute that matters. */
+const NEWEST_ROWS = 2000;
 /** Where the keys of a card's changes begin; what changed follows. */
 const cardKeys = (signal: string): string => `card:${signal}:`;
 /** Where a row goes that was in flight: taken back by the kill switch meanwhile, it ends here. */
@@ -52,6 +54,12 @@ export function prepareOutbox(db: LedgerDb) {
           eq(outbox.status, "sent"),
         ),
       )
+      .prepare(),
+    newest: db
+      .select({ chatId: outbox.chatId, at: outbox.sentAt })
+      .from(outbox)
+      .orderBy(desc(outbox.id))
+      .limit(NEWEST_ROWS)
       .prepare(),
     depth: db.select({ rows: sql<number>`count(*)` }).from(outbox).where(unsettled).prepare(),
     markSending: db
@@ -100,6 +108,10 @@ export function createOutbox(client: Database, db: LedgerDb, queue: QueueNotice)
     bury: (id, why) => void rows.bury.run({ id, why }),
     recover: (now) => rows.recover.run({ notBefore: now }).changes,
     depth: () => rows.depth.get()?.rows ?? 0,
+    sentSince(since) {
+      const sent = rows.newest.all().flatMap(({ chatId, at }) => (at === null || at < since ? [] : [{ chatId, at }]));
+      return sent.toSorted((a, b) => a.at - b.at);
+    },
     enqueue: (notice, now) => enqueue.immediate(notice, now),
     cardMessage(chatId, signal) {
       const newest = (start: string): number | null => {

@@ -19,9 +19,29 @@ describe("one chat", () => {
   test("a notice is queued once per key, and comes back as it was", () => {
     expect(book.db.outbox.enqueue(anAlert("a"), START)).toBe(1);
     expect(book.db.outbox.enqueue(anAlert("a", "another text"), START)).toBe(0);
-    const row = { chatId: 10, notice: anAlert("a"), attempts: 0, createdAt: START, possibleRepeat: false, urgent: false };
+    const row = {
+      chatId: 10,
+      notice: anAlert("a"),
+      attempts: 0,
+      createdAt: START,
+      possibleRepeat: false,
+      urgent: false,
+    };
     expect(book.db.outbox.due(START)).toEqual([{ id: 1, ...row }]);
     expect(book.db.outbox.depth()).toBe(1);
+  });
+
+  test("what was sent lately is known after a restart, oldest first", () => {
+    for (const key of ["a", "b", "c"]) book.db.outbox.enqueue(anAlert(key), START);
+    for (const [index, at] of [later(9), later(20)].entries()) {
+      book.db.outbox.markSending(index + 1);
+      book.db.outbox.markSent(index + 1, 100 + index, at);
+    }
+    expect(book.reopen().outbox.sentSince(later(9))).toEqual([
+      { chatId: 10, at: later(9) },
+      { chatId: 10, at: later(20) },
+    ]);
+    expect(book.db.outbox.sentSince(later(10))).toEqual([{ chatId: 10, at: later(20) }]);
   });
 
   test("messages keep their order: the next is due when the one before is settled", () => {

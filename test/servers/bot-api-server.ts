@@ -4,15 +4,33 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { readCall } from "../../bot/terminal/multipart.ts";
+import { createFloodGate, type FloodLimits } from "./bot-api-limits.ts";
 
-export type ApiCall = { readonly method: string; readonly payload: Record<string, unknown>; readonly at: number };
+export type ApiCall = {
+  readonly method: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly at: number;
+  /** Sizes of the files that came along, by part name. */
+  readonly files: Readonly<Record<string, number>>;
+};
+/** A message that a chat really has. */
+export type Delivered = {
+  readonly chatId: number;
+  readonly messageId: number;
+  readonly text: string;
+  readonly at: number;
+};
 export type Fault =
   | { readonly status: number; readonly description?: string; readonly retryAfter?: number }
   /** Takes the request and never answers. */
   | "hang"
   /** Cuts the connection after the request was read: the caller cannot know what became of it. */
-  | "reset";
+  | "reset"
+  /** Does what is asked, and cuts the connection before the answer. */
+  | "lost-answer";
 
+type Payload = Readonly<Record<string, unknown>>;
 type Update = { update_id: number } & Record<string, unknown>;
 
 export type BotApiServer = {
@@ -20,6 +38,14 @@ export type BotApiServer = {
   readonly calls: ApiCall[];
   /** The next call of a method meets this; several queue up. */
   fail(method: string, fault: Fault): void;
+  /** Asked before each call; null = no fault. */
+  failWhen(choose: (method: string) => Fault | null): void;
+  /** From now on what comes too fast is refused. */
+  limit(limits: FloodLimits): void;
+  /** What was sent and taken, in order. */
+  readonly delivered: readonly Delivered[];
+  /** How many calls were refused for coming too fast. */
+  flooded(): number;
   /** All calls meet this until it is lifted with null. */
   failAll(fault: Fault | null): void;
   /** Puts an update into the queue; it is handed out until an offset above it confirms it. */
@@ -38,34 +64,50 @@ export async function startBotApiServer(token: string): Promise<BotApiServer> {
   const calls: ApiCall[] = [];
   const faults: { method: string; fault: Fault }[] = [];
   const listeners = new Set<() => void>();
+  const delivered: Delivered[] = [];
   let everywhere: Fault | null = null;
+  let chosen: (method: string) => Fault | null = () => null;
+  let tooFast: ReturnType<typeof createFloodGate> = () => null;
+  let flooded = 0;
   let queue: Update[] = [];
   let lastUpdate = 9000;
   let lastMessage = 0;
   let wake = (): void => {};
 
-  const results: Record<string, (payload: Record<string, unknown>) => unknown> = {
+  const chatOf = ({ chat_id }: Payload) => ({
+    id: Number(chat_id),
+    type: Number(chat_id) < 0 ? "supergroup" : "private",
+  });
+  const sent = (more: (payload: Payload) => object) => (payload: Payload) => {
+    lastMessage += 1;
+    const text = String(payload.text ?? payload.caption ?? "");
+    delivered.push({ chatId: Number(payload.chat_id), messageId: lastMessage, text, at: performance.now() });
+    return { message_id: lastMessage, date: 1, chat: chatOf(payload), ...more(payload) };
+  };
+  const edited = (more: (payload: Payload) => object) => (payload: Payload) => ({
+    ...{ message_id: Number(payload.message_id), date: 1, chat: chatOf(payload) },
+    ...more(payload),
+  });
+  const photo = ({ caption }: Payload) => ({ photo: [{ file_id: `f${lastMessage}`, width: 1, height: 1 }], caption });
+  const file = ({ caption }: Payload) => ({ document: { file_id: `f${lastMessage}` }, caption });
+  const words = ({ text }: Payload) => ({ text });
+  const yes = () => true;
+  const results: Record<string, (payload: Payload) => unknown> = {
     getMe: () => ({ id: 42, is_bot: true, first_name: "Lookout", username: "lookout_bot" }),
     getUpdates,
-    sendMessage: ({ chat_id, text }) => ({
-      message_id: ++lastMessage,
-      date: 1,
-      chat: { id: chat_id, type: "private" },
-      text,
-    }),
-    editMessageText: ({ chat_id, message_id, text }) => ({
-      message_id,
-      date: 1,
-      chat: { id: chat_id, type: "private" },
-      text,
-    }),
-    answerCallbackQuery: () => true,
-    setMyCommands: () => true,
-    deleteMyCommands: () => true,
-    deleteWebhook: () => true,
+    sendMessage: sent(words),
+    sendPhoto: sent(photo),
+    sendDocument: sent(file),
+    sendMediaGroup: (payload) => (payload.media as unknown[]).map(() => sent(photo)(payload)),
+    editMessageText: edited(words),
+    editMessageCaption: edited(photo),
+    editMessageMedia: edited(photo),
+    editMessageReplyMarkup: edited(words),
+    ...{ deleteMessage: yes, sendChatAction: yes, answerCallbackQuery: yes, pinChatMessage: yes },
+    ...{ setMyCommands: yes, deleteMyCommands: yes, deleteWebhook: yes },
   };
 
-  async function getUpdates({ offset = 0, timeout = 0, limit = 100 }: Record<string, unknown>): Promise<Update[]> {
+  async function getUpdates({ offset = 0, timeout = 0, limit = 100 }: Payload): Promise<Update[]> {
     queue = queue.filter(({ update_id }) => update_id >= Number(offset));
     if (queue.length === 0 && Number(timeout) > 0) {
       await new Promise<void>((resolve) => {
@@ -81,21 +123,41 @@ export async function startBotApiServer(token: string): Promise<BotApiServer> {
 
   function nextFault(method: string): Fault | null {
     if (everywhere !== null) return everywhere;
+    const now = chosen(method);
+    if (now !== null) return now;
     const index = faults.findIndex((candidate) => candidate.method === method);
     return index < 0 ? null : (faults.splice(index, 1)[0]?.fault ?? null);
   }
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [, sentToken, method = ""] = /^\/bot([^/]+)\/(\w+)/.exec(request.url ?? "") ?? [];
-    const payload = await body(request);
-    calls.push({ method, payload, at: performance.now() });
+  async function heard(method: string, request: IncomingMessage): Promise<Payload> {
+    const { payload, files } = await readCall({ body: await body(request), headers: request.headers });
+    const sizes = Object.fromEntries([...files].map(([name, { length }]) => [name, length]));
+    calls.push({ method, payload, at: performance.now(), files: sizes });
     for (const listener of listeners) listener();
+    return payload;
+  }
+
+  /** Seconds to wait for something that comes too fast; null = it is taken. */
+  function flood(method: string, { chat_id }: Payload): number | null {
+    const wait = /^(send|edit)/.test(method) ? tooFast(Number(chat_id), performance.now()) : null;
+    if (wait === null) return null;
+    flooded += 1;
+    return Math.ceil(wait / 1000);
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { sentToken, method } = asked(request);
+    const payload = await heard(method, request);
     const fault = nextFault(method);
-    if (fault !== null) return misbehave(fault, request, response);
+    if (isRefusal(fault)) return misbehave(fault, request, response);
     if (sentToken !== token) return answer(response, 401, "Unauthorized");
     const result = results[method];
     if (result === undefined) return answer(response, 404, "Not Found");
-    send(response, 200, { ok: true, result: await result(payload) });
+    const wait = flood(method, payload);
+    if (wait !== null) return answer(response, 429, "Too Many Requests", wait);
+    const value = await result(payload);
+    if (fault === "lost-answer") request.socket.destroy();
+    else send(response, 200, { ok: true, result: value });
   }
 
   const server = createServer((request, response) => {
@@ -114,6 +176,14 @@ export async function startBotApiServer(token: string): Promise<BotApiServer> {
   return {
     root: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    delivered,
+    flooded: () => flooded,
+    failWhen(choose) {
+      chosen = choose;
+    },
+    limit(limits) {
+      tooFast = createFloodGate(limits);
+    },
     fail: (method, fault) => void faults.push({ method, fault }),
     failAll(fault) {
       everywhere = fault;
@@ -152,17 +222,26 @@ export async function startBotApiServer(token: string): Promise<BotApiServer> {
   };
 }
 
-function misbehave(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
+function asked({ url = "" }: IncomingMessage): { readonly sentToken: string; readonly method: string } {
+  const [, sentToken = "", method = ""] = /^\/bot([^/]+)\/(\w+)/.exec(url) ?? [];
+  return { sentToken, method };
+}
+
+const isRefusal = (fault: Fault | null): fault is Exclude<Fault, "lost-answer"> =>
+  fault !== null && fault !== "lost-answer";
+
+function misbehave(fault: Exclude<Fault, "lost-answer">, request: IncomingMessage, response: ServerResponse): void {
   if (fault === "hang") return;
   if (fault === "reset") request.socket.destroy();
   else answer(response, fault.status, fault.description ?? "Fault", fault.retryAfter);
 }
 
-async function body(request: IncomingMessage): Promise<Record<string, unknown>> {
+/** JSON as text, a form as its bytes. */
+async function body(request: IncomingMessage): Promise<string | readonly Buffer[] | null> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
+  if (chunks.length === 0) return null;
+  return request.headers["content-type"]?.startsWith("multipart/") ? chunks : Buffer.concat(chunks).toString();
 }
 
 function answer(response: ServerResponse, error_code: number, description: string, retryAfter?: number): void {
