@@ -21,8 +21,17 @@ export const scrubIncoming =
 export const scrubOutgoing =
   (scrub: Scrub): Transformer =>
   (call, method, payload, signal) => {
-    const said = payload as { text?: unknown; entities?: unknown };
-    const clean = typeof said.text === "string" ? scrub(said.text) : said.text;
-    if (clean === said.text) return call(method, payload, signal);
-    return call(method, { ...payload, text: clean, entities: [] } as typeof payload, signal);
+    const said = payload as { text?: unknown; caption?: unknown };
+    const text = cleaned(said.text, scrub);
+    const caption = cleaned(said.caption, scrub);
+    if (text === null && caption === null) return call(method, payload, signal);
+    const words = text === null ? {} : { text, entities: [] };
+    const under = caption === null ? {} : { caption, caption_entities: [] };
+    return call(method, { ...payload, ...words, ...under } as typeof payload, signal);
   };
+
+/** Null where there is nothing to take out. */
+function cleaned(text: unknown, scrub: Scrub): string | null {
+  const clean = typeof text === "string" ? scrub(text) : text;
+  return clean === text ? null : String(clean);
+}

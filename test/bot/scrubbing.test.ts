@@ -1,8 +1,9 @@
 /** A secret pasted into the chat is quoted nowhere, not even in pieces. */
 import { expect, test } from "vitest";
 import { createScrubber } from "../../app/log/scrub.ts";
+import { editCard } from "../../bot/card-post.ts";
 import { bold } from "../../bot/messages/layout.ts";
-import { post } from "../../bot/post.ts";
+import { post, postPhoto } from "../../bot/post.ts";
 import { createTerminalChat } from "../../bot/terminal/chat.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { NOON } from "../support/bot-reports.ts";
@@ -69,4 +70,14 @@ test("what goes out holds none either, and loses its bold words with it", async 
   const { bot, lastCall } = testChat({ scrub });
   await post(bot.api, OWNER, bold(`Failed: ${PASTED}`));
   expect(lastCall("sendMessage")?.payload).toMatchObject({ text: "Failed: [secret]", entities: [] });
+});
+
+test("nor what stands under a picture, sent or changed", async () => {
+  const { bot, calls } = testChat({ scrub });
+  await postPhoto(bot.api, OWNER, new Uint8Array([1]), bold(`Taken by ${PASTED}`));
+  await editCard(bot.api, OWNER, 1, bold(`Taken by ${PASTED}`), []);
+  for (const { payload } of calls) {
+    expect(payload).toMatchObject({ caption: "Taken by [secret]", caption_entities: [] });
+  }
+  expect(calls.map(({ method }) => method)).toEqual(["sendPhoto", "editMessageCaption"]);
 });
