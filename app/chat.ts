@@ -20,6 +20,7 @@ import { processStopwatch, systemClock } from "./clock.ts";
 import { chartKeeper } from "./kept-charts.ts";
 import type { Launch } from "./launch.ts";
 import { createScrubber } from "./log/scrub.ts";
+import { createSetupDesk } from "./setup/chat-setup.ts";
 import type { Stores } from "./stores.ts";
 
 export type Chat = {
@@ -75,11 +76,26 @@ function terminalChat({
   print,
   style,
 }: ChatParts): Chat {
-  const { preferences, alerts } = personalDesks(stores, desk, clock);
+  const { preferences, alerts, setup, talks } = personalDesks(launch, stores, desk, clock);
   const { charts, pictures } = openPictures(preferences, emit, { unseen: launch.flags.json });
   const scrub = createScrubber(launch.config.secrets);
   const terminal = createTerminalChat({
-    ...{ desk, peopleDesk, operations, signals, preferences, alerts, pictures, clock, emit, print, style, scrub },
+    ...{
+      desk,
+      peopleDesk,
+      operations,
+      signals,
+      preferences,
+      alerts,
+      setup,
+      talks,
+      pictures,
+      clock,
+      emit,
+      print,
+      style,
+      scrub,
+    },
     echo: !launch.interactive,
     keepPicture: chartKeeper(launch.config.values.VAR_DIR, clock, emit),
   });
@@ -114,7 +130,7 @@ function telegramChat({
   announce,
 }: ChatParts): Chat {
   const { people, outbox, controls } = stores;
-  const { preferences, alerts } = personalDesks(stores, desk, clock);
+  const { preferences, alerts, setup, talks } = personalDesks(launch, stores, desk, clock);
   const { charts, pictures } = openPictures(preferences, emit, { early: true });
   const { TELEGRAM_BOT_TOKEN, TELEGRAM_OWNER_ID, TELEGRAM_API_ROOT } = launch.config.values;
   if (TELEGRAM_BOT_TOKEN === null) throw new Error("Telegram was chosen without a token");
@@ -131,6 +147,8 @@ function telegramChat({
     pictures,
     preferences,
     alerts,
+    setup,
+    talks,
     people,
     peopleDesk,
     operations,
@@ -174,7 +192,7 @@ function telegramChat({
 }
 
 /** What each chat has of its own. */
-function personalDesks(stores: Stores, desk: Desk, clock: Clock) {
+function personalDesks(launch: Launch, stores: Stores, desk: Desk, clock: Clock) {
   const { store, ledger, controls, personAlerts } = stores;
   const alerts = createAlertDesk({
     ...{ store, ledger, alerts: personAlerts, clock, audit: controls.audit },
@@ -183,7 +201,8 @@ function personalDesks(stores: Stores, desk: Desk, clock: Clock) {
     watched: () => desk.facts().symbols,
     newId: () => randomBytes(6).toString("base64url"),
   });
-  return { preferences: createPreferenceDesk(stores.preferences, clock), alerts };
+  const setup = createSetupDesk(".env", launch.config.values);
+  return { preferences: createPreferenceDesk(stores.preferences, clock), alerts, setup, talks: stores.talks };
 }
 
 /**

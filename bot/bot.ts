@@ -4,7 +4,17 @@
  */
 import { Bot, type BotConfig, type Context, GrammyError, HttpError } from "grammy";
 import type { Clock } from "../core/time.ts";
-import type { AlertDesk, Desk, OperationsDesk, People, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type {
+  AlertDesk,
+  Desk,
+  OperationsDesk,
+  People,
+  PeopleDesk,
+  PreferenceDesk,
+  SetupDesk,
+  SignalDesk,
+  TalkStore,
+} from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { type AuditNote, access } from "./access/access.ts";
 import { dedupe } from "./access/dedupe.ts";
@@ -29,6 +39,7 @@ import { settingsCommand } from "./commands/settings.ts";
 import { signalButtons } from "./commands/signal.ts";
 import { startCommand } from "./commands/start.ts";
 import { statsCommand } from "./commands/stats.ts";
+import { conversing } from "./commands/talks.ts";
 import { thresholdCommand } from "./commands/threshold.ts";
 import { watchlistCommand } from "./commands/watchlist.ts";
 import { whyCommand } from "./commands/why.ts";
@@ -37,6 +48,10 @@ import { NO_PICTURES, type Pictures } from "./pictures.ts";
 import type { Room } from "./room.ts";
 import { type Scrub, scrubIncoming, scrubOutgoing } from "./scrubbing.ts";
 import { sendFailure } from "./send-failure.ts";
+import { accountForm } from "./talks/account-form.ts";
+import { alertForm } from "./talks/alert-form.ts";
+import { setupForm } from "./talks/setup-form.ts";
+import { cancelCommand } from "./talks/talks.ts";
 import { answerInTopic, pushIntoTopics } from "./topic.ts";
 import { createVoice } from "./voice.ts";
 import { wordsIn } from "./words/words.ts";
@@ -59,6 +74,9 @@ export type BotDeps = {
   /** What each chat chose: its language, and when and of what it wants to hear. */
   readonly preferences: PreferenceDesk;
   readonly alerts: AlertDesk;
+  readonly setup: SetupDesk;
+  /** Where people stand in a conversation. */
+  readonly talks: TalkStore;
   /** Takes secrets out of what is said, in both directions. */
   readonly scrub?: Scrub;
 } & Pick<BotConfig<Context>, "botInfo" | "client">;
@@ -80,6 +98,8 @@ export function createBot({
   audit = () => {},
   preferences,
   alerts,
+  setup,
+  talks,
   scrub = (text) => text,
   botInfo,
   client,
@@ -92,7 +112,8 @@ export function createBot({
   const wordsOf = (ctx: Context) => wordsIn(preferences.of(ctx.chatId ?? 0).language);
   const room: Room = { desk, alerts, signals, pictures, voice, preferences, peopleDesk, operations, emit, wordsOf };
 
-  bot.api.config.use(scrubOutgoing(scrub), pushIntoTopics(peopleDesk));
+  const doors = [scrubOutgoing(scrub), pushIntoTopics(peopleDesk)];
+  bot.api.config.use(...doors);
   bot.use(
     scrubIncoming(scrub),
     dedupe(people, clock),
@@ -105,7 +126,15 @@ export function createBot({
     if (!isTelegramFailure(error)) await apologise(room, ctx);
   });
   answered.use(rights(room, people), menuLanguage({ people, preferences, emit }), meet(preferences));
-  answered.use(killSwitchCommand(room), pauseCommand(room), thresholdCommand(room), questionPresses(room));
+  answered.use(
+    killSwitchCommand(room),
+    pauseCommand(room),
+    thresholdCommand(room),
+    cancelCommand({ ...room, talks }),
+    questionPresses(room),
+  );
+  const forms = { account: accountForm(room), alert: alertForm(room), setup: setupForm({ ...room, setup }) };
+  answered.use(conversing({ ...room, talks, forms, clock, doors }));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
   answered.use(watchlistCommand(room), modelCommand(room), retrainCommand(room));
   answered.use(signalButtons(room), whyCommand(room), missedCommand(room));

@@ -14,11 +14,11 @@ export function pressData(action: string, argument = ""): string {
 }
 
 /** Handles presses of one action; every other press goes on. The handler answers the callback in every case. */
-export function onPress(
+export function onPress<C extends Context = Context>(
   action: string,
-  handle: (ctx: Context & { callbackQuery: object }, argument: string) => Promise<void>,
-): Composer<Context> {
-  const feature = new Composer<Context>();
+  handle: (ctx: C & { callbackQuery: object }, argument: string) => Promise<void>,
+): Composer<C> {
+  const feature = new Composer<C>();
   feature.on("callback_query:data", async (ctx, next) => {
     const [, pressed, argument = ""] = SHAPE.exec(ctx.callbackQuery.data) ?? [];
     if (pressed !== action) return next();

@@ -8,6 +8,7 @@ import type { Calibrators, PatternStore } from "../engine/ports/learned.ts";
 import type { PersonAlertStore } from "../engine/ports/person-alerts.ts";
 import type { PreferenceStore } from "../engine/ports/preferences.ts";
 import type { ShadowStore } from "../engine/ports/shadow.ts";
+import type { TalkStore } from "../engine/ports/talks.ts";
 import type { Tallies } from "../engine/ports/tallies.ts";
 import type { Trail } from "../engine/ports/trail.ts";
 import type {
@@ -43,6 +44,7 @@ import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
 import { createScanTimes, type ScanTimes } from "./ledger/scan-times.ts";
 import { createShadowStore } from "./ledger/shadow.ts";
+import { createTalks } from "./ledger/talks.ts";
 import { createTallies } from "./ledger/tallies.ts";
 import { createTrail } from "./ledger/trail.ts";
 import { createWatchlists } from "./ledger/watchlist.ts";
@@ -65,6 +67,7 @@ export type LedgerDatabase = {
   readonly outbox: Outbox;
   readonly preferences: PreferenceStore;
   readonly personAlerts: PersonAlertStore;
+  readonly talks: TalkStore;
   readonly mutes: SymbolMutes;
   readonly choices: Choices;
   readonly trail: Trail;
@@ -106,6 +109,7 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     outbox: createOutbox(client, db, queue),
     preferences,
     personAlerts: createPersonAlerts(client, db, queue),
+    talks: createTalks(db),
     mutes,
     choices: createChoices(client, db, queue, controls.audit),
     trail: createTrail(db),

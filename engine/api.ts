@@ -25,6 +25,7 @@ export type { JobReport, OperationsDesk, ProcessReport, ProcessTrouble, VersionR
 export type { PeopleAnswer, PeopleDesk, PeopleWish } from "./api/people.ts";
 export * from "./api/person-alerts.ts";
 export * from "./api/preferences.ts";
+export type { SetupDesk } from "./api/setup.ts";
 export type {
   Chart,
   ChartLevel,
@@ -44,6 +45,7 @@ export type {
 } from "./api/signals.ts";
 export type { DriftSummary } from "./drift/summary.ts";
 export type { ModelReport } from "./model-report.ts";
+export type { TalkStore } from "./ports/talks.ts";
 export type {
   Actor,
   AuditEntry,

@@ -44,6 +44,8 @@ const PRESSES: Readonly<Record<string, Role>> = {
   "alert-start": "viewer",
   "alert-delete": "viewer",
   settings: "viewer",
+  form: "viewer",
+  "account-edit": "trader",
   set: "viewer",
 };
 

@@ -11,7 +11,7 @@ export function alertCommands(room: Room): Composer<Context> {
   const feature = new Composer<Context>();
   feature.command("alert", async (ctx) => {
     const line = ctx.match.trim();
-    if (line === "") return voice.reply(ctx, howToAlert(wordsOf(ctx), alerts.patterns));
+    if (line === "help") return voice.reply(ctx, howToAlert(wordsOf(ctx), alerts.patterns));
     await voice.reply(ctx, alertAnswer(wordsOf(ctx), alerts.create(line, actorOf(ctx)), alerts.patterns));
   });
   feature.command("alerts", async (ctx) => {

@@ -6,6 +6,7 @@ import { changeMessage } from "../messages/change.ts";
 import { ftmoMessage } from "../messages/ftmo.ts";
 import { badFigures } from "../messages/sorry.ts";
 import type { Button } from "../post.ts";
+import { pressData } from "../press.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
 import type { Words } from "../words/words.ts";
@@ -17,7 +18,10 @@ export function ftmoStatusCommand({ desk, voice, wordsOf }: Room): Composer<Cont
   feature.command("ftmo_status", async (ctx) => {
     const words = wordsOf(ctx);
     const given = ctx.match.trim();
-    if (given === "") return voice.reply(ctx, ftmoMessage(words, desk.ftmoStatus(), desk.facts().mode, desk.now()));
+    if (given === "") {
+      const update = { label: words.text("talk-account-button"), data: pressData("account-edit") };
+      return voice.reply(ctx, ftmoMessage(words, desk.ftmoStatus(), desk.facts().mode, desk.now()), [update]);
+    }
     if (given.toLowerCase() === "auto")
       return voice.reply(ctx, ...asked(words, desk.useDryrunAccount(actorOf(ctx)), desk.facts()));
     const figures = parseFigures(given);

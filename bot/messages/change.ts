@@ -30,7 +30,7 @@ export function changeMessage(words: Words, what: Changed, answer: ChangeAnswer,
 
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
 
-function refusal(words: Words, code: Refusal): string {
+export function refusal(words: Words, code: Refusal): string {
   if (code === "FORCED_BY_ENVIRONMENT") return words.text("kill-switch-forced");
   const limits = { default: setting(DEFAULT_THRESHOLD), most: String(WATCHED_AT_MOST) };
   return words.text(`change-refused-${code}`, limits);

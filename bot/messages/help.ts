@@ -29,6 +29,8 @@ export const COMMANDS: readonly CommandText[] = [
   { name: "retrain", argument: "", role: "owner" },
   { name: "alert", argument: "[what]", role: "viewer" },
   { name: "alerts", argument: "", role: "viewer" },
+  { name: "setup", argument: "", role: "owner", isPrivate: true },
+  { name: "cancel", argument: "", role: "viewer" },
   { name: "settings", argument: "[name value]", role: "viewer" },
   { name: "ftmo_status", argument: "[set|auto]", role: "viewer", roleToChange: "trader" },
   { name: "threshold", argument: "[0..1]", role: "viewer", roleToChange: "trader" },

@@ -11,7 +11,7 @@ export const SETTINGS_PAGES = ["all", "language", "messages", "quiet", "zone", "
 export type SettingsPage = (typeof SETTINGS_PAGES)[number];
 
 /** Where most people are; every other IANA zone is typed. */
-const COMMON_ZONES = [
+export const COMMON_ZONES = [
   "UTC",
   "Europe/Istanbul",
   "Europe/London",

@@ -8,7 +8,9 @@ import type {
   People,
   PeopleDesk,
   PreferenceDesk,
+  SetupDesk,
   SignalDesk,
+  TalkStore,
 } from "../../engine/api.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import { TERMINAL_ID, TERMINAL_PERSON } from "../access/people.ts";
@@ -26,6 +28,8 @@ export type TerminalChatDeps = {
   readonly desk: Desk;
   readonly preferences: PreferenceDesk;
   readonly alerts: AlertDesk;
+  readonly setup: SetupDesk;
+  readonly talks: TalkStore;
   readonly peopleDesk: PeopleDesk;
   readonly operations: OperationsDesk;
   readonly clock: Clock;
@@ -80,6 +84,8 @@ const JUST_ME: People = {
 export function createTerminalChat({
   desk,
   alerts,
+  setup,
+  talks,
   preferences,
   peopleDesk,
   operations,
@@ -120,6 +126,8 @@ export function createTerminalChat({
     desk,
     preferences,
     alerts,
+    setup,
+    talks,
     signals,
     pictures,
     peopleDesk,

@@ -10,7 +10,16 @@ import { NOON } from "../support/bot-reports.ts";
 import { fakeDesk } from "../support/fake-desk.ts";
 import { fakeOperations } from "../support/fake-operations.ts";
 import { fakeSignals } from "../support/fake-signals.ts";
-import { closedDoor, memoryPeople, memoryPreferences, noAlerts, OWNER, testChat } from "../support/fake-telegram.ts";
+import {
+  closedDoor,
+  fakeSetup,
+  memoryPeople,
+  memoryPreferences,
+  memoryTalks,
+  noAlerts,
+  OWNER,
+  testChat,
+} from "../support/fake-telegram.ts";
 
 const SECRET = "AAbCdEfGhIjKlMnOpQrStUvWxYz01234567";
 const PASTED = `987654321:${SECRET}`;
@@ -46,6 +55,8 @@ test.each(LINES)("in the terminal: %s", async (line) => {
     signals: fakeSignals(),
     preferences: memoryPreferences(),
     alerts: noAlerts(),
+    talks: memoryTalks(),
+    setup: fakeSetup(),
     peopleDesk: closedDoor(memoryPeople()),
     operations: fakeOperations(),
     clock: { now: () => NOON },

@@ -14,7 +14,9 @@ import type {
   Person,
   PreferenceDesk,
   Preferences,
+  SetupDesk,
   SignalDesk,
+  TalkStore,
 } from "../../engine/api.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { DEFAULT_PREFERENCES } from "../../engine/ports/preferences.ts";
@@ -127,7 +129,27 @@ export const noAlerts = (): AlertDesk => ({
   move: () => null,
 });
 
+export function memoryTalks(): TalkStore {
+  const kept = new Map<string, { state: string; changedAt: TimestampMs }>();
+  return {
+    read(key) {
+      const found = kept.get(key);
+      return found === undefined ? null : { state: JSON.parse(found.state), changedAt: found.changedAt };
+    },
+    write: (key, state, changedAt) => void kept.set(key, { state: JSON.stringify(state), changedAt }),
+    remove: (key) => kept.delete(key),
+  };
+}
+
+export const fakeSetup = (): SetupDesk => ({
+  presets: [{ id: "ftmo-2step-challenge", firm: "FTMO", size: null }],
+  current: { preset: "ftmo-2step-challenge", initial: 100_000 },
+  save: (preset, initial) => (preset === "ftmo-2step-challenge" && initial === 100_000 ? "unchanged" : "stored"),
+});
+
 export type TestChatOptions = {
+  readonly talks?: TalkStore;
+  readonly setup?: SetupDesk;
   readonly alerts?: AlertDesk;
   readonly preferences?: PreferenceDesk;
   readonly desk?: FakeDesk;
@@ -147,6 +169,8 @@ export function testChat({
   pictures = NO_PICTURES,
   preferences = memoryPreferences(),
   alerts = noAlerts(),
+  talks = memoryTalks(),
+  setup = fakeSetup(),
   people = memoryPeople(anOwner()),
   peopleDesk = closedDoor(people),
   operations = fakeOperations(),
@@ -164,6 +188,8 @@ export function testChat({
     pictures,
     preferences,
     alerts,
+    talks,
+    setup,
     people,
     peopleDesk,
     operations,

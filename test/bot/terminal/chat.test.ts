@@ -10,7 +10,14 @@ import { anAlert, aSignal, NOON } from "../../support/bot-reports.ts";
 import { fakeDesk } from "../../support/fake-desk.ts";
 import { fakeOperations } from "../../support/fake-operations.ts";
 import { fakeSignals } from "../../support/fake-signals.ts";
-import { closedDoor, memoryPeople, memoryPreferences, noAlerts } from "../../support/fake-telegram.ts";
+import {
+  closedDoor,
+  fakeSetup,
+  memoryPeople,
+  memoryPreferences,
+  memoryTalks,
+  noAlerts,
+} from "../../support/fake-telegram.ts";
 
 function setUp(over: { echo?: boolean } = {}) {
   const desk = fakeDesk();
@@ -22,6 +29,8 @@ function setUp(over: { echo?: boolean } = {}) {
     signals: fakeSignals(),
     preferences: memoryPreferences(),
     alerts: noAlerts(),
+    talks: memoryTalks(),
+    setup: fakeSetup(),
     peopleDesk: closedDoor(memoryPeople()),
     operations: fakeOperations(),
     clock: { now: () => NOON },

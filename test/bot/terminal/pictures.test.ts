@@ -7,7 +7,14 @@ import { aSignal, NOON } from "../../support/bot-reports.ts";
 import { fakeDesk } from "../../support/fake-desk.ts";
 import { fakeOperations } from "../../support/fake-operations.ts";
 import { aCard, fakeSignals } from "../../support/fake-signals.ts";
-import { closedDoor, memoryPeople, memoryPreferences, noAlerts } from "../../support/fake-telegram.ts";
+import {
+  closedDoor,
+  fakeSetup,
+  memoryPeople,
+  memoryPreferences,
+  memoryTalks,
+  noAlerts,
+} from "../../support/fake-telegram.ts";
 
 const PNG = new Uint8Array([1, 2, 3]);
 const words = wordsIn("en");

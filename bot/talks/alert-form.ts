@@ -1,0 +1,52 @@
+/** An alert by questions: symbol, what to look for, on which bars, how often. It ends in the same line as `/alert`. */
+import { symbolOf } from "../../core/instrument.ts";
+import { ALERT_TIMEFRAMES, type AlertDesk } from "../../engine/api.ts";
+import { lines } from "../messages/layout.ts";
+import { alertAnswer } from "../messages/person-alerts.ts";
+import type { Room } from "../room.ts";
+import { actorOf } from "../voice.ts";
+import type { Words } from "../words/words.ts";
+import type { Choice, Form } from "./form.ts";
+
+const KEYS = ["symbol", "condition", "timeframe", "repeat"] as const;
+/** More symbols than this are typed. */
+const SYMBOLS_SHOWN = 12;
+const CONDITIONS = ["rsi<30", "rsi>70", "macd up", "macd down", "volume>3x", "tier medium", "tier high"] as const;
+const REPEATS = ["once", "every 1h", "every 4h", "every 1d"] as const;
+
+const inRows = (values: readonly string[], perRow: number): readonly Choice[] =>
+  values.map((value, index) => ({ label: value, value, row: Math.floor(index / perRow) }));
+
+export function alertForm({ desk, wordsOf, alerts }: Room & { readonly alerts: AlertDesk }): Form {
+  const choicesOf = (key: (typeof KEYS)[number], words: Words): readonly Choice[] => {
+    switch (key) {
+      case "symbol":
+        return inRows(desk.facts().symbols.slice(0, SYMBOLS_SHOWN).map(symbolOf), 3);
+      case "condition":
+        return inRows(CONDITIONS, 2);
+      case "timeframe":
+        return inRows(ALERT_TIMEFRAMES, ALERT_TIMEFRAMES.length);
+      case "repeat":
+        return inRows(REPEATS, 2).map((choice) =>
+          choice.value === "once" ? { ...choice, label: words.text("alerts-once") } : choice,
+        );
+    }
+  };
+  return {
+    next(answers, ctx) {
+      const words = wordsOf(ctx);
+      const key = KEYS.find((one) => answers[one] === undefined);
+      if (key === undefined) return null;
+      const text = words.text(`talk-alert-${key}`, { patterns: alerts.patterns.join(", ") });
+      return { key, text: lines(text), choices: choicesOf(key, words) };
+    },
+    // The whole line is read at the end, by the same rules as a typed one.
+    read: (_key, text) => ({ ok: true, value: text.slice(0, 60) }),
+    async finish({ symbol, condition, timeframe, repeat }, ctx) {
+      // A tier is reached at a scan, which has no bars.
+      const bars = condition?.startsWith("tier") === true ? "" : timeframe;
+      const answer = alerts.create(`${symbol} ${condition} ${bars} ${repeat}`, actorOf(ctx));
+      return { message: alertAnswer(wordsOf(ctx), answer, alerts.patterns), buttons: [] };
+    },
+  };
+}

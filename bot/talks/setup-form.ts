@@ -1,0 +1,163 @@
+/** `/setup`: account rules and size, symbols, threshold, time zone. Nothing changes before the last press. */
+import type { FormattedString } from "@grammyjs/parse-mode";
+import type { Context } from "grammy";
+import { symbolOf } from "../../core/instrument.ts";
+import { type Actor, type ChangeAnswer, isZone, type SetupDesk } from "../../engine/api.ts";
+import { refusal } from "../messages/change.ts";
+import { fixed, setting } from "../messages/format.ts";
+import { bold, lines } from "../messages/layout.ts";
+import { COMMON_ZONES } from "../messages/settings.ts";
+import type { Room } from "../room.ts";
+import { actorOf } from "../voice.ts";
+import type { Words } from "../words/words.ts";
+import type { Answers, Choice, Form, ReadAnswer } from "./form.ts";
+
+const KEYS = ["preset", "size", "symbols", "threshold", "zone", "confirm"] as const;
+type Key = (typeof KEYS)[number];
+
+const SIZES = [10_000, 25_000, 50_000, 100_000, 200_000] as const;
+const THRESHOLDS = [0.7, 0.75, 0.8] as const;
+const KEEP = "keep";
+
+type SetupRoom = Room & { readonly setup: SetupDesk };
+
+export function setupForm(room: SetupRoom): Form {
+  const { wordsOf, setup } = room;
+  return {
+    next(answers, ctx) {
+      const sized = setup.presets.find(({ id }) => id === answers.preset)?.size ?? null;
+      const key = KEYS.find((one) => answers[one] === undefined && !(one === "size" && sized !== null));
+      if (key === undefined) return null;
+      const words = wordsOf(ctx);
+      const text = key === "confirm" ? summary(room, words, answers) : lines(words.text(`talk-setup-${key}`));
+      return { key, text, choices: choicesOf(room, key, ctx) };
+    },
+    read(key, text, _answers, ctx) {
+      const value = READERS[key as Key](text, room);
+      return value === null ? unreadable(room, ctx, key) : { ok: true, value };
+    },
+    async finish(answers, ctx) {
+      const words = wordsOf(ctx);
+      if (answers.confirm !== "apply") return { message: lines(words.text("talk-cancelled")), buttons: [] };
+      return { message: await applied(room, answers, ctx), buttons: [] };
+    },
+  };
+}
+
+const unreadable = ({ wordsOf }: SetupRoom, ctx: Context, key: string): ReadAnswer => ({
+  ok: false,
+  says: lines(wordsOf(ctx).text(`talk-setup-unreadable-${key}`)),
+});
+
+/** Null when it cannot be used. */
+const READERS: Readonly<Record<Key, (text: string, room: SetupRoom) => string | null>> = {
+  preset: (text, { setup }) => setup.presets.find(({ id }) => id === text)?.id ?? null,
+  size: (text) => (/^[1-9]\d{2,8}$/.test(text) ? text : null),
+  symbols: (text) => (text === KEEP || symbolsOf(text).length > 0 ? text : null),
+  threshold: (text) => {
+    const value = Number(text.replace(",", "."));
+    return text === KEEP || (/^\d?[.,]?\d{1,6}$/.test(text) && value >= 0 && value <= 1)
+      ? text.replace(",", ".")
+      : null;
+  },
+  zone: (text) => (text === KEEP || (/^[A-Za-z0-9._/+-]{1,64}$/.test(text) && isZone(text)) ? text : null),
+  confirm: (text) => (text === "apply" || text === "leave" ? text : null),
+};
+
+/** A dozen at once: more are added with /watchlist. */
+const symbolsOf = (text: string): readonly string[] => {
+  const symbols = text.split(/[\s,]+/).filter((symbol) => symbol !== "");
+  return symbols.length <= 12 && symbols.every((symbol) => /^[A-Za-z0-9/]{2,20}$/.test(symbol)) ? symbols : [];
+};
+
+function choicesOf({ wordsOf, setup, desk, preferences }: SetupRoom, key: Key, ctx: Context): readonly Choice[] {
+  const words = wordsOf(ctx);
+  const keep = (label: string): Choice => ({
+    label: words.text("talk-setup-keep", { value: label }),
+    value: KEEP,
+    row: 9,
+  });
+  switch (key) {
+    case "preset":
+      return setup.presets.map(({ id }, row) => ({ label: id, value: id, row }));
+    case "size":
+      return SIZES.map((size, index) => ({ label: fixed(size, 0), value: String(size), row: index >> 1 }));
+    case "symbols":
+      return [keep(desk.facts().symbols.slice(0, 5).map(symbolOf).join(", "))];
+    case "threshold":
+      return [
+        ...THRESHOLDS.map((value) => ({ label: setting(value), value: String(value) })),
+        keep(setting(desk.facts().threshold)),
+      ];
+    case "zone":
+      return [
+        ...COMMON_ZONES.map((zone, index) => ({ label: zone, value: zone, row: index >> 1 })),
+        keep(preferences.of(actorOf(ctx).chatId).zone),
+      ];
+    case "confirm":
+      return [
+        { label: words.text("talk-setup-apply"), value: "apply" },
+        { label: words.text("talk-setup-leave"), value: "leave" },
+      ];
+  }
+}
+
+const sizeOf = ({ setup }: SetupRoom, { preset, size }: Answers): number =>
+  setup.presets.find(({ id }) => id === preset)?.size ?? Number(size);
+
+function summary(room: SetupRoom, words: Words, answers: Answers): FormattedString {
+  const said = (value: string | undefined): string =>
+    value === KEEP ? words.text("talk-setup-as-it-is") : (value ?? "");
+  return lines(
+    bold(words.text("talk-setup-confirm")),
+    words.text("talk-setup-is-account", { preset: answers.preset ?? "", size: fixed(sizeOf(room, answers), 0) }),
+    words.text("talk-setup-is-symbols", { symbols: said(answers.symbols) }),
+    words.text("talk-setup-is-threshold", { threshold: said(answers.threshold) }),
+    words.text("talk-setup-is-zone", { zone: said(answers.zone) }),
+  );
+}
+
+async function applied(room: SetupRoom, answers: Answers, ctx: Context): Promise<FormattedString> {
+  const words = room.wordsOf(ctx);
+  const by = actorOf(ctx);
+  const { threshold = KEEP, zone = KEEP, symbols = KEEP, preset = "" } = answers;
+  if (zone !== KEEP) room.preferences.change(by.chatId, { zone }, by);
+  const level = threshold === KEEP ? null : confirmed(room, room.desk.setThreshold(Number(threshold), by), by);
+  const saved = room.setup.save(preset, sizeOf(room, answers));
+  return lines(
+    bold(words.text("talk-setup-done")),
+    words.text(`talk-setup-account-${saved}`),
+    ...(symbols === KEEP ? [] : await watch(room, words, symbolsOf(symbols), by)),
+    level === null || level.kind !== "refused" ? null : refusal(words, level.code),
+    words.text("talk-setup-in-force", {
+      threshold: setting(room.desk.facts().threshold),
+      zone: room.preferences.of(by.chatId).zone,
+      symbols: room.desk.facts().symbols.map(symbolOf).join(", "),
+    }),
+    words.text("talk-setup-next"),
+  );
+}
+
+/** The person has pressed Apply under all of it, so what else would ask once more is answered for them. */
+const confirmed = ({ desk }: SetupRoom, answer: ChangeAnswer, by: Actor): ChangeAnswer =>
+  answer.kind === "confirm" ? desk.answerPrompt(answer.promptId, true, by) : answer;
+
+/** First what is new, so that the list is never empty; then what was not named goes. One line for each that failed. */
+async function watch(room: SetupRoom, words: Words, wished: readonly string[], by: Actor): Promise<readonly string[]> {
+  const { desk } = room;
+  const failed: string[] = [];
+  const note = (symbol: string, answer: ChangeAnswer): void => {
+    if (answer.kind !== "refused") return;
+    failed.push(`${symbol}: ${refusal(words, answer.code)}`);
+  };
+  const bases = new Set(wished.map((symbol) => baseOf(symbol)));
+  const watched = desk.facts().symbols.map(symbolOf);
+  for (const symbol of wished) {
+    if (watched.some((one) => baseOf(one) === baseOf(symbol))) continue;
+    note(symbol, confirmed(room, await desk.watchSymbol(symbol, by), by));
+  }
+  for (const symbol of watched) if (!bases.has(baseOf(symbol))) note(symbol, desk.unwatchSymbol(symbol, by));
+  return failed;
+}
+
+const baseOf = (symbol: string): string => symbol.toUpperCase().replace(/\/?USDT$/, "");
