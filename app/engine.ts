@@ -166,7 +166,17 @@ export function buildEngine(parts: EngineParts): Engine {
   });
   const retraining = retrainingOf(parts, watched, inference);
   const desk = createDesk({
-    ...{ ...shared, clock, prompts, wall: systemClock, newId, watching, modelReport, retraining },
+    ...{
+      ...shared,
+      tallies: stores.tallies,
+      clock,
+      prompts,
+      wall: systemClock,
+      newId,
+      watching,
+      modelReport,
+      retraining,
+    },
     people: peopleChange(stores),
     model: { stateOf: () => "", apply: () => null },
   });

@@ -8,6 +8,7 @@ import type { RequestBudget } from "../risk/request-budget.ts";
 import type { AccountState, Mode, RiskLevel, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
 import type { ChangeAnswer } from "./api/change.ts";
+import type { Judged, StatsReport, StatsSpan } from "./api/stats.ts";
 import type { ModelReport } from "./model-report.ts";
 import type { StandingPattern } from "./patterns/knowledge.ts";
 import type { Actor, FeedStatus, ThresholdTable } from "./ports.ts";
@@ -43,6 +44,16 @@ export type {
   WhyAnswer,
   WhyReport,
 } from "./api/signals.ts";
+export type {
+  Judged,
+  JudgedReport,
+  ReliabilityPoint,
+  StatsGroup,
+  StatsReport,
+  StatsSpan,
+  StatsTotals,
+  WinRate,
+} from "./api/stats.ts";
 export type { DriftSummary } from "./drift/summary.ts";
 export type { ModelReport } from "./model-report.ts";
 export type { TalkStore } from "./ports/talks.ts";
@@ -132,43 +143,6 @@ export type UnknownSymbol = {
   readonly code: "UNKNOWN_SYMBOL";
   readonly asked: string;
   readonly known: readonly string[];
-};
-
-export type WinRate = {
-  readonly n: number;
-  readonly wins: number;
-  readonly rate: number | null;
-  /** 95 % Wilson interval; null when n = 0. */
-  readonly interval: readonly [number, number] | null;
-  readonly meanR: number | null;
-};
-export type StatsGroup = WinRate & { readonly name: string };
-export type StatsReport = {
-  readonly days: number;
-  readonly from: TimestampMs;
-  readonly until: TimestampMs;
-  readonly emitted: WinRate & { readonly open: number; readonly invalidated: number };
-  readonly perTier: readonly StatsGroup[];
-  readonly perSymbol: readonly StatsGroup[];
-  /** What refused candidates would have done, in all and per first refusal code. */
-  readonly refused: WinRate & { readonly open: number; readonly invalidated: number };
-  readonly perRefusal: readonly StatsGroup[];
-  readonly judged: JudgedReport;
-};
-
-/** Candidates judged: how many were accepted, and refusals per first code, most frequent first. */
-export type Judged = {
-  readonly accepted: number;
-  readonly refused: readonly { readonly code: string; readonly count: number }[];
-};
-/** Candidates judged in one mode, by day of the account. */
-export type JudgedReport = {
-  readonly mode: Mode;
-  readonly all: Judged;
-  /** Newest first, by the date (YYYY-MM-DD) on which the day began; days without a candidate are left out. */
-  readonly days: readonly (Judged & { readonly day: string })[];
-  /** In the other mode over the same days. */
-  readonly other: { readonly accepted: number; readonly all: number };
 };
 
 export type LimitView = {
@@ -270,7 +244,7 @@ export type Desk = {
   check(symbol?: string): Promise<readonly CheckReport[] | UnknownSymbol>;
   /** How candles come in now. */
   feed(): FeedStatus;
-  stats(days: 7 | 30): StatsReport;
+  stats(span: StatsSpan): StatsReport;
   model(): ModelReport;
   ftmoStatus(): FtmoReport;
   setThreshold(value: number, by: Actor): ChangeAnswer;

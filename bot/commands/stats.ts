@@ -1,22 +1,51 @@
 import { Composer, type Context } from "grammy";
+import type { StatsSpan } from "../../engine/api.ts";
 import { badDays } from "../messages/sorry.ts";
 import { statsMessage } from "../messages/stats.ts";
+import { statsCharts } from "../messages/stats-charts.ts";
+import type { Button } from "../post.ts";
+import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
+import type { Words } from "../words/words.ts";
+import { parseSpan, SPANS } from "./days.ts";
 
-/** `/stats [7|30]`: results of the last days; 7 when nothing is given. */
-export function statsCommand({ desk, voice, wordsOf }: Room): Composer<Context> {
+/** `/stats [7|30|90|all]`: results of the last days with two pictures; 7 when nothing is given. */
+export function statsCommand(room: Room): Composer<Context> {
+  const { voice, wordsOf } = room;
   const feature = new Composer<Context>();
   feature.command("stats", async (ctx) => {
-    const days = parseDays(ctx.match.trim());
-    await voice.reply(
-      ctx,
-      days === null ? badDays(wordsOf(ctx), ctx.match) : statsMessage(wordsOf(ctx), desk.stats(days)),
-    );
+    const span = parseSpan(ctx.match);
+    if (span === null) await voice.reply(ctx, badDays(wordsOf(ctx), ctx.match));
+    else await tell(room, ctx, span);
   });
+  feature.use(
+    onPress("stats", async (ctx, argument) => {
+      await ctx.answerCallbackQuery();
+      await tell(room, ctx, parseSpan(argument) ?? 7);
+    }),
+  );
   return feature;
 }
 
-function parseDays(text: string): 7 | 30 | null {
-  if (text === "" || text === "7") return 7;
-  return text === "30" ? 30 : null;
+/** Taken signals of "all" are those of the last hundred years. */
+const EVER_DAYS = 36_500;
+
+async function tell(room: Room, ctx: Context, span: StatsSpan): Promise<void> {
+  const { desk, signals, pictures, preferences, voice } = room;
+  const words = room.wordsOf(ctx);
+  const chatId = ctx.chatId ?? 0;
+  const report = desk.stats(span);
+  const facts = { mode: desk.facts().mode, zone: preferences.of(chatId).zone };
+  for (const chart of statsCharts(words, report, facts)) {
+    const png = await pictures.draw(chatId, () => chart);
+    if (png !== null) await voice.picture(ctx, png);
+  }
+  const taken = signals.taken(span === "all" ? EVER_DAYS : span);
+  await voice.reply(ctx, statsMessage(words, report, taken), buttonsOf(words, span));
 }
+
+const buttonsOf = (words: Words, shown: StatsSpan): readonly Button[] =>
+  SPANS.filter((span) => span !== shown).map((span) => ({
+    label: span === "all" ? words.text("button-all-days") : words.text("button-days", { days: String(span) }),
+    data: pressData("stats", String(span)),
+  }));

@@ -26,7 +26,7 @@ export function missedMessage(words: Words, { days, from, until, refused, perRef
     total(words, refused),
     table(COLUMNS, [sums, ...perRefusal.flatMap(rows)]),
     words.text("stats-others", { open: fixed(refused.open, 0), left: fixed(refused.invalidated, 0) }),
-    perRefusal.some(({ n }) => n < FEW) ? words.text("missed-too-few", { few: String(FEW) }) : null,
+    perRefusal.some(({ independent }) => independent < FEW) ? words.text("missed-too-few", { few: String(FEW) }) : null,
     words.text("missed-means"),
     words.rich("missed-more", { command: code("/check BTC") }),
   );

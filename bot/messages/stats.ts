@@ -1,51 +1,78 @@
-/** `/stats`: what signals did, per tier and symbol, and what the refused candidates would have done. */
+/** `/stats`: what signals did, per tier, symbol, session and model, and what the refused candidates would have done. */
 import type { FormattedString } from "@grammyjs/parse-mode";
-import type { StatsGroup, StatsReport, WinRate } from "../../engine/api.ts";
+import type { StatsGroup, StatsReport, StatsTotals, TakenReport, WinRate } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, multiple, percent, utcDateTime } from "./format.ts";
 import { judgedLines } from "./judged.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
 
-/** Under this many resolved trades a win rate is known to worse than about ten points either way. */
+/** Under this many independent trades a win rate is known to worse than about ten points either way. */
 const FEW = 85;
 
-export function statsMessage(words: Words, report: StatsReport): FormattedString {
+export function statsMessage(words: Words, report: StatsReport, taken: TakenReport): FormattedString {
   return lines(
-    bold(words.text("stats-title", { days: String(report.days) })),
+    bold(statsTitle(words, report)),
     words.text("stats-span", { from: utcDateTime(report.from), until: utcDateTime(report.until) }),
     "",
     bold(words.text("stats-sent")),
     ...totals(words, report.emitted),
     groups(words, "stats-by-tier", report.perTier),
-    groups(words, "stats-by-symbol", report.perSymbol),
+    fewLine(words, report.perTier),
+    ...OTHER_GROUPS.flatMap(([title, of]) => [
+      groups(words, title, report[of]),
+      fewOf(words, report.emitted, report[of]),
+    ]),
+    ...takenLines(words, taken),
     "",
     bold(words.text("stats-refused")),
     ...totals(words, report.refused),
     groups(words, "stats-by-refusal", report.perRefusal),
+    fewOf(words, report.refused, report.perRefusal),
     "",
     ...judgedLines(words, report.judged),
+    report.judgedDays < report.days ? words.text("judged-newest-days", { days: String(report.judgedDays) }) : null,
     "",
     words.text("stats-win-means"),
     words.text("stats-overlap"),
   );
 }
 
-type Totals = WinRate & { readonly open: number; readonly invalidated: number };
+const OTHER_GROUPS = [
+  ["stats-by-symbol", "perSymbol"],
+  ["stats-by-session", "perSession"],
+  ["stats-by-model", "perModel"],
+] as const satisfies readonly (readonly [string, keyof StatsReport])[];
+
+export const statsTitle = (words: Words, { span }: Pick<StatsReport, "span">): string =>
+  span === "all" ? words.text("stats-title-all") : words.text("stats-title", { days: String(span) });
+
+type Totals = WinRate & Pick<StatsTotals, "open" | "invalidated"> & { readonly independent?: number };
 
 function totals(words: Words, of: Totals): readonly string[] {
   const others = words.text("stats-others", { open: fixed(of.open, 0), left: fixed(of.invalidated, 0) });
-  if (of.n === 0 || of.rate === null || of.interval === null) return [words.text("stats-none-resolved", { others })];
-  const [low, high] = of.interval;
-  const n = fixed(of.n, 0);
-  const range = { low: fixed(low * 100, 0), high: percent(high) };
-  const won = { wins: fixed(of.wins, 0), n, rate: percent(of.rate), ...range };
+  if (of.n === 0 || of.rate === null) return [words.text("stats-none-resolved", { others })];
+  const independent = of.independent ?? of.n;
   return [
-    of.meanR === null
-      ? words.text("stats-won", won)
-      : words.text("stats-won-mean", { ...won, mean: multiple(of.meanR) }),
+    wonLine(words, of, of.rate),
+    ...(independent === of.n ? [] : [words.text("stats-independent", { n: fixed(independent, 0) })]),
     others,
-    ...(of.n < FEW ? [words.text("stats-too-few", { n, few: String(FEW) })] : []),
+    ...(independent < FEW ? [words.text("stats-too-few", { n: fixed(independent, 0), few: String(FEW) })] : []),
   ];
+}
+
+function wonLine(words: Words, { wins, n, interval, meanR }: WinRate, rate: number): string {
+  const [low, high] = interval ?? [0, 1];
+  const range = { low: fixed(low * 100, 0), high: percent(high) };
+  const won = { wins: fixed(wins, 0), n: fixed(n, 0), rate: percent(rate), ...range };
+  return meanR === null
+    ? words.text("stats-won", won)
+    : words.text("stats-won-mean", { ...won, mean: multiple(meanR) });
+}
+
+/** What people pressed Taken on; nothing while nobody did. */
+function takenLines(words: Words, taken: TakenReport): readonly (FormattedString | string)[] {
+  if (taken.n + taken.open + taken.invalidated === 0) return [];
+  return ["", bold(words.text("stats-taken")), ...totals(words, taken)];
 }
 
 const NUMBERS: readonly Column[] = [
@@ -71,6 +98,18 @@ function groups(words: Words, title: string, rows: readonly StatsGroup[]): Forma
     ? named.map(({ name, cells }) => [name, ...cells])
     : named.flatMap(({ name, cells }): Row[] => [name, ["", ...cells]]);
   return lines(words.text(title), table(short ? NAMED : INDENTED, [headOf(words), ...body]));
+}
+
+/** Where the whole is too few, so is each part, and it was said. */
+const fewOf = (words: Words, { independent }: StatsTotals, rows: readonly StatsGroup[]): string | null =>
+  independent < FEW ? null : fewLine(words, rows);
+
+/** Which groups say nothing yet. */
+function fewLine(words: Words, rows: readonly StatsGroup[]): string | null {
+  const few = rows.filter(({ independent }) => independent < FEW);
+  if (few.length === 0) return null;
+  const named = few.map(({ name, independent }) => `${name.slice(name.indexOf(":") + 1)} ${fixed(independent, 0)}`);
+  return words.text("stats-groups-too-few", { few: String(FEW), groups: named.join(", ") });
 }
 
 function numbers({ n, rate, interval, meanR }: WinRate): readonly string[] {

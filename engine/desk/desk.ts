@@ -1,7 +1,8 @@
 /** The engine as people see it: every question and every change the chat may put to it. */
-import { type Clock, DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
+import type { Clock, TimestampMs } from "../../core/time.ts";
 import type { ChangeAnswer, Desk, DeskFacts, ModelReport, SymbolNote } from "../api.ts";
 import { type EnsembleWeights, statusInForce } from "../confidence/ensemble.ts";
+import type { Tallies } from "../ports/tallies.ts";
 import type { Actor, ModelBundle, Prompts } from "../ports.ts";
 import { killSwitchNow, pauseNow, thresholdNow } from "../settings.ts";
 import { type AccountDeps, AUTO, accountInUse, applyAccount, figuresText } from "./account-change.ts";
@@ -35,6 +36,7 @@ import {
 
 export type DeskDeps = AccountDeps & {
   readonly clock: Clock;
+  readonly tallies: Tallies;
   readonly prompts: Prompts;
   readonly wall: Clock;
   readonly modelReport: () => ModelReport;
@@ -45,6 +47,9 @@ export type DeskDeps = AccountDeps & {
   readonly people: DecidedChange;
   readonly model: DecidedChange;
 };
+
+/** Every decision of a day is counted when it is asked for, so these are the newest days only. */
+const JUDGED_DAYS = 30;
 
 export function createDesk(deps: DeskDeps): Desk {
   const { settings, controls, inference, ledger, clock } = deps;
@@ -82,11 +87,11 @@ export function createDesk(deps: DeskDeps): Desk {
       return typeof found === "string" ? check(deps, [found], clock.now()) : found;
     },
     feed: () => deps.feed.status(),
-    stats(days) {
+    stats(span) {
       const now = clock.now();
-      // A scan of this very moment belongs to the window, so its half-open end lies just behind it.
-      const outcomes = statsOf(ledger.outcomes(plus(now, -days * DAY_MS), plus(now, 1)), days, now);
-      return { ...outcomes, judged: judgedByDay(ledger, settings, days, now) };
+      const outcomes = statsOf(deps.tallies, span, now);
+      const judgedDays = Math.min(outcomes.days, JUDGED_DAYS);
+      return { ...outcomes, judged: judgedByDay(ledger, settings, judgedDays, now), judgedDays };
     },
     model: deps.modelReport,
     ftmoStatus: () => ftmoReport(deps, clock.now()),

@@ -16,7 +16,6 @@ import type {
   ThresholdTable,
   Verdict,
   WatchlistView,
-  WinRate,
 } from "../../engine/api.ts";
 
 export const at = (iso: string): TimestampMs => Date.parse(iso) as TimestampMs;
@@ -184,29 +183,56 @@ export const aFacts = (over: Partial<DeskFacts> = {}): DeskFacts => ({
 });
 
 /** 5 of 10: Wilson's 95 % interval is 0.2366 to 0.7634. */
-const fiveOfTen: WinRate = { n: 10, wins: 5, rate: 0.5, interval: [0.2366, 0.7634], meanR: -0.052 };
-/** 160 of 412: 0.3426 to 0.4363. */
-const refused: WinRate = { n: 412, wins: 160, rate: 160 / 412, interval: [0.3426, 0.4363], meanR: -0.113 };
+const fiveOfTen = { n: 10, independent: 10, wins: 5, rate: 0.5, interval: [0.2366, 0.7634], meanR: -0.052 } as const;
+/** 160 of 412, of which 96 do not overlap: 37.28 of 96 are 0.2971 to 0.4885. */
+const refused = {
+  ...{ n: 412, independent: 96, wins: 160, rate: 160 / 412, meanR: -0.113 },
+  interval: [0.2971, 0.4885] as const,
+};
 
 export const aStats = (over: Partial<StatsReport> = {}): StatsReport => ({
+  span: 7,
   days: 7,
-  from: at("2025-05-25T12:04:00Z"),
+  from: at("2025-05-26T00:00:00Z"),
   until: NOON,
   emitted: { ...fiveOfTen, open: 2, invalidated: 1 },
   perTier: [
-    { name: "MEDIUM", n: 4, wins: 1, rate: 0.25, interval: [0.0456, 0.6994], meanR: -0.41 },
-    { name: "HIGH", n: 6, wins: 4, rate: 4 / 6, interval: [0.3, 0.9032], meanR: 0.187 },
+    { name: "MEDIUM", n: 4, independent: 4, wins: 1, rate: 0.25, interval: [0.0456, 0.6994], meanR: -0.41 },
+    { name: "HIGH", n: 6, independent: 6, wins: 4, rate: 4 / 6, interval: [0.3, 0.9032], meanR: 0.187 },
   ],
   perSymbol: [
-    { name: "BTC/USDT", n: 6, wins: 3, rate: 0.5, interval: [0.1876, 0.8124], meanR: 0.02 },
-    { name: "ETH/USDT", n: 4, wins: 2, rate: 0.5, interval: [0.15, 0.85], meanR: -0.16 },
+    { name: "BTC/USDT", n: 6, independent: 6, wins: 3, rate: 0.5, interval: [0.1876, 0.8124], meanR: 0.02 },
+    { name: "ETH/USDT", n: 4, independent: 4, wins: 2, rate: 0.5, interval: [0.15, 0.85], meanR: -0.16 },
   ],
   refused: { ...refused, open: 9, invalidated: 0 },
   perRefusal: [
-    { name: "CONFIDENCE_LOW", n: 400, wins: 156, rate: 0.39, interval: [0.3434, 0.4386], meanR: -0.11 },
-    { name: "COST_HIGH", n: 12, wins: 4, rate: 4 / 12, interval: [0.1381, 0.6093], meanR: -0.21 },
+    {
+      name: "CONFIDENCE_LOW",
+      n: 400,
+      independent: 94,
+      wins: 156,
+      rate: 0.39,
+      interval: [0.3434, 0.4386],
+      meanR: -0.11,
+    },
+    { name: "COST_HIGH", n: 12, independent: 5, wins: 4, rate: 4 / 12, interval: [0.1381, 0.6093], meanR: -0.21 },
+  ],
+  perSession: [
+    { name: "London", n: 7, independent: 7, wins: 4, rate: 4 / 7, interval: [0.2505, 0.8418], meanR: 0.11 },
+    { name: "Tokyo", n: 3, independent: 3, wins: 1, rate: 1 / 3, interval: [0.0615, 0.7923], meanR: -0.43 },
+  ],
+  perModel: [{ name: "win240-2025.05", ...fiveOfTen }],
+  reliability: [
+    { stated: 0.38, realised: 0.36, low: 0.29, high: 0.44, n: 300, independent: 140 },
+    { stated: 0.47, realised: 0.44, low: 0.3, high: 0.59, n: 112, independent: 40 },
+  ],
+  curve: [
+    { at: at("2025-05-26T00:00:00Z"), value: 0 },
+    { at: at("2025-05-28T10:00:00Z"), value: 1.93 },
+    { at: at("2025-05-30T18:00:00Z"), value: -0.52 },
   ],
   judged: someJudged(7),
+  judgedDays: 7,
   ...over,
 });
 
@@ -227,14 +253,15 @@ const refusedDaily = (days: number) => [
 ];
 
 export const noStats = (): StatsReport => {
-  const none = { n: 0, wins: 0, rate: null, interval: null, meanR: null, open: 0, invalidated: 0 };
+  const none = { n: 0, independent: 0, wins: 0, rate: null, interval: null, meanR: null, open: 0, invalidated: 0 };
   const judged = {
     mode: "dryrun",
     all: { accepted: 0, refused: [] },
     days: [],
     other: { accepted: 0, all: 0 },
   } as const;
-  return aStats({ emitted: none, perTier: [], perSymbol: [], refused: none, perRefusal: [], judged });
+  const nothing = { perTier: [], perSymbol: [], perSession: [], perModel: [], reliability: [], curve: [] };
+  return aStats({ emitted: none, refused: none, perRefusal: [], ...nothing, judged });
 };
 
 export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({

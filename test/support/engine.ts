@@ -166,6 +166,7 @@ export function tell(world: World, options: StoryOptions = {}): Story {
   };
   const desk = createDesk({
     ...shared,
+    tallies: stores.tallies,
     clock,
     prompts,
     wall: systemClock,

@@ -76,9 +76,9 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
         : [found];
     },
     feed: () => aFeed(),
-    stats: (days) => {
-      called(`stats ${days}`);
-      return aStats({ days });
+    stats: (span) => {
+      called(`stats ${span}`);
+      return aStats({ span, days: span === "all" ? 400 : span });
     },
     model: () => {
       called("model");

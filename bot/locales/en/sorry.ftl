@@ -1,5 +1,5 @@
 sorry-unknown-symbol = I do not watch "{ $asked }". Watched are: { $known }.
-sorry-days = "{ $given }" is not a period I keep. Send /stats 7 or /stats 30.
+sorry-days = "{ $given }" is not a period I keep. Send 7, 30, 90 or all behind the command.
 sorry-threshold = "{ $given }" is not a number from 0 to 1. For example: /threshold 0.70
 sorry-switch = "{ $given }" is neither on nor off. Send /kill_switch on or /kill_switch off.
 sorry-figures = "{ $given }" is no account. Send /ftmo_status set BALANCE EQUITY, for example /ftmo_status set 97000 96500.50, or /ftmo_status auto.

@@ -1,12 +1,13 @@
 stats-title = Statistics, last { $days } days
+stats-title-all = Statistics of everything there is
 stats-span = { $from } to { $until }
 stats-sent = Signals sent
 stats-by-tier = By tier
 stats-by-symbol = By symbol
 stats-refused = Refused candidates, had they been taken
 stats-by-refusal = By first refusal
-stats-win-means = A win is a positive result after all costs. Ranges are 95 % Wilson intervals.
-stats-overlap = Cases that overlap in time are not independent, so the truth may lie outside more often.
+stats-win-means = A win is a positive result after all costs. Ranges are 95 % Wilson intervals over the cases that do not overlap in time on a symbol.
+stats-overlap = What happens to two symbols at once is not independent either, so the truth may lie outside more often.
 stats-others = { $open } still open, { $left } not counted (missing candles)
 stats-none-resolved = none resolved yet · { $others }
 stats-won = won { $wins } of { $n } = { $rate } [{ $low }–{ $high }]
@@ -28,3 +29,19 @@ judged-earlier = earlier
 judged-column-judged = judged
 judged-column-sent = sent
 judged-column-mostly = mostly refused
+
+stats-by-session = By trading session
+stats-by-model = By model
+stats-taken = Signals that somebody took
+stats-independent = { $n } of them do not overlap in time
+stats-groups-too-few = Too few to prove anything (under { $few } independent cases): { $groups }
+stats-chart-reliability = Do stated chances come true?
+stats-chart-reliability-of = sent and refused candidates
+stats-chart-stated = stated chance
+stats-chart-realised = came true
+stats-chart-perfect = as stated
+stats-chart-equity = Sum of results { $sum }
+stats-chart-equity-of = { $n } signals, { $from } to { $until }, after costs
+button-days = { $days } days
+button-all-days = All
+judged-newest-days = Counted over the newest { $days } days only.

@@ -1,5 +1,5 @@
 sorry-unknown-symbol = "{ $asked }" izlenmiyor. İzlenenler: { $known }.
-sorry-days = "{ $given }" tuttuğum bir dönem değil. /stats 7 veya /stats 30 gönderin.
+sorry-days = "{ $given }" tuttuğum bir dönem değil. Komutun ardına 7, 30, 90 veya all yazın.
 sorry-threshold = "{ $given }" 0 ile 1 arasında bir sayı değil. Örnek: /threshold 0.70
 sorry-switch = "{ $given }" ne on ne off. /kill_switch on veya /kill_switch off gönderin.
 sorry-figures = "{ $given }" bir hesap değil. /ftmo_status set BALANCE EQUITY gönderin (örnek: /ftmo_status set 97000 96500.50) veya /ftmo_status auto.

@@ -1,12 +1,13 @@
 stats-title = İstatistik, son { $days } gün
+stats-title-all = İstatistik, bütün kayıt
 stats-span = { $from } ile { $until } arası
 stats-sent = Gönderilen sinyaller
 stats-by-tier = Kademeye göre
 stats-by-symbol = Sembole göre
 stats-refused = Reddedilen adaylar, alınmış olsalardı
 stats-by-refusal = İlk ret nedenine göre
-stats-win-means = Kazanç, tüm maliyetlerden sonra artıda biten işlemdir. Aralıklar %95 Wilson aralıklarıdır.
-stats-overlap = Zamanca çakışan örnekler bağımsız değildir; gerçek, aralığın dışında daha sık kalabilir.
+stats-win-means = Kazanç, tüm maliyetlerden sonra artıda biten işlemdir. Aralıklar, bir sembolde zamanca çakışmayan örneklerin %95 Wilson aralıklarıdır.
+stats-overlap = İki sembolde aynı anda olanlar da bağımsız değildir; gerçek, aralığın dışında daha sık kalabilir.
 stats-others = { $open } hâlâ açık, { $left } sayılmadı (eksik mum)
 stats-none-resolved = henüz sonuçlanan yok · { $others }
 stats-won = { $n } işlemin { $wins } tanesi kazandı = { $rate } [{ $low }–{ $high }]
@@ -28,3 +29,19 @@ judged-earlier = önceki
 judged-column-judged = değer.
 judged-column-sent = gön.
 judged-column-mostly = en sık ret
+
+stats-by-session = Seansa göre
+stats-by-model = Modele göre
+stats-taken = Birinin girdiği sinyaller
+stats-independent = bunların { $n } tanesi zamanca çakışmıyor
+stats-groups-too-few = Bir şey kanıtlamak için çok az ({ $few } bağımsız örnekten az): { $groups }
+stats-chart-reliability = Belirtilen olasılıklar tutuyor mu?
+stats-chart-reliability-of = gönderilen ve reddedilen adaylar
+stats-chart-stated = belirtilen olasılık
+stats-chart-realised = gerçekleşen
+stats-chart-perfect = tam isabet
+stats-chart-equity = Sonuçların toplamı { $sum }
+stats-chart-equity-of = { $n } sinyal, { $from } – { $until }, maliyetler düşülmüş
+button-days = { $days } gün
+button-all-days = Tümü
+judged-newest-days = Yalnızca son { $days } gün sayıldı.

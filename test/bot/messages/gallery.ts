@@ -120,6 +120,7 @@ const aTroubledWeek = (): Notice => ({
   }),
   span: "week",
 });
+const noTaken = { days: 7, n: 0, wins: 0, rate: null, interval: null, meanR: null, open: 0, invalidated: 0 };
 const SOL = "binanceusdm:SOL/USDT" as typeof ETH;
 const bothNotes = ["MODEL_UNTRAINED", "SPEC_UNKNOWN"] as const;
 const lookingFine = NINETEEN.map((verdict) => ({ ...verdict, outcome: "pass" as const, code: "OK" as const }));
@@ -486,9 +487,13 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       NOON,
     ),
   "check-overview-empty": (words) => overviewMessage(words, [], aFacts({ symbols: [] }), NOON),
-  stats: (words) => statsMessage(words, aStats()),
-  "stats-30-live": (words) => statsMessage(words, aStats({ days: 30, judged: manyJudged })),
-  "stats-nothing-yet": (words) => statsMessage(words, noStats()),
+  stats: (words) => statsMessage(words, aStats(), noTaken),
+  "stats-30-live": (words) => statsMessage(words, aStats({ span: 30, days: 30, judged: manyJudged }), noTaken),
+  "stats-all-taken": (words) =>
+    statsMessage(words, aStats({ span: "all", days: 400, judgedDays: 30 }), {
+      ...{ days: 36_500, n: 4, wins: 2, rate: 0.5, interval: [0.15, 0.85], meanR: 0.41, open: 1, invalidated: 0 },
+    }),
+  "stats-nothing-yet": (words) => statsMessage(words, noStats(), noTaken),
   "model-drift-none-measured": (words) => modelMessage(words, aModelReport({ drift: null })),
   "model-drift-alarm": (words) =>
     modelMessage(words, aModelReport({ drift: { ...DRIFT, level: "alarm", features: 0.31 } })),

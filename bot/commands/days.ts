@@ -1,0 +1,10 @@
+/** A stretch of days as people write it behind a command. */
+import type { StatsSpan } from "../../engine/api.ts";
+
+export const SPANS = [7, 30, 90, "all"] as const satisfies readonly StatsSpan[];
+
+/** Seven days when nothing is given; null = not one of them. */
+export function parseSpan(text: string): StatsSpan | null {
+  const given = text.trim().toLowerCase();
+  return given === "" ? 7 : (SPANS.find((span) => String(span) === given) ?? null);
+}

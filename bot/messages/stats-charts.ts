@@ -1,0 +1,54 @@
+/** The pictures of `/stats`: whether stated chances came true, and the sum of results over time. */
+import type { Chart, DeskFacts, StatsReport } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
+import { dayAndMonth, fixed, multiple } from "./format.ts";
+import { DRY_RUN } from "./stamp.ts";
+import { statsTitle } from "./stats.ts";
+
+export type StatsChartFacts = Pick<DeskFacts, "mode"> & {
+  /** IANA zone of the days under it. */
+  readonly zone: string;
+};
+
+/** Under this many independent cases a bin's interval covers nearly everything and only hides the others. */
+const CASES_IN_BIN = 5;
+
+/** Only what there is something to draw of. */
+export function statsCharts(words: Words, report: StatsReport, facts: StatsChartFacts): readonly Chart[] {
+  const mark = facts.mode === "live" ? null : DRY_RUN;
+  const bins = report.reliability.filter(({ independent }) => independent >= CASES_IN_BIN);
+  return [
+    ...(bins.length === 0 ? [] : [reliability(words, report, bins, mark)]),
+    ...(report.curve.length === 0 ? [] : [equity(words, report, facts.zone, mark)]),
+  ];
+}
+
+function reliability(words: Words, report: StatsReport, bins: StatsReport["reliability"], mark: string | null): Chart {
+  return {
+    kind: "reliability",
+    mark,
+    title: words.text("stats-chart-reliability"),
+    subtitle: `${statsTitle(words, report)} · ${words.text("stats-chart-reliability-of")}`,
+    bins,
+    words: {
+      stated: words.text("stats-chart-stated"),
+      realised: words.text("stats-chart-realised"),
+      perfect: words.text("stats-chart-perfect"),
+    },
+  };
+}
+
+function equity(words: Words, report: StatsReport, zone: string, mark: string | null): Chart {
+  const { emitted, from, until, curve } = report;
+  const sum = multiple(curve.at(-1)?.value ?? 0);
+  const span = { from: dayAndMonth(from), until: dayAndMonth(until) };
+  return {
+    kind: "equity",
+    mark,
+    title: words.text("stats-chart-equity", { sum }),
+    subtitle: words.text("stats-chart-equity-of", { n: fixed(emitted.n, 0), ...span }),
+    points: curve,
+    unit: "R",
+    zone,
+  };
+}

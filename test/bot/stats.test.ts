@@ -1,0 +1,69 @@
+/** `/stats` with its pictures and buttons, and the picture of `/ftmo_status`. */
+import { expect, test } from "vitest";
+import type { Chart } from "../../engine/api.ts";
+import { aStats, noStats } from "../support/bot-reports.ts";
+import { fakeDesk } from "../support/fake-desk.ts";
+import { OWNER, STRANGER, type TestChatOptions, testChat } from "../support/fake-telegram.ts";
+
+/** Draws everything as the same bytes and notes what that was. */
+function drawing() {
+  const charts: Chart[] = [];
+  const draw = async (_chat: number, chart: () => Chart): Promise<Uint8Array> => {
+    charts.push(chart());
+    return new Uint8Array([137, 80, 78, 71]);
+  };
+  return { charts, pictures: { draw } };
+}
+const chatWith = (options: TestChatOptions = {}) => {
+  const { charts, pictures } = drawing();
+  return { charts, ...testChat({ pictures, ...options }) };
+};
+
+test("two pictures stand above the words: what came true, and the sum of results", async () => {
+  const { say, calls, charts } = chatWith();
+  await say("/stats 30");
+  expect(calls.map(({ method }) => method)).toEqual(["sendPhoto", "sendPhoto", "sendMessage"]);
+  expect(charts).toMatchObject([
+    { kind: "reliability", mark: "DRY RUN", bins: [{ n: 300 }, { n: 112 }] },
+    {
+      kind: "equity",
+      unit: "R",
+      title: "Sum of results −0.52 R",
+      points: [{ value: 0 }, { value: 1.93 }, { value: -0.52 }],
+    },
+  ]);
+});
+
+test("bins of a handful of independent cases are left out, and a picture of nothing is not sent", async () => {
+  const desk = fakeDesk();
+  const [first] = aStats().reliability;
+  const few = { ...aStats(), reliability: first === undefined ? [] : [{ ...first, independent: 4 }] };
+  const { say, charts } = chatWith({ desk: { ...desk, stats: () => few } });
+  await say("/stats");
+  expect(charts.map(({ kind }) => kind)).toEqual(["equity"]);
+  const nothing = chatWith({ desk: { ...desk, stats: noStats } });
+  await nothing.say("/stats all");
+  expect(nothing.charts).toEqual([]);
+});
+
+test("buttons lead to the other spans; what was forged leads to seven days", async () => {
+  const { say, press, pressData, desk } = chatWith();
+  await say("/stats");
+  await press("90 days");
+  await press("All");
+  await pressData("v2:stats:1000");
+  expect(desk.asked.filter((call) => call.startsWith("stats"))).toEqual([
+    "stats 7",
+    "stats 90",
+    "stats all",
+    "stats 7",
+  ]);
+});
+
+test("a stranger presses nothing", async () => {
+  const { pressData, desk } = chatWith();
+  await pressData("v2:stats:30", STRANGER);
+  expect(desk.asked).toEqual([]);
+  await pressData("v2:stats:30", OWNER);
+  expect(desk.asked).toEqual(["stats 30"]);
+});
