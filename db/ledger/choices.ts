@@ -78,7 +78,8 @@ export function createChoices(client: Database, db: LedgerDb, queue: QueueNotice
     },
     taken(since, until) {
       const rows = taken.all({ since, until });
-      return rows.filter((row, index) => rows.findIndex(({ signalId }) => signalId === row.signalId) === index);
+      const counted = new Set<string>();
+      return rows.filter(({ signalId }) => !counted.has(signalId) && counted.add(signalId));
     },
   };
 }
