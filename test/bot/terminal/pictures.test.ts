@@ -25,7 +25,14 @@ test("a card shows where its picture lies, its buttons are numbers, and a change
   const kept: Uint8Array[] = [];
   const signals = fakeSignals(aCard());
   const chat = createTerminalChat({
-    ...{ desk: fakeDesk(), signals, preferences: memoryPreferences(), alerts: noAlerts() },
+    ...{
+      desk: fakeDesk(),
+      signals,
+      preferences: memoryPreferences(),
+      alerts: noAlerts(),
+      talks: memoryTalks(),
+      setup: fakeSetup(),
+    },
     ...{ peopleDesk: closedDoor(memoryPeople()), operations: fakeOperations() },
     clock: { now: () => NOON },
     emit: () => {},
