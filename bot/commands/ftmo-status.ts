@@ -4,6 +4,7 @@ import { cents } from "../../core/money.ts";
 import type { ChangeAnswer, DeskFacts, StatedFigures } from "../../engine/api.ts";
 import { changeMessage } from "../messages/change.ts";
 import { ftmoMessage } from "../messages/ftmo.ts";
+import { ftmoChart } from "../messages/ftmo-chart.ts";
 import { badFigures } from "../messages/sorry.ts";
 import type { Button } from "../post.ts";
 import { pressData } from "../press.ts";
@@ -13,15 +14,13 @@ import type { Words } from "../words/words.ts";
 import { questionButtons } from "./question.ts";
 
 /** `/ftmo_status`: room left before every account limit; with `set` or `auto`, which account they are kept for. */
-export function ftmoStatusCommand({ desk, voice, wordsOf }: Room): Composer<Context> {
+export function ftmoStatusCommand(room: Room): Composer<Context> {
+  const { desk, voice, wordsOf } = room;
   const feature = new Composer<Context>();
   feature.command("ftmo_status", async (ctx) => {
     const words = wordsOf(ctx);
     const given = ctx.match.trim();
-    if (given === "") {
-      const update = { label: words.text("talk-account-button"), data: pressData("account-edit") };
-      return voice.reply(ctx, ftmoMessage(words, desk.ftmoStatus(), desk.facts().mode, desk.now()), [update]);
-    }
+    if (given === "") return tell(room, ctx);
     if (given.toLowerCase() === "auto")
       return voice.reply(ctx, ...asked(words, desk.useDryrunAccount(actorOf(ctx)), desk.facts()));
     const figures = parseFigures(given);
@@ -29,6 +28,15 @@ export function ftmoStatusCommand({ desk, voice, wordsOf }: Room): Composer<Cont
     await voice.reply(ctx, ...asked(words, desk.stateAccount(figures, actorOf(ctx)), desk.facts()));
   });
   return feature;
+}
+
+async function tell({ desk, pictures, voice, wordsOf }: Room, ctx: Context): Promise<void> {
+  const words = wordsOf(ctx);
+  const [report, { mode }, now] = [desk.ftmoStatus(), desk.facts(), desk.now()];
+  const png = await pictures.draw(ctx.chatId ?? 0, () => ftmoChart(words, report, mode, now));
+  if (png !== null) await voice.picture(ctx, png);
+  const update = { label: words.text("talk-account-button"), data: pressData("account-edit") };
+  await voice.reply(ctx, ftmoMessage(words, report, mode, now), [update]);
 }
 
 const asked = (words: Words, answer: ChangeAnswer, facts: DeskFacts): [FormattedString, readonly Button[]] => [

@@ -67,3 +67,21 @@ test("a stranger presses nothing", async () => {
   await pressData("v2:stats:30", OWNER);
   expect(desk.asked).toEqual(["stats 30"]);
 });
+
+test("the picture of the account shows both limits, the best day, the target and the days", async () => {
+  const { say, calls, charts } = chatWith();
+  await say("/ftmo_status");
+  expect(calls.map(({ method }) => method)).toEqual(["sendPhoto", "sendMessage"]);
+  expect(charts).toMatchObject([
+    {
+      kind: "bars",
+      title: "FTMO 2-Step, challenge",
+      rows: [
+        { label: "daily loss", sense: "room" },
+        { label: "total loss", sense: "room" },
+        { label: "profit target", sense: "goal" },
+        { label: "trading days", sense: "goal" },
+      ],
+    },
+  ]);
+});

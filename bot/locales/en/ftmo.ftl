@@ -51,3 +51,11 @@ ftmo-known-measured = 30 days of hourly returns
 ftmo-known-shipped = a table of { $date }
 ftmo-known-both = 30 days of hourly returns for { $n } of { $pairs }, a table of { $date } for the rest
 ftmo-not-modelled = Not modelled, so watch it yourself:
+
+ftmo-chart-reset = Next reset in { $left }
+ftmo-chart-used = { $used } of the own amount used, { $left } left
+ftmo-chart-best-day = best day
+ftmo-chart-best-day-of = { $share } of profitable days, at most { $limit }
+ftmo-chart-target = profit target
+ftmo-chart-target-of = { $gained } of { $target } = { $reached }
+ftmo-chart-days = trading days

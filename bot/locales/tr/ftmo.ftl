@@ -51,3 +51,11 @@ ftmo-known-measured = 30 günün saatlik getirileri
 ftmo-known-shipped = { $date } tarihli tablo
 ftmo-known-both = { $pairs } içinden { $n } tanesi için 30 günün saatlik getirileri, kalanlar için { $date } tarihli tablo
 ftmo-not-modelled = Modellenmeyenler, kendiniz izleyin (İngilizce):
+
+ftmo-chart-reset = Sıfırlamaya { $left } var
+ftmo-chart-used = kendi tutarınızın { $used } kadarı kullanıldı, { $left } kaldı
+ftmo-chart-best-day = en iyi gün
+ftmo-chart-best-day-of = kârlı günlerin { $share } kadarı, en çok { $limit }
+ftmo-chart-target = kâr hedefi
+ftmo-chart-target-of = { $target } hedefin { $gained } kadarı = { $reached }
+ftmo-chart-days = işlem günleri
