@@ -36,9 +36,9 @@ export function fuzzedChat(): Fuzzed {
       get(target, name) {
         const value = Reflect.get(target, name) as unknown;
         if (typeof value !== "function" || typeof name !== "string" || HARMLESS.has(name)) return value;
-        return (...args: readonly unknown[]) => {
+        return (...args: unknown[]) => {
           done.push(name);
-          return (value as (...given: readonly unknown[]) => unknown).apply(target, args);
+          return (value as (...given: unknown[]) => unknown).apply(target, args);
         };
       },
     });
