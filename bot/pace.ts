@@ -25,8 +25,11 @@ export const TELEGRAM_PACE: PaceLimits = {
 export type Pace = {
   /** Those that may leave now, the most important first: one of a chat, and no more than all chats together may get. */
   free(rows: readonly OutboxRow[]): readonly OutboxRow[];
-  /** Something leaves for a chat now, or left so many milliseconds ago. */
-  left(chatId: number, agoMs?: number): void;
+  /**
+   * Something leaves for a chat now, or left so many milliseconds ago. To be called when its answer came: Telegram counts
+   * when something arrives, which is later than when it left.
+   */
+  left(chatId: number, agoMs?: number): () => void;
   /** Telegram asked to wait. */
   hold(chatId: number, ms: number): void;
 };
@@ -40,7 +43,7 @@ export function rememberSent(pace: Pace, outbox: Pick<Outbox, "sentSince">, now:
 const LONGEST_MEMORY_MS = TELEGRAM_PACE.group.perMs;
 
 /** No limits: the terminal takes everything at once. */
-export const NO_PACE: Pace = { free: (rows) => rows, left: () => {}, hold: () => {} };
+export const NO_PACE: Pace = { free: (rows) => rows, left: () => () => {}, hold: () => {} };
 
 /** `elapsed` only ever grows, milliseconds; the machine's own stopwatch, because Telegram's limits know no replayed time. */
 export function createPace(elapsed: () => number, limits: PaceLimits = TELEGRAM_PACE): Pace {
@@ -67,9 +70,12 @@ export function createPace(elapsed: () => number, limits: PaceLimits = TELEGRAM_
       return first.slice(0, all.room(now));
     },
     left(chatId, agoMs = 0) {
-      const at = elapsed() - agoMs;
-      all.took(at);
-      laneOf(chatId).took(at);
+      const departure = { at: elapsed() - agoMs };
+      all.took(departure);
+      laneOf(chatId).took(departure);
+      return () => {
+        departure.at = elapsed();
+      };
     },
     hold: (chatId, ms) => laneOf(chatId).hold(elapsed() + ms),
   };
@@ -81,8 +87,8 @@ export const keepPace =
   async (call, method, payload, signal) => {
     const chatId = "chat_id" in payload && COUNTED.test(method) ? payload.chat_id : null;
     if (typeof chatId !== "number") return call(method, payload, signal);
-    left(chatId);
-    const answer = await call(method, payload, signal);
+    const arrived = left(chatId);
+    const answer = await call(method, payload, signal).finally(arrived);
     if (!answer.ok && answer.error_code === 429) hold(chatId, (answer.parameters?.retry_after ?? 1) * 1000);
     return answer;
   };
@@ -96,25 +102,26 @@ const isGroup = (chatId: number): boolean => chatId < 0;
 const ORDER: readonly string[] = ["signal", "card", "outcome", "alert", "watch", "digest"];
 const rank = ({ urgent, notice }: OutboxRow): number => (urgent ? -1 : ORDER.indexOf(notice.kind));
 
+type Departure = { at: number };
 type Lane = {
   /** How many may leave now; answers, which do not wait, may have used up more than there was. */
   room(now: number): number;
-  took(at: number): void;
+  took(departure: Departure): void;
   hold(until: number): void;
 };
 
 function createLane(limits: readonly Limit[]): Lane {
   const longest = Math.max(...limits.map(({ perMs }) => perMs));
-  let times: readonly number[] = [];
+  let departures: readonly Departure[] = [];
   let heldUntil = Number.NEGATIVE_INFINITY;
   return {
     room(now) {
       if (now < heldUntil) return 0;
-      const left = limits.map(({ count, perMs }) => count - times.filter((at) => at > now - perMs).length);
+      const left = limits.map(({ count, perMs }) => count - departures.filter(({ at }) => at > now - perMs).length);
       return Math.max(0, Math.min(...left));
     },
-    took(at) {
-      times = [...times.filter((before) => before > at - longest), at];
+    took(departure) {
+      departures = [...departures.filter(({ at }) => at > departure.at - longest), departure];
     },
     hold(until) {
       heldUntil = Math.max(heldUntil, until);

@@ -220,7 +220,7 @@ export type Outbox = {
   /** At boot: rows found in flight become `unknown`. Answers how many. */
   recover(now: TimestampMs): number;
   depth(): number;
-  /** Messages that arrived since then, of the newest few thousand, oldest first. */
+  /** Tries since then that arrived or may have, of the newest few thousand messages, oldest first. */
   sentSince(since: TimestampMs): readonly { readonly chatId: number; readonly at: TimestampMs }[];
   enqueue(notice: Queued, now: TimestampMs): number;
   /** The newest message by which the chat has a signal's card; null = it has none. */

@@ -56,7 +56,12 @@ export function prepareOutbox(db: LedgerDb) {
       )
       .prepare(),
     newest: db
-      .select({ chatId: outbox.chatId, at: outbox.sentAt })
+      .select({
+        chatId: outbox.chatId,
+        sentAt: outbox.sentAt,
+        notBefore: outbox.notBefore,
+        attempts: outbox.attempts,
+      })
       .from(outbox)
       .orderBy(desc(outbox.id))
       .limit(NEWEST_ROWS)
@@ -109,8 +114,12 @@ export function createOutbox(client: Database, db: LedgerDb, queue: QueueNotice)
     recover: (now) => rows.recover.run({ notBefore: now }).changes,
     depth: () => rows.depth.get()?.rows ?? 0,
     sentSince(since) {
-      const sent = rows.newest.all().flatMap(({ chatId, at }) => (at === null || at < since ? [] : [{ chatId, at }]));
-      return sent.toSorted((a, b) => a.at - b.at);
+      const tries = rows.newest.all().flatMap(({ chatId, sentAt, notBefore, attempts }) => {
+        // When an unanswered try was made is not kept; it was before the next one was allowed.
+        const at = sentAt ?? notBefore;
+        return at < since ? [] : Array.from({ length: attempts }, () => ({ chatId, at }));
+      });
+      return tries.toSorted((a, b) => a.at - b.at);
     },
     enqueue: (notice, now) => enqueue.immediate(notice, now),
     cardMessage(chatId, signal) {

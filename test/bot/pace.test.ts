@@ -38,6 +38,16 @@ describe("a chat", () => {
   });
 });
 
+test("what was long under way counts from its arrival", () => {
+  const arrived = pace.left(7);
+  now += 5000;
+  arrived();
+  now += TELEGRAM_PACE.chat.perMs - 1;
+  expect(ids([row(1, 7)])).toEqual([]);
+  now += 1;
+  expect(ids([row(1, 7)])).toEqual([1]);
+});
+
 test("a group gets 20 messages a minute", () => {
   for (let sent = 0; sent < 20; sent += 1) {
     expect(ids([row(1, -100)])).toEqual([1]);

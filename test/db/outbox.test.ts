@@ -42,6 +42,10 @@ describe("one chat", () => {
       { chatId: 10, at: later(20) },
     ]);
     expect(book.db.outbox.sentSince(later(10))).toEqual([{ chatId: 10, at: later(20) }]);
+    // One in flight at a crash may have arrived.
+    book.db.outbox.markSending(3);
+    book.db.outbox.recover(later(30));
+    expect(book.db.outbox.sentSince(later(20)).map(({ at }) => at)).toEqual([later(20), later(30)]);
   });
 
   test("messages keep their order: the next is due when the one before is settled", () => {
