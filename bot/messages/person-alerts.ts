@@ -139,10 +139,15 @@ export function alertButtons(words: Words, all: readonly AlertView[], page: numb
   const from = page * ALERTS_PER_PAGE;
   const rows = all.slice(from, from + ALERTS_PER_PAGE).flatMap(({ id, status }, index): readonly Button[] => {
     const number = String(from + index + 1);
-    const [label, action] = status === "active" ? ["pause", "alert-pause"] : ["start", "alert-start"];
+    const isActive = status === "active";
+    const label = isActive ? "pause" : "start";
     const at = `${id}.${page}`;
     return [
-      { label: words.text(`alerts-button-${label}`, { number }), data: pressData(action ?? "", at), row: index },
+      {
+        label: words.text(`alerts-button-${label}`, { number }),
+        data: pressData(isActive ? "alert-pause" : "alert-start", at),
+        row: index,
+      },
       { label: words.text("alerts-button-delete", { number }), data: pressData("alert-delete", at), row: index },
     ];
   });
