@@ -181,7 +181,8 @@ describe.concurrent("Telegram", () => {
     await program.until(({ type }) => type === "scan");
     expect(await answerTo(program, OWNER, "/check ETH")).toContain("DRY RUN");
     expect(await answerTo(program, OWNER, "/threshold 0.5")).toContain("0.5");
-    const question = telegram.calls.find(({ payload }) => payload.reply_markup !== undefined);
+    const asks = (markup: unknown): boolean => JSON.stringify(markup ?? {}).includes("v1:threshold-yes");
+    const question = telegram.calls.find(({ payload }) => asks(payload.reply_markup));
     const markup = question?.payload.reply_markup as { inline_keyboard: { callback_data: string }[][] };
     const confirm = markup.inline_keyboard[0]?.[0]?.callback_data ?? "";
     telegram.press(5, confirm);
