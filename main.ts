@@ -1,5 +1,6 @@
 /** The process: arguments and streams in, exit code out. Everything is built in app/. */
 import { existsSync } from "node:fs";
+import { lastWords } from "./app/log/crash.ts";
 import { run } from "./app/run.ts";
 
 // What stands in the environment already wins over the file.
@@ -15,14 +16,20 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 const { argv, env, stdin, stdout, stderr } = process;
+let secrets: readonly string[] = [];
+const onSecrets = (values: readonly string[]): void => {
+  secrets = values;
+};
+// Node's own way would print the error as it is.
+process.on("uncaughtException", (error) => {
+  stderr.write(lastWords(error, secrets));
+  process.exit(3);
+});
 try {
-  process.exitCode = await run({ args: argv.slice(2), environment: env, stdin, stdout, stderr, leaving });
+  const parts = { args: argv.slice(2), environment: env, stdin, stdout, stderr, leaving, onSecrets };
+  process.exitCode = await run(parts);
 } catch (error) {
-  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const { scrub } = await import("./app/log/scrub.ts");
-  stderr.write(
-    `Lookout stopped because something it stands on broke. What was decided before is stored; no further signal is sent. Start it again, and report this if it repeats.\n${scrub(reason)}\n`,
-  );
+  stderr.write(lastWords(error, secrets));
   process.exitCode = 3;
 }
 stdin.unref?.();

@@ -15,6 +15,9 @@ const DELIVERY_EVERY_MS = 200;
 export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   const { stores, feed, engine, chat, clock, tally, screen, leaving } = run;
   const since = clock.now();
+  // The log holds a crash too; what becomes of the process is decided by whoever catches it.
+  const crashed = (error: Error): void => screen.log.fatal({ err: error }, "crashed");
+  process.on("uncaughtExceptionMonitor", crashed);
   const input = openInput(run, { start: null, end: null });
   const deliver = async (): Promise<void> => {
     await chat.delivery.deliverDue();
@@ -65,6 +68,7 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   input.close();
   await loop.stop();
   tally.emit(tally.summary());
+  process.off("uncaughtExceptionMonitor", crashed);
   return 0;
 }
 

@@ -40,6 +40,8 @@ export type ProcessParts = {
   readonly stderr: NodeJS.WriteStream;
   /** Aborts when the process is asked to stop. */
   readonly leaving: AbortController;
+  /** Hears the values of the configured secrets, before anything is opened. */
+  readonly onSecrets?: (values: readonly string[]) => void;
 };
 
 /** What to close, newest first. */
@@ -58,6 +60,7 @@ export async function run(parts: ProcessParts): Promise<ExitCode> {
       parts.stdout.write(HELP);
       return 0;
     }
+    parts.onSecrets?.(launch.value.config.secrets);
     const opened = await open(parts, launch.value, closers);
     if (!opened.ok) return refuse(parts, opened.error);
     return await (opened.value.feed.range === null ? liveSession : replaySession)(opened.value);
@@ -100,6 +103,7 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const leave = (): void => parts.leaving.abort();
   const { stdin, stdout, stderr } = parts;
   const screen = openScreen({ launch, clock, runId, folder, stdout, stderr, onClosed: leave });
+  closers.push(() => screen.close());
   screen.speak(() => wordsOfTerminal(stores.value.preferences));
   const metrics = await openMetrics(values, launch.feed !== "replay");
   let operations: Operations | null = null;

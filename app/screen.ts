@@ -1,5 +1,4 @@
 /** Where a run shows itself: JSON lines, a terminal, or only its log. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type DestinationStream, pino } from "pino";
 import type { TerminalChatDeps } from "../bot/terminal/chat.ts";
@@ -8,8 +7,12 @@ import { type Words, wordsIn } from "../bot/words/words.ts";
 import type { Clock } from "../core/time.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { createJsonSink } from "./cli/json-sink.ts";
+import { systemClock } from "./clock.ts";
 import type { Launch } from "./launch.ts";
+import { openDailyFile } from "./log/daily-file.ts";
+import { eventLog } from "./log/event-lines.ts";
 import { createLogger, type Logger } from "./log/logger.ts";
+import { prettily } from "./log/pretty.ts";
 import { keepingRecent, type RecentLines } from "./log/recent-lines.ts";
 import { createScrubber } from "./log/scrub.ts";
 
@@ -26,6 +29,8 @@ export type Screen = {
   printThrough(print: TerminalChatDeps["print"]): void;
   /** From now on scan lines are in these words, asked for line by line; English until then. */
   speak(words: () => Words): void;
+  /** Lets go of the log's file. */
+  close(): void;
 };
 
 export type ScreenParts = {
@@ -39,13 +44,16 @@ export type ScreenParts = {
   readonly onClosed: () => void;
 };
 
-export function openScreen({ launch, clock, runId, folder, stdout, stderr, onClosed }: ScreenParts): Screen {
+export function openScreen(parts: ScreenParts): Screen {
+  const { launch, clock, runId, stdout, stderr, onClosed } = parts;
   const { secrets, values } = launch.config;
   const { json } = launch.flags;
   const onTerminal = launch.chat === "terminal" && !json;
   const scrub = createScrubber(secrets);
-  const recent = keepingRecent(logDestination(json, onTerminal, folder));
+  const destination = openLog(json, onTerminal, parts);
+  const recent = keepingRecent(destination);
   const log = createLogger({ level: values.LOG_LEVEL, destination: recent.destination, secrets });
+  const logged = eventLog(log, (slot) => (launch.feed === "replay" ? null : clock.now() - slot));
   const style = () => ({ color: onTerminal && stdout.isTTY === true, columns: stdout.columns ?? 80 });
   const plainPrint = (block: string): void => {
     stdout.write(`${scrub(block)}\n`);
@@ -59,7 +67,7 @@ export function openScreen({ launch, clock, runId, folder, stdout, stderr, onClo
   const shown = json ? createJsonSink({ out: stdout, clock, runId, scrub, onClosed }).emit : printed;
   return {
     emit(event) {
-      logEvent(log, event);
+      logged(event);
       if (json || onTerminal) shown(event);
     },
     log,
@@ -75,44 +83,37 @@ export function openScreen({ launch, clock, runId, folder, stdout, stderr, onClo
     printThrough(through) {
       print = (block) => through(scrub(block));
     },
+    close: () => destination.close(),
   };
 }
 
 /** Logs stay out of the chat's way: in a file beside a terminal chat, on stderr beside JSON, else on stdout. */
-function logDestination(json: boolean, onTerminal: boolean, folder: string): DestinationStream {
-  if (json) return pino.destination({ dest: 2, sync: true });
-  if (!onTerminal) return pino.destination({ dest: 1, sync: true });
-  mkdirSync(join(folder, "logs"), { recursive: true });
-  return pino.destination({ dest: join(folder, "logs", "lookout.log"), sync: true });
+function streamOf(json: boolean, onTerminal: boolean, { stdout, stderr }: ScreenParts): DestinationStream | null {
+  if (onTerminal) return null;
+  const stream = pino.destination({ dest: json ? 2 : 1, sync: true });
+  return (json ? stderr : stdout).isTTY === true ? prettily(stream) : stream;
 }
 
-function logEvent(log: Logger, event: Parameters<EmitEvent>[0]): void {
-  switch (event.type) {
-    case "boot":
-    case "summary":
-      log.info(event, event.type);
-      return;
-    case "scan":
-      log.debug(event, "scan");
-      return;
-    case "decision": {
-      const { id, instrument, side, tier, mode, confidence, entry, stop, target, rrExpected, emitted } = event.decision;
-      const { firstRefusal } = event.decision;
-      const fields = { id, pair: instrument, side, tier, mode, conf: confidence, entry, sl: stop, tp: target };
-      log[emitted ? "info" : "debug"]({ ...fields, rr: rrExpected, emitted, firstRefusal }, "decision");
-      return;
-    }
-    case "outcome":
-      log[event.outcome.emitted ? "info" : "debug"](event.outcome, "outcome");
-      return;
-    case "message":
-      log.debug({ chat: event.chat, kind: event.kind }, "message");
-      return;
-    case "alert":
-      log.warn({ code: event.code }, event.text);
-      return;
-    case "error":
-      log.error({ code: event.code }, event.text);
-      return;
-  }
+/** A live run keeps its log on the disk wherever else it shows it. */
+function openLog(json: boolean, onTerminal: boolean, parts: ScreenParts) {
+  const { launch, folder, stderr } = parts;
+  const stream = streamOf(json, onTerminal, parts);
+  if (stream !== null && launch.feed === "replay") return { write: (line: string) => stream.write(line), close() {} };
+  const file = openDailyFile({
+    folder: join(folder, "logs"),
+    keepDays: launch.config.values.LOG_KEEP_DAYS,
+    // The machine's days, also where recorded time is played.
+    clock: systemClock,
+    onFault: (reason) =>
+      stderr.write(
+        `! The log in ${join(folder, "logs")} cannot be written (${reason}). Scans and signals go on; only the log has a gap. Check the disk.\n`,
+      ),
+  });
+  return {
+    write(line: string) {
+      file.write(line);
+      stream?.write(line);
+    },
+    close: () => file.close(),
+  };
 }

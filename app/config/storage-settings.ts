@@ -1,4 +1,4 @@
-/** How long the candle database keeps what it holds; part of `configSchema`. */
+/** How long the candle database and the log keep what they hold; part of `configSchema`. */
 import { setting, whole } from "./fields.ts";
 
 export const storageSettings = {
@@ -37,5 +37,14 @@ export const storageSettings = {
       fallback: "365",
     },
     whole(2, 3_650),
+  ),
+  LOG_KEEP_DAYS: setting(
+    {
+      group: "Storage",
+      says: "Days of logs kept in VAR_DIR/logs, one packed file per day. Older ones are deleted.",
+      allowed: "a whole number of days from 1 to 3650",
+      fallback: "30",
+    },
+    whole(1, 3_650),
   ),
 };

@@ -61,6 +61,7 @@ test("nothing set gives the documented fallbacks", () => {
     QUOTE_KEEP_DAYS: 180,
     FEATURE_KEEP_DAYS: 180,
     QUALITY_KEEP_DAYS: 365,
+    LOG_KEEP_DAYS: 30,
     BACKUP_DIR: null,
     BACKUP_HISTORY: false,
     BACKUP_S3_URL: null,
