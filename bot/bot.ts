@@ -131,7 +131,7 @@ export function createBot({
     pauseCommand(room),
     thresholdCommand(room),
     cancelCommand({ ...room, talks }),
-    questionPresses(room),
+    questionPresses({ ...room, talks }),
   );
   const forms = { account: accountForm(room), alert: alertForm(room), setup: setupForm({ ...room, setup }) };
   answered.use(conversing({ ...room, talks, forms, clock, doors }));

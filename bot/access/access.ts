@@ -1,6 +1,6 @@
 /**
  * Deny by default. Known people pass in their private chat and in groups the owner allowed; a stranger's `/start` gets
- * their own id and how to be allowed, once a day, a stranger's button one sentence, everything else of theirs silence.
+ * their own id and how to be allowed, a stranger's button one sentence: one answer a day, everything else of theirs silence.
  */
 import type { Context, MiddlewareFn } from "grammy";
 import type { Clock } from "../../core/time.ts";
@@ -33,12 +33,16 @@ export function access(deps: AccessDeps): MiddlewareFn<Context> {
     // Edited messages, channel posts and whatever Telegram may invent are nobody's business here.
     if (ctx.message === undefined && ctx.callbackQuery === undefined) return;
     if (isServed(ctx, deps)) return next();
-    if (ctx.callbackQuery !== undefined) {
-      await ctx.answerCallbackQuery({ text: strangersWords(ctx).text("toast-stranger") });
-    } else if (ctx.chat?.type === "private" && ctx.hasCommand("start") && ctx.from !== undefined) {
+    if (ctx.callbackQuery !== undefined) return strangersPress(ctx, deps);
+    if (ctx.chat?.type === "private" && ctx.hasCommand("start") && ctx.from !== undefined) {
       await meetStranger(ctx, ctx.match, deps, tries);
     }
   };
+}
+
+async function strangersPress(ctx: Context, { peopleDesk }: AccessDeps): Promise<void> {
+  if (!peopleDesk.mayAnswerStranger(actorOf(ctx).userId)) return;
+  await ctx.answerCallbackQuery({ text: strangersWords(ctx).text("toast-stranger") });
 }
 
 /** Nobody knows yet what a stranger would choose, so their Telegram speaks for them. */

@@ -4,6 +4,7 @@ import type { People, Role } from "../../engine/api.ts";
 import { COMMANDS, type CommandText } from "../messages/help.ts";
 import { privateOnly } from "../messages/people.ts";
 import { notAllowed } from "../messages/rights.ts";
+import { leastRoleFor } from "../press.ts";
 import type { Room } from "../room.ts";
 
 const RANK: Readonly<Record<Role, number>> = { viewer: 0, trader: 1, owner: 2 };
@@ -23,39 +24,24 @@ const QUESTIONS: Readonly<Record<string, Role>> = {
   retrain: roleToChange("retrain"),
   pause: roleToChange("pause"),
   people: roleToChange("people"),
-};
-
-/** Buttons that lead somewhere, by action. One that is not named here is the owner's: a forgotten line opens nothing. */
-const PRESSES: Readonly<Record<string, Role>> = {
-  check: "viewer",
-  stats: "viewer",
-  refresh: "viewer",
-  taken: "trader",
-  skip: "trader",
-  why: "viewer",
-  mute: "trader",
-  unmute: "trader",
-  "job-run": "owner",
-  person: "owner",
-  "person-role": "owner",
-  "person-remove": "owner",
-  "place-forget": "owner",
-  alerts: "viewer",
-  "alert-pause": "viewer",
-  "alert-start": "viewer",
-  "alert-delete": "viewer",
-  settings: "viewer",
-  form: "viewer",
-  "account-edit": "trader",
-  set: "viewer",
+  model: "owner",
 };
 
 /** `v1:<about>-yes:<id>` is a question, `v2:<action>:<argument>` any other button. */
-export function leastRoleOfPress(data: string): Role {
+export function leastRoleOfPress(data: string, isGroup: boolean): Role {
   const [version, verb = ""] = data.split(":", 2);
   if (version === "v1") return QUESTIONS[verb.replace(/-(yes|no)$/, "")] ?? "owner";
-  return version === "v2" ? (PRESSES[verb] ?? "owner") : "viewer";
+  return version === "v2" ? leastRoleFor(verb, isGroup) : "viewer";
 }
+
+/** What sending it needs: more with something behind it, and in a group, whose settings are everybody's there. */
+function leastRoleOf({ role, roleToChange = role, inGroups }: CommandText, argument: string, isGroup: boolean): Role {
+  const changes = argument.trim() !== "";
+  if (isGroup && inGroups !== undefined && (changes || inGroups.when === "always")) return inGroups.role;
+  return changes ? roleToChange : role;
+}
+
+const isInGroup = (ctx: Context): boolean => ctx.chat !== undefined && ctx.chat.type !== "private";
 
 /** By grammY's own matchers, so that nothing is a command for a handler and not for this. */
 const MATCHERS = COMMANDS.map((command) => ({ command, matches: Context.has.command(command.name) }));
@@ -70,17 +56,16 @@ export function rights({ voice, wordsOf }: Room, people: People): MiddlewareFn<C
   };
   const feature = new Composer<Context>();
   feature.on("callback_query", async (ctx, next) => {
-    const least = leastRoleOfPress(ctx.callbackQuery.data ?? "");
+    const least = leastRoleOfPress(ctx.callbackQuery.data ?? "", isInGroup(ctx));
     if (enough(ctx, least)) return next();
     await ctx.answerCallbackQuery({ text: notAllowed(wordsOf(ctx), least).text });
   });
   feature.on("message", async (ctx, next) => {
     const command = commandOf(ctx);
     if (command === undefined) return next();
-    const changes = String(ctx.match ?? "").trim() !== "";
-    const least = changes ? (command.roleToChange ?? command.role) : command.role;
+    const least = leastRoleOf(command, String(ctx.match ?? ""), isInGroup(ctx));
     if (!enough(ctx, least)) return voice.reply(ctx, notAllowed(wordsOf(ctx), least));
-    if (command.isPrivate === true && ctx.chat.type !== "private") return voice.reply(ctx, privateOnly(wordsOf(ctx)));
+    if (command.isPrivate === true && isInGroup(ctx)) return voice.reply(ctx, privateOnly(wordsOf(ctx)));
     return next();
   });
   return feature.middleware();

@@ -1,19 +1,22 @@
-/** After a change of people or groups: their menus follow, and whoever is meant hears of it. */
+/** After a change of people or groups: conversations end, menus follow, and whoever is meant hears of it. */
 import type { Api } from "grammy";
-import type { PeopleWish } from "../../engine/api.ts";
+import type { PeopleWish, TalkStore } from "../../engine/api.ts";
 import { lines } from "../messages/layout.ts";
 import { roleNowMessage } from "../messages/people.ts";
 import { post } from "../post.ts";
 import type { Room } from "../room.ts";
 import { sendFailure } from "../send-failure.ts";
+import { endTalks } from "../talks/talks.ts";
 import { type Words, wordsIn } from "../words/words.ts";
 import { showMenu } from "./menu.ts";
+
+type TellParts = Pick<Room, "preferences" | "emit" | "peopleDesk"> & { readonly talks: TalkStore };
 
 /** A private chat's id is the user's id. What cannot be said (the person blocked the bot) changes nothing of the change. */
 export async function tellPeople(
   api: Api,
   value: string,
-  { preferences, emit }: Pick<Room, "preferences" | "emit">,
+  { preferences, emit, talks, peopleDesk }: TellParts,
 ): Promise<void> {
   const wish = JSON.parse(value) as PeopleWish;
   const wordsFor = (chatId: number): Words => wordsIn(preferences.of(chatId).language);
@@ -23,6 +26,8 @@ export async function tellPeople(
   }
   const role = wish.kind === "role" ? wish.role : null;
   const { userId } = wish;
+  // Begun with rights that are gone; what a new role may begin is soon begun anew.
+  endTalks({ talks, peopleDesk }, userId);
   const words = wordsFor(userId);
   await showMenu(api, { chatId: userId, role, words }, emit);
   try {

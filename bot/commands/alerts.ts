@@ -2,7 +2,7 @@
 import { Composer, type Context } from "grammy";
 import type { AlertView } from "../../engine/api.ts";
 import { ALERTS_PER_PAGE, alertAnswer, alertButtons, alertsMessage, howToAlert } from "../messages/person-alerts.ts";
-import { onPress } from "../press.ts";
+import { onPress, type PressAction } from "../press.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
 
@@ -29,7 +29,7 @@ export function alertCommands(room: Room): Composer<Context> {
 }
 
 /** A second press finds it where the first one put it: nothing changes, and that is said. */
-function moves(action: string, to: "active" | "paused" | "deleted", room: Room): Composer<Context> {
+function moves(action: PressAction, to: "active" | "paused" | "deleted", room: Room): Composer<Context> {
   return onPress(action, async (ctx, argument) => {
     const [id = "", page = "0"] = argument.split(".");
     const moved: AlertView | null = room.alerts.move(id, to, actorOf(ctx));

@@ -1,7 +1,7 @@
 /** Questions with Confirm and Cancel: their buttons, and what happens when one is pressed. */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { Composer, type Context } from "grammy";
-import type { ChangeAnswer } from "../../engine/api.ts";
+import type { ChangeAnswer, TalkStore } from "../../engine/api.ts";
 import { tellPeople } from "../access/told.ts";
 import { type ButtonPress, buttonData, parseButton, type Verb } from "../callback-data.ts";
 import { type Changed, changeMessage } from "../messages/change.ts";
@@ -12,6 +12,7 @@ import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
 import type { Words } from "../words/words.ts";
 
+type QuestionRoom = Room & { readonly talks: TalkStore };
 type About = "threshold" | "kill" | "account" | "watchlist" | "retrain" | "pause" | "people" | "model";
 
 /** The buttons under a question; none when the answer asks nothing. */
@@ -25,7 +26,7 @@ export function questionButtons(words: Words, about: About, answer: ChangeAnswer
 }
 
 /** Every press is answered, whatever came of it; the desk decides whether it counts. */
-export function questionPresses(room: Room): Composer<Context> {
+export function questionPresses(room: QuestionRoom): Composer<Context> {
   const feature = new Composer<Context>();
   feature.on("callback_query:data", async (ctx, next) => {
     const press = parseButton(ctx.callbackQuery.data);
@@ -41,7 +42,7 @@ const aboutOf = (verb: Verb): About => verb.split("-", 1)[0] as About;
 /** A second press of the same button and a press by somebody else leave the message as it is. */
 const LEAVES_MESSAGE = new Set(["PROMPT_USED", "PROMPT_NOT_YOURS"]);
 
-async function settlePress(ctx: Context, { verb, promptId }: ButtonPress, room: Room): Promise<void> {
+async function settlePress(ctx: Context, { verb, promptId }: ButtonPress, room: QuestionRoom): Promise<void> {
   const { desk, voice } = room;
   const answer = desk.answerPrompt(promptId, verb.endsWith("-yes"), actorOf(ctx));
   const message = answerMessage(aboutOf(verb), answer, ctx, room);

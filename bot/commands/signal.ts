@@ -3,7 +3,7 @@ import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import type { Choice } from "../../engine/api.ts";
 import { choiceText, mutedMessage, muteText, unmuteButtons, unmuteText } from "../messages/choice.ts";
 import { lines } from "../messages/layout.ts";
-import { onPress } from "../press.ts";
+import { onPress, type PressAction } from "../press.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
 
@@ -23,7 +23,7 @@ export function signalButtons(room: Room): Composer<Context> {
 }
 
 /** The card itself is brought up to date through the outbox, in every chat that has it. */
-const choosing = ({ signals, wordsOf }: Room, action: string, state: Choice["state"]): Composer<Context> =>
+const choosing = ({ signals, wordsOf }: Room, action: PressAction, state: Choice["state"]): Composer<Context> =>
   onPress(action, async (ctx, id) => {
     const answer = signals.choose(id, state, actorOf(ctx));
     const text = choiceText(wordsOf(ctx), answer);

@@ -7,6 +7,7 @@ import type { Words } from "../words/words.ts";
 import { dotted, named, setting, shorten, utcTime } from "./format.ts";
 import { bold, type Column, code, lines, table } from "./layout.ts";
 import { marketLine } from "./outlook.ts";
+import { pausedLine } from "./pause.ts";
 import { ruleName } from "./verdicts.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -30,6 +31,7 @@ export function overviewMessage(
     words.text(facts.killSwitch.on ? "overview-needed-kill-switch" : "overview-needed", {
       threshold: setting(facts.threshold),
     }),
+    facts.pausedUntil === null ? null : pausedLine(words, facts.pausedUntil, now),
     table(COLUMNS, [headOf(words), ...reports.map((report) => overviewRow(words, report))]),
     marketLine(words, reports),
     qualityLine(words, reports),

@@ -7,6 +7,7 @@ import { count, duration, fixed, percent, price, ratio, ratioAgainst, utcTime } 
 import { bold, code, lines } from "./layout.ts";
 import { expectedLines, inputLine, sizeCutLine } from "./outlook.ts";
 import { patternLines } from "./patterns.ts";
+import { pausedLine } from "./pause.ts";
 import { pastAloneLine, recordLines, statedChance, tierNote } from "./stated.ts";
 import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
 
@@ -21,6 +22,7 @@ export function checkMessage(
   const { tag, status } = facts.model;
   return lines(
     words.rich("check-head", { symbol: bold(symbolOf(report.instrument)), time: utcTime(report.at) }),
+    facts.pausedUntil === null ? null : pausedLine(words, facts.pausedUntil, report.at),
     candleLine(words, report),
     qualityLine(words, report),
     spreadLine(words, report),

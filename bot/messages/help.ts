@@ -12,6 +12,8 @@ export type CommandText = {
   readonly role: Role;
   /** The least role that may send it with something behind it, where that changes something. */
   readonly roleToChange?: Role;
+  /** The least role in a group, for changes there or always: what a group hears is everybody's there. */
+  readonly inGroups?: { readonly role: Role; readonly when: "changing" | "always" };
   /** Answered in a private chat only: in a group others read along. */
   readonly isPrivate?: boolean;
 };
@@ -27,11 +29,11 @@ export const COMMANDS: readonly CommandText[] = [
   { name: "missed", argument: "[7|30|90|all]", role: "viewer" },
   { name: "model", argument: "", role: "viewer" },
   { name: "retrain", argument: "", role: "owner" },
-  { name: "alert", argument: "[what]", role: "viewer" },
+  { name: "alert", argument: "[what]", role: "viewer", inGroups: { role: "trader", when: "always" } },
   { name: "alerts", argument: "", role: "viewer" },
   { name: "setup", argument: "", role: "owner", isPrivate: true },
   { name: "cancel", argument: "", role: "viewer" },
-  { name: "settings", argument: "[name value]", role: "viewer" },
+  { name: "settings", argument: "[name value]", role: "viewer", inGroups: { role: "trader", when: "changing" } },
   { name: "ftmo_status", argument: "[set|auto]", role: "viewer", roleToChange: "trader" },
   { name: "threshold", argument: "[0..1]", role: "viewer", roleToChange: "trader" },
   { name: "kill_switch", argument: "[on|off]", role: "viewer", roleToChange: "trader" },

@@ -14,11 +14,17 @@ export function pauseMessage(words: Words, { pausedUntil }: DeskFacts, now: Time
   return lines(pausedLine(words, pausedUntil, now), words.rich("pause-how-off", { command: code("/pause off") }));
 }
 
-const pausedLine = (words: Words, until: TimestampMs, now: TimestampMs): FormattedString =>
+/** Also where people look for why no signal comes. */
+export const pausedLine = (words: Words, until: TimestampMs, now: TimestampMs): FormattedString =>
   words.rich("pause-is-on", { until: bold(utcDateTime(until)), left: duration(until - now) });
 
-export const badPause = (words: Words, given: string): FormattedString =>
-  words.rich("pause-bad", { given: shorten(given, 24), example: code("/pause 2h"), until: code("/pause until 18:00") });
+export const badPause = (words: Words, given: string, zone: string): FormattedString =>
+  words.rich("pause-bad", {
+    given: shorten(given, 24),
+    example: code("/pause 2h"),
+    until: code("/pause until 18:00"),
+    zone,
+  });
 
 export function pauseAnswerMessage(words: Words, answer: Exclude<ChangeAnswer, { kind: "refused" }>): FormattedString {
   const { value } = answer;

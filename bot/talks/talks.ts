@@ -37,7 +37,14 @@ export type TalkDeps = Room & {
   readonly doors: readonly Transformer[];
 };
 
-const talkKey = (ctx: Context): string => `${ctx.chatId}:${ctx.from?.id}`;
+const keyOf = (chatId: number | undefined, userId: number | undefined): string => `${chatId}:${userId}`;
+const talkKey = (ctx: Context): string => keyOf(ctx.chatId, ctx.from?.id);
+
+/** Ends whatever somebody is in the middle of, in all chats where they are answered. */
+export function endTalks({ talks, peopleDesk }: Pick<TalkDeps, "talks" | "peopleDesk">, userId: number): void {
+  for (const chatId of [userId, ...peopleDesk.places().map((place) => place.chatId)])
+    talks.remove(keyOf(chatId, userId));
+}
 
 /** `/cancel`; stands before the conversations, because one that waits would take it for an answer. */
 export function cancelCommand({ voice, wordsOf, talks }: Room & { readonly talks: TalkStore }): Composer<Context> {

@@ -4,7 +4,7 @@ import type { Preferences } from "../ports/preferences.ts";
 import type { Actor } from "../ports.ts";
 
 export { isZone } from "../../risk/day.ts";
-export { isQuiet } from "../desk/quiet.ts";
+export { isQuiet, nextAt } from "../desk/quiet.ts";
 export { MUTABLE_KINDS, type MutableKind, type Preferences } from "../ports/preferences.ts";
 
 export type PreferenceDesk = {

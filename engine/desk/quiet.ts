@@ -36,3 +36,10 @@ export function newestAt(
   const day = new Date(Date.parse(today) - DAY_MS).toISOString().slice(0, 10);
   return { at: zonedInstant(wall - DAY_MS, zone), day };
 }
+
+/** The next instant after `at` at which the zone's clocks show that minute of the day. */
+export function nextAt(at: TimestampMs, zone: string, minute: number): TimestampMs {
+  const wall = Date.parse(dayLabel(at, zone, "00:00")) + minute * MINUTE_MS;
+  const today = zonedInstant(wall, zone);
+  return today > at ? today : zonedInstant(wall + DAY_MS, zone);
+}

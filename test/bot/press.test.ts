@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { pressData } from "../../bot/press.ts";
+import { PRESSES, type PressAction, pressData } from "../../bot/press.ts";
 
 describe("a button that leads somewhere", () => {
   it("carries its action and argument in Telegram's 64 bytes", () => {
     expect(pressData("why", "BTC/USDT")).toBe("v2:why:BTC/USDT");
-    expect(Buffer.byteLength(pressData("a".repeat(20), "b".repeat(40)))).toBeLessThanOrEqual(64);
+    for (const action of Object.keys(PRESSES) as PressAction[]) {
+      expect(Buffer.byteLength(pressData(action, "b".repeat(40)))).toBeLessThanOrEqual(64);
+    }
   });
 
   it.each([
@@ -13,6 +15,6 @@ describe("a button that leads somewhere", () => {
     ["letters beyond ASCII", "why", "ğ"],
     ["an action with capitals", "Why", "1"],
   ])("refuses %s", (_name, action, argument) => {
-    expect(() => pressData(action, argument)).toThrow(RangeError);
+    expect(() => pressData(action as PressAction, argument)).toThrow(RangeError);
   });
 });

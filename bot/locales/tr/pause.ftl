@@ -1,7 +1,7 @@
 pause-is-off = Sinyaller duraklatılmış değil. Bir süre hiç gönderilmesin isterseniz: { $command }
 pause-is-on = { $until } saatine kadar duraklatıldı (kalan { $left }): sinyal gönderilmiyor.
 pause-how-off = Daha erken devam etmek için { $command } gönderip onaylayın. Acil durdurma ayrıdır: kendiliğinden sona ermez.
-pause-bad = "{ $given }" bir duraklatma süresi değil. Örneğin { $example }, 30m, 1d, { $until } (UTC) ya da off gönderin. En çok 7 gün.
+pause-bad = "{ $given }" bir duraklatma süresi değil. Örneğin { $example }, 30m, 1d, { $until } ({ $zone }) ya da off gönderin. En çok 7 gün.
 pause-ask-off = Sinyaller { $before } saatine kadar duraklatıldı. Bir sonraki taramadan itibaren yeniden gönderilsin mi?
 pause-ask-shorter = Sinyaller { $before } saatine kadar duraklatıldı. Duraklatma daha erken, { $until } saatinde bitsin mi?
 pause-same-off = Sinyaller duraklatılmış değil. Hiçbir şey değişmedi.

@@ -97,6 +97,17 @@ describe("a stranger", () => {
   });
 });
 
+test("a stranger's presses get one toast a day, which counts as that day's answer", async () => {
+  const chat = story("owner");
+  const toasts = () => chat.calls.filter(({ method }) => method === "answerCallbackQuery").length;
+  for (let n = 0; n < 3; n += 1) await chat.pressData("v2:check:BTC/USDT", STRANGER);
+  expect(toasts()).toBe(1);
+  expect(await chat.say("/start", STRANGER)).toEqual([]);
+  chat.pass(24 * minutes(60));
+  await chat.pressData("v2:check:BTC/USDT", STRANGER);
+  expect(toasts()).toBe(2);
+});
+
 describe("/people", () => {
   test("shows who is here, and changes a role after Confirm, with word to the person and a new menu", async () => {
     const chat = story("owner", "trader");
@@ -169,6 +180,32 @@ describe("groups", () => {
     expect(await allowed.inGroup("hello all", VIEWER)).toEqual([]);
     expect(await allowed.inGroup("/of_another_bot", VIEWER)).toEqual([]);
     expect(actions(allowed)).toEqual(["place_allowed"]);
+  });
+
+  test("settings and alerts there are changed by traders and the owner, looked at by all", async () => {
+    const chat = await served();
+    for (const line of ["/settings language tr", "/alert BTC rsi<30 1h", "/alert"]) {
+      expect((await chat.inGroup(line, VIEWER))[0], line).toContain("You may look, but not change this.");
+    }
+    await chat.pressInGroup("v2:set:language.tr", VIEWER);
+    expect(String(chat.lastCall("answerCallbackQuery")?.payload.text)).toContain("You may look");
+    expect((await chat.inGroup("/settings", VIEWER))[0]).toContain("Settings");
+    expect((await chat.inGroup("/alerts", VIEWER))[0]).not.toContain("You may look");
+    expect((await chat.inGroup("/settings language tr", TRADER))[0]).toContain("Bu sohbetin ayarları");
+    // Their private chat is their own.
+    expect((await chat.say("/settings language tr", VIEWER))[0]).toContain("Bu sohbetin ayarları");
+  });
+
+  test("a conversation ends when its person is demoted, in private and in the group", async () => {
+    const chat = await served();
+    await chat.say("/alert", TRADER);
+    await chat.inGroup("/alert", TRADER);
+    await chat.say("/people");
+    await chat.press("Bo · trader");
+    await chat.press("Make viewer");
+    await chat.press("Confirm");
+    expect((await chat.say("/cancel", TRADER))[0]).toContain("There is nothing to cancel");
+    expect((await chat.inGroup("/cancel", TRADER))[0]).toContain("There is nothing to cancel");
   });
 
   test("a topic is served alone: answers go into it, other topics stay silent, and pushes are queued for it", async () => {
@@ -245,6 +282,14 @@ test("/audit shows who did what, newest last", async () => {
 });
 
 describe("/pause", () => {
+  test("until a time is of the clocks of the chat's zone", async () => {
+    const chat = story("owner");
+    await chat.say("/settings zone Europe/Istanbul");
+    expect((await chat.say("/pause until 25:00"))[0]).toContain("/pause until 18:00 (Europe/Istanbul)");
+    // 18:00 in Istanbul.
+    expect((await chat.say("/pause until 18:00"))[0]).toContain("Paused until 1 Jun 2025 15:00 UTC");
+  });
+
   test("works at once, asks before it ends, and is another thing than the kill switch", async () => {
     const chat = story("owner", "trader", "viewer");
     expect((await chat.say("/pause 2h", VIEWER))[0]).toContain("ask the owner to make you a trader");

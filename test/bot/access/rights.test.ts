@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { leastRoleOfPress, mayDo } from "../../../bot/access/roles.ts";
 import { VERBS } from "../../../bot/callback-data.ts";
 import { COMMANDS } from "../../../bot/messages/help.ts";
+import { onPress, PRESSES } from "../../../bot/press.ts";
 import { buttonsOf, OWNER, STRANGER } from "../../support/fake-telegram.ts";
 import { ANONYMOUS, GROUP, type PeopleStory, peopleStory, TRADER, VIEWER } from "../../support/people-story.ts";
 
@@ -45,12 +46,32 @@ describe("the table", () => {
   });
 
   test("a viewer's button changes nothing that a question asks about", () => {
-    for (const verb of VERBS) expect(mayDo("viewer", leastRoleOfPress(`v1:${verb}:p1`)), verb).toBe(false);
+    for (const verb of VERBS) expect(mayDo("viewer", leastRoleOfPress(`v1:${verb}:p1`, false)), verb).toBe(false);
   });
 
-  test("a button that nobody declared is the owner's", () => {
-    expect(leastRoleOfPress("v2:anything:1")).toBe("owner");
+  test("names every button that is handled or made, and no other", () => {
+    const calls = /\b(?:onPress(?:<\w+>)?|pressData|moves|choosing)\(\s*(?:room, )?"([a-z-]+)"/g;
+    const used = [...sources.matchAll(calls)].map(([, action]) => action);
+    expect([...new Set(used)].toSorted()).toEqual(Object.keys(PRESSES).toSorted());
   });
+
+  test("a handler cannot be had for a button that is not declared", () => {
+    // @ts-expect-error: the table is the type.
+    expect(onPress("anything", async () => {})).toBeDefined();
+  });
+
+  test.each(["anything", "constructor", "__proto__", ""])(
+    "a button that nobody declared is the owner's: %s",
+    (action) => {
+      expect(leastRoleOfPress(`v2:${action}:1`, false)).toBe("owner");
+      expect(leastRoleOfPress(`v2:${action}:1`, true)).toBe("owner");
+    },
+  );
+
+  test.each(["set", "alert-pause", "alert-start", "alert-delete", "mute", "unmute"])(
+    "in a group %s is no viewer's",
+    (action) => expect(leastRoleOfPress(`v2:${action}:1`, true)).toBe("trader"),
+  );
 });
 
 const arguments_ = [

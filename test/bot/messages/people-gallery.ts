@@ -1,6 +1,8 @@
 /** What people and the pause say, in every situation. */
 import type { FormattedString } from "@grammyjs/parse-mode";
-import { pauseAnswerMessage, pauseMessage } from "../../../bot/messages/pause.ts";
+import { checkMessage } from "../../../bot/messages/check.ts";
+import { overviewMessage } from "../../../bot/messages/check-overview.ts";
+import { badPause, pauseAnswerMessage, pauseMessage } from "../../../bot/messages/pause.ts";
 import {
   auditMessage,
   invitationMessage,
@@ -14,7 +16,7 @@ import { notAllowed } from "../../../bot/messages/rights.ts";
 import type { Words } from "../../../bot/words/words.ts";
 import { HOUR_MS, plus } from "../../../core/time.ts";
 import type { PeopleWish, Person } from "../../../engine/api.ts";
-import { aFacts, NOON } from "../../support/bot-reports.ts";
+import { aCheck, aFacts, NOON } from "../../support/bot-reports.ts";
 import { anOwner } from "../../support/fake-telegram.ts";
 
 const BO: Person = { userId: 8, chatId: 8, role: "trader", name: "Bo" };
@@ -62,6 +64,9 @@ export const PEOPLE_GALLERY: Readonly<Record<string, (words: Words) => Formatted
   "rights-trader": (words) => notAllowed(words, "trader"),
   "pause-off": (words) => pauseMessage(words, aFacts(), NOON),
   "pause-on": (words) => pauseMessage(words, aFacts({ pausedUntil: until }), NOON),
+  "pause-bad": (words) => badPause(words, "tomorrow", "Europe/Istanbul"),
+  "check-paused": (words) => checkMessage(words, aCheck(), aFacts({ pausedUntil: until })),
+  "overview-paused": (words) => overviewMessage(words, [aCheck()], aFacts({ pausedUntil: until }), NOON),
   "pause-now": (words) => pauseAnswerMessage(words, { kind: "done", value: later }),
   "pause-ended": (words) => pauseAnswerMessage(words, { kind: "done", value: "0" }),
   "pause-question-off": (words) =>

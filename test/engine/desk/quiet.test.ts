@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isQuiet, newestAt } from "../../../engine/desk/quiet.ts";
+import { isQuiet, newestAt, nextAt } from "../../../engine/desk/quiet.ts";
 import { at } from "../../support/candles.ts";
 
 const night = { from: 23 * 60, until: 7 * 60 };
@@ -37,4 +37,17 @@ test.each([
 ])("the newest time of the day at %s in %s, minute %d", (when, zone, minute, instant, day) => {
   const found = newestAt(at(when), zone, minute);
   expect([new Date(found.at).toISOString(), found.day]).toEqual([instant, day]);
+});
+
+test.each([
+  // 18:00 in Istanbul is 15:00 UTC.
+  ["2025-06-01T14:59:00Z", "Europe/Istanbul", 1080, "2025-06-01T15:00:00.000Z"],
+  ["2025-06-01T15:00:00Z", "Europe/Istanbul", 1080, "2025-06-02T15:00:00.000Z"],
+  // Already the next day there, while UTC still has the first of June.
+  ["2025-06-01T22:30:00Z", "Europe/Istanbul", 120, "2025-06-01T23:00:00.000Z"],
+  ["2025-06-01T23:59:59Z", "UTC", 0, "2025-06-02T00:00:00.000Z"],
+  // The night of 30 March 2025 has 23 hours in Berlin: 18:00 is 16:00 UTC from then on.
+  ["2025-03-29T17:00:00Z", "Europe/Berlin", 1080, "2025-03-30T16:00:00.000Z"],
+])("the next time of the day after %s in %s, minute %d", (when, zone, minute, instant) => {
+  expect(new Date(nextAt(at(when), zone, minute)).toISOString()).toBe(instant);
 });
