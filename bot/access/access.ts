@@ -33,15 +33,16 @@ export function access(deps: AccessDeps): MiddlewareFn<Context> {
     // Edited messages, channel posts and whatever Telegram may invent are nobody's business here.
     if (ctx.message === undefined && ctx.callbackQuery === undefined) return;
     if (isServed(ctx, deps)) return next();
-    if (ctx.callbackQuery !== undefined) return strangersPress(ctx, deps);
+    if (ctx.callbackQuery !== undefined) return strangersPress(ctx, ctx.callbackQuery.from.id, deps);
     if (ctx.chat?.type === "private" && ctx.hasCommand("start") && ctx.from !== undefined) {
       await meetStranger(ctx, ctx.match, deps, tries);
     }
   };
 }
 
-async function strangersPress(ctx: Context, { peopleDesk }: AccessDeps): Promise<void> {
-  if (!peopleDesk.mayAnswerStranger(actorOf(ctx).userId)) return;
+/** It may come without a chat: from an inline message, or forged. */
+async function strangersPress(ctx: Context, userId: number, { peopleDesk }: AccessDeps): Promise<void> {
+  if (!peopleDesk.mayAnswerStranger(userId)) return;
   await ctx.answerCallbackQuery({ text: strangersWords(ctx).text("toast-stranger") });
 }
 
