@@ -1,4 +1,4 @@
-/** Reads the layers of configuration into one set of values, or into every problem at once. Pure: no file, no process. */
+/** Reads the layers of configuration into one set of values, or into every problem at once. Of files only those of secrets. */
 import { err, ok, type Result } from "../../core/result.ts";
 import {
   aboutSetting,
@@ -8,6 +8,7 @@ import {
   type SettingName,
   type Settings,
 } from "./schema.ts";
+import { readSecretFiles } from "./secret-files.ts";
 
 /** Texts by setting name, as they stand in an environment. */
 export type SettingTexts = Readonly<Partial<Record<SettingName, string>>>;
@@ -17,7 +18,7 @@ export type ConfigLayers = {
   readonly defaults: SettingTexts;
   /** Parsed JSON of `--config FILE`, not yet checked; null = no file given. */
   readonly configFile: { readonly path: string; readonly content: unknown } | null;
-  /** The process's environment: names that are not settings are left alone. */
+  /** The process's environment: names that are not settings are left alone; `NAME_FILE` names the file of a secret. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly flags: SettingTexts;
 };
@@ -29,6 +30,7 @@ export type Config = {
   readonly sources: Readonly<Record<SettingName, SettingSource>>;
   /** Values of secrets that are set; hand them to the scrubber. */
   readonly secrets: readonly string[];
+  readonly secretsByName: Readonly<Partial<Record<SettingName, string>>>;
 };
 
 /** One thing that is wrong, in words for the person who can mend it. */
@@ -57,15 +59,17 @@ export function loadConfig(layers: ConfigLayers): Result<Config, readonly Config
   lay(merged, fallbacks(), "default");
   lay(merged, layers.defaults, "default");
   lay(merged, file.texts, "file");
+  const secrets = readSecretFiles(layers.environment, [file.texts, layers.environment]);
   lay(merged, layers.environment, "environment");
+  lay(merged, secrets.texts, "environment");
   lay(merged, layers.flags, "flag");
 
   const parsed = configSchema.safeParse(Object.fromEntries([...merged].map(([name, { text }]) => [name, text])));
   const where = layers.configFile?.path ?? "";
   const wrong = parsed.success ? [] : badValues(parsed.error.issues, merged, where);
-  const problems = [...file.problems, ...wrong, ...liveProblems(merged, where)];
+  const problems = [...file.problems, ...secrets.problems, ...wrong, ...liveProblems(merged, where)];
   if (problems.length > 0 || !parsed.success) return err(problems);
-  return ok({ values: parsed.data, sources: sourcesOf(merged), secrets: secretsOf(merged) });
+  return ok({ values: parsed.data, sources: sourcesOf(merged), ...secretsOf(merged) });
 }
 
 function lay(merged: Merged, texts: Readonly<Record<string, string | undefined>>, source: SettingSource): void {
@@ -81,8 +85,13 @@ const fallbacks = (): SettingTexts =>
 const sourcesOf = (merged: Merged): Config["sources"] =>
   Object.fromEntries(SETTING_NAMES.map((name) => [name, merged.get(name)?.source ?? "default"])) as Config["sources"];
 
-const secretsOf = (merged: Merged): readonly string[] =>
-  SETTING_NAMES.flatMap((name) => (aboutSetting(name).secret ? [merged.get(name)?.text ?? []].flat() : []));
+function secretsOf(merged: Merged): Pick<Config, "secrets" | "secretsByName"> {
+  const set = SETTING_NAMES.flatMap((name) => {
+    const text = merged.get(name)?.text;
+    return text !== undefined && aboutSetting(name).secret ? [[name, text] as const] : [];
+  });
+  return { secrets: set.map(([, text]) => text), secretsByName: Object.fromEntries(set) };
+}
 
 /** A setting's JSON value as the text an environment would hold; null when it is an object or a list of lists. */
 function scalarText(value: unknown): string | null {
