@@ -8,6 +8,7 @@ import type { Decision } from "../records.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { Decided } from "../signal/decide.ts";
 import type { Condition } from "./alerts.ts";
+import type { NamedBook } from "./book.ts";
 
 /** A limit is near from the first share of the own amount on, and no longer under the second: it must not flicker. */
 const NEAR = 0.8;
@@ -17,25 +18,28 @@ type OwnRules = Pick<EngineSettings, "preset" | "own">;
 
 /** Nothing while the account's figures are not known: then nothing can be sent, and that is said elsewhere. */
 export function limitConditions(
-  account: AccountState | null,
+  { name, account }: Pick<NamedBook, "name" | "account">,
   decided: readonly Decided[],
   rules: OwnRules,
 ): readonly Condition[] {
   if (account === null) return [];
   const decisions = decided.map(({ decision }) => decision);
-  return [...nearConditions(account, rules), ...breachConditions(decisions, account.dayStart)];
+  return [...nearConditions(name, account, rules), ...breachConditions(decisions, account.dayStart)];
 }
 
-/** Nothing between the two shares: what was told last stays so. */
-function nearConditions(account: AccountState, { preset, own }: OwnRules): readonly Condition[] {
+/**
+ * Nothing between the two shares: what was told last stays so. Nothing at the limit either: that is a risk state, and told
+ * as one.
+ */
+function nearConditions(of: string, account: AccountState, { preset, own }: OwnRules): readonly Condition[] {
   return limitViews(account, preset, own).flatMap(({ name, used, ownFloor }): readonly Condition[] => {
-    const key = `limit-near:${name}`;
+    const key = `limit-near:${of}:${name}`;
     const limit = `own ${name} loss limit`;
     if (used < EASED || ownFloor === null) {
       const text = `Less than 70 % of the ${limit} is used again. Signals are judged normally. Nothing to do.`;
       return [{ key, value: "ok", code: "LIMIT_EASED", text }];
     }
-    if (used < NEAR) return [];
+    if (used < NEAR || used >= 1) return [];
     const text = `80 % or more of the ${limit} is used. No signal may be sent that could reach it, and at the limit all signals stop. Trade less or not at all until it eases; /ftmo_status shows the room left.`;
     return [{ key, value: "near", code: "LIMIT_NEAR", text }];
   });

@@ -106,7 +106,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
     modelCondition(answer.ok ? null : answer.error),
     riskCondition(context.book.state),
     ...accountConditions(context.book, slot, settings, context.specs),
-    ...limitConditions(context.book.account, decided, settings),
+    ...limitConditions(context.book, decided, settings),
     // Nobody missed a slot before the first one.
     lateCondition(late && deps.ledger.watermark() !== null),
     ...moveConditions({ histories, slot, latenessMs: startedAt - slot, ledger: settled, settings }),

@@ -26,7 +26,7 @@ const refusedBy = (firstRefusal: string) => ({ decision: aDecision({ emitted: fa
 test("a limit that comes near is told once, and once more when it has eased for good", () => {
   const told = new Map<string, string>();
   const codes = [100_000, 97_700, 97_590, 97_500, 97_700, 97_590, 97_950, 98_000].map((equity) => {
-    const conditions = limitConditions(accountAt(equity), [], settings);
+    const conditions = limitConditions({ name: "dryrun", account: accountAt(equity) }, [], settings);
     const { notices, alertStates } = changesOf(conditions, { alertState: (key) => told.get(key) ?? null }, DAY);
     for (const { key, value } of alertStates) told.set(key, value);
     return notices.flatMap((notice) => (notice.kind === "alert" ? [notice.code] : []));
@@ -35,12 +35,20 @@ test("a limit that comes near is told once, and once more when it has eased for 
   expect(codes).toEqual([[], [], ["LIMIT_NEAR"], [], [], [], ["LIMIT_EASED"], []]);
 });
 
+test("at the limit itself nothing is near any more: that is a risk state of its own", () => {
+  const codes = (equity: number) =>
+    limitConditions({ name: "dryrun", account: accountAt(equity) }, [], settings).map(({ code }) => code);
+  // The day's limit of 3,000 is reached at 97,000; 50 % of the total one is used.
+  expect(codes(97_001)).toEqual(["LIMIT_NEAR", "LIMIT_EASED"]);
+  expect(codes(97_000)).toEqual(["LIMIT_EASED"]);
+});
+
 test("a signal that would break a limit is told once a day of the account and limit, and cannot be muted", () => {
   const told = new Map<string, string>();
   const scan = (decided: readonly never[], dayStart = DAY) => {
     const account = { ...accountAt(100_000), dayStart };
     const { notices, alertStates } = changesOf(
-      limitConditions(account, decided, settings),
+      limitConditions({ name: "dryrun", account }, decided, settings),
       { alertState: (key) => told.get(key) ?? null },
       dayStart,
     );
@@ -55,5 +63,5 @@ test("a signal that would break a limit is told once a day of the account and li
 });
 
 test("nothing is said of limits while the account's figures are not known", () => {
-  expect(limitConditions(null, [refusedBy("FTMO_DAILY_LOSS")], settings)).toEqual([]);
+  expect(limitConditions({ name: "dryrun", account: null }, [refusedBy("FTMO_DAILY_LOSS")], settings)).toEqual([]);
 });
