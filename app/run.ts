@@ -10,6 +10,8 @@ import { isoUtc, type TimestampMs } from "../core/time.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
 import { outdatedBy, type RiskPreset } from "../risk/preset.ts";
+import { reconcile } from "./boot/reconcile.ts";
+import { tellRefusal } from "./boot/tell-refusal.ts";
 import { readCalendar } from "./calendar.ts";
 import { openChat } from "./chat.ts";
 import { HELP } from "./cli/flags.ts";
@@ -31,6 +33,7 @@ import { openStores, type Stores } from "./stores.ts";
 import { createTally } from "./tally.ts";
 import { both, openMetrics } from "./web-page.ts";
 import { weightAlert } from "./weights.ts";
+import { openWork } from "./work/desk.ts";
 
 export type ProcessParts = {
   readonly args: readonly string[];
@@ -44,11 +47,16 @@ export type ProcessParts = {
   readonly onSecrets?: (values: readonly string[]) => void;
 };
 
-/** What to close, newest first. */
-type Closers = (() => Promise<void> | void)[];
+/** What an opening leaves behind, also one that was broken off. */
+type Opening = {
+  /** What to close, newest first. */
+  readonly closers: (() => Promise<void> | void)[];
+  /** Who is to be told why nothing starts; null until the ledger is open. */
+  people: Stores["people"] | null;
+};
 
 export async function run(parts: ProcessParts): Promise<ExitCode> {
-  const closers: Closers = [];
+  const opening: Opening = { closers: [], people: null };
   try {
     const launch = planLaunch({
       args: parts.args,
@@ -61,16 +69,22 @@ export async function run(parts: ProcessParts): Promise<ExitCode> {
       return 0;
     }
     parts.onSecrets?.(launch.value.config.secrets);
-    const opened = await open(parts, launch.value, closers);
-    if (!opened.ok) return refuse(parts, opened.error);
+    const opened = await open(parts, launch.value, opening);
+    if (!opened.ok) {
+      const { people } = opening;
+      const exitCode = refuse(parts, opened.error);
+      await tellRefusal({ launch: launch.value, refusal: opened.error, people, now: systemClock.now() });
+      return exitCode;
+    }
     return await (opened.value.feed.range === null ? liveSession : replaySession)(opened.value);
   } finally {
-    for (const close of closers.toReversed()) await close();
+    for (const close of opening.closers.toReversed()) await close();
   }
 }
 
-async function open(parts: ProcessParts, launch: Launch, closers: Closers): Promise<Result<OpenedRun, Refusal>> {
+async function open(parts: ProcessParts, launch: Launch, opening: Opening): Promise<Result<OpenedRun, Refusal>> {
   const { values } = launch.config;
+  const { closers } = opening;
   const preset = presetOf(values);
   if (!preset.ok) return preset;
   const calendar = readCalendar(values.CALENDAR_FILE);
@@ -79,8 +93,8 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   const clock = replayClock ?? systemClock;
 
   // The two slow ones side by side: unpacking the recording (or loading the exchange client) and starting the model.
-  const opening = openModel(values.MODEL, values.VAR_DIR);
-  const [feed, inference] = await Promise.all([openFeed(launch, clock, warmupOf(opening)), opening]);
+  const model = openModel(values.MODEL, values.VAR_DIR);
+  const [feed, inference] = await Promise.all([openFeed(launch, clock, warmupOf(model)), model]);
   if (feed.ok) closers.push(() => feed.value.source.stop());
   if (inference.ok) closers.push(() => inference.value.stop());
   if (!feed.ok) return feed;
@@ -99,6 +113,9 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   closers.push(() => stores.value.close());
   // A resumed replay goes on where it stopped: what is asked before its first scan is answered from there.
   setClock(replayClock, stores.value.ledger.watermark());
+  opening.people = stores.value.people;
+  const sound = reconcile(stores.value.contradictions, clock.now());
+  if (!sound.ok) return sound;
 
   const leave = (): void => parts.leaving.abort();
   const { stdin, stdout, stderr } = parts;
@@ -123,9 +140,16 @@ async function open(parts: ProcessParts, launch: Launch, closers: Closers): Prom
   });
   const { stop: stopOperations, desk: operationsDesk } = operations;
   closers.push(stopOperations);
+  const work = openWork({
+    ...{ watched: engine.watched, preset: preset.value.id, threshold: () => engine.desk.facts().threshold, clock },
+    ...{ controls: stores.value.controls, varFolder: values.VAR_DIR, dataFolder: folder },
+    environment: parts.environment,
+  });
+  closers.push(() => work.stop());
   const { print, style, announce } = screen;
   const chat = openChat({
     ...shared,
+    work,
     desk: engine.desk,
     peopleDesk: engine.peopleDesk,
     operations: operationsDesk,

@@ -28,6 +28,7 @@ import { createAlertTeller, type TellAlerts } from "./ledger/alerts.ts";
 import { createCalibrators } from "./ledger/calibrators.ts";
 import { createChoices } from "./ledger/choices.ts";
 import { createCommit } from "./ledger/commit.ts";
+import { createContradictions, type FindContradictions } from "./ledger/contradictions.ts";
 import { type ControlStore, createControls } from "./ledger/controls.ts";
 import { createDeployments, type RecordDeployment } from "./ledger/deployments.ts";
 import { createJobLog } from "./ledger/jobs.ts";
@@ -84,6 +85,7 @@ export type LedgerDatabase = {
   readonly setEnvironmentKillSwitch: ControlStore["setEnvironmentKillSwitch"];
   readonly recordDeployment: RecordDeployment;
   readonly tellAlerts: TellAlerts;
+  readonly contradictions: FindContradictions;
   maintain(): void;
   close(): void;
 };
@@ -126,6 +128,7 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     setEnvironmentKillSwitch,
     recordDeployment: createDeployments(db, clock),
     tellAlerts: createAlertTeller(client, db, queue),
+    contradictions: createContradictions(client),
     maintain,
     close,
   });
