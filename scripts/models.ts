@@ -1,5 +1,7 @@
 /** `npm run models -- list | card TAG | add FOLDER | promote TAG | rollback [TAG] --reason "…" | shadow TAG | compare | calibrator …`: which models there are and which serves. */
 import { loadConfig } from "../app/config/load.ts";
+import type { Answer, Place, Refused } from "../app/models/place.ts";
+import { promote, rollback } from "../app/models/promote.ts";
 import type { Result } from "../core/result.ts";
 import { FEATURE_SETS } from "../engine/features/sets.ts";
 import { MODELS_FOLDER } from "../models/registry.ts";
@@ -8,8 +10,6 @@ import { parseModelsArguments, USAGE, type Wish } from "./models/arguments.ts";
 import { calibrator } from "./models/calibrator.ts";
 import { compareModels } from "./models/compare.ts";
 import { card, list } from "./models/list.ts";
-import type { Answer, Place, Refused } from "./models/place.ts";
-import { promote, rollback } from "./models/promote.ts";
 import { shadow } from "./models/shadow.ts";
 
 function answer(wish: Exclude<Wish, { kind: "help" }>, place: Place): Promise<Result<Answer, Refused>> {

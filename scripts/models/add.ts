@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gateFacts } from "../../app/model-facts.ts";
+import { type Answer, known, type Place, type Refused, refused, sound } from "../../app/models/place.ts";
+import { gateLines } from "../../app/models/promote.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { type Catalogue, enterLocal, enterShipped, localFolder } from "../../models/catalogue.ts";
 import { failing, type GateResult, judgeGates } from "../../models/gates.ts";
@@ -10,8 +12,6 @@ import { bundleOf, type Manifest, parseManifest } from "../../models/manifest.ts
 import type { Registered, RegistryEntry } from "../../models/registry.ts";
 import { nextVersion, stemOf } from "../../models/versions.ts";
 import { modelCard } from "../model-cards.ts";
-import { type Answer, known, type Place, type Refused, refused, sound } from "./place.ts";
-import { gateLines } from "./promote.ts";
 
 export type Addition = {
   readonly folder: string;

@@ -1,11 +1,11 @@
 /** `models calibrator list | revert`: the nightly refits of the serving bundle, and the way back. */
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { type Answer, known, type Place, type Refused } from "../../app/models/place.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { readRefits } from "../../db/ledger/refits-of.ts";
 import type { StoredRefit } from "../../engine/ports/learned.ts";
 import { readRevertWish, writeRevertWish } from "../../models/calibrator-revert.ts";
-import { type Answer, known, type Place, type Refused } from "./place.ts";
 
 export type CalibratorWish =
   | { readonly action: "list" }

@@ -8,14 +8,14 @@ import {
   type Worth,
   withOutcomes,
 } from "../../app/comparison.ts";
+import { type Answer, type Known, known, type Place, type Refused } from "../../app/models/place.ts";
+import { manifestOf } from "../../app/models/rows.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { DAY_MS, MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import { openShadowReader, type SharedPrediction } from "../../db/shadow-reader.ts";
 import type { ModelBundle } from "../../engine/ports.ts";
 import { readShadow } from "../../models/shadow-pointer.ts";
 import { openStoredCandles, type StoredCandles } from "../candles/stored.ts";
-import { manifestOf } from "./list.ts";
-import { type Answer, type Known, known, type Place, type Refused } from "./place.ts";
 
 export type CompareWish = {
   /** Null = the serving one and the one asked beside it. */

@@ -1,16 +1,15 @@
 /** `models list`: every model of the registry with its figures, and the gates that keep it from being live. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gateFacts } from "../../app/model-facts.ts";
+import { type Answer, known, type Place, type Refused, readable, refused } from "../../app/models/place.ts";
+import { gateLines } from "../../app/models/promote.ts";
+import { type ModelState, modelStates, servingOf } from "../../app/models/rows.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { findModel } from "../../models/catalogue.ts";
 import { sliceFigures } from "../../models/figures.ts";
-import { failing, judgeGates } from "../../models/gates.ts";
-import { bundleOf, loadBundle, type Manifest } from "../../models/manifest.ts";
-import { fileFault, REPAIR, type Registered } from "../../models/registry.ts";
+import { failing } from "../../models/gates.ts";
+import type { Manifest } from "../../models/manifest.ts";
 import { readShadow } from "../../models/shadow-pointer.ts";
-import { type Answer, known, type Place, type Readable, type Refused, readable, refused } from "./place.ts";
-import { gateLines } from "./promote.ts";
 
 export async function list(place: Place): Promise<Result<Answer, Refused>> {
   const state = await readable(place);
@@ -19,8 +18,7 @@ export async function list(place: Place): Promise<Result<Answer, Refused>> {
   const serving = servingOf(place, state.value);
   const chosen = await readShadow(place.varFolder);
   const beside = place.shadow ?? (chosen.ok ? (chosen.value?.tag ?? null) : null);
-  const rows: Row[] = [];
-  for (const model of catalogue.models.values()) rows.push(await rowOf(place, state.value, model));
+  const rows = (await modelStates(place, state.value)).map(rowOf);
   const { localFault } = catalogue;
   const below = [
     ...(localFault === null ? [] : [`! ${localFault.text}`]),
@@ -35,17 +33,8 @@ export async function list(place: Place): Promise<Result<Answer, Refused>> {
 
 type Row = Answer;
 
-/** Null = the pointer is broken, and no program starts that has to follow it. */
-const servingOf = ({ pinned }: Place, { catalogue, pointer, pointerFault }: Readable): string | null =>
-  pinned ?? (pointerFault === null ? (pointer?.tag ?? catalogue.inUse) : null);
-
-async function rowOf(place: Place, state: Readable, model: Registered): Promise<Row> {
+function rowOf({ model, serves, since, status, judged }: ModelState): Row {
   const { tag, entry, origin } = model;
-  const { pointer } = state;
-  const serves = tag === servingOf(place, state);
-  const pointed = pointer?.tag === tag ? pointer : null;
-  const since = serves ? (pointed?.since ?? null) : null;
-  const status = pointed?.status ?? entry.status;
   const about = {
     tag,
     version: entry.version,
@@ -57,24 +46,15 @@ async function rowOf(place: Place, state: Readable, model: Registered): Promise<
     since,
   };
   const head = `${serves ? "*" : " "} ${tag} ${entry.version} · ${status} · ${entry.featureSet} · made ${entry.created}${origin === "local" ? " here" : ""}${servingText(serves, since)}`;
-  const manifest = await manifestOf(model, place);
-  if (!manifest.ok)
-    return { text: `${head}\n  ! ${manifest.error.text}`, json: { ...about, fault: manifest.error.code } };
-  const gates = judgeGates(gateFacts({ bundle: bundleOf(manifest.value), folder: model.folder, ...place }));
-  const figures = metricsLines(manifest.value);
+  if (!judged.ok) return { text: `${head}\n  ! ${judged.error.text}`, json: { ...about, fault: judged.error.code } };
+  const { manifest, gates } = judged.value;
+  const figures = metricsLines(manifest);
   const text = [head, ...figures.lines, ...gateLines(gates)].join("\n");
   return { text, json: { ...about, metrics: figures.json, failing: failing(gates), gates } };
 }
 
 const servingText = (serves: boolean, since: string | null): string =>
   serves ? ` · serves ${since === null ? "as shipped" : `since ${since}`}` : "";
-
-export async function manifestOf(model: Registered, { features }: Place): Promise<Result<Manifest, Refused>> {
-  const fault = await fileFault(model);
-  if (fault !== null) return err(refused(fault));
-  const loaded = await loadBundle(model.folder, features, REPAIR[model.origin]);
-  return loaded.ok ? ok(loaded.value.manifest) : err(refused(loaded.error));
-}
 
 function metricsLines({ metrics }: Manifest): { readonly lines: readonly string[]; readonly json: unknown } {
   const test = sliceFigures(metrics, "test");

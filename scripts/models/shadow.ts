@@ -1,8 +1,9 @@
 /** `models shadow TAG|off`: which bundle is asked beside the serving one. */
+
+import { type Answer, known, type Place, type Refused, refused, sound } from "../../app/models/place.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { findModel } from "../../models/catalogue.ts";
 import { writeShadow } from "../../models/shadow-pointer.ts";
-import { type Answer, known, type Place, type Refused, refused, sound } from "./place.ts";
 
 const FOLLOWS = "A running process follows at its next scan.";
 

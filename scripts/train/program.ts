@@ -1,11 +1,11 @@
 /** What `npm run train` does from its arguments to its exit code: find, train, simulate, check, enter. */
 import { rmSync } from "node:fs";
 import type { Settings } from "../../app/config/schema.ts";
+import type { Answer, Place } from "../../app/models/place.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { type Catalogue, readCatalogue } from "../../models/catalogue.ts";
 import { nextLocalTag, nextVersion, stemOf } from "../../models/versions.ts";
 import { add } from "../models/add.ts";
-import type { Answer, Place } from "../models/place.ts";
 import type { TrainWish } from "./arguments.ts";
 import { judgeChallenge } from "./challenge-gate.ts";
 import { labMissing, type TrainingEnd, train } from "./lab-run.ts";

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { promote, rollback } from "../../app/models/promote.ts";
 import { followPromotions, type PromotionParts, recordServing } from "../../app/promotions.ts";
 import { openServing, type Serving } from "../../app/serving.ts";
 import { openStores } from "../../app/stores.ts";
@@ -10,7 +11,6 @@ import { LIGHT } from "../../engine/features/light.ts";
 import { FEATURE_SETS } from "../../engine/features/sets.ts";
 import type { Manifest } from "../../models/manifest.ts";
 import { add } from "../../scripts/models/add.ts";
-import { promote, rollback } from "../../scripts/models/promote.ts";
 import { at } from "../support/candles.ts";
 import { INSTRUMENTS, openWorld, tell } from "../support/engine.ts";
 import { aShelf, CRYPTO_ONE, ONE, type Shelf, TWO } from "../support/model-shelf.ts";

@@ -3,6 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Place } from "../../../app/models/place.ts";
 import { DAY_MS, plus } from "../../../core/time.ts";
 import { openLedger } from "../../../db/ledger.ts";
 import type { RefitRecord } from "../../../engine/confidence/refit-record.ts";
@@ -11,7 +12,6 @@ import { readRevertWish } from "../../../models/calibrator-revert.ts";
 import { MODELS_FOLDER } from "../../../models/registry.ts";
 import { parseModelsArguments } from "../../../scripts/models/arguments.ts";
 import { calibrator } from "../../../scripts/models/calibrator.ts";
-import type { Place } from "../../../scripts/models/place.ts";
 import { at } from "../../support/candles.ts";
 
 const TAG = "win240-light-1";

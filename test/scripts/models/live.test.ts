@@ -2,12 +2,12 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Place } from "../../../app/models/place.ts";
+import { promote } from "../../../app/models/promote.ts";
 import { testFiles } from "../../../app/test-report.ts";
 import { openLedger } from "../../../db/ledger.ts";
 import { LIGHT } from "../../../engine/features/light.ts";
 import type { Manifest } from "../../../models/manifest.ts";
-import type { Place } from "../../../scripts/models/place.ts";
-import { promote } from "../../../scripts/models/promote.ts";
 import { aDecision, anEnd, anEntry, aScan, slotNumber } from "../../support/ledger.ts";
 import { aShelf, type Shelf, TWO } from "../../support/model-shelf.ts";
 

@@ -4,14 +4,14 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Place } from "../../../app/models/place.ts";
+import { promote, rollback } from "../../../app/models/promote.ts";
 import { LIGHT } from "../../../engine/features/light.ts";
 import { readCatalogue } from "../../../models/catalogue.ts";
 import { nextLocalTag, nextVersion, stemOf } from "../../../models/versions.ts";
 import { type Addition, add } from "../../../scripts/models/add.ts";
 import { parseModelsArguments } from "../../../scripts/models/arguments.ts";
 import { card, list } from "../../../scripts/models/list.ts";
-import type { Place } from "../../../scripts/models/place.ts";
-import { promote, rollback } from "../../../scripts/models/promote.ts";
 import { aShelf, ONE, type Shelf, TWO } from "../../support/model-shelf.ts";
 
 const THREE = "win240-light-3";

@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { forwardFacts } from "../../../app/model-facts.ts";
+import type { Place } from "../../../app/models/place.ts";
+import { promote, rollback } from "../../../app/models/promote.ts";
 import type { InstrumentId } from "../../../core/instrument.ts";
 import { CRYPTO } from "../../../engine/features/crypto/crypto.ts";
 import { LIGHT } from "../../../engine/features/light.ts";
 import { pointerPath, readPointer } from "../../../models/pointer.ts";
 import { parseModelsArguments } from "../../../scripts/models/arguments.ts";
 import { card, list } from "../../../scripts/models/list.ts";
-import type { Place } from "../../../scripts/models/place.ts";
-import { promote, rollback } from "../../../scripts/models/promote.ts";
 import { at } from "../../support/candles.ts";
 import { aShelf, CRYPTO_ONE, ONE, type Shelf, TWO } from "../../support/model-shelf.ts";
 

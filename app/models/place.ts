@@ -1,6 +1,5 @@
 /** What the models are asked with: the folders they lie in, and the state of the two lists and the pointer. */
 
-import { LIVE_ANSWER } from "../../app/live-answer.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { type Catalogue, readCatalogue } from "../../models/catalogue.ts";
 import type { ModelError } from "../../models/errors.ts";
@@ -8,6 +7,7 @@ import type { Manifest, ServedFeatures } from "../../models/manifest.ts";
 import { checkBundle } from "../../models/parity.ts";
 import { type Pointer, readPointer } from "../../models/pointer.ts";
 import type { Registered } from "../../models/registry.ts";
+import { LIVE_ANSWER } from "../live-answer.ts";
 
 export type Place = {
   readonly models: string;

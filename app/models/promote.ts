@@ -1,13 +1,13 @@
 /** Promotion and rollback: a sound model, judged by every gate, then one atomic replacement of the pointer. */
 
-import { gateFacts } from "../../app/model-facts.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { enterLocal, findModel } from "../../models/catalogue.ts";
 import type { ModelError } from "../../models/errors.ts";
 import { failing, type GateResult, judgeGates } from "../../models/gates.ts";
-import { bundleOf } from "../../models/manifest.ts";
+import { bundleOf, type Manifest } from "../../models/manifest.ts";
 import { type Pointer, writePointer } from "../../models/pointer.ts";
 import type { Registered } from "../../models/registry.ts";
+import { gateFacts } from "../model-facts.ts";
 import { type Answer, type Known, known, type Place, type Refused, readable, refused, sound } from "./place.ts";
 
 /** How many earlier models a rollback can go back through. */
@@ -27,7 +27,16 @@ export async function promote(place: Place, tag: string): Promise<Result<Answer,
 export async function rollback(place: Place, wanted: string | null, reason: string): Promise<Result<Answer, Refused>> {
   const state = await known(place);
   if (!state.ok) return state;
-  const { catalogue, pointer } = state.value;
+  const back = earlierOne(state.value, wanted);
+  if (!back.ok) return back;
+  return serve(place, state.value, { ...back.value, action: "rollback", reason });
+}
+
+/** What a rollback goes to, and what remains behind it. Null = to the one that served before. */
+export function earlierOne(
+  { catalogue, pointer }: Known,
+  wanted: string | null,
+): Result<Pick<Pointer, "tag" | "before">, Refused> {
   const serving = pointer?.tag ?? catalogue.inUse;
   // What ships serves where nothing was promoted, so it has served before everything else.
   const earlier = [...new Set([...(pointer?.before ?? []), catalogue.inUse])].filter((tag) => tag !== serving);
@@ -38,7 +47,7 @@ export async function rollback(place: Place, wanted: string | null, reason: stri
     return err(model.ok ? neverServed(tag) : refused(model.error));
   }
   const before = wanted === null ? [...earlier.slice(1), serving] : wayBack(tag, [serving, ...earlier]);
-  return serve(place, state.value, { tag, action: "rollback", reason, before: before.slice(0, REMEMBERED) });
+  return ok({ tag, before: before.slice(0, REMEMBERED) });
 }
 
 /**
@@ -65,10 +74,7 @@ async function serve(place: Place, { catalogue }: Known, move: Move): Promise<Re
   if (!model.ok) return err(refused(model.error));
   const manifest = await sound(place, model.value);
   if (!manifest.ok) return manifest;
-  const gates = judgeGates(gateFacts({ bundle: bundleOf(manifest.value), folder: model.value.folder, ...place }));
-  // One step at a time: what was experimental is watched before it may be live, whatever its gates say.
-  const experimental = model.value.entry.status === "experimental";
-  const status = failing(gates).length === 0 && !experimental ? "live" : "observation";
+  const { gates, status } = judged(place, model.value, manifest.value);
   const codes = Object.fromEntries(gates.map(({ gate, code }) => [gate, code])) as Pointer["gates"];
   const since = new Date(place.now).toISOString();
   const unwritten = await raise(place, model.value);
@@ -79,6 +85,18 @@ async function serve(place: Place, { catalogue }: Known, move: Move): Promise<Re
     text: `${[...sentences(place, move, status, failing(gates).length), ...gateLines(gates)].join("\n")}\n`,
     json: { action, tag, status, since, reason, failing: failing(gates), gates },
   });
+}
+
+/** As what a model may serve now: live only when it passes every gate. */
+export function judged(
+  place: Place,
+  { folder, entry }: Registered,
+  manifest: Manifest,
+): { readonly gates: readonly GateResult[]; readonly status: Pointer["status"] } {
+  const gates = judgeGates(gateFacts({ bundle: bundleOf(manifest), folder, ...place }));
+  // One step at a time: what was experimental is watched before it may be live, whatever its gates say.
+  const experimental = entry.status === "experimental";
+  return { gates, status: failing(gates).length === 0 && !experimental ? "live" : "observation" };
 }
 
 /** A local bundle that serves is no experiment any more; what ships keeps the status it shipped with. */
