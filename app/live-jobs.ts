@@ -16,6 +16,7 @@ import { patternCounting } from "./pattern-counting.ts";
 import { provingParity } from "./proving-parity.ts";
 import { refitting } from "./refitting.ts";
 import { refreshing } from "./refreshing.ts";
+import { watchingSecrets } from "./secret-ages.ts";
 
 /** The first scans come before what was missed while the process was down. */
 const CALM_AFTER_START_MS = 60_000;
@@ -65,6 +66,7 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
     archiving({ store, retention, history, clock, keep: values }),
     maintenance(stores),
     ...backingUp({ settings: values }),
+    watchingSecrets({ secrets: launch.config.secretsByName, stores, log: screen.log, clock }),
     ...(feed.past === null ? [] : [refreshing({ source: feed.past, history, open, watched: engine.watched, clock })]),
   ];
   const running = startJobs({

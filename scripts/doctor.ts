@@ -3,12 +3,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../app/clock.ts";
-import { loadConfig } from "../app/config/load.ts";
-import type { Settings } from "../app/config/schema.ts";
+import { type Config, loadConfig } from "../app/config/load.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { checkDisk, checkNode, checkRights, checkSecretsFile } from "./doctor/machine.ts";
 import { checkExchange, checkTelegram } from "./doctor/outside.ts";
-import { checkDatabase, checkModel } from "./doctor/stored.ts";
+import { checkDatabase, checkModel, checkSecretAges } from "./doctor/stored.ts";
 
 const USAGE = `npm run doctor -- [--offline] [--json]
   Checks Node, disk, rights, databases, models, Telegram, the exchange and the clock; changes nothing but creating VAR_DIR.
@@ -17,13 +16,14 @@ const USAGE = `npm run doctor -- [--offline] [--json]
 
 const MARK: Readonly<Record<Finding["state"], string>> = { ok: "ok  ", note: "note", bad: "BAD ", skip: "–   " };
 
-async function examine(settings: Settings, offline: boolean): Promise<readonly Finding[]> {
+async function examine({ values: settings, secretsByName }: Config, offline: boolean): Promise<readonly Finding[]> {
   const { VAR_DIR: varFolder, MODEL } = settings;
   const here = [
     checkNode(process.version),
     checkDisk(varFolder),
     checkRights(varFolder),
     checkSecretsFile(".env"),
+    checkSecretAges(join(varFolder, "lookout.db"), secretsByName, systemClock.now()),
     checkDatabase(join(varFolder, "lookout.db")),
     checkDatabase(join(varFolder, "candles.db")),
     await checkModel(varFolder, MODEL),
@@ -63,7 +63,7 @@ async function main(): Promise<number> {
     process.stderr.write(`${config.error.map((problem) => problem.text).join("\n")}\n`);
     return 2;
   }
-  const findings = await examine(config.value.values, values.offline === true);
+  const findings = await examine(config.value, values.offline === true);
   process.stdout.write(values.json === true ? `${JSON.stringify(findings)}\n` : text(findings));
   return findings.some(({ state }) => state === "bad") ? 1 : 0;
 }

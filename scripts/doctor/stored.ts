@@ -1,6 +1,9 @@
 /** Checks of what is stored: the databases, and the models with their hashes. Reads beside a running process. */
 import { existsSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
+import type { Config } from "../../app/config/load.ts";
+import { OLD_AFTER_DAYS, secretAges, tellOld } from "../../app/secret-ages.ts";
+import type { TimestampMs } from "../../core/time.ts";
 import { hasChain, verifyAudit } from "../../db/audit-chain.ts";
 import { findModel, readCatalogue } from "../../models/catalogue.ts";
 import { readPointer } from "../../models/pointer.ts";
@@ -49,4 +52,29 @@ export async function checkModel(varFolder: string, pinned: string | null): Prom
   const fault = await fileFault(model.value);
   if (fault !== null) return say("bad", fault.text);
   return say("ok", `${tag}: every file has the hash of the registry.`);
+}
+
+/** Ages are counted by the running process, from the day it saw a secret first. */
+export function checkSecretAges(file: string, secrets: Config["secretsByName"], now: TimestampMs): Finding {
+  const say = found("Secrets");
+  if (Object.keys(secrets).length === 0) return say("skip", "No secret is set, so none can grow old.");
+  if (!existsSync(file)) return say("skip", "The age of secrets is counted from the first start.");
+  const ages = agesIn(file, secrets, now);
+  const old = ages.filter(({ days }) => days >= OLD_AFTER_DAYS);
+  if (old.length > 0) return say("note", old.map(tellOld).join(" "));
+  const oldest = Math.max(0, ...ages.map(({ days }) => days));
+  return say("ok", `No secret is older than ${OLD_AFTER_DAYS} days (the oldest ${oldest}).`);
+}
+
+function agesIn(file: string, secrets: Config["secretsByName"], now: TimestampMs): ReturnType<typeof secretAges> {
+  const client = new Database(file, { readonly: true, timeout: 5_000 });
+  try {
+    const told = client.prepare<[string], string>("SELECT value FROM alerts_told WHERE key = ?").pluck();
+    return secretAges(secrets, { alertState: (key) => told.get(key) ?? null }, now);
+  } catch {
+    // What is wrong with the file is another check's sentence.
+    return [];
+  } finally {
+    client.close();
+  }
 }

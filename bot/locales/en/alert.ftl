@@ -29,6 +29,9 @@ alert-UNUSUAL_MOVE = An unusual move
 alert-MODEL_WEIGHTS_UNFIT = Weights are set for models that are not there
 alert-MODEL_REWEIGHED = The model's own mixture is overridden
 alert-PARITY_DIFFERS = Live and simulation differ
+alert-SECRET_OLD = A secret has grown old
+alert-CONFIG_APPLIED = Settings were changed in the file
+alert-CONFIG_REFUSED = The settings file was not taken
 
 # What the engine tells; the other languages put their own meaning and advice before it.
 alert-says-DATA_STALE = { $detail }
@@ -62,3 +65,6 @@ alert-says-UNUSUAL_MOVE = { $detail }
 alert-says-MODEL_WEIGHTS_UNFIT = { $detail }
 alert-says-MODEL_REWEIGHED = { $detail }
 alert-says-PARITY_DIFFERS = { $detail }
+alert-says-SECRET_OLD = { $detail }
+alert-says-CONFIG_APPLIED = { $detail }
+alert-says-CONFIG_REFUSED = { $detail }

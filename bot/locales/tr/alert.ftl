@@ -29,6 +29,9 @@ alert-UNUSUAL_MOVE = Olağandışı bir hareket
 alert-MODEL_WEIGHTS_UNFIT = Var olmayan modeller için ağırlık ayarlanmış
 alert-MODEL_REWEIGHED = Modelin kendi karışımı geçersiz kılındı
 alert-PARITY_DIFFERS = Canlı ve simülasyon farklı
+alert-SECRET_OLD = Bir gizli anahtar eskidi
+alert-CONFIG_APPLIED = Ayarlar dosyada değiştirildi
+alert-CONFIG_REFUSED = Ayar dosyası kabul edilmedi
 
 # Motorun anlattığı ayrıntı İngilizce kalır.
 alert-says-DATA_STALE = Bu bitene kadar bu sembol için sinyal gönderilmez; açık sinyaller stop ve hedeflerini korur. Uzun sürerse bağlantıyı ve borsanın durumunu kontrol edin. Ayrıntı (İngilizce): { $detail }
@@ -62,3 +65,6 @@ alert-says-UNUSUAL_MOVE = Stop ve hedefler yerinde kalır. Açık işleminiz var
 alert-says-MODEL_WEIGHTS_UNFIT = ENSEMBLE_WEIGHTS ayarını düzeltin veya kaldırın, sonra yeniden başlatın. Ayrıntı (İngilizce): { $detail }
 alert-says-MODEL_REWEIGHED = Belirttikleri için hiçbir şey kanıtlanmış değil: yalnızca gözlem yapılır, canlı sinyal gönderilmez. Geri dönmek için ENSEMBLE_WEIGHTS ayarını kaldırıp yeniden başlatın. Ayrıntı (İngilizce): { $detail }
 alert-says-PARITY_DIFFERS = Belirttikleri için bu sürümün geri testlerine güvenmeyin; sinyaller ve sınırlar değişmez. Ayrıntı (İngilizce): { $detail }
+alert-says-SECRET_OLD = Sinyaller ve para bundan etkilenmez. Anahtarı yenileyin, sonra yeniden başlatın. Ayrıntı (İngilizce): { $detail }
+alert-says-CONFIG_APPLIED = Sonraki sinyaller yeni ayarlarla değerlendirilir; değişikliği siz yapmadıysanız dosyayı kontrol edin. Ayrıntı (İngilizce): { $detail }
+alert-says-CONFIG_REFUSED = Önceki ayarlar geçerli kalır, sinyaller önceki gibi değerlendirilir. Dosyayı düzeltin. Ayrıntı (İngilizce): { $detail }

@@ -52,6 +52,9 @@ const ALERTS = listed<AlertCode>({
   MODEL_WEIGHTS_UNFIT: 1,
   MODEL_REWEIGHED: 1,
   PARITY_DIFFERS: 1,
+  SECRET_OLD: 1,
+  CONFIG_APPLIED: 1,
+  CONFIG_REFUSED: 1,
 });
 
 const REFUSED = listed<Exclude<Refused, "FORCED_BY_ENVIRONMENT">>({
