@@ -4,6 +4,7 @@ import { openBackfill } from "../db/backfill.ts";
 import { openHistoryProcess } from "../db/history/process.ts";
 import { openShadowReader } from "../db/shadow-reader.ts";
 import { candlestickPatterns } from "../market/candlestick-patterns.ts";
+import { accessReport } from "./access-report.ts";
 import { archiving } from "./archiving.ts";
 import { backingUp } from "./backing-up.ts";
 import { comparing } from "./comparing.ts";
@@ -67,6 +68,7 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
     maintenance(stores),
     ...backingUp({ settings: values }),
     watchingSecrets({ secrets: launch.config.secretsByName, stores, log: screen.log, clock }),
+    accessReport({ varFolder: VAR_DIR, secrets: launch.config.secretsByName, stores, clock }),
     ...(feed.past === null ? [] : [refreshing({ source: feed.past, history, open, watched: engine.watched, clock })]),
   ];
   const running = startJobs({
