@@ -1,7 +1,7 @@
 /** Messages that must arrive: the states of an outbox row, each change one guarded UPDATE. */
 import type { Database } from "better-sqlite3";
 import type { Outbox } from "../../engine/ports.ts";
-import { and, asc, desc, eq, gte, inArray, lt, lte, ne, sql } from "../orm.ts";
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, ne, sql } from "../orm.ts";
 import { outbox } from "../schema/ledger-chat.ts";
 import type { LedgerDb } from "./insert.ts";
 import { type QueueNotice, signalKey } from "./notices.ts";
@@ -63,8 +63,8 @@ export function prepareOutbox(db: LedgerDb) {
         attempts: outbox.attempts,
       })
       .from(outbox)
+      .where(gt(outbox.id, sql`(select max(${outbox.id}) from ${outbox}) - ${sql.raw(String(NEWEST_ROWS))}`))
       .orderBy(desc(outbox.id))
-      .limit(NEWEST_ROWS)
       .prepare(),
     depth: db.select({ rows: sql<number>`count(*)` }).from(outbox).where(unsettled).prepare(),
     markSending: db
