@@ -6,12 +6,22 @@ import { run } from "./app/run.ts";
 // What stands in the environment already wins over the file.
 if (existsSync(".env")) process.loadEnvFile(".env");
 
+/** Service managers wait longer than this, and kill then. */
+const LONGEST_END_MS = 9500;
+function endAnyway(): void {
+  const text =
+    "Lookout did not end in order within ten seconds: something it waited for hangs. What was decided is stored.";
+  process.stderr.write(`${text}\n`);
+  process.exit(3);
+}
+
 const leaving = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     // Whoever asks twice does not want to wait for the graceful end.
     if (leaving.signal.aborted) process.exit(1);
     leaving.abort();
+    setTimeout(endAnyway, LONGEST_END_MS).unref();
   });
 }
 
@@ -33,3 +43,5 @@ try {
   process.exitCode = 3;
 }
 stdin.unref?.();
+// A connection that hangs must not keep alive what has ended.
+setTimeout(() => process.exit(), 500).unref();

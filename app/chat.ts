@@ -30,6 +30,8 @@ export type Chat = {
   /** The one-time code while Telegram has no owner. */
   readonly pairingCode: string | null;
   readonly state: () => HealthReport["chat"];
+  /** No further commands; messages can still be delivered. */
+  stopListening(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -44,6 +46,8 @@ export type ChatParts = {
   readonly emit: EmitEvent;
   readonly print: TerminalChatDeps["print"];
   readonly style: TerminalChatDeps["style"];
+  /** Settles when what was missed is made up for; commands wait for it. */
+  readonly restored: Promise<unknown>;
   /** Shows a new pairing code to whoever runs the process. */
   readonly announce: (text: string) => void;
 };
@@ -111,6 +115,7 @@ function terminalChat({
     delivery,
     pairingCode: null,
     state: () => "terminal",
+    stopListening: async () => {},
     async stop() {
       await terminal.stop();
       await charts.stop();
@@ -127,6 +132,7 @@ function telegramChat({
   signals,
   clock,
   emit,
+  restored,
   announce,
 }: ChatParts): Chat {
   const { people, outbox, controls } = stores;
@@ -166,6 +172,7 @@ function telegramChat({
     people,
     peopleDesk,
     emit,
+    after: restored,
     languageFor: (chatId) => preferences.of(chatId).language,
   });
   return {
@@ -184,6 +191,7 @@ function telegramChat({
     }),
     pairingCode: pairing?.current().code ?? null,
     state: telegram.state,
+    stopListening: () => telegram.stop(),
     async stop() {
       await telegram.stop();
       await charts.stop();
@@ -228,5 +236,6 @@ const silentChat = (): Chat => ({
   delivery: { deliverDue: async () => 0 },
   pairingCode: null,
   state: () => "none",
+  stopListening: async () => {},
   stop: async () => {},
 });

@@ -1,5 +1,7 @@
 /** A run on a live feed: scans until it is asked to stop. */
-import { SLOT_MS, slotAt, type TimestampMs } from "../core/time.ts";
+import { SLOT_MS, type TimestampMs } from "../core/time.ts";
+import { restore } from "./boot/restore.ts";
+import { followConfigFile } from "./config-file.ts";
 import { openInput } from "./input.ts";
 import { Leaving } from "./leaving.ts";
 import { startLiveJobs } from "./live-jobs.ts";
@@ -7,6 +9,7 @@ import { startLive } from "./live-loop.ts";
 import type { OpenedRun } from "./opened-run.ts";
 import type { ExitCode } from "./refusal.ts";
 import { openService } from "./service.ts";
+import { stopInOrder } from "./stop.ts";
 import { openHeart, openPage } from "./web-page.ts";
 
 /** Messages that had to wait (Telegram's limits, an outage) are looked at this often. */
@@ -39,7 +42,7 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
     clock,
     ledger: stores.ledger,
     collector: engine.collector,
-    scanner: engine.scanner,
+    scanner: followConfigFile(run),
     deliver,
     onError: failed,
   });
@@ -53,20 +56,16 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   const page = await openPage(run);
   service.ready();
   await input.settled;
-  // The history first, so that a question asked at once is answered with numbers; what fails here the scan will say.
-  await engine.collector.collect(slotAt(clock.now())).catch(failed);
+  await restore({ collector: engine.collector, loop, clock, leaving, onError: failed });
+  run.acceptCommands();
   const heart = openHeart(run);
   await input.speak(null);
   void loop.tick();
   const jobs = startLiveJobs(run);
   await new Promise<void>((resolve) => onAbort(leaving, resolve));
   service.stopping();
-  heart?.stop();
-  await page?.stop();
-  await jobs.stop();
   clearInterval(timer);
-  input.close();
-  await loop.stop();
+  await stopInOrder(run, { input, loop, jobs, heart, page });
   tally.emit(tally.summary());
   process.off("uncaughtExceptionMonitor", crashed);
   return 0;

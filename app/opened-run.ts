@@ -31,6 +31,8 @@ export type OpenedRun = {
   readonly stdout: NodeJS.WriteStream;
   /** Aborts when the process is asked to stop. */
   readonly leaving: AbortSignal;
+  /** From now on commands are answered. */
+  readonly acceptCommands: () => void;
   /** Asks the process to stop. */
   readonly leave: () => void;
 };

@@ -21,7 +21,10 @@ export async function replaySession(run: OpenedRun): Promise<ExitCode> {
       slots,
       until: range.until,
       clock: replayClock,
-      prepare: () => engine.collector.collect(slots[0] ?? range.until),
+      prepare: async () => {
+        await engine.collector.collect(slots[0] ?? range.until);
+        run.acceptCommands();
+      },
       scanner: engine.scanner,
       deliver: () => chat.delivery.deliverDue(),
       speak: (scanned) => input.speak(scanned),

@@ -147,6 +147,7 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
   });
   closers.push(() => work.stop());
   const { print, style, announce } = screen;
+  const restored = Promise.withResolvers<void>();
   const chat = openChat({
     ...shared,
     work,
@@ -157,6 +158,7 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
     print,
     style,
     announce,
+    restored: restored.promise,
   });
   closers.push(() => chat.stop());
 
@@ -175,7 +177,7 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
   const opened: OpenedRun = {
     ...{ launch, screen, tally, stores: stores.value, feed: feed.value, engine, chat, operations, clock, replayClock },
     ...{ health, metrics },
-    ...{ stdin, stdout, leaving, leave },
+    ...{ stdin, stdout, leaving, leave, acceptCommands: () => restored.resolve() },
   };
   greet(opened, preset.value, weightAlert(values.ENSEMBLE_WEIGHTS, inference.value.bundle));
   return ok(opened);

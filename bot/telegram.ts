@@ -16,7 +16,7 @@ export type ChatState = "starting" | "up" | "down";
 
 export type Telegram = {
   state(): ChatState;
-  /** Confirms what was handled and waits for the handler at work, at most a few seconds. */
+  /** Confirms what was handled and waits for the handler at work, at most a few seconds; again = the same wait. */
   stop(): Promise<void>;
 };
 
@@ -30,6 +30,8 @@ export type PollingOptions = {
   readonly pollSeconds?: number;
   /** Waits between tries after a failure, milliseconds; the last one repeats. */
   readonly backoffMs?: readonly number[];
+  /** Nothing is asked for before this has settled: commands wait at Telegram until they can be answered. */
+  readonly after?: Promise<unknown>;
 };
 
 const BACKOFF_MS = [1000, 2000, 5000, 10_000, 30_000, 60_000] as const;
@@ -66,6 +68,7 @@ export function startPolling(bot: Bot, options: PollingOptions): Telegram {
   }
 
   async function run(): Promise<void> {
+    await Promise.race([options.after, aborted(leaving.signal)]);
     while (!leaving.signal.aborted) {
       await poll().catch((error: unknown) => watch.failed(sendFailure(error).why));
       const wait = backoffMs[Math.min(watch.failures(), backoffMs.length) - 1] ?? BACKOFF_MS[0];
@@ -74,16 +77,24 @@ export function startPolling(bot: Bot, options: PollingOptions): Telegram {
   }
 
   const running = run();
+  let stopped: Promise<unknown> | null = null;
+  const stop = (): Promise<unknown> => {
+    leaving.abort();
+    // A confirmation that fails costs nothing: those updates come again and are recognised.
+    const ended = Promise.allSettled([bot.stop(), running]);
+    return Promise.race([ended, pause(STOP_DEADLINE_MS, undefined, { ref: false })]);
+  };
   return {
     state: watch.state,
     async stop() {
-      leaving.abort();
-      // A confirmation that fails costs nothing: those updates come again and are recognised.
-      const stopped = Promise.allSettled([bot.stop(), running]);
-      await Promise.race([stopped, pause(STOP_DEADLINE_MS, undefined, { ref: false })]);
+      stopped ??= stop();
+      await stopped;
     },
   };
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 
 type Watch = {
   state(): ChatState;
