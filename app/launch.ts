@@ -13,6 +13,8 @@ export type Launch = {
   readonly chat: "terminal" | "telegram" | "none";
   /** A person sits at the keyboard: stdin is a terminal and nothing asked for JSON. */
   readonly interactive: boolean;
+  /** Reads every layer once more; null without a `--config` file, in which case nothing can have changed. */
+  readonly reread: (() => Result<Config, Refusal>) | null;
 };
 
 export type Surroundings = {
@@ -35,7 +37,8 @@ export function planLaunch({ args, environment, stdinIsTerminal }: Surroundings)
   const chat = flags.value.chat ?? (values.TELEGRAM_BOT_TOKEN === null ? "terminal" : "telegram");
   if (chat === "telegram" && values.TELEGRAM_BOT_TOKEN === null) return err(NO_TOKEN);
   const interactive = stdinIsTerminal && chat === "terminal" && !flags.value.json;
-  return ok({ flags: flags.value, config: config.value, feed, chat, interactive });
+  const reread = flags.value.configFile === null ? null : () => configOf(flags.value, environment);
+  return ok({ flags: flags.value, config: config.value, feed, chat, interactive, reread });
 }
 
 function configOf(flags: Flags, environment: Surroundings["environment"]): Result<Config, Refusal> {

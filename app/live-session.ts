@@ -1,6 +1,7 @@
 /** A run on a live feed: scans until it is asked to stop. */
 import { SLOT_MS, type TimestampMs } from "../core/time.ts";
 import { restore } from "./boot/restore.ts";
+import { followConfigFile } from "./config-file.ts";
 import { openInput } from "./input.ts";
 import { Leaving } from "./leaving.ts";
 import { startLiveJobs } from "./live-jobs.ts";
@@ -41,7 +42,7 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
     clock,
     ledger: stores.ledger,
     collector: engine.collector,
-    scanner: engine.scanner,
+    scanner: followConfigFile(run),
     deliver,
     onError: failed,
   });

@@ -11,7 +11,7 @@ import type { Controls } from "./ports.ts";
 /** In live nobody may ask for less certainty than this. */
 export const LIVE_MINIMUM_THRESHOLD = 0.7;
 
-/** Fixed for the life of the process. */
+/** One object for the life of the process: read it, never copy it, because its values may change between two scans. */
 export type EngineSettings = {
   /** Account and mode, or the replay run: part of every decision id. */
   readonly runScope: string;

@@ -49,9 +49,9 @@ export function envExample(): string {
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
 function rowOf(name: SettingName): string {
-  const { says, allowed, fallback, secret } = aboutSetting(name);
+  const { says, allowed, fallback, secret, hot } = aboutSetting(name);
   const flag = FLAG_OF[name];
-  const words = `${says}${secret ? " **Secret.**" : ""}${flag === undefined ? "" : ` Flag: \`${flag}\`.`}`;
+  const words = `${says}${secret ? " **Secret.**" : ""}${hot ? " **Hot.**" : ""}${flag === undefined ? "" : ` Flag: \`${flag}\`.`}`;
   return `| \`${name}\` | ${fallback === null ? "unset" : `\`${fallback}\``} | ${cell(allowed)} | ${cell(words)} |`;
 }
 
@@ -90,6 +90,11 @@ ${tables.join("\n")}
   "ENSEMBLE_WEIGHTS": "lgbm-win240=1"
 }
 \`\`\`
+
+A live run looks at the file before each scan. A change is judged as at a start: if anything in it is wrong, all of it is refused
+with the reasons (alert \`CONFIG_REFUSED\`), and what was in force stays. Else the settings marked **Hot** take effect with the next
+scan (\`CONFIG_APPLIED\`); others wait for a restart, which is said. Both are in the audit log, with the values before and after. What
+the environment, a flag or the chat sets stays above the file.
 
 Secrets belong into \`.env\` (readable for you alone) or the environment, not into such a file:
 [credentials](../guides/credentials.md).

@@ -21,6 +21,8 @@ export type About = {
   readonly fallback: string | null;
   /** A secret's value is never shown, logged or written to a document. */
   readonly secret?: true;
+  /** A change in the file of `--config` takes effect between two scans of a live run, without a restart. */
+  readonly hot?: true;
 };
 
 export const about = z.registry<About>();

@@ -5,6 +5,7 @@ import { decimal, flag, optional, percent, percentOfPart, setting, whole } from 
 export const riskSettings = {
   KILL_SWITCH: setting(
     {
+      hot: true,
       group: "Risk",
       says: "`true` stops every signal and cannot be lifted from chat. `false` leaves the switch to /kill_switch.",
       allowed: "true or false",
@@ -14,6 +15,7 @@ export const riskSettings = {
   ),
   MAX_SIGNALS_PER_HOUR: setting(
     {
+      hot: true,
       group: "Risk",
       says: "Signals per hour, all tiers together.",
       allowed: "a whole number from 0 to 1000",
@@ -23,6 +25,7 @@ export const riskSettings = {
   ),
   MAX_SIGNALS_PER_HOUR_HIGH: setting(
     {
+      hot: true,
       group: "Risk",
       says: "Signals per hour of tier HIGH.",
       allowed: "a whole number from 0 to 1000",
@@ -32,6 +35,7 @@ export const riskSettings = {
   ),
   MAX_OPEN_SIGNALS: setting(
     {
+      hot: true,
       group: "Risk",
       says: "Signals that may be open at the same time.",
       allowed: "a whole number from 0 to 100",
@@ -41,6 +45,7 @@ export const riskSettings = {
   ),
   MAX_RISK_PCT: setting(
     {
+      hot: true,
       group: "Risk",
       says: "Most that one signal may lose at its stop, in percent of the smaller of balance and initial balance.",
       allowed: "a number above 0 and at most 10",
@@ -50,6 +55,7 @@ export const riskSettings = {
   ),
   MAX_VALUE_PCT: setting(
     {
+      hot: true,
       group: "Risk",
       says: "Largest notional of one signal, in percent of the smaller of balance and initial balance.",
       allowed: "a number above 0 and at most 100",
@@ -59,6 +65,7 @@ export const riskSettings = {
   ),
   MAX_DRAWDOWN_PCT: setting(
     {
+      hot: true,
       group: "Risk",
       says: "Drawdown from the highest equity at which signals stop, in percent.",
       allowed: "a number above 0 and at most 100",
@@ -68,6 +75,7 @@ export const riskSettings = {
   ),
   OWN_DAILY_LOSS_PCT: setting(
     {
+      hot: true,
       group: "Risk",
       says: "Own daily loss limit in percent of the initial balance; at most 0.9 × the official one counts.",
       allowed: "a number above 0 and below 100",
@@ -77,6 +85,7 @@ export const riskSettings = {
   ),
   OWN_TOTAL_LOSS_PCT: setting(
     {
+      hot: true,
       group: "Risk",
       says: "Own total loss limit in percent of the initial balance; at most 0.9 × the official one counts.",
       allowed: "a number above 0 and below 100",
@@ -86,6 +95,7 @@ export const riskSettings = {
   ),
   BACKOFF_LOSSES: setting(
     {
+      hot: true,
       group: "Risk",
       says: "Losses within BACKOFF_WINDOW_MIN after which the risk is cut; 0 turns the rule off.",
       allowed: "a whole number from 0 to 100",
@@ -95,6 +105,7 @@ export const riskSettings = {
   ),
   BACKOFF_WINDOW_MIN: setting(
     {
+      hot: true,
       group: "Risk",
       says: "Minutes in which losses are counted for the backoff.",
       allowed: "a whole number of minutes from 1 to 1440",
@@ -104,6 +115,7 @@ export const riskSettings = {
   ),
   BACKOFF_RISK_CUT: setting(
     {
+      hot: true,
       group: "Risk",
       says: "Share of the risk that is left during the backoff (0.5 = half).",
       allowed: "a number from 0 to 1, for example 0.5",
@@ -151,6 +163,7 @@ export const riskSettings = {
   ),
   ACCOUNT_SNAPSHOT_MAX_AGE_MIN: setting(
     {
+      hot: true,
       group: "Account",
       says: "Minutes for which figures stated with /ftmo_status set are used; older ones stop every signal.",
       allowed: "a whole number of minutes from 1 to 10080",

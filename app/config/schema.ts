@@ -101,6 +101,7 @@ export const configSchema = z.strictObject({
   ),
   THRESHOLD: setting(
     {
+      hot: true,
       group: "Models and signals",
       says: "Confidence a signal needs (0 to 1, after the −0.05 bias). At least 0.70 in mode live. A value set from chat wins over it.",
       allowed: "a number from 0 to 1, for example 0.70",
@@ -110,6 +111,7 @@ export const configSchema = z.strictObject({
   ),
   CANDIDATE_FLOOR: setting(
     {
+      hot: true,
       group: "Models and signals",
       says: "Confidence from which a scan records a candidate at all (0 to 1).",
       allowed: "a number from 0 to 1, for example 0.35",
@@ -119,6 +121,7 @@ export const configSchema = z.strictObject({
   ),
   TIER_EDGES: optional(
     {
+      hot: true,
       group: "Models and signals",
       says: "Two confidences: MEDIUM from the first, HIGH from the second. Unset, the model's manifest decides.",
       allowed: "two rising numbers from 0 to 1, for example 0.40,0.45",
@@ -144,6 +147,7 @@ export const configSchema = z.strictObject({
   ),
   SIGNAL_VALID_MIN: setting(
     {
+      hot: true,
       group: "Models and signals",
       says: "Minutes a signal may still be acted on.",
       allowed: "a whole number of minutes from 1 to 240",
@@ -153,6 +157,7 @@ export const configSchema = z.strictObject({
   ),
   UNUSUAL_MOVE_ALERTS: setting(
     {
+      hot: true,
       group: "Models and signals",
       says: "`true` tells when a price moves further within 15 minutes than 99 of 100 forecasts expect, once per symbol and episode. Only models that forecast volatility can.",
       allowed: "true or false",
