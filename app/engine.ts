@@ -20,6 +20,7 @@ import type { EngineSettings } from "../engine/settings.ts";
 import { candlestickPatterns } from "../market/candlestick-patterns.ts";
 import { createCollector } from "../market/collect.ts";
 import { watchQuality } from "../market/quality/watch.ts";
+import { MODELS_FOLDER } from "../models/registry.ts";
 import type { Calendar } from "../risk/calendar.ts";
 import { accountSize, type RiskPreset } from "../risk/preset.ts";
 import { PRESETS } from "../risk/presets.ts";
@@ -36,6 +37,7 @@ import type { OpenFeed } from "./feed.ts";
 import type { Launch } from "./launch.ts";
 import { unlessLeaving } from "./leaving.ts";
 import { modelReporter } from "./model-report.ts";
+import { type OpenModelsDesk, openModelsDesk } from "./models/desk.ts";
 import { followPromotions, type PromotionParts, recordServing } from "./promotions.ts";
 import { badInput, type Refusal } from "./refusal.ts";
 import { openRetraining } from "./retraining.ts";
@@ -165,6 +167,7 @@ export function buildEngine(parts: EngineParts): Engine {
     wall: systemClock,
   });
   const retraining = retrainingOf(parts, watched, inference);
+  const models = modelsOf(parts, newId);
   const desk = createDesk({
     ...{
       ...shared,
@@ -178,13 +181,14 @@ export function buildEngine(parts: EngineParts): Engine {
       retraining,
     },
     people: peopleChange(stores),
-    model: { stateOf: () => "", apply: () => null },
+    model: models.change,
+    models: models.desk,
   });
   const followed = withAlertsAndDigests(scanner, { stores, desk, emit });
   return {
     async stop() {
       quotes.stop();
-      await Promise.all([shadow.stop(), retraining?.stop()]);
+      await Promise.all([shadow.stop(), retraining?.stop(), models.settled()]);
     },
     collector,
     watched,
@@ -199,6 +203,14 @@ export function buildEngine(parts: EngineParts): Engine {
     desk,
     peopleDesk: createPeopleDesk({ ...stores, newId, wall: systemClock, random: randomBytes }),
   };
+}
+
+/** Bundles as the command line knows them; a recording shows them and changes nothing. */
+function modelsOf({ launch, feed, stores, clock, emit }: EngineParts, newId: () => string): OpenModelsDesk {
+  const { MODEL: pinned, VAR_DIR: varFolder } = launch.config.values;
+  const place = { models: MODELS_FOLDER, varFolder, pinned, features: FEATURE_SETS };
+  const asking = { prompts: stores.prompts, newId, wall: systemClock };
+  return openModelsDesk({ ...asking, place, changes: feed.range === null, stores, clock, emit });
 }
 
 /** Reverts first: what was taken back must not serve once more with the model that comes. */

@@ -30,6 +30,7 @@ import { helpCommand } from "./commands/help.ts";
 import { killSwitchCommand } from "./commands/kill-switch.ts";
 import { missedCommand } from "./commands/missed.ts";
 import { modelCommand } from "./commands/model.ts";
+import { modelsCommand } from "./commands/models.ts";
 import { operationsCommands } from "./commands/operations.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { allowHereCommand, auditCommand, inviteCommand, peopleCommand } from "./commands/people.ts";
@@ -136,7 +137,7 @@ export function createBot({
   const forms = { account: accountForm(room), alert: alertForm(room), setup: setupForm({ ...room, setup }) };
   answered.use(conversing({ ...room, talks, forms, clock, doors }));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
-  answered.use(watchlistCommand(room), modelCommand(room), retrainCommand(room));
+  answered.use(watchlistCommand(room), modelCommand(room), modelsCommand(room), retrainCommand(room));
   answered.use(signalButtons(room), whyCommand(room), missedCommand(room));
   answered.use(peopleCommand(room), inviteCommand(room), allowHereCommand(room), auditCommand(room));
   answered.use(alertCommands(room), settingsCommand(room));

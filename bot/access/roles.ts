@@ -24,7 +24,7 @@ const QUESTIONS: Readonly<Record<string, Role>> = {
   retrain: roleToChange("retrain"),
   pause: roleToChange("pause"),
   people: roleToChange("people"),
-  model: "owner",
+  model: roleToChange("models"),
 };
 
 /** `v1:<about>-yes:<id>` is a question, `v2:<action>:<argument>` any other button. */

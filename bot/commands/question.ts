@@ -5,6 +5,7 @@ import type { ChangeAnswer, TalkStore } from "../../engine/api.ts";
 import { tellPeople } from "../access/told.ts";
 import { type ButtonPress, buttonData, parseButton, type Verb } from "../callback-data.ts";
 import { type Changed, changeMessage } from "../messages/change.ts";
+import { modelsAnswerMessage } from "../messages/models.ts";
 import { pauseAnswerMessage } from "../messages/pause.ts";
 import { peopleAnswerMessage } from "../messages/people.ts";
 import type { Button } from "../post.ts";
@@ -59,6 +60,7 @@ const CHANGED = { kill: "kill_switch", pause: "kill_switch", people: "watchlist"
 
 function answerMessage(about: About, answer: ChangeAnswer, ctx: Context, { desk, wordsOf }: Room): FormattedString {
   if (about === "people" && answer.kind !== "refused") return peopleAnswerMessage(wordsOf(ctx), answer);
+  if (about === "model" && answer.kind !== "refused") return modelsAnswerMessage(wordsOf(ctx), answer);
   if (about === "pause" && answer.kind !== "refused") return pauseAnswerMessage(wordsOf(ctx), answer);
   const changed: Changed = about in CHANGED ? CHANGED[about as keyof typeof CHANGED] : (about as Changed);
   return changeMessage(wordsOf(ctx), changed, answer, desk.facts());

@@ -28,6 +28,7 @@ export const COMMANDS: readonly CommandText[] = [
   { name: "stats", argument: "[7|30|90|all]", role: "viewer" },
   { name: "missed", argument: "[7|30|90|all]", role: "viewer" },
   { name: "model", argument: "", role: "viewer" },
+  { name: "models", argument: "[promote|rollback]", role: "viewer", roleToChange: "owner" },
   { name: "retrain", argument: "", role: "owner" },
   { name: "alert", argument: "[what]", role: "viewer", inGroups: { role: "trader", when: "always" } },
   { name: "alerts", argument: "", role: "viewer" },

@@ -1,6 +1,6 @@
 /** The engine as people see it: every question and every change the chat may put to it. */
 import type { Clock, TimestampMs } from "../../core/time.ts";
-import type { ChangeAnswer, Desk, DeskFacts, ModelReport, SymbolNote } from "../api.ts";
+import type { ChangeAnswer, Desk, DeskFacts, ModelReport, ModelsDesk, SymbolNote } from "../api.ts";
 import { type EnsembleWeights, statusInForce } from "../confidence/ensemble.ts";
 import type { Tallies } from "../ports/tallies.ts";
 import type { Actor, ModelBundle, Prompts } from "../ports.ts";
@@ -46,6 +46,7 @@ export type DeskDeps = AccountDeps & {
   readonly retraining: MaybeRetraining;
   readonly people: DecidedChange;
   readonly model: DecidedChange;
+  readonly models: ModelsDesk;
 };
 
 /** Every decision of a day is counted when it is asked for, so these are the newest days only. */
@@ -94,6 +95,7 @@ export function createDesk(deps: DeskDeps): Desk {
       return { ...outcomes, judged: judgedByDay(ledger, settings, judgedDays, now), judgedDays };
     },
     model: deps.modelReport,
+    models: deps.models,
     ftmoStatus: () => ftmoReport(deps, clock.now()),
     setThreshold: (value, by) => setThreshold(changes, value, by, clock.now()),
     setKillSwitch: (on, by) => setKillSwitch(changes, on, by, clock.now()),

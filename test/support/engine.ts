@@ -30,6 +30,7 @@ import { PRESETS } from "../../risk/presets.ts";
 import { specOf } from "../../risk/symbols.ts";
 import { aModelReport } from "./bot-reports.ts";
 import { at } from "./candles.ts";
+import { fakeModels } from "./fake-models.ts";
 
 export const INSTRUMENTS = ["BTC", "ETH", "BNB"].map((base) => `binanceusdm:${base}/USDT`) as InstrumentId[];
 
@@ -176,6 +177,7 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     modelReport: () => aModelReport(),
     people: peopleChange(stores),
     model: { stateOf: () => "", apply: () => null },
+    models: fakeModels(),
   });
   const scan = async (slot: TimestampMs): Promise<void> => {
     clock.set(slot);

@@ -17,6 +17,8 @@ import {
   NOON,
 } from "./bot-reports.ts";
 
+import { fakeModels } from "./fake-models.ts";
+
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
 type Prompt = {
   kind: "threshold" | "kill" | "account" | "watchlist" | "retrain";
@@ -84,6 +86,7 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       called("model");
       return aModelReport();
     },
+    models: fakeModels(called),
     ftmoStatus: () => {
       called("ftmo");
       return anFtmoReport();

@@ -61,6 +61,7 @@ import {
   someJudged,
 } from "../../support/bot-reports.ts";
 import { aCard, aWhy } from "../../support/fake-signals.ts";
+import { MODELS_GALLERY } from "./models-gallery.ts";
 import { OPERATIONS_GALLERY } from "./operations-gallery.ts";
 import { PEOPLE_GALLERY } from "./people-gallery.ts";
 
@@ -695,6 +696,7 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
   "stranger-wrong-invitation": (words) => uninvitedMessage(words, 666, "wrong-code"),
   "stranger-too-many": (words) => uninvitedMessage(words, 666, "locked"),
   ...PEOPLE_GALLERY,
+  ...MODELS_GALLERY,
   ...OPERATIONS_GALLERY,
   "stranger-can-pair": (words) => strangerMessage(words, 666, "can-pair"),
   "stranger-wrong-code": (words) => strangerMessage(words, 666, "wrong-code"),

@@ -5,6 +5,7 @@ import type { StrangerAnswer } from "../../../bot/messages/start.ts";
 import type {
   ChangeAnswer,
   FtmoReport,
+  ModelImpossible,
   OperationsDesk,
   PeopleWish,
   ProcessTrouble,
@@ -126,6 +127,15 @@ const LEVELS = listed<FtmoReport["level"]>({ ACTIVE: 1, REDUCED: 1, CLOSE_ONLY: 
 const STRANGERS = listed<StrangerAnswer>({ "can-pair": 1, "wrong-code": 1, locked: 1 });
 const UNINVITED = listed<Uninvited>({ "no-code": 1, "wrong-code": 1, locked: 1 });
 const TROUBLES = listed<ProcessTrouble>({ SCAN_LATE: 1, CANDLES_OLD: 1, OUTBOX_LONG: 1, LOOP_SLOW: 1 });
+const MODELS = listed<ModelImpossible["code"]>({
+  MODEL_FIXED: 1,
+  MODEL_PINNED: 1,
+  MODEL_UNKNOWN: 1,
+  MODEL_UNFIT: 1,
+  NOTHING_BEFORE: 1,
+  NEVER_SERVED: 1,
+  REASON_NEEDED: 1,
+});
 const STARTS = listed<ReturnType<OperationsDesk["runJob"]>>({ started: 1, running: 1, unknown: 1 });
 const ROLES = listed<Role>({ owner: 1, trader: 1, viewer: 1 });
 const WISHES = listed<PeopleWish["kind"]>({ role: 1, remove: 1, allow: 1, forget: 1 });
@@ -156,6 +166,10 @@ export const FAMILIES: Readonly<Record<string, readonly string[]>> = {
     ...["person-unknown", "owner-stays", "place-unknown"],
   ],
   "model-status-": STATUSES,
+  "models-status-": [...STATUSES, "experimental"],
+  "models-ask-": ["promote", "rollback"],
+  "models-done-": ["promote", "rollback"],
+  "models-not-": MODELS.filter((code) => code !== "REASON_NEEDED"),
   "stranger-": STRANGERS,
   "help-": COMMANDS.map(({ name }) => name),
   "ftmo-level-": LEVELS,
