@@ -64,10 +64,14 @@ function awaitDeath(death: Moment, program: Program, { folder, telegram, random 
   }
 }
 
-/** Killed while the message is on its way: before Telegram took it, or after. */
+/** Killed while the message is on its way: before Telegram took it, or after; its answer is never seen. */
 function inFlight(kill: () => void, random: Random): Fault {
+  if (random() < 0.5) {
+    kill();
+    return "lost-answer";
+  }
   setTimeout(kill, 5 * random());
-  return random() < 0.5 ? "hang" : "lost-answer";
+  return "hang";
 }
 
 function onNth({ until, lines }: Program, type: string, n: number, then: () => void): () => void {
