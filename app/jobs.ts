@@ -80,7 +80,8 @@ export function startJobs({ jobs, log, clock, onEnd }: JobsParts): RunningJobs {
       })),
     runNow(name) {
       const job = jobs.find((one) => one.name === name);
-      if (job === undefined) return "unknown";
+      // Nothing begins any more once the end has: what is not run now runs at the next start, at its time.
+      if (job === undefined || leaving.signal.aborted) return "unknown";
       if (running === name || pending.has(name)) return "running";
       void enqueue(job);
       return "started";

@@ -142,3 +142,113 @@ test("the databases' care folds the write-ahead log into the file, with the data
   expect(ends).toMatchObject([{ name: "database maintenance", ok: true }]);
   controls.audit("something", null, book.time.now, {});
 });
+
+describe("asked for by the owner", () => {
+  /** Runs until it is let go. */
+  function held() {
+    let runs = 0;
+    let letGo: (result: string | Error) => void = () => {};
+    const run: Job["run"] = (leaving) =>
+      new Promise((resolve, reject) => {
+        runs += 1;
+        letGo = (result) => (result instanceof Error ? reject(result) : resolve(result));
+        leaving.addEventListener("abort", () => resolve("cut short"));
+      });
+    return { run, runs: () => runs, end: (result: string | Error) => letGo(result) };
+  }
+  const noon = at("2025-06-01T12:00:00Z");
+  function started(job: Job, ...others: Job[]): RunningJobs {
+    book.time.now = noon;
+    for (const { name } of [job, ...others]) {
+      book.db.jobs.started(name, noon);
+      book.db.jobs.finished(name, noon, true, "done");
+    }
+    return begin(job, ...others);
+  }
+
+  test("a job runs at once, and is listed as running until it has ended", async () => {
+    const { run, end, runs } = held();
+    const jobs = started(nightly(run));
+    const listed = () => jobs.list().map(({ name, isRunning }) => [name, isRunning]);
+    expect(jobs.list()).toMatchObject([{ name: "nightly", expression: "30 3 * * *", isRunning: false }]);
+    expect(listed()).toEqual([["nightly", false]]);
+    expect(jobs.runNow("nightly")).toBe("started");
+    expect(listed()).toEqual([["nightly", true]]);
+    await vi.waitFor(() => expect(runs()).toBe(1));
+    expect(listed()).toEqual([["nightly", true]]);
+    expect(book.db.jobs.last("nightly")).toMatchObject({ finishedAt: null });
+    end("moved 3 candles");
+    await jobs.idle();
+    expect(listed()).toEqual([["nightly", false]]);
+    expect(ends).toEqual([{ name: "nightly", ok: true, result: "moved 3 candles" }]);
+    expect(book.db.jobs.last("nightly")).toMatchObject({ ok: true, result: "moved 3 candles" });
+  });
+
+  test("pressed twice it runs once: while it waits, while it runs, and again after its end", async () => {
+    const { run, end, runs } = held();
+    const jobs = started(nightly(run));
+    expect([jobs.runNow("nightly"), jobs.runNow("nightly")]).toEqual(["started", "running"]);
+    await vi.waitFor(() => expect(runs()).toBe(1));
+    expect(jobs.runNow("nightly")).toBe("running");
+    end("done");
+    await jobs.idle();
+    expect(runs()).toBe(1);
+    expect(jobs.runNow("nightly")).toBe("started");
+    await vi.waitFor(() => expect(runs()).toBe(2));
+    end("done");
+    await jobs.idle();
+    expect(ends).toHaveLength(2);
+  });
+
+  test("it waits for the one before it", async () => {
+    const [first, second] = [held(), held()];
+    const jobs = started(nightly(first.run), { ...nightly(second.run), name: "second" });
+    expect([jobs.runNow("nightly"), jobs.runNow("second")]).toEqual(["started", "started"]);
+    await vi.waitFor(() => expect(first.runs()).toBe(1));
+    expect(second.runs()).toBe(0);
+    expect(jobs.list().map(({ isRunning }) => isRunning)).toEqual([true, true]);
+    first.end("done");
+    await vi.waitFor(() => expect(second.runs()).toBe(1));
+    second.end("done");
+    await jobs.idle();
+    expect(ends.map(({ name }) => name)).toEqual(["nightly", "second"]);
+  });
+
+  test("one that fails is told, and may be asked for again", async () => {
+    const { run, end, runs } = held();
+    const jobs = started(nightly(run));
+    jobs.runNow("nightly");
+    await vi.waitFor(() => expect(runs()).toBe(1));
+    end(new Error("disk full"));
+    await jobs.idle();
+    expect(ends).toEqual([{ name: "nightly", ok: false, result: "disk full" }]);
+    expect(book.db.jobs.last("nightly")).toMatchObject({ ok: false, result: "disk full" });
+    expect(jobs.runNow("nightly")).toBe("started");
+    await vi.waitFor(() => expect(runs()).toBe(2));
+    end("done");
+    await jobs.idle();
+    expect(book.db.jobs.last("nightly")).toMatchObject({ ok: true });
+  });
+
+  test("the end of the process cuts it short, drops what waits, and begins nothing new", async () => {
+    const [first, second] = [held(), held()];
+    const jobs = started(nightly(first.run), { ...nightly(second.run), name: "second" });
+    jobs.runNow("nightly");
+    jobs.runNow("second");
+    await vi.waitFor(() => expect(first.runs()).toBe(1));
+    await jobs.stop();
+    // Left as it is, so that the next start runs it again.
+    expect(book.db.jobs.last("nightly")).toMatchObject({ finishedAt: null, ok: null });
+    expect([second.runs(), ends]).toEqual([0, []]);
+    expect(jobs.runNow("second")).toBe("unknown");
+    await jobs.idle();
+    expect(second.runs()).toBe(0);
+  });
+
+  test("one that is not there", () => expect(started(nightly()).runNow("other")).toBe("unknown"));
+
+  test("the list says when each runs next", () => {
+    vi.useFakeTimers({ now: noon });
+    expect(started(nightly()).list()).toMatchObject([{ next: at("2025-06-02T03:30:00Z") }]);
+  });
+});
