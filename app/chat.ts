@@ -11,13 +11,22 @@ import { editIn, sendTo, startPolling } from "../bot/telegram.ts";
 import { createTerminalChat, type TerminalChatDeps } from "../bot/terminal/chat.ts";
 import { createCharts } from "../charts/charts.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
-import type { Desk, HealthReport, OperationsDesk, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type {
+  Desk,
+  HealthReport,
+  OperationsDesk,
+  PeopleDesk,
+  PreferenceDesk,
+  SignalDesk,
+  WorkDesk,
+} from "../engine/api.ts";
 import { createAlertDesk } from "../engine/desk/person-alerts.ts";
 import { createPreferenceDesk } from "../engine/desk/preferences.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { CANDLESTICK_PATTERNS, candlestickPatterns } from "../market/candlestick-patterns.ts";
 import { processStopwatch, systemClock } from "./clock.ts";
 import { chartKeeper } from "./kept-charts.ts";
+import { fileKeeper } from "./kept-files.ts";
 import type { Launch } from "./launch.ts";
 import { createScrubber } from "./log/scrub.ts";
 import { createSetupDesk } from "./setup/chat-setup.ts";
@@ -42,6 +51,7 @@ export type ChatParts = {
   readonly signals: SignalDesk;
   readonly peopleDesk: PeopleDesk;
   readonly operations: OperationsDesk;
+  readonly work: WorkDesk;
   readonly clock: Clock;
   readonly emit: EmitEvent;
   readonly print: TerminalChatDeps["print"];
@@ -74,6 +84,7 @@ function terminalChat({
   desk,
   peopleDesk,
   operations,
+  work,
   signals,
   clock,
   emit,
@@ -88,6 +99,7 @@ function terminalChat({
       desk,
       peopleDesk,
       operations,
+      work,
       signals,
       preferences,
       alerts,
@@ -102,6 +114,7 @@ function terminalChat({
     },
     echo: !launch.interactive,
     keepPicture: chartKeeper(launch.config.values.VAR_DIR, clock, emit),
+    keepFile: fileKeeper(launch.config.values.VAR_DIR, emit),
   });
   const cards = createCards({ signals, desk, preferences, pictures, clock });
   const delivery = createDelivery({
@@ -129,6 +142,7 @@ function telegramChat({
   desk,
   peopleDesk,
   operations,
+  work,
   signals,
   clock,
   emit,
@@ -158,6 +172,7 @@ function telegramChat({
     people,
     peopleDesk,
     operations,
+    work,
     pairing,
     clock: systemClock,
     emit,

@@ -33,6 +33,7 @@ import { openStores, type Stores } from "./stores.ts";
 import { createTally } from "./tally.ts";
 import { both, openMetrics } from "./web-page.ts";
 import { weightAlert } from "./weights.ts";
+import { openWork } from "./work/desk.ts";
 
 export type ProcessParts = {
   readonly args: readonly string[];
@@ -139,10 +140,17 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
   });
   const { stop: stopOperations, desk: operationsDesk } = operations;
   closers.push(stopOperations);
+  const work = openWork({
+    ...{ watched: engine.watched, preset: preset.value.id, threshold: () => engine.desk.facts().threshold, clock },
+    ...{ controls: stores.value.controls, varFolder: values.VAR_DIR, dataFolder: folder },
+    environment: parts.environment,
+  });
+  closers.push(() => work.stop());
   const { print, style, announce } = screen;
   const restored = Promise.withResolvers<void>();
   const chat = openChat({
     ...shared,
+    work,
     desk: engine.desk,
     peopleDesk: engine.peopleDesk,
     operations: operationsDesk,

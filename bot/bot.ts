@@ -14,6 +14,7 @@ import type {
   SetupDesk,
   SignalDesk,
   TalkStore,
+  WorkDesk,
 } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { type AuditNote, access } from "./access/access.ts";
@@ -24,6 +25,7 @@ import type { Pairing } from "./access/pairing.ts";
 import { rights } from "./access/roles.ts";
 import { alertCommands } from "./commands/alerts.ts";
 import { checkCommand } from "./commands/check.ts";
+import { workCommands } from "./commands/data.ts";
 import { fallback } from "./commands/fallback.ts";
 import { ftmoStatusCommand } from "./commands/ftmo-status.ts";
 import { helpCommand } from "./commands/help.ts";
@@ -66,6 +68,7 @@ export type BotDeps = {
   readonly people: People;
   readonly peopleDesk: PeopleDesk;
   readonly operations: OperationsDesk;
+  readonly work: WorkDesk;
   /** Null where nobody can pair (the terminal). */
   readonly pairing: Pairing | null;
   readonly clock: Clock;
@@ -93,6 +96,7 @@ export function createBot({
   people,
   peopleDesk,
   operations,
+  work,
   pairing,
   clock,
   emit,
@@ -111,7 +115,19 @@ export function createBot({
   });
   const voice = createVoice(() => desk.facts(), emit);
   const wordsOf = (ctx: Context) => wordsIn(preferences.of(ctx.chatId ?? 0).language);
-  const room: Room = { desk, alerts, signals, pictures, voice, preferences, peopleDesk, operations, emit, wordsOf };
+  const room: Room = {
+    desk,
+    alerts,
+    signals,
+    pictures,
+    voice,
+    preferences,
+    peopleDesk,
+    operations,
+    work,
+    emit,
+    wordsOf,
+  };
 
   const doors = [scrubOutgoing(scrub), pushIntoTopics(peopleDesk)];
   bot.api.config.use(...doors);
@@ -142,6 +158,7 @@ export function createBot({
   answered.use(peopleCommand(room), inviteCommand(room), allowHereCommand(room), auditCommand(room));
   answered.use(alertCommands(room), settingsCommand(room));
   answered.use(operationsCommands(room));
+  answered.use(workCommands(room));
   answered.use(fallback(room));
   bot.catch(({ error, ctx }) => emit({ type: "error", code: "CHAT_HANDLER_FAILED", text: handlerFailure(error, ctx) }));
   return bot;

@@ -78,6 +78,19 @@ export function postPhoto(
   );
 }
 
+/** A file of up to 50 MB takes its time. */
+const FILE_TIMEOUT_MS = 120_000;
+
+/** Sends a file from the disk under its name; read while it is sent. */
+export async function postDocument(
+  api: Api,
+  chatId: number,
+  { path, name }: { readonly path: string; readonly name: string },
+): Promise<void> {
+  const within = AbortSignal.timeout(FILE_TIMEOUT_MS) as unknown as ApiSignal;
+  await api.sendDocument(chatId, new InputFile(path, name), {}, within);
+}
+
 /** Puts another picture in place of the one a message shows. */
 export async function editPhoto(api: Api, chatId: number, messageId: number, png: Uint8Array): Promise<void> {
   const media = InputMediaBuilder.photo(new InputFile(png, "chart.png"));

@@ -1,6 +1,14 @@
 /** What every handler of this room is given. */
 import type { Context } from "grammy";
-import type { AlertDesk, Desk, OperationsDesk, PeopleDesk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
+import type {
+  AlertDesk,
+  Desk,
+  OperationsDesk,
+  PeopleDesk,
+  PreferenceDesk,
+  SignalDesk,
+  WorkDesk,
+} from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Voice } from "./voice.ts";
@@ -18,4 +26,5 @@ export type Room = {
   readonly wordsOf: (ctx: Context) => Words;
   readonly preferences: PreferenceDesk;
   readonly alerts: AlertDesk;
+  readonly work: WorkDesk;
 };

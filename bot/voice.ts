@@ -5,7 +5,7 @@ import type { Context } from "grammy";
 import type { Actor, DeskFacts } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { stamp } from "./messages/stamp.ts";
-import { asks, type Button, editPhoto, keyboard, post, postPhoto } from "./post.ts";
+import { asks, type Button, editPhoto, editText, keyboard, post, postDocument, postPhoto } from "./post.ts";
 import { sendFailure } from "./send-failure.ts";
 
 export type Voice = {
@@ -13,6 +13,12 @@ export type Voice = {
   reply(ctx: Context, body: FormattedString, buttons?: readonly Button[]): Promise<void>;
   /** Puts an answer in place of the message whose button was pressed, with these buttons instead of its own. */
   settle(ctx: Context, body: FormattedString, buttons?: readonly Button[]): Promise<void>;
+  /** Says something that will change, and answers its id. */
+  begin(ctx: Context, body: FormattedString, buttons: readonly Button[]): Promise<number>;
+  /** Changes what was begun, now or later; where that is not possible any more it stays as it is. */
+  change(ctx: Context, messageId: number, body: FormattedString, buttons: readonly Button[]): Promise<void>;
+  /** Sends a file from the disk. */
+  document(ctx: Context, file: { readonly path: string; readonly name: string }): Promise<void>;
   /** Shows a picture above an answer; null = this chat got none, and the answer says the same in words. */
   picture(ctx: Context, png: Uint8Array): Promise<number | null>;
   /** Puts a picture in place of one shown before; where that cannot be changed any more it stays as it is. */
@@ -49,6 +55,18 @@ export function createVoice(facts: () => DeskFacts, emit: EmitEvent): Voice {
       if (!edited) await post(ctx.api, chatOf(ctx), part, buttons);
       tell(ctx, edited ? "edit" : "reply", part.text, buttons);
     },
+    async begin(ctx, body, buttons) {
+      const [part = body] = stamp(facts().mode, body);
+      const id = await post(ctx.api, chatOf(ctx), part, buttons);
+      tell(ctx, "reply", part.text, buttons);
+      return id;
+    },
+    async change(ctx, messageId, body, buttons) {
+      const [part = body] = stamp(facts().mode, body);
+      await editText(ctx.api, chatOf(ctx), messageId, part, buttons).catch(() => {});
+      tell(ctx, "edit", part.text, buttons);
+    },
+    document: (ctx, file) => postDocument(ctx.api, chatOf(ctx), file),
     picture: (ctx, png) => postPhoto(ctx.api, chatOf(ctx), png).catch(() => null),
     changePicture: (ctx, messageId, png) => editPhoto(ctx.api, chatOf(ctx), messageId, png).catch(() => {}),
   };

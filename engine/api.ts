@@ -23,8 +23,8 @@ export type { AccountState, Mode, RiskLevel, Sized, Tier } from "../risk/types.t
 export { RULES, type Rule, refuses, type Verdict } from "../risk/verdict.ts";
 export type { ChangeAnswer } from "./api/change.ts";
 export type { HealthProblem, HealthReport } from "./api/health.ts";
-export type { JobReport, OperationsDesk, ProcessReport, ProcessTrouble, VersionReport } from "./api/operations.ts";
 export type { ModelAnswer, ModelImpossible, ModelRow, ModelsDesk, ModelWish } from "./api/models.ts";
+export type { JobReport, OperationsDesk, ProcessReport, ProcessTrouble, VersionReport } from "./api/operations.ts";
 export type { PeopleAnswer, PeopleDesk, PeopleWish } from "./api/people.ts";
 export * from "./api/person-alerts.ts";
 export * from "./api/preferences.ts";
@@ -56,6 +56,19 @@ export type {
   StatsTotals,
   WinRate,
 } from "./api/stats.ts";
+export {
+  type BacktestSummary,
+  type ChallengeSummary,
+  EXPORT_FORMATS,
+  type ExportFormat,
+  FILE_BYTES_AT_MOST,
+  type RunningWork,
+  type Work,
+  type WorkDesk,
+  type WorkEnd,
+  type WorkFile,
+  type WorkRefusal,
+} from "./api/work.ts";
 export type { DriftSummary } from "./drift/summary.ts";
 export type { ModelReport } from "./model-report.ts";
 export type { TalkStore } from "./ports/talks.ts";

@@ -11,6 +11,7 @@ import type {
   SetupDesk,
   SignalDesk,
   TalkStore,
+  WorkDesk,
 } from "../../engine/api.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import { TERMINAL_ID, TERMINAL_PERSON } from "../access/people.ts";
@@ -32,6 +33,7 @@ export type TerminalChatDeps = {
   readonly talks: TalkStore;
   readonly peopleDesk: PeopleDesk;
   readonly operations: OperationsDesk;
+  readonly work: WorkDesk;
   readonly clock: Clock;
   readonly emit: EmitEvent;
   /** Takes one block of lines without a final line break. */
@@ -45,6 +47,8 @@ export type TerminalChatDeps = {
   readonly pictures?: Pictures;
   /** Keeps a picture where the person can look at it, and answers its path; null = it could not be kept. */
   readonly keepPicture?: (png: Uint8Array) => string | null;
+  /** The same for a file. */
+  readonly keepFile?: (name: string, bytes: Uint8Array) => string | null;
 };
 
 export type TerminalChat = {
@@ -89,6 +93,7 @@ export function createTerminalChat({
   preferences,
   peopleDesk,
   operations,
+  work,
   clock,
   emit,
   print,
@@ -98,6 +103,7 @@ export function createTerminalChat({
   signals,
   pictures = NO_PICTURES,
   keepPicture = () => null,
+  keepFile = () => null,
 }: TerminalChatDeps): TerminalChat {
   let accent: Accent = "reply";
   let shown = 0;
@@ -116,6 +122,10 @@ export function createTerminalChat({
       // An empty line below keeps blocks apart.
       print(`${[...picture, ...words].join("\n")}\n`);
     },
+    file(name, bytes) {
+      const path = keepFile(name, bytes);
+      if (path !== null) print(`${dim(`┃ ${path}`, style())}\n`);
+    },
     toast(text) {
       toast = text;
     },
@@ -132,6 +142,7 @@ export function createTerminalChat({
     pictures,
     peopleDesk,
     operations,
+    work,
     people: JUST_ME,
     pairing: null,
     clock,

@@ -23,6 +23,8 @@ export type LocalMessage = {
 export type Screen = {
   /** `before`: the text that an edit replaces; null = a new message. */
   show(message: LocalMessage, before: string | null): void;
+  /** A file that was sent to the chat. */
+  file(name: string, bytes: Uint8Array): void;
   /** A short notice that Telegram would float over the chat. */
   toast(text: string): void;
 };
@@ -43,6 +45,7 @@ type Payload = {
   readonly caption_entities?: readonly MessageEntity[];
   /** "attach://NAME" of a file in the same call. */
   readonly photo?: string;
+  readonly document?: string;
   readonly media?: Media | readonly Media[];
   readonly message_id?: number | string;
   readonly reply_markup?: {
@@ -69,11 +72,17 @@ export function createLocalTelegram(screen: Screen): LocalTelegram {
   let lastId = 0;
   let lastUpdate = 0;
 
-  const methods: Readonly<Record<string, (payload: Payload, files: Files) => Answer>> = {
+  const methods: Readonly<Record<string, (payload: Payload, call: ApiCall) => Answer>> = {
     sendMessage: ({ text = "", entities = [], ...rest }) =>
       text.trim() === "" ? EMPTY : keep(++lastId, { isPhoto: false, text, entities }, rest),
-    sendPhoto: ({ photo, ...rest }, files) => keep(++lastId, captioned(rest), rest, fileOf(photo, files)),
-    sendMediaGroup({ media = [] }, files) {
+    sendPhoto: ({ photo, ...rest }, { files }) => keep(++lastId, captioned(rest), rest, fileOf(photo, files)),
+    sendDocument({ document = "" }, { files, fileNames }) {
+      const bytes = fileOf(document, files);
+      if (bytes === null) return refuse("there is no document in the request");
+      screen.file(fileNames.get(document.replace("attach://", "")) ?? "file", bytes);
+      return { ok: true, result: { message_id: ++lastId, date: 1, chat: CHAT } };
+    },
+    sendMediaGroup({ media = [] }, { files }) {
       const all = [media].flat() as readonly Media[];
       const answers = all.map((one) => keep(++lastId, captioned(one), {}, fileOf(one.media, files)));
       return { ok: true, result: answers.map((answer) => (answer.ok ? answer.result : null)) };
@@ -83,7 +92,7 @@ export function createLocalTelegram(screen: Screen): LocalTelegram {
       return change(rest, false, () => ({ isPhoto: false, text, entities }));
     },
     editMessageCaption: (rest) => change(rest, true, () => captioned(rest)),
-    editMessageMedia({ media, ...rest }, files) {
+    editMessageMedia({ media, ...rest }, { files }) {
       const [one = {}] = [media].flat() as readonly Media[];
       return change(rest, true, () => captioned(one), fileOf(one.media, files));
     },
@@ -126,11 +135,11 @@ export function createLocalTelegram(screen: Screen): LocalTelegram {
     return { ok: true, result: { message_id: id, date: 1, chat: CHAT, text } };
   }
 
-  const respond = (url: string, { payload, files }: ApiCall): Answer => {
+  const respond = (url: string, call: ApiCall): Answer => {
     const method = url.slice(url.lastIndexOf("/") + 1);
     // Menus and the like mean nothing here; agreeing keeps the bot the same everywhere.
     const answer = methods[method] ?? ((): Answer => ({ ok: true, result: true }));
-    return answer(payload as Payload, files);
+    return answer(call.payload as Payload, call);
   };
 
   // grammY only awaits `json()` of the response, and its type names node-fetch's whole Response.

@@ -24,6 +24,7 @@ import {
   STRANGER,
   TOKEN,
 } from "../support/fake-telegram.ts";
+import { fakeWork } from "../support/fake-work.ts";
 
 // A CommonJS module that exports the class itself, while its types speak of a `default`.
 const TelegramServer = emulator as unknown as typeof emulator.default;
@@ -60,6 +61,7 @@ beforeEach(async () => {
     people,
     peopleDesk: closedDoor(people),
     operations: fakeOperations(),
+    work: fakeWork(),
     pairing: null,
     clock: { now: () => NOON },
     emit,

@@ -20,6 +20,7 @@ import {
   OWNER,
   testChat,
 } from "../support/fake-telegram.ts";
+import { fakeWork } from "../support/fake-work.ts";
 
 const SECRET = "AAbCdEfGhIjKlMnOpQrStUvWxYz01234567";
 const PASTED = `987654321:${SECRET}`;
@@ -59,6 +60,7 @@ test.each(LINES)("in the terminal: %s", async (line) => {
     setup: fakeSetup(),
     peopleDesk: closedDoor(memoryPeople()),
     operations: fakeOperations(),
+    work: fakeWork(),
     clock: { now: () => NOON },
     emit: (event) => void events.push(event),
     print: (block) => void printed.push(block),

@@ -25,6 +25,7 @@ import {
   STRANGER,
   TOKEN,
 } from "../support/fake-telegram.ts";
+import { fakeWork } from "../support/fake-work.ts";
 import { aLedger } from "../support/ledger.ts";
 
 let server: BotApiServer;
@@ -57,6 +58,7 @@ const newBot = (token = TOKEN): Bot =>
     people,
     peopleDesk: closedDoor(people),
     operations: fakeOperations(),
+    work: fakeWork(),
     pairing: null,
     clock: { now: () => NOON },
     emit,

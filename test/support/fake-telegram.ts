@@ -17,6 +17,7 @@ import type {
   SetupDesk,
   SignalDesk,
   TalkStore,
+  WorkDesk,
 } from "../../engine/api.ts";
 import type { EventBody } from "../../engine/events.ts";
 import { DEFAULT_PREFERENCES } from "../../engine/ports/preferences.ts";
@@ -24,6 +25,7 @@ import { NOON } from "./bot-reports.ts";
 import { type FakeDesk, fakeDesk } from "./fake-desk.ts";
 import { fakeOperations } from "./fake-operations.ts";
 import { fakeSignals } from "./fake-signals.ts";
+import { fakeWork } from "./fake-work.ts";
 
 export type Call = {
   readonly method: string;
@@ -157,6 +159,7 @@ export type TestChatOptions = {
   readonly pictures?: Pictures;
   readonly peopleDesk?: PeopleDesk;
   readonly operations?: OperationsDesk;
+  readonly work?: WorkDesk;
   readonly people?: People;
   readonly pairing?: Pairing | null;
   readonly now?: () => TimestampMs;
@@ -174,6 +177,7 @@ export function testChat({
   people = memoryPeople(anOwner()),
   peopleDesk = closedDoor(people),
   operations = fakeOperations(),
+  work = fakeWork(),
   pairing = null,
   now = () => NOON,
   scrub = (text) => text,
@@ -193,6 +197,7 @@ export function testChat({
     people,
     peopleDesk,
     operations,
+    work,
     pairing,
     clock: { now },
     emit: (event) => void events.push(event),

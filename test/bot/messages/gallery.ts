@@ -64,6 +64,7 @@ import { aCard, aWhy } from "../../support/fake-signals.ts";
 import { MODELS_GALLERY } from "./models-gallery.ts";
 import { OPERATIONS_GALLERY } from "./operations-gallery.ts";
 import { PEOPLE_GALLERY } from "./people-gallery.ts";
+import { WORK_GALLERY } from "./work-gallery.ts";
 
 const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: NOON, possibleRepeat: false } as const;
 const push = (words: Words, notice: Notice, over = {}): FormattedString =>
@@ -696,6 +697,7 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
   "stranger-wrong-invitation": (words) => uninvitedMessage(words, 666, "wrong-code"),
   "stranger-too-many": (words) => uninvitedMessage(words, 666, "locked"),
   ...PEOPLE_GALLERY,
+  ...WORK_GALLERY,
   ...MODELS_GALLERY,
   ...OPERATIONS_GALLERY,
   "stranger-can-pair": (words) => strangerMessage(words, 666, "can-pair"),

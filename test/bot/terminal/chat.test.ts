@@ -18,6 +18,7 @@ import {
   memoryTalks,
   noAlerts,
 } from "../../support/fake-telegram.ts";
+import { fakeWork } from "../../support/fake-work.ts";
 
 function setUp(over: { echo?: boolean } = {}) {
   const desk = fakeDesk();
@@ -33,6 +34,7 @@ function setUp(over: { echo?: boolean } = {}) {
     setup: fakeSetup(),
     peopleDesk: closedDoor(memoryPeople()),
     operations: fakeOperations(),
+    work: fakeWork(),
     clock: { now: () => NOON },
     emit: (event) => void events.push(event),
     print: (block) => {

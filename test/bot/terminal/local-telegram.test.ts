@@ -1,4 +1,4 @@
-import { Api } from "grammy";
+import { Api, InputFile } from "grammy";
 import { expect, test } from "vitest";
 import { createLocalTelegram, type LocalMessage } from "../../../bot/terminal/local-telegram.ts";
 import { NOON } from "../../support/bot-reports.ts";
@@ -6,9 +6,21 @@ import { NOON } from "../../support/bot-reports.ts";
 function setUp() {
   const shown: LocalMessage[] = [];
   const toasts: string[] = [];
-  const local = createLocalTelegram({ show: (message) => shown.push(message), toast: (text) => toasts.push(text) });
-  return { api: new Api("0:x", { fetch: local.fetch }), local, shown, toasts };
+  const files: [string, number][] = [];
+  const local = createLocalTelegram({
+    show: (message) => shown.push(message),
+    toast: (text) => toasts.push(text),
+    file: (name, bytes) => files.push([name, bytes.length]),
+  });
+  return { api: new Api("0:x", { fetch: local.fetch }), local, shown, toasts, files };
 }
+
+test("a document arrives with its name", async () => {
+  const { api, files } = setUp();
+  await api.sendDocument(0, new InputFile(new Uint8Array(5), "signals.csv"));
+  expect(files).toEqual([["signals.csv", 5]]);
+  await expect(api.sendDocument(0, "an id of before")).rejects.toThrow("no document");
+});
 
 test("it refuses what Telegram would refuse: too long and empty messages", async () => {
   const { api, shown } = setUp();

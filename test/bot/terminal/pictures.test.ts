@@ -15,6 +15,7 @@ import {
   memoryTalks,
   noAlerts,
 } from "../../support/fake-telegram.ts";
+import { fakeWork } from "../../support/fake-work.ts";
 
 const PNG = new Uint8Array([1, 2, 3]);
 const words = wordsIn("en");
@@ -33,7 +34,7 @@ test("a card shows where its picture lies, its buttons are numbers, and a change
       talks: memoryTalks(),
       setup: fakeSetup(),
     },
-    ...{ peopleDesk: closedDoor(memoryPeople()), operations: fakeOperations() },
+    ...{ peopleDesk: closedDoor(memoryPeople()), operations: fakeOperations(), work: fakeWork() },
     clock: { now: () => NOON },
     emit: () => {},
     print: (block) => void printed.push(block),

@@ -1,0 +1,34 @@
+/** The pictures of a backtest: whether stated chances came true, and the account over time. */
+import type { Chart, DeskFacts, WorkEnd } from "../../engine/api.ts";
+import type { Words } from "../words/words.ts";
+import { dayAndMonth, fixed, percent } from "./format.ts";
+
+export type WorkChartFacts = Pick<DeskFacts, "currency"> & {
+  /** IANA zone of the days under it. */
+  readonly zone: string;
+};
+
+/** Nothing for work that has none, and of a backtest without a trade. */
+export function workCharts(words: Words, end: WorkEnd, { currency, zone }: WorkChartFacts): readonly Chart[] {
+  if (end.kind !== "backtest" || end.summary.closed === 0) return [];
+  const { symbol, from, until, reliability, curve, net, closed } = end.summary;
+  const span = { from: dayAndMonth(from), until: dayAndMonth(until) };
+  const mark = words.text("work-chart-mark");
+  return [
+    {
+      ...{ kind: "reliability", mark, bins: reliability },
+      title: words.text("stats-chart-reliability"),
+      subtitle: words.text("work-chart-of", { symbol, ...span }),
+      words: {
+        stated: words.text("stats-chart-stated"),
+        realised: words.text("stats-chart-realised"),
+        perfect: words.text("stats-chart-perfect"),
+      },
+    },
+    {
+      ...{ kind: "equity", mark, points: curve, unit: currency, zone },
+      title: words.text("work-chart-account", { net: percent(net, 2) }),
+      subtitle: words.text("work-chart-account-of", { symbol, n: fixed(closed, 0), ...span }),
+    },
+  ];
+}
