@@ -1,6 +1,6 @@
 /** Starts the process as a person would, and reads its events as they come. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -14,6 +14,10 @@ export type Program = {
   next(type: string, fits?: (line: Line) => boolean): Promise<Line>;
   /** Resident memory now, MiB. */
   residentMiB(): number;
+  /** File descriptors that are open now. */
+  openFiles(): number;
+  /** Bytes of the files of a name under the folder it writes to. */
+  bytesOf(name: string): number;
 };
 export type Command = readonly [command: string, ...before: string[]];
 
@@ -49,7 +53,11 @@ export async function withProgram<T>(
     }
   };
   try {
-    return await use({ say: (line) => child.stdin.write(`${line}\n`), next, residentMiB: () => residentMiB(pid) });
+    return await use({
+      ...{ say: (line) => child.stdin.write(`${line}\n`), next },
+      ...{ residentMiB: () => residentMiB(pid), openFiles: () => readdirSync(`/proc/${pid}/fd`).length },
+      bytesOf: (name) => bytesOf(folder, name),
+    });
   } finally {
     // npm does not hand signals on, so its whole process group is ended.
     process.kill(-pid, "SIGKILL");
@@ -62,3 +70,6 @@ function residentMiB(pid: number): number {
   const [, kiB] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kiB ?? Number.NaN) / 1024;
 }
+
+const bytesOf = (folder: string, name: string): number =>
+  globSync(join(folder, "**", name)).reduce((sum, file) => sum + statSync(file).size, 0);
