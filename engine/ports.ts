@@ -100,6 +100,8 @@ export type Ledger = {
   hasFollowUp(instrument: InstrumentId, side: Side, bucket: TimestampMs): boolean;
   /** Signals of slots since then, oldest first. */
   recentSignals(since: TimestampMs): readonly RecentSignal[];
+  /** Slots of all signals there ever were, oldest first. */
+  signalTimes(): readonly TimestampMs[];
   /** Closed trades of emitted signals in exit order, of both modes. */
   deals(): readonly LedgerDeal[];
   /** What older ones came to, where `deals` holds only those that may be asked for one by one. */

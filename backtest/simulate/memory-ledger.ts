@@ -83,6 +83,7 @@ export function createMemoryLedger({ onDecision, onUpdate }: Listeners = {}, fol
     hasFollowUp: (instrument, side, bucket) => followed.hasFollowUp(instrument, side, bucket),
     recentSignals: (since) => signals.recentSignals(since),
     deals: () => signals.deals(),
+    signalTimes: () => signals.signalTimes(),
     dealsBefore: () => signals.dealsBefore(),
     peakEquity: (account) => accounts.get(account)?.peakEquity ?? null,
     riskState: (account) => accounts.get(account)?.riskState ?? null,

@@ -24,6 +24,7 @@ export class SignalBook implements Pick<Ledger, "openPositions" | "recentSignals
   #deals: Closed[] = [];
   #before: FoldedDeals | undefined;
   readonly #folding: Folding | null;
+  readonly #times: TimestampMs[] = [];
   count = 0;
 
   /** Without `folding` all deals are kept one by one. */
@@ -33,6 +34,7 @@ export class SignalBook implements Pick<Ledger, "openPositions" | "recentSignals
 
   emitted({ id, instrument, side, size, entry, stop, slot, validUntil, tier, mode }: Decision): void {
     this.count += 1;
+    this.#times.push(slot);
     const position = { id, instrument, side, quantity: size.quantity, entry, stop, openedAt: slot, validUntil };
     this.#open.set(id, { ...position, mode, slot });
     const oldest = plus(slot, -RECENT_MS);
@@ -78,6 +80,10 @@ export class SignalBook implements Pick<Ledger, "openPositions" | "recentSignals
 
   recentSignals(since: TimestampMs): readonly RecentSignal[] {
     return this.#recent.filter(({ at }) => at >= since);
+  }
+
+  signalTimes(): readonly TimestampMs[] {
+    return this.#times;
   }
 
   deals(): readonly LedgerDeal[] {

@@ -4,20 +4,20 @@ import type { Ledger, OutcomeRow } from "../../engine/ports.ts";
 import type { TierState } from "../../engine/records.ts";
 import { decisionFromRow } from "./decision-row.ts";
 import type { LedgerReads } from "./reads.ts";
+import { rememberBook } from "./remembered.ts";
 
 /** A missed slot starts the tier's count anew, so states older than this have no say any more. */
 const TIER_MEMORY_MS = HOUR_MS;
 
 export function createLedger(reads: LedgerReads, commitScan: Ledger["commitScan"]): Ledger {
   return {
-    commitScan,
+    ...rememberBook(reads, commitScan),
     watermark: () => reads.newestScan.get()?.slot ?? null,
     openPositions: () =>
       reads.openPositions.all().map(({ slot, entryTime, ...same }) => ({ ...same, openedAt: entryTime ?? slot })),
     openFollowUps: () => reads.openFollowUps.all(),
     hasFollowUp: (instrument, side, bucket) => reads.followUp.get({ instrument, side, bucket }) !== undefined,
     recentSignals: (since) => reads.recentSignals.all({ since }).map(({ at, tier, ...about }) => ({ at, tier, about })),
-    deals: () => reads.deals.all(),
     peakEquity: (account) => reads.newestScanOf.get({ account })?.peakEquityCents ?? null,
     accountDay: (account, dayStart) => reads.accountDay.get({ account, dayStart }) ?? null,
     highestDayStart: (account) => reads.highestDayStart.get({ account })?.balance ?? null,

@@ -123,6 +123,7 @@ export function prepareReads(db: LedgerDb) {
       .where(and(gte(signals.exitTime, sql`0`), notInvalidated))
       .orderBy(asc(signals.exitTime), asc(signals.slot))
       .prepare(),
+    signalSlots: db.select({ slot: signals.slot }).from(signals).orderBy(asc(signals.slot)).prepare(),
     tierStates: db
       .select({
         instrument: predictions.instrument,

@@ -80,7 +80,8 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
     bestDayLimit: preset.consistency === null ? null : preset.consistency.maxPct / 100,
     requests: requestBudget({ at: now, ...NOTHING_SENT }, preset),
     today: judgedSince(ledger, settings, account.dayStart, now),
-    tradingDays: { done: tradingDays(signalTimes(deps, now), preset), needed: preset.minTradingDays },
+    // In dry run every emitted signal counts as a position opened in its slot.
+    tradingDays: { done: tradingDays(ledger.signalTimes(), preset), needed: preset.minTradingDays },
     notModelled: preset.notModelled,
     correlations: { ...factsOf(correlations), groups: ideaGroups(instruments, correlations.table) },
   };
@@ -94,7 +95,3 @@ function backoffNow(risk: NextRiskInput): FtmoReport["backoff"] {
 }
 
 const factsOf = ({ table: _numbers, ...facts }: Correlations): CorrelationFacts => facts;
-
-/** In dry run every emitted signal counts as a position opened in its slot. */
-const signalTimes = ({ ledger }: EngineDeps, now: TimestampMs): readonly TimestampMs[] =>
-  ledger.outcomes(0 as TimestampMs, plus(now, 1)).flatMap(({ emitted, slot }) => (emitted ? [slot] : []));
