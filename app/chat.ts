@@ -7,7 +7,7 @@ import { createCards } from "../bot/cards.ts";
 import { createDelivery, type Delivery } from "../bot/delivery.ts";
 import { createPace, keepPace, rememberSent } from "../bot/pace.ts";
 import { createPictures, NO_PICTURES } from "../bot/pictures.ts";
-import { editIn, sendTo, startPolling } from "../bot/telegram.ts";
+import { addChartIn, editIn, sendTo, startPolling } from "../bot/telegram.ts";
 import { createTerminalChat, type TerminalChatDeps } from "../bot/terminal/chat.ts";
 import { createCharts } from "../charts/charts.ts";
 import { type Clock, isoUtc } from "../core/time.ts";
@@ -198,7 +198,10 @@ function telegramChat({
       desk,
       preferences,
       send: sendTo(bot),
-      cards: { cards: createCards({ signals, desk, preferences, pictures, clock }), edit: editIn(bot) },
+      cards: {
+        cards: createCards({ signals, desk, preferences, pictures, clock }),
+        ...{ edit: editIn(bot), addChart: addChartIn(bot) },
+      },
       reaches: (id) => people.find(id) !== null || peopleDesk.place(id) !== null,
       pace,
       clock,

@@ -2,11 +2,13 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Api } from "grammy";
 import { CAPTION_LIMIT } from "./messages/layout.ts";
-import { type Button, editCaption, editText, post, postPhoto } from "./post.ts";
+import { type Button, editCaption, editPhoto, editText, post, postPhoto } from "./post.ts";
 import { sendFailure } from "./send-failure.ts";
 
 /** What a message may carry beside its text. */
 export type Dress = { readonly photo: Uint8Array | null; readonly buttons: readonly Button[] };
+
+const UNCHANGED = "message is not modified";
 
 export const PLAIN: Dress = { photo: null, buttons: [] };
 
@@ -17,15 +19,31 @@ export async function postDressed(
   message: FormattedString,
   { photo, buttons }: Dress,
 ): Promise<number> {
-  if (photo === null) return post(api, chatId, message, buttons);
-  try {
-    if (message.text.length <= CAPTION_LIMIT) return await postPhoto(api, chatId, photo, message, buttons);
-    await postPhoto(api, chatId, photo);
-  } catch (error) {
-    // This chat takes no pictures, so nothing of it arrived: the words still go out.
-    if (sendFailure(error).kind !== "refused") throw error;
-  }
+  if (photo !== null && fitsUnderPicture(message)) return postPhoto(api, chatId, photo, message, buttons);
+  if (photo !== null) await postPhoto(api, chatId, photo);
   return post(api, chatId, message, buttons);
+}
+
+export const fitsUnderPicture = ({ text }: FormattedString): boolean => text.length <= CAPTION_LIMIT;
+
+/** Puts a chart over a card that was words. False: this message takes no picture, and it stays as it was. */
+export async function addChart(
+  api: Api,
+  chatId: number,
+  messageId: number,
+  png: Uint8Array,
+  message: FormattedString,
+  buttons: readonly Button[],
+): Promise<boolean> {
+  try {
+    await editPhoto(api, chatId, messageId, png, message, buttons);
+    return true;
+  } catch (error) {
+    const { kind, why } = sendFailure(error);
+    if (why.includes(UNCHANGED)) return true;
+    if (kind !== "refused" && kind !== "bad-entities") throw error;
+    return false;
+  }
 }
 
 /**
@@ -38,10 +56,10 @@ export async function editCard(
   messageId: number,
   message: FormattedString,
   buttons: readonly Button[],
+  hasChart = false,
 ): Promise<number> {
-  const ways = [editCaption, editText];
-  // Whether the card hangs under a picture is known to Telegram only; one that fits under none is tried as text first.
-  if (message.text.length > CAPTION_LIMIT) ways.reverse();
+  // What is known may be wrong: the chart's answer may have been lost.
+  const ways = hasChart ? [editCaption, editText] : [editText, editCaption];
   for (const way of ways) {
     const came = await tried(() => way(api, chatId, messageId, message, buttons));
     if (came === "changed") return messageId;
@@ -57,7 +75,7 @@ async function tried(edit: () => Promise<unknown>): Promise<"changed" | "other-k
     return "changed";
   } catch (error) {
     const { kind, why } = sendFailure(error);
-    if (why.includes("message is not modified")) return "changed";
+    if (why.includes(UNCHANGED)) return "changed";
     if (kind !== "refused") throw error;
     return /there is no (caption|text) in the message/.test(why) ? "other-kind" : "impossible";
   }

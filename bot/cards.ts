@@ -1,9 +1,10 @@
-/** Signal cards for delivery: the chart and buttons of a new one, and how an old one looks now. */
+/** Signal cards for delivery: the buttons of a new one, its chart, and how an old one looks now. */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Clock } from "../core/time.ts";
 import type { Decision, Desk, PreferenceDesk, SignalDesk } from "../engine/api.ts";
-import type { Dress } from "./card-post.ts";
 import { cardButtons, cardMessage, freshCard } from "./messages/card.ts";
+import { lines } from "./messages/layout.ts";
+import { type Said, signalLabels } from "./messages/notice.ts";
 import { signalChart } from "./messages/price-chart.ts";
 import { stamp } from "./messages/stamp.ts";
 import type { Pictures } from "./pictures.ts";
@@ -11,11 +12,13 @@ import type { Button } from "./post.ts";
 import { wordsIn } from "./words/words.ts";
 
 export type Cards = {
-  /** Never throws: what cannot be drawn is left out. */
-  dress(chatId: number, decision: Decision): Promise<Dress>;
-  /** Null when the ledger knows no such signal. */
-  now(chatId: number, id: string): { readonly message: FormattedString; readonly buttons: readonly Button[] } | null;
+  buttons(chatId: number, decision: Decision): readonly Button[];
+  /** Null where none is wanted, none can be drawn, or there is no such signal. Never throws. */
+  chart(chatId: number, id: string): Promise<Uint8Array | null>;
+  /** Null when the ledger knows no such signal. `said`: keeps what stood above the card when it was sent. */
+  now(chatId: number, id: string, said?: Said): CardNow | null;
 };
+export type CardNow = { readonly message: FormattedString; readonly buttons: readonly Button[] };
 
 export type CardDeps = {
   readonly signals: SignalDesk;
@@ -28,21 +31,23 @@ export type CardDeps = {
 export function createCards({ signals, desk, preferences, pictures, clock }: CardDeps): Cards {
   const wordsOf = (chatId: number) => wordsIn(preferences.of(chatId).language);
   return {
-    async dress(chatId, decision) {
-      const words = wordsOf(chatId);
-      const photo = await pictures.draw(chatId, () => {
+    buttons: (chatId, decision) => cardButtons(wordsOf(chatId), freshCard(decision), clock.now()),
+    chart: (chatId, id) =>
+      pictures.draw(chatId, () => {
+        const decision = signals.card(id)?.decision;
+        if (decision === undefined) throw new Error(`there is no signal ${id}`);
         const view = signals.prices(decision.instrument, decision.slot);
-        return signalChart(words, decision, view, { ...desk.facts(), zone: preferences.of(chatId).zone });
-      });
-      return { photo, buttons: cardButtons(words, freshCard(decision), clock.now()) };
-    },
-    now(chatId, id) {
+        return signalChart(wordsOf(chatId), decision, view, { ...desk.facts(), zone: preferences.of(chatId).zone });
+      }),
+    now(chatId, id, said) {
       const card = signals.card(id);
       if (card === null) return null;
       const words = wordsOf(chatId);
       const { mode, model, currency } = desk.facts();
-      const [message] = stamp(mode, cardMessage(words, card, { mode, modelStatus: model.status, currency }));
-      return message === undefined ? null : { message, buttons: cardButtons(words, card, clock.now()) };
+      const message = cardMessage(words, card, { mode, modelStatus: model.status, currency });
+      const above = said === undefined ? [] : signalLabels(words, card.decision, said);
+      const [stamped] = stamp(mode, lines(...above, message));
+      return stamped === undefined ? null : { message: stamped, buttons: cardButtons(words, card, clock.now()) };
     },
   };
 }

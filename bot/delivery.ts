@@ -6,6 +6,7 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import { type Clock, MINUTE_MS, plus, type TimestampMs } from "../core/time.ts";
 import {
   type CardNotice,
+  type Decision,
   type Desk,
   isQuiet,
   type Notice,
@@ -16,6 +17,7 @@ import {
 import type { EmitEvent } from "../engine/events.ts";
 import { type Dress, PLAIN } from "./card-post.ts";
 import type { Cards } from "./cards.ts";
+import { type AddChart, addsChart, chartNotice, createLateCharts, type LateCharts, tellEdit } from "./late-charts.ts";
 import { noticeMessage } from "./messages/notice.ts";
 import { stamp } from "./messages/stamp.ts";
 import { NO_PACE, type Pace } from "./pace.ts";
@@ -24,18 +26,21 @@ import { wordsIn } from "./words/words.ts";
 
 /** Sends one message to one chat and answers its id; fails with grammY's errors. */
 export type SendNotice = (chatId: number, message: FormattedString, notice: Notice, dress?: Dress) => Promise<number>;
-/** Changes the card that a message shows; answers the id of the message that shows it now. */
+/** Changes the card that a message shows, words or a chart's; answers the id of the message that shows it now. */
 export type EditCard = (
   chatId: number,
   messageId: number,
   message: FormattedString,
   buttons: Dress["buttons"],
+  hasChart?: boolean,
 ) => Promise<number>;
 
 /** How signals look beside their words, and how their cards are kept up to date. */
 export type CardDelivery = {
   readonly cards: Cards;
   readonly edit: EditCard;
+  /** Absent where a message cannot become a picture later: then a signal waits for its chart. */
+  readonly addChart?: AddChart;
 };
 
 export type DeliveryDeps = {
@@ -64,8 +69,9 @@ const LONGEST_RETRY_MS = 5 * MINUTE_MS;
 /** After so many sends without an answer a message is buried, because each of them may have arrived. */
 const TRIES_AT_MOST = 6;
 
-export function createDelivery(deps: DeliveryDeps): Delivery {
+export function createDelivery(given: DeliveryDeps): Delivery {
   let running: Promise<number> | null = null;
+  const deps: Parts = { ...given, charts: lateCharts(given), faults: [] };
   return {
     deliverDue() {
       running ??= drain(deps).finally(() => {
@@ -76,37 +82,63 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   };
 }
 
+type Parts = DeliveryDeps & {
+  /** Null where a signal waits for its chart, or has none. */
+  readonly charts: LateCharts | null;
+  /** What broke while nobody waited for it; the next call to deliver throws it. */
+  readonly faults: unknown[];
+};
+
+function lateCharts(deps: DeliveryDeps): LateCharts | null {
+  const { cards, addChart } = deps.cards ?? {};
+  if (cards === undefined || addChart === undefined) return null;
+  return createLateCharts({ ...deps, cards, addChart, settle: (row, failure) => settle(row, failure, deps) });
+}
+
 /** The outbox hands out one row per chat, so chats go side by side and each chat keeps its order. */
-async function drain(deps: DeliveryDeps): Promise<number> {
-  const { outbox, clock, reaches = () => true, pace = NO_PACE } = deps;
+async function drain(deps: Parts): Promise<number> {
+  const { outbox, clock, reaches = () => true, pace = NO_PACE, faults } = deps;
   let delivered = 0;
   for (;;) {
+    if (faults.length > 0) throw faults.shift();
     const now = clock.now();
     const mayHear = ({ chatId, urgent }: OutboxRow) => urgent || !isQuiet(deps.preferences.of(chatId), now);
     const due = outbox.due(now).filter((row) => reaches(row.chatId) && mayHear(row));
-    const taken = pace.free(due).filter(({ id }) => outbox.markSending(id));
-    if (taken.length === 0) return delivered;
-    const arrived = await Promise.all(taken.map((row) => deliver(row, deps)));
+    const taken = pace.free(chartsLast(due, deps)).filter(({ id }) => outbox.markSending(id));
+    // No message waits until a chart has arrived.
+    for (const row of taken.filter(addsChart)) deps.charts?.add(row).catch((fault: unknown) => faults.push(fault));
+    const messages = taken.filter((row) => !addsChart(row));
+    if (messages.length === 0) return delivered;
+    const arrived = await Promise.all(messages.map((row) => deliver(row, deps)));
     delivered += arrived.filter(Boolean).length;
   }
 }
 
-async function deliver(row: OutboxRow, deps: DeliveryDeps): Promise<boolean> {
+/** Charts that are drawn go last, and only to chats that nothing else can go to now. */
+function chartsLast(due: readonly OutboxRow[], { charts }: Parts): readonly OutboxRow[] {
+  const messages = due.filter((row) => !addsChart(row));
+  const waiting = new Set(messages.map(({ chatId }) => chatId));
+  const drawn = due.filter(addsChart).filter((row) => !waiting.has(row.chatId) && charts?.ready(row));
+  return [...messages, ...drawn];
+}
+
+async function deliver(row: OutboxRow, deps: Parts): Promise<boolean> {
   const { notice } = row;
   return notice.kind === "card" ? changeCard(row, notice, deps) : say({ ...row, notice }, deps);
 }
 
 type NoticeRow = OutboxRow & { readonly notice: Notice };
 
-async function say(row: NoticeRow, deps: DeliveryDeps): Promise<boolean> {
+async function say(row: NoticeRow, deps: Parts): Promise<boolean> {
   const { outbox, clock, emit, send, cards } = deps;
   const { chatId, notice } = row;
+  const saidAt = clock.now();
   const message = inWords(row, deps);
   if (message === null) return false;
-  const dress = notice.kind === "signal" && cards ? await cards.cards.dress(chatId, notice.decision) : PLAIN;
+  const dress = notice.kind === "signal" && cards ? await dressed(chatId, notice.decision, cards) : PLAIN;
   try {
     const messageId = await send(chatId, message, notice, dress);
-    outbox.markSent(row.id, messageId, clock.now());
+    outbox.markSent(row.id, messageId, clock.now(), next(row, notice, saidAt, deps));
   } catch (error) {
     settle(row, sendFailure(error), deps);
     return false;
@@ -114,6 +146,17 @@ async function say(row: NoticeRow, deps: DeliveryDeps): Promise<boolean> {
   const buttons = dress.buttons.map(({ label }) => label);
   emit({ type: "message", chat: chatId, kind: notice.kind, text: message.text, buttons, inReplyTo: null });
   return true;
+}
+
+async function dressed(chatId: number, decision: Decision, { cards, addChart }: CardDelivery): Promise<Dress> {
+  const photo = addChart === undefined ? await cards.chart(chatId, decision.id) : null;
+  return { photo, buttons: cards.buttons(chatId, decision) };
+}
+
+/** What follows a message that arrived. */
+function next(row: OutboxRow, notice: Notice, saidAt: TimestampMs, deps: Parts): CardNotice | undefined {
+  const isWanted = deps.charts !== null && notice.kind === "signal" && deps.preferences.of(row.chatId).images;
+  return isWanted ? chartNotice(row, notice, saidAt) : undefined;
 }
 
 /** A card shows what is known when it is changed, so a change that is made twice, or after a restart, shows the same. */
@@ -127,13 +170,13 @@ async function changeCard(row: OutboxRow, { decisionId }: CardNotice, deps: Deli
     return false;
   }
   try {
-    outbox.markSent(row.id, await cards.edit(chatId, shown, now.message, now.buttons), clock.now());
+    const messageId = await cards.edit(chatId, shown.messageId, now.message, now.buttons, shown.hasChart);
+    outbox.markSent(row.id, messageId, clock.now());
   } catch (error) {
     settle(row, sendFailure(error), deps);
     return false;
   }
-  const buttons = now.buttons.map(({ label }) => label);
-  emit({ type: "message", chat: chatId, kind: "edit", text: now.message.text, buttons, inReplyTo: null });
+  tellEdit(chatId, now, emit);
   return true;
 }
 

@@ -91,10 +91,18 @@ export async function postDocument(
   await api.sendDocument(chatId, new InputFile(path, name), {}, within);
 }
 
-/** Puts another picture in place of the one a message shows. */
-export async function editPhoto(api: Api, chatId: number, messageId: number, png: Uint8Array): Promise<void> {
-  const media = InputMediaBuilder.photo(new InputFile(png, "chart.png"));
-  await api.editMessageMedia(chatId, messageId, media, {}, deadline());
+/** Puts another picture in place of the one a message shows, or over a message that was words; the caption is all its words then. */
+export async function editPhoto(
+  api: Api,
+  chatId: number,
+  messageId: number,
+  png: Uint8Array,
+  { text: caption, entities: caption_entities }: FormattedString = new FormattedString(""),
+  buttons: readonly Button[] = [],
+): Promise<void> {
+  const about = caption === "" ? {} : { caption, caption_entities };
+  const media = InputMediaBuilder.photo(new InputFile(png, "chart.png"), about);
+  await api.editMessageMedia(chatId, messageId, media, options(buttons), deadline());
 }
 
 /** As much of a message as fits under a picture, cut at a line's end. */

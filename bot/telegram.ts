@@ -7,8 +7,9 @@ import type { Api, Bot } from "grammy";
 import type { People, PeopleDesk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { registerCommands } from "./access/menu.ts";
-import { editCard, PLAIN, postDressed } from "./card-post.ts";
+import { addChart, editCard, PLAIN, postDressed } from "./card-post.ts";
 import type { EditCard, SendNotice } from "./delivery.ts";
+import type { AddChart } from "./late-charts.ts";
 import { sendFailure } from "./send-failure.ts";
 import type { Language } from "./words/words.ts";
 
@@ -46,8 +47,13 @@ export const sendTo =
 /** A card that changes in Telegram, for the outbox. */
 export const editIn =
   (bot: Bot): EditCard =>
-  (chatId, messageId, message, buttons) =>
-    editCard(bot.api, chatId, messageId, message, buttons);
+  (chatId, messageId, message, buttons, hasChart) =>
+    editCard(bot.api, chatId, messageId, message, buttons, hasChart);
+/** A chart that follows its card in Telegram, for the outbox. */
+export const addChartIn =
+  (bot: Bot): AddChart =>
+  (chatId, messageId, png, message, buttons) =>
+    addChart(bot.api, chatId, messageId, png, message, buttons);
 
 export function startPolling(bot: Bot, options: PollingOptions): Telegram {
   const { emit, pollSeconds = 30, backoffMs = BACKOFF_MS } = options;

@@ -11,6 +11,7 @@ import type { FoldedDeals } from "../risk/account.ts";
 import type { Deal, Mode, OpenPosition, RecentSignal, RiskState, Tier } from "../risk/types.ts";
 import type { AccountDay } from "./accounts.ts";
 import type {
+  CardNotice,
   Decision,
   FollowUp,
   OutcomeUpdate,
@@ -208,11 +209,17 @@ export type OutboxRow = {
   /** Waits for nothing: it goes past the chat's other messages. */
   readonly urgent: boolean;
 };
+export type ShownCard = {
+  readonly messageId: number;
+  /** Whether a chart was added to it. */
+  readonly hasChart: boolean;
+};
 export type Outbox = {
-  /** Oldest deliverable row of each chat (not before its time), and its oldest urgent one. */
+  /** Oldest deliverable row of each chat (not before its time), its oldest urgent one, and its oldest chart to add. */
   due(now: TimestampMs): readonly OutboxRow[];
   markSending(id: number): boolean;
-  markSent(id: number, messageId: number, at: TimestampMs): void;
+  /** `next` is queued in the same transaction: what is to follow a message that arrived. */
+  markSent(id: number, messageId: number, at: TimestampMs, next?: CardNotice): void;
   /** Not delivered for sure: try again at `notBefore`. */
   retry(id: number, notBefore: TimestampMs): void;
   /** May or may not have been delivered: it will be sent once more, marked as a possible repeat. */
@@ -226,5 +233,5 @@ export type Outbox = {
   sentSince(since: TimestampMs): readonly { readonly chatId: number; readonly at: TimestampMs }[];
   enqueue(notice: Queued, now: TimestampMs): number;
   /** The newest message by which the chat has a signal's card; null = it has none. */
-  cardMessage(chatId: number, signal: DecisionId): number | null;
+  cardMessage(chatId: number, signal: DecisionId): ShownCard | null;
 };

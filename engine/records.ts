@@ -251,6 +251,10 @@ export type CardNotice = {
   readonly key: string;
   readonly at: TimestampMs;
   readonly decisionId: DecisionId;
+  /** Only for this chat; absent = for all that have the card. */
+  readonly chatId?: number;
+  /** Adds the chart to a card that was sent as words; what stood above the card then stays. Its key is `card:<id>:chart`. */
+  readonly chart?: { readonly saidAt: TimestampMs; readonly possibleRepeat: boolean };
 };
 /** What waits in the outbox: messages, and changes of messages. */
 export type Queued = Notice | CardNotice;

@@ -1,7 +1,7 @@
 /** A pushed message as it is sent now: its card, and honest labels when it is late, repeated or no longer valid. */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
-import type { Notice } from "../../engine/api.ts";
+import type { Decision, Notice } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { alertMessage } from "./alert.ts";
 import { digestMessage } from "./digest.ts";
@@ -35,7 +35,20 @@ function body(words: Words, notice: Notice, facts: NoticeFacts): FormattedString
   }
 }
 
-function labels(words: Words, notice: Notice, { now, possibleRepeat }: NoticeFacts): readonly FormattedString[] {
+type Told = Pick<NoticeFacts, "now" | "possibleRepeat">;
+
+/** When a signal came about and when it was told, and whether the chat may have had it before. */
+export type Said = { readonly at: TimestampMs; readonly saidAt: TimestampMs; readonly possibleRepeat: boolean };
+
+/** What stood above a signal when it was told. */
+export const signalLabels = (
+  words: Words,
+  decision: Decision,
+  { at, saidAt, possibleRepeat }: Said,
+): readonly FormattedString[] =>
+  labels(words, { kind: "signal", key: decision.id, at, decision }, { now: saidAt, possibleRepeat });
+
+function labels(words: Words, notice: Notice, { now, possibleRepeat }: Told): readonly FormattedString[] {
   const late = now - notice.at;
   const found: FormattedString[] = [];
   if (possibleRepeat) found.push(italic(words.text("signal-possible-repeat")));

@@ -1,6 +1,8 @@
 /** Messages that must arrive: the states of an outbox row, each change one guarded UPDATE. */
 import type { Database } from "better-sqlite3";
+import type { TimestampMs } from "../../core/time.ts";
 import type { Outbox } from "../../engine/ports.ts";
+import type { CardNotice } from "../../engine/records.ts";
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, ne, sql } from "../orm.ts";
 import { outbox } from "../schema/ledger-chat.ts";
 import type { LedgerDb } from "./insert.ts";
@@ -15,6 +17,7 @@ const sending = and(byId, eq(outbox.status, "sending"));
 const NEWEST_ROWS = 2000;
 /** Where the keys of a card's changes begin; what changed follows. */
 const cardKeys = (signal: string): string => `card:${signal}:`;
+const isChart = sql`${outbox.noticeKey} glob 'card:*:chart'`;
 /** Where a row goes that was in flight: taken back by the kill switch meanwhile, it ends here. */
 const backTo = (status: "pending" | "unknown") =>
   sql`case ${outbox.withdrawn} when 1 then 'cancelled' else ${sql.raw(`'${status}'`)} end`;
@@ -24,7 +27,7 @@ export function prepareOutbox(db: LedgerDb) {
     .select({ id: sql`min(${outbox.id})` })
     .from(outbox)
     .where(unsettled)
-    .groupBy(outbox.chatId, outbox.urgent);
+    .groupBy(outbox.chatId, outbox.urgent, isChart);
   const toUnknown = { status: backTo("unknown"), possibleRepeat: true, notBefore: bind("notBefore") };
   return {
     due: db
@@ -44,7 +47,7 @@ export function prepareOutbox(db: LedgerDb) {
       .orderBy(asc(outbox.id))
       .prepare(),
     cardMessage: db
-      .select({ id: outbox.id, messageId: outbox.messageId })
+      .select({ id: outbox.id, key: outbox.noticeKey, messageId: outbox.messageId, sentAt: outbox.sentAt })
       .from(outbox)
       .where(
         and(
@@ -98,16 +101,21 @@ export function prepareOutbox(db: LedgerDb) {
 }
 
 /**
- * A chat's messages keep their order (urgent ones among themselves): only its oldest unsettled row can be due, so one that waits (a flood limit, a
- * retry) holds the younger ones back. Rows that are sent, dead or cancelled never change again.
+ * A chat's messages keep their order (urgent ones among themselves, charts that are added too): only its oldest unsettled row
+ * can be due, so one that waits (a flood limit, a retry) holds the younger ones back. Rows that are sent, dead or cancelled never
+ * change again.
  */
 export function createOutbox(client: Database, db: LedgerDb, queue: QueueNotice): Outbox {
   const rows = prepareOutbox(db);
   const enqueue = client.transaction(queue);
+  const markSent = client.transaction((id: number, messageId: number, at: TimestampMs, next?: CardNotice): void => {
+    const { changes } = rows.markSent.run({ id, messageId, at });
+    if (changes === 1 && next !== undefined) queue(next, at);
+  });
   return {
     due: (now) => rows.due.all({ now }),
     markSending: (id) => rows.markSending.run({ id }).changes === 1,
-    markSent: (id, messageId, at) => void rows.markSent.run({ id, messageId, at }),
+    markSent: (id, messageId, at, next) => markSent.immediate(id, messageId, at, next),
     retry: (id, notBefore) => void rows.retry.run({ id, notBefore }),
     unknown: (id, notBefore) => void rows.unknown.run({ id, notBefore }),
     bury: (id, why) => void rows.bury.run({ id, why }),
@@ -123,12 +131,12 @@ export function createOutbox(client: Database, db: LedgerDb, queue: QueueNotice)
     },
     enqueue: (notice, now) => enqueue.immediate(notice, now),
     cardMessage(chatId, signal) {
-      const newest = (start: string): number | null => {
-        const sent = rows.cardMessage.all({ chatId, from: start, until: `${start}\uffff` });
-        return sent.toSorted((a, b) => b.id - a.id)[0]?.messageId ?? null;
-      };
-      // A card that was too old to be changed was sent anew.
-      return newest(cardKeys(signal)) ?? newest(signalKey(signal));
+      const sent = (start: string) => rows.cardMessage.all({ chatId, from: start, until: `${start}\uffff` });
+      const changes = sent(cardKeys(signal)).toSorted((a, b) => (b.sentAt ?? 0) - (a.sentAt ?? 0) || b.id - a.id);
+      // A card that was too old to be changed was sent anew, without its chart.
+      const { messageId = null } = changes[0] ?? sent(signalKey(signal))[0] ?? {};
+      if (messageId === null) return null;
+      return { messageId, hasChart: changes.some((row) => row.key.endsWith(":chart") && row.messageId === messageId) };
     },
   };
 }
