@@ -44,6 +44,7 @@ import { startCommand } from "./commands/start.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { conversing } from "./commands/talks.ts";
 import { thresholdCommand } from "./commands/threshold.ts";
+import { tiersCommand } from "./commands/tiers.ts";
 import { watchlistCommand } from "./commands/watchlist.ts";
 import { whyCommand } from "./commands/why.ts";
 import { wentWrong } from "./messages/sorry.ts";
@@ -153,7 +154,13 @@ export function createBot({
   const forms = { account: accountForm(room), alert: alertForm(room), setup: setupForm({ ...room, setup }) };
   answered.use(conversing({ ...room, talks, forms, clock, doors }));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
-  answered.use(watchlistCommand(room), modelCommand(room), modelsCommand(room), retrainCommand(room));
+  answered.use(
+    tiersCommand(room),
+    watchlistCommand(room),
+    modelCommand(room),
+    modelsCommand(room),
+    retrainCommand(room),
+  );
   answered.use(signalButtons(room), whyCommand(room), missedCommand(room));
   answered.use(peopleCommand(room), inviteCommand(room), allowHereCommand(room), auditCommand(room));
   answered.use(alertCommands(room), settingsCommand(room));

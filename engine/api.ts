@@ -10,6 +10,7 @@ import type { Verdict } from "../risk/verdict.ts";
 import type { ChangeAnswer } from "./api/change.ts";
 import type { ModelsDesk } from "./api/models.ts";
 import type { Judged, StatsReport, StatsSpan } from "./api/stats.ts";
+import type { TiersReport } from "./api/tiers.ts";
 import type { ModelReport } from "./model-report.ts";
 import type { StandingPattern } from "./patterns/knowledge.ts";
 import type { Actor, FeedStatus, ThresholdTable } from "./ports.ts";
@@ -56,6 +57,7 @@ export type {
   StatsTotals,
   WinRate,
 } from "./api/stats.ts";
+export type { TierRow, TiersReport } from "./api/tiers.ts";
 export {
   type BacktestSummary,
   type ChallengeSummary,
@@ -262,6 +264,7 @@ export type Desk = {
   stats(span: StatsSpan): StatsReport;
   model(): ModelReport;
   readonly models: ModelsDesk;
+  tiers(): TiersReport;
   ftmoStatus(): FtmoReport;
   setThreshold(value: number, by: Actor): ChangeAnswer;
   setKillSwitch(on: boolean, by: Actor): ChangeAnswer;

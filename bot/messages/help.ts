@@ -26,6 +26,7 @@ export const COMMANDS: readonly CommandText[] = [
   { name: "why", argument: "[symbol|signal]", role: "viewer" },
   { name: "muted", argument: "", role: "viewer" },
   { name: "stats", argument: "[7|30|90|all]", role: "viewer" },
+  { name: "tiers", argument: "", role: "viewer" },
   { name: "missed", argument: "[7|30|90|all]", role: "viewer" },
   { name: "export", argument: "[what]", role: "viewer" },
   { name: "backtest", argument: "[symbol days threshold]", role: "trader" },

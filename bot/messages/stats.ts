@@ -7,7 +7,7 @@ import { judgedLines } from "./judged.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
 
 /** Under this many independent trades a win rate is known to worse than about ten points either way. */
-const FEW = 85;
+export const FEW = 85;
 
 export function statsMessage(words: Words, report: StatsReport, taken: TakenReport): FormattedString {
   return lines(

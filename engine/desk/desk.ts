@@ -4,6 +4,7 @@ import type { ChangeAnswer, Desk, DeskFacts, ModelReport, ModelsDesk, SymbolNote
 import { type EnsembleWeights, statusInForce } from "../confidence/ensemble.ts";
 import type { Tallies } from "../ports/tallies.ts";
 import type { Actor, ModelBundle, Prompts } from "../ports.ts";
+import { edgesOf } from "../scan/context.ts";
 import { killSwitchNow, pauseNow, thresholdNow } from "../settings.ts";
 import { type AccountDeps, AUTO, accountInUse, applyAccount, figuresText } from "./account-change.ts";
 import {
@@ -24,6 +25,7 @@ import { judgedByDay } from "./judged.ts";
 import type { MaybeRetraining } from "./retraining.ts";
 import { statsOf } from "./stats.ts";
 import { findInstrument } from "./symbols.ts";
+import { tiersReport } from "./tiers.ts";
 import {
   applyWatchlist,
   resetWatchlist,
@@ -96,6 +98,7 @@ export function createDesk(deps: DeskDeps): Desk {
     },
     model: deps.modelReport,
     models: deps.models,
+    tiers: () => tiersReport(deps.tallies, deps.modelReport(), edgesOf(deps)),
     ftmoStatus: () => ftmoReport(deps, clock.now()),
     setThreshold: (value, by) => setThreshold(changes, value, by, clock.now()),
     setKillSwitch: (on, by) => setKillSwitch(changes, on, by, clock.now()),

@@ -16,8 +16,8 @@ import {
   ETH,
   NOON,
 } from "./bot-reports.ts";
-
 import { fakeModels } from "./fake-models.ts";
+import { aTiersReport } from "./fake-tiers.ts";
 
 type Refusal = Extract<ChangeAnswer, { kind: "refused" }>["code"];
 type Prompt = {
@@ -87,6 +87,7 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       return aModelReport();
     },
     models: fakeModels(called),
+    tiers: () => aTiersReport(),
     ftmoStatus: () => {
       called("ftmo");
       return anFtmoReport();

@@ -64,6 +64,7 @@ import { aCard, aWhy } from "../../support/fake-signals.ts";
 import { MODELS_GALLERY } from "./models-gallery.ts";
 import { OPERATIONS_GALLERY } from "./operations-gallery.ts";
 import { PEOPLE_GALLERY } from "./people-gallery.ts";
+import { TIERS_GALLERY } from "./tiers-gallery.ts";
 import { WORK_GALLERY } from "./work-gallery.ts";
 
 const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: NOON, possibleRepeat: false } as const;
@@ -699,6 +700,7 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
   ...PEOPLE_GALLERY,
   ...WORK_GALLERY,
   ...MODELS_GALLERY,
+  ...TIERS_GALLERY,
   ...OPERATIONS_GALLERY,
   "stranger-can-pair": (words) => strangerMessage(words, 666, "can-pair"),
   "stranger-wrong-code": (words) => strangerMessage(words, 666, "wrong-code"),

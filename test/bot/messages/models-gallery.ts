@@ -2,14 +2,14 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { modelsAnswerMessage, modelsHow, modelsMessage } from "../../../bot/messages/models.ts";
 import type { Words } from "../../../bot/words/words.ts";
-import type { ModelImpossible, ModelWish } from "../../../engine/api.ts";
+import type { ModelImpossible, ModelRow, ModelWish } from "../../../engine/api.ts";
 import { aModelWish, askedAbout, MODEL_ROWS } from "../../support/fake-models.ts";
 
-const broken = {
+const broken: ModelRow = {
   ...{ tag: "mine-1", version: "1.0.0", made: "2025-05-31", status: "observation", isLocal: true },
   ...{ serves: false, since: null, gates: 0, missed: [] },
   fault: "The file model.onnx of mine-1 cannot be read, so this model is not used. Train it again.",
-} as const;
+};
 const done = (wish: ModelWish) => ({ kind: "done", value: JSON.stringify(wish) }) as const;
 const back = aModelWish({ kind: "rollback", tag: "crypto-1", from: "crypto-1-b", reason: "it loses on every coin" });
 const not = (code: ModelImpossible["code"], text = "") => ({ kind: "impossible", code, text }) as const;
@@ -28,7 +28,7 @@ export const MODELS_GALLERY: Readonly<Record<string, (words: Words) => Formatted
   "models-fixed": (words) => modelsAnswerMessage(words, not("MODEL_FIXED")),
   "models-pinned": (words) => modelsAnswerMessage(words, not("MODEL_PINNED", "crypto-1")),
   "models-unknown": (words) => modelsAnswerMessage(words, not("MODEL_UNKNOWN")),
-  "models-unfit": (words) => modelsAnswerMessage(words, not("MODEL_UNFIT", broken.fault)),
+  "models-unfit": (words) => modelsAnswerMessage(words, not("MODEL_UNFIT", broken.fault ?? "")),
   "models-nothing-before": (words) => modelsAnswerMessage(words, not("NOTHING_BEFORE")),
   "models-never-served": (words) => modelsAnswerMessage(words, not("NEVER_SERVED")),
 };

@@ -1,0 +1,16 @@
+tiers-title = Tiers of model { $tag }
+tiers-mean = A tier says how a confidence (stated win chance minus 0.05) compares with what this model usually says. HIGH is rare, not safe.
+tiers-rise = Rising takes two scans in a row at or above the line, falling one below it.
+tiers-below = { $tier }: confidence below { $until }
+tiers-between = { $tier }: from { $from } to below { $until }
+tiers-above = { $tier }: from { $from } on
+tiers-test = On its untouched test: stated { $stated }, won { $won } of { $n } cases, many of which overlap.
+tiers-test-none = On its untouched test: not measured.
+tiers-here = Here: stated { $stated }, won { $won } of { $n } [{ $low }–{ $high }], { $independent } independent.
+tiers-here-few = Here: too few to say, { $independent } independent cases of at least { $few }.
+tiers-here-none = Here: no case has ended yet.
+tiers-kept = As stated, within what chance allows.
+tiers-promised-more = It promised more than came true: trust it less.
+tiers-promised-less = More came true than it promised.
+tiers-means-not = "Here" counts sent and refused candidates of every model that served: a stated chance is right or wrong whatever was done with it.
+help-tiers = what LOW, MEDIUM and HIGH mean, and whether they come true

@@ -1,0 +1,16 @@
+tiers-title = { $tag } modelinin kademeleri
+tiers-mean = Kademe, bir güvenin (belirtilen kazanma olasılığı eksi 0.05) bu modelin genelde söyledikleri arasındaki yerini gösterir. HIGH nadirdir, güvenli demek değildir.
+tiers-rise = Yükselmek için art arda iki taramada çizgide ya da üstünde olmak gerekir; düşmek için bir kez altında olmak yeter.
+tiers-below = { $tier }: güven { $until } altında
+tiers-between = { $tier }: { $from } ile { $until } arası
+tiers-above = { $tier }: { $from } ve üzeri
+tiers-test = Hiç görmediği testte: belirtilen { $stated }, { $n } durumun { $won } kadarı kazandı; çoğu birbiriyle çakışır.
+tiers-test-none = Hiç görmediği testte: ölçülmedi.
+tiers-here = Burada: belirtilen { $stated }, { $n } durumun { $won } kadarı kazandı [{ $low }–{ $high }], { $independent } bağımsız.
+tiers-here-few = Burada: bir şey söylemek için çok az, en az { $few } yerine { $independent } bağımsız durum.
+tiers-here-none = Burada: henüz sonuçlanan durum yok.
+tiers-kept = Belirtildiği gibi, rastlantının izin verdiği sınırlar içinde.
+tiers-promised-more = Gerçekleşenden fazlasını vadetti: daha az güvenin.
+tiers-promised-less = Vadettiğinden fazlası gerçekleşti.
+tiers-means-not = "Burada", çalışmış bütün modellerin gönderilen ve reddedilen adaylarını sayar: belirtilen bir olasılık, sonra ne yapılırsa yapılsın doğrudur ya da yanlıştır.
+help-tiers = LOW, MEDIUM ve HIGH ne demek, tutuyor mu
