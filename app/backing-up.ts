@@ -7,11 +7,11 @@ import { backupSettings } from "./config/backup-settings.ts";
 import type { Settings } from "./config/schema.ts";
 import type { Job } from "./jobs.ts";
 
-const SCRIPTS = join(import.meta.dirname, "..", "scripts");
+export const SCRIPTS = join(import.meta.dirname, "..", "scripts");
 const answerSchema = z.object({ text: z.string() });
 
 /** Handed on as they are in force here, from whatever layer they came. */
-type BackupSettings = Pick<Settings, "VAR_DIR" | keyof typeof backupSettings>;
+export type BackupSettings = Pick<Settings, "VAR_DIR" | keyof typeof backupSettings>;
 export type BackingUpParts = {
   readonly settings: BackupSettings;
   /** Where the two commands are; those of this program by default. */
@@ -32,11 +32,16 @@ export const backingUp = ({ settings, scripts = SCRIPTS }: BackingUpParts): read
   },
 ];
 
-/** What the command said. Throws its own sentence when it did not go well. */
-function answerOf(script: string, settings: BackupSettings, leaving: AbortSignal): Promise<string> {
+/** What a command of this program said. Throws its own sentence when it did not go well. */
+export function answerOf(
+  script: string,
+  settings: BackupSettings,
+  leaving: AbortSignal,
+  flags: readonly string[] = [],
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const env = environmentOf(settings);
-    const child = spawn(process.execPath, [script, "--json"], {
+    const child = spawn(process.execPath, [script, ...flags, "--json"], {
       env,
       stdio: ["ignore", "pipe", "pipe"],
       signal: leaving,

@@ -9,6 +9,7 @@ import { archiving } from "./archiving.ts";
 import { backingUp } from "./backing-up.ts";
 import { comparing } from "./comparing.ts";
 import { bundleFolder, drifting } from "./drifting.ts";
+import { exporting } from "./exporting.ts";
 import { type Job, startJobs } from "./jobs.ts";
 import { maintenance } from "./maintenance.ts";
 import { measuring } from "./measuring.ts";
@@ -65,6 +66,7 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
     }),
     measuring({ varFolder: VAR_DIR, clock }),
     archiving({ store, retention, history, clock, keep: values }),
+    ...exporting({ settings: values, stores, clock }),
     maintenance(stores),
     ...backingUp({ settings: values }),
     watchingSecrets({ secrets: launch.config.secretsByName, stores, log: screen.log, clock }),

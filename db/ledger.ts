@@ -43,6 +43,7 @@ import { createPersonAlerts } from "./ledger/person-alerts.ts";
 import { createPreferences } from "./ledger/preferences.ts";
 import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
+import { createLedgerRetention, type LedgerRetention } from "./ledger/retention.ts";
 import { createScanTimes, type ScanTimes } from "./ledger/scan-times.ts";
 import { createShadowStore } from "./ledger/shadow.ts";
 import { createTalks } from "./ledger/talks.ts";
@@ -82,6 +83,7 @@ export type LedgerDatabase = {
   readonly shadows: ShadowStore;
   readonly tallies: Tallies;
   readonly scanTimes: ScanTimes;
+  readonly ledgerRetention: LedgerRetention;
   readonly setEnvironmentKillSwitch: ControlStore["setEnvironmentKillSwitch"];
   readonly recordDeployment: RecordDeployment;
   readonly tellAlerts: TellAlerts;
@@ -125,6 +127,7 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
     shadows: createShadowStore(client, db),
     tallies: createTallies(db),
     scanTimes: createScanTimes(db),
+    ledgerRetention: createLedgerRetention(client),
     setEnvironmentKillSwitch,
     recordDeployment: createDeployments(db, clock),
     tellAlerts: createAlertTeller(client, db, queue),

@@ -1,5 +1,5 @@
-/** How long the candle database and the log keep what they hold; part of `configSchema`. */
-import { setting, whole } from "./fields.ts";
+/** How long the candle database, the ledger and the log keep what they hold; part of `configSchema`. */
+import { flag, setting, whole } from "./fields.ts";
 
 export const storageSettings = {
   CANDLE_KEEP_DAYS: setting(
@@ -34,9 +34,36 @@ export const storageSettings = {
       group: "Storage",
       says: "Days of hourly quality counts, flags and quarantined rows in the candle database. Older ones are deleted.",
       allowed: "a whole number of days from 2 to 3650",
-      fallback: "365",
+      fallback: "90",
     },
     whole(2, 3_650),
+  ),
+  NIGHTLY_EXPORT: setting(
+    {
+      group: "Storage",
+      says: "Whether each night writes the signals and decisions of the day before as Parquet and CSV into VAR_DIR/export, and to the bucket of BACKUP_S3_URL.",
+      allowed: "true or false",
+      fallback: "true",
+    },
+    flag,
+  ),
+  LEDGER_ARCHIVE_DAYS: setting(
+    {
+      group: "Storage",
+      says: "Days after which decisions, signals, outcomes and predictions are written as Parquet into VAR_DIR/archive.",
+      allowed: "a whole number of days from 2 to 3650",
+      fallback: "90",
+    },
+    whole(2, 3_650),
+  ),
+  SERIES_KEEP_DAYS: setting(
+    {
+      group: "Storage",
+      says: "Days of predictions and forecasts in the ledger; older ones are in the archive only. Decisions, signals, outcomes, patterns, deployments and the audit log stay for ever.",
+      allowed: "a whole number of days from 60 to 3650",
+      fallback: "365",
+    },
+    whole(60, 3_650),
   ),
   LOG_KEEP_DAYS: setting(
     {

@@ -3,7 +3,7 @@
 /** `time` = UTC milliseconds, whole; `number` = NaN where there is no value; `text` = a plain name, `json` = text that is JSON. */
 export type Column =
   | { readonly name: string; readonly type: "time" | "number"; readonly values: Float64Array }
-  | { readonly name: string; readonly type: "text" | "json"; readonly values: readonly string[] };
+  | { readonly name: string; readonly type: "text" | "json"; readonly values: readonly (string | null)[] };
 
 /** Every batch of one export has the same columns. */
 export type Batch = { readonly columns: readonly Column[]; readonly length: number };

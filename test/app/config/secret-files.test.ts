@@ -15,6 +15,10 @@ const VALUES: Readonly<Record<string, string>> = {
   HEARTBEAT_URL: "https://beats.test/1",
 };
 const aValueOf = (name: string): string => VALUES[name] ?? "abcdefgh12345678";
+const anEmptyFile = (): string => {
+  writeFileSync(path, "\n");
+  return path;
+};
 const secretNames = SETTING_NAMES.filter((name) => aboutSetting(name).secret);
 
 test.each(secretNames)("%s may come from a file, its last line break left out", (name) => {
@@ -44,7 +48,7 @@ test.each(secretNames)("%s in two places is refused, and neither is shown", (nam
 test.each([
   ["a file that is not there", () => join(folder, "none"), "cannot be read (ENOENT)"],
   ["a folder", () => folder, "cannot be read (EISDIR)"],
-  ["an empty file", () => (writeFileSync(path, "\n"), path), "is empty"],
+  ["an empty file", () => anEmptyFile(), "is empty"],
 ])("%s is a sentence, not a start without the secret", (_what, make, reason) => {
   const loaded = load({ HTTP_TOKEN_FILE: make() });
   expect(loaded.ok ? [] : loaded.error.map(({ text }) => text)).toEqual([expect.stringContaining(reason)]);
