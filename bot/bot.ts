@@ -54,6 +54,7 @@ import { type Scrub, scrubIncoming, scrubOutgoing } from "./scrubbing.ts";
 import { sendFailure } from "./send-failure.ts";
 import { accountForm } from "./talks/account-form.ts";
 import { alertForm } from "./talks/alert-form.ts";
+import { backtestForm } from "./talks/backtest-form.ts";
 import { setupForm } from "./talks/setup-form.ts";
 import { cancelCommand } from "./talks/talks.ts";
 import { answerInTopic, pushIntoTopics } from "./topic.ts";
@@ -151,7 +152,12 @@ export function createBot({
     cancelCommand({ ...room, talks }),
     questionPresses({ ...room, talks }),
   );
-  const forms = { account: accountForm(room), alert: alertForm(room), setup: setupForm({ ...room, setup }) };
+  const forms = {
+    account: accountForm(room),
+    alert: alertForm(room),
+    backtest: backtestForm(room),
+    setup: setupForm({ ...room, setup }),
+  };
   answered.use(conversing({ ...room, talks, forms, clock, doors }));
   answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
   answered.use(

@@ -2,7 +2,7 @@
 import { Composer, type Context } from "grammy";
 import { symbolOf } from "../../core/instrument.ts";
 import type { Work } from "../../engine/api.ts";
-import { badBacktest, badChallenge, badExport, howToBacktest, howToExport } from "../messages/work.ts";
+import { badBacktest, badChallenge, badExport, howToExport } from "../messages/work.ts";
 import type { Button } from "../post.ts";
 import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
@@ -22,7 +22,6 @@ export function workCommands(room: Room): Composer<Context> {
   feature.command("backtest", async (ctx) => {
     const line = ctx.match.trim();
     const words = wordsOf(ctx);
-    if (line === "") return voice.reply(ctx, howToBacktest(words), backtestButtons(room, words));
     await startOr(room, ctx, parseBacktest(line), badBacktest(words, line));
   });
   feature.command("challenge", (ctx) =>
@@ -64,9 +63,3 @@ const exportButtons = (room: Room, words: Words): readonly Button[] => [
   })),
   { label: words.text("work-button-signals"), data: pressData("export", "signals,csv,90d") },
 ];
-
-const backtestButtons = (room: Room, words: Words): readonly Button[] =>
-  symbolsOf(room).map((symbol) => ({
-    label: words.text("work-button-backtest", { symbol: symbol.split("/")[0] ?? symbol }),
-    data: pressData("backtest", `${symbol},7d`),
-  }));

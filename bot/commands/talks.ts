@@ -11,6 +11,10 @@ export function conversing(deps: TalkDeps): MiddlewareFn<Context> {
     (ctx) => ctx.match.trim() === "",
     (ctx) => ctx.conversation.enter("form", "alert"),
   );
+  feature.command("backtest").filter(
+    (ctx) => ctx.match.trim() === "",
+    (ctx) => ctx.conversation.enter("form", "backtest"),
+  );
   feature.use(
     onPress<Talking>("account-edit", async (ctx) => {
       await ctx.answerCallbackQuery();

@@ -2,7 +2,7 @@
 import { FormattedString } from "@grammyjs/parse-mode";
 import type { BacktestSummary, ChallengeSummary, Work, WorkEnd } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { fixed, multiple, percent, setting, shorten, utcDateTime } from "./format.ts";
+import { count, fixed, multiple, percent, setting, shorten, utcDateTime } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 
 const GIVEN = 40;
@@ -14,9 +14,6 @@ export const howToExport = (words: Words): FormattedString =>
     words.text("work-export-how"),
     ...["/export BTC 1h csv 30d", "/export ETH 15m parquet 7d", "/export signals json 90d"].map((line) => code(line)),
   );
-
-export const howToBacktest = (words: Words): FormattedString =>
-  lines(words.text("work-backtest-how"), ...["/backtest BTC 30d 0.5", "/backtest ETH 7d"].map((line) => code(line)));
 
 const bad =
   (key: string) =>
@@ -37,12 +34,17 @@ function titleOf(words: Words, work: Work): string {
   switch (work.kind) {
     case "candles": {
       const { symbol, timeframe, days } = work;
-      return words.text("work-title-candles", { symbol, timeframe, days: String(days), format: work.format });
+      return words.text("work-title-candles", {
+        symbol,
+        timeframe,
+        days: count(words, "count-days", days),
+        format: work.format,
+      });
     }
     case "signals":
-      return words.text("work-title-signals", { days: String(work.days), format: work.format });
+      return words.text("work-title-signals", { days: count(words, "count-days", work.days), format: work.format });
     case "backtest":
-      return words.text("work-title-backtest", { symbol: work.symbol, days: String(work.days) });
+      return words.text("work-title-backtest", { symbol: work.symbol, days: count(words, "count-days", work.days) });
     case "challenge":
       return words.text(work.of === "signals" ? "work-title-challenge" : "work-title-challenge-backtest");
   }

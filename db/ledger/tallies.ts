@@ -2,7 +2,7 @@
 
 import type { TimestampMs } from "../../core/time.ts";
 import type { Tallies } from "../../engine/ports/tallies.ts";
-import { and, asc, eq, gte, isNull, sql } from "../orm.ts";
+import { and, asc, eq, gte, isNull, type SQL, sql } from "../orm.ts";
 import { outcomes, signals } from "../schema/ledger-book.ts";
 import { outcomeTallies } from "../schema/ledger-tallies.ts";
 import type { LedgerDb } from "./insert.ts";
@@ -13,20 +13,24 @@ export function prepareTallies(db: LedgerDb) {
   const { emitted, dimension, name, day } = outcomeTallies;
   const sum = (column: (typeof outcomeTallies)["n" | "independent" | "wins" | "sumR" | "sumStated" | "invalidated"]) =>
     sql<number>`sum(${column})`;
-  const step = sql`cast(${placeholder("stepMs")} as integer)`;
-  const stretch = sql<TimestampMs>`${signals.exitTime} - ${signals.exitTime} % ${step}`;
-  const whole = and(eq(emitted, true), eq(dimension, "all"), eq(name, ""));
-  return {
-    since: db
+  const since = (which: SQL | undefined) =>
+    db
       .select({
         ...{ emitted, dimension, name, n: sum(outcomeTallies.n), independent: sum(outcomeTallies.independent) },
         ...{ wins: sum(outcomeTallies.wins), sumR: sum(outcomeTallies.sumR) },
         ...{ sumStated: sum(outcomeTallies.sumStated), invalidated: sum(outcomeTallies.invalidated) },
       })
       .from(outcomeTallies)
-      .where(gte(day, placeholder("day")))
+      .where(and(which, gte(day, placeholder("day"))))
       .groupBy(emitted, dimension, name)
-      .prepare(),
+      .prepare();
+  const step = sql`cast(${placeholder("stepMs")} as integer)`;
+  const stretch = sql<TimestampMs>`${signals.exitTime} - ${signals.exitTime} % ${step}`;
+  const whole = and(eq(emitted, true), eq(dimension, "all"), eq(name, ""));
+  return {
+    sent: since(eq(emitted, sql`1`)),
+    // Nobody asks which tiers and sessions refused ones were of.
+    refused: since(and(eq(emitted, sql`0`), sql`${dimension} in ('all', 'refusal', 'stated')`)),
     open: db
       .select({ emitted: outcomes.emitted, n: sql<number>`count(*)` })
       .from(outcomes)
@@ -57,7 +61,7 @@ export function prepareTallies(db: LedgerDb) {
 export function createTallies(db: LedgerDb): Tallies {
   const reads = prepareTallies(db);
   return {
-    since: (day) => reads.since.all({ day }),
+    since: (day) => [...reads.sent.all({ day }), ...reads.refused.all({ day })],
     open(since) {
       const rows = reads.open.all({ since });
       const count = (emitted: boolean): number => rows.find((row) => row.emitted === emitted)?.n ?? 0;

@@ -136,7 +136,6 @@ test("without a line there are examples and buttons, and a button begins", async
   const { say, press, work } = chatOf();
   expect((await say("/export"))[0]).toContain("/export BTC 1h csv 30d");
   await press("BTC 1h 30 d");
-  expect((await say("/backtest"))[0]).toContain("/backtest BTC 30d 0.5");
   expect(work.begun).toEqual([{ kind: "candles", symbol: "BTC/USDT", timeframe: "1h", format: "csv", days: 30 }]);
 });
 
@@ -161,4 +160,18 @@ test("a viewer takes data but simulates nothing; a stranger does neither", async
   expect(work.begun).toHaveLength(1);
   await pressData("v2:backtest:BTC/USDT,7d", OWNER);
   expect(work.begun).toHaveLength(2);
+});
+
+test("without a line a backtest is asked for by questions, and only its last button begins it", async () => {
+  const { say, press, texts, work } = chatOf();
+  expect((await say("/backtest"))[0]).toContain("Backtest of which symbol?");
+  await press("BTC/USDT");
+  await say("900d");
+  expect(texts().at(-1)).toContain("30d, 366d at most");
+  await say("14d");
+  await say("0.5");
+  expect(texts().at(-1)).toContain("Backtest of BTC/USDT, 14d, threshold 0.5.");
+  expect(work.begun).toEqual([]);
+  await press("Begin");
+  expect(work.begun).toEqual([{ kind: "backtest", symbol: "BTC/USDT", days: 14, threshold: 0.5 }]);
 });

@@ -6,6 +6,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareOutbox } from "../../db/ledger/outbox.ts";
 import { prepareReads } from "../../db/ledger/reads.ts";
+import { prepareTallies } from "../../db/ledger/tallies.ts";
 import * as backfillTables from "../../db/schema/backfill.ts";
 import * as candleTables from "../../db/schema/candles.ts";
 import * as accountTables from "../../db/schema/ledger-account.ts";
@@ -156,7 +157,9 @@ describe("questions asked at every scan", () => {
   test("are answered through an index, without sorting", () => {
     const db = drizzle({ client, casing: "snake_case" });
     const { countScans, countDecisions, countSignals, ...perScan } = prepareReads(db);
-    const plans = [...plansOf(perScan), ...plansOf(prepareOutbox(db))];
+    // A month of results is put into stretches of time, and those in order.
+    const { results: _grouped, ...tallies } = prepareTallies(db);
+    const plans = [...plansOf(perScan), ...plansOf(prepareOutbox(db)), ...plansOf(tallies)];
     expect(plans.length).toBeGreaterThan(15);
     for (const [name, steps] of plans) {
       // A whole table may be read only in the order of its key (then LIMIT 1 ends it) or through a partial index.

@@ -4,7 +4,6 @@ import {
   badBacktest,
   badChallenge,
   badExport,
-  howToBacktest,
   howToExport,
   workBusy,
   workEnd,
@@ -39,7 +38,6 @@ const nothing = aBacktest({ closed: 0, open: 0, won: null, mean: null, net: 0, f
 export const WORK_GALLERY: Readonly<Record<string, (words: Words) => FormattedString>> = {
   "work-export-how": howToExport,
   "work-export-bad": (words) => badExport(words, "BTC 1h xls"),
-  "work-backtest-how": howToBacktest,
   "work-backtest-bad": (words) => badBacktest(words, "BTC 900d"),
   "work-challenge-bad": (words) => badChallenge(words, "luck"),
   "work-busy": workBusy,
