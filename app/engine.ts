@@ -10,7 +10,7 @@ import { createSignalDesk } from "../engine/desk/signals/desk.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { FEATURE_SETS, featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
 import type { Collector, Inference } from "../engine/ports.ts";
-import { toCollect } from "../engine/scan/context.ts";
+import { followedSince, toCollect } from "../engine/scan/context.ts";
 import { createCorrelations } from "../engine/scan/correlations.ts";
 import { createHistory } from "../engine/scan/history.ts";
 import { createQuoteSampler, NO_QUOTES, type QuoteSampler } from "../engine/scan/quotes.ts";
@@ -114,10 +114,11 @@ export function buildEngine(parts: EngineParts): Engine {
     feed.watch(needed);
     return needed;
   };
+  const neededSince = (instrument: InstrumentId) => followedSince(ledger, instrument);
   // A recording ends between two scans; a live scan would have to wait for the exchange.
   const collector =
     feed.range === null
-      ? unlessLeaving(createCollector({ ...checked, instruments, historyMs, ...LIVE }), leaving)
+      ? unlessLeaving(createCollector({ ...checked, instruments, historyMs, neededSince, ...LIVE }), leaving)
       : createCollector({ ...checked, instruments, historyMs });
   const correlations = createCorrelations(store, watched);
   const history = createHistory(store, LONGEST_WARMUP_MINUTES);

@@ -80,6 +80,11 @@ export type CollectorParts = {
   /** How much history before a scan is kept complete, in milliseconds (the warm-up of the features). */
   readonly historyMs: number;
   /**
+   * Since when an instrument's candles are needed beyond that; null = not. A trade that was open when the process went
+   * down is followed through all the minutes since, however many they are.
+   */
+  readonly neededSince?: (instrument: InstrumentId) => TimestampMs | null;
+  /**
    * How long one look may go on beginning new pieces, in milliseconds of the stopwatch: live, the next scan comes after
    * two minutes. Without it there is no limit (a replay must not depend on how fast the machine is).
    */
@@ -94,14 +99,22 @@ const AT_ONCE = 16;
  * afterwards only what is new is fetched, and such instruments come first: the long history of a new symbol must not make
  * the others late. A store that fails is broken infrastructure: it throws, after all the others have finished.
  */
-export function createCollector({ source, store, instruments, historyMs, budget }: CollectorParts): Collector {
+export function createCollector(collector: CollectorParts): Collector {
+  const { source, store, instruments, historyMs, neededSince = () => null, budget } = collector;
   const complete = new Set<InstrumentId>();
   const holes = createHoles(store);
+  /** Further back than the history only where candles are missing so far back. */
+  const beginning = (instrument: InstrumentId, until: TimestampMs): TimestampMs => {
+    const usual = until - historyMs;
+    const isBehind = !complete.has(instrument) || (store.newest(instrument) ?? 0) < usual;
+    const needed = isBehind ? Math.min(usual, neededSince(instrument) ?? usual) : usual;
+    return (Math.floor(needed / MINUTE_MS) * MINUTE_MS) as TimestampMs;
+  };
   const collect = async (instrument: InstrumentId, until: TimestampMs, isOver: () => boolean): Promise<Collected> => {
     const parts = { source, store, isOver };
-    const from = (Math.floor((until - historyMs) / MINUTE_MS) * MINUTE_MS) as TimestampMs;
     const newest = store.newest(instrument);
     const isKnown = complete.has(instrument) && newest !== null;
+    const from = beginning(instrument, until);
     const collected = await (isKnown ? catchUp : fillHoles)(parts, instrument, { from, until });
     if (collected.error !== null) return collected;
     complete.add(instrument);

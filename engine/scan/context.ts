@@ -46,6 +46,12 @@ export const toCollect = ({ watched, ledger }: Pick<EngineDeps, "watched" | "led
   ...new Set([...watched(), ...ledger.openFollowUps().map(({ instrument }) => instrument)]),
 ];
 
+/** The oldest slot from which something of an instrument is followed; null = nothing is. */
+export function followedSince({ openFollowUps }: Pick<Ledger, "openFollowUps">, of: InstrumentId): TimestampMs | null {
+  const slots = openFollowUps().flatMap(({ instrument, slot }) => (instrument === of ? [slot] : []));
+  return slots.length === 0 ? null : (Math.min(...slots) as TimestampMs);
+}
+
 /** The tier edges in force: configured ones, else those measured on the model's calibration slice. */
 export const edgesOf = ({ settings, inference }: EngineDeps): TierEdges =>
   settings.tierEdges ?? inference.bundle.tierEdges;

@@ -179,6 +179,15 @@ describe("the collector", () => {
     expect(asked).toEqual([]);
   });
 
+  test("goes back beyond the history to where a trade was open when it stopped", async () => {
+    await catchUp({ source: replay, store }, BTC, { from: minutes(0), until: minutes(100) });
+    const down = { source: replay, store, instruments: () => [BTC], historyMs };
+    const neededSince = () => minutes(90);
+    // Down for more than two days, with four hours of history to be kept: the trade of minute 90 has no gap.
+    expect(await createCollector({ ...down, neededSince }).collect(NOON)).toMatchObject([{ added: 3500, error: null }]);
+    expect(held(BTC, minutes(0), NOON)).toBe(3600);
+  });
+
   test("asks again for a minute that one answer left out, and says that a hole was filled", async () => {
     let incomplete = true;
     const source: CandleSource = {
