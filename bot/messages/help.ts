@@ -20,7 +20,7 @@ export type CommandText = {
 
 export const COMMANDS: readonly CommandText[] = [
   { name: "start", argument: "", role: "viewer" },
-  { name: "help", argument: "", role: "viewer" },
+  { name: "help", argument: "[command]", role: "viewer" },
   { name: "check", argument: "[symbol]", role: "viewer" },
   { name: "watchlist", argument: "[add|remove|reset]", role: "viewer", roleToChange: "trader" },
   { name: "why", argument: "[symbol|signal]", role: "viewer" },
@@ -55,10 +55,10 @@ export const COMMANDS: readonly CommandText[] = [
 
 export const doesWhat = (words: Words, { name }: CommandText): string => words.text(`help-${name}`);
 
-export const helpMessage = (words: Words): FormattedString =>
+export const helpMessage = (words: Words, commands = COMMANDS): FormattedString =>
   lines(
     bold(words.text("help-title")),
-    ...COMMANDS.map((one) => fmt`/${`${one.name} ${one.argument}`.trim()} – ${doesWhat(words, one)}`),
+    ...commands.map((one) => fmt`/${`${one.name} ${one.argument}`.trim()} – ${doesWhat(words, one)}`),
     "",
     words.text("help-foot"),
   );

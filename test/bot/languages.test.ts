@@ -103,8 +103,8 @@ test("the command menu of a chat is in its language", async () => {
   await registerCommands(new Api(TOKEN, { fetch }), { people, peopleDesk: closedDoor(people), languageFor });
   const menus = calls.filter(({ method }) => method === "setMyCommands");
   expect(menus.map(({ payload }) => (payload.commands as { description: string }[])[1]?.description)).toEqual([
-    "this list",
-    "bu liste",
+    "[command] this list, or one command in full",
+    "[command] bu liste ya da tek bir komutun ayrıntısı",
   ]);
 });
 

@@ -1,7 +1,7 @@
 help-title = Commands
 help-foot = Lookout watches, judges and explains; it never trades. All times are UTC.
 help-start = where things stand now
-help-help = this list
+help-help = this list, or one command in full
 help-check = why there is a signal or none, gate by gate
 help-watchlist = which symbols are watched
 help-why = how a signal or a refusal came to be, step by step

@@ -1,7 +1,7 @@
 help-title = Komutlar
 help-foot = Lookout izler, değerlendirir ve açıklar; asla işlem yapmaz. Tüm saatler UTC.
 help-start = şu an durum ne
-help-help = bu liste
+help-help = bu liste ya da tek bir komutun ayrıntısı
 help-check = neden sinyal var veya yok, kural kural
 help-watchlist = hangi semboller izleniyor
 help-why = bir sinyalin ya da reddin nasıl oluştuğu, adım adım

@@ -6,9 +6,10 @@ import { type Changed, changeMessage } from "../../../bot/messages/change.ts";
 import { checkMessage } from "../../../bot/messages/check.ts";
 import { overviewMessage } from "../../../bot/messages/check-overview.ts";
 import { mutedMessage } from "../../../bot/messages/choice.ts";
+import { commandHelp, noSuchCommand } from "../../../bot/messages/command-help.ts";
 import { feedLines } from "../../../bot/messages/feed.ts";
 import { ftmoMessage } from "../../../bot/messages/ftmo.ts";
-import { helpMessage } from "../../../bot/messages/help.ts";
+import { COMMANDS, helpMessage } from "../../../bot/messages/help.ts";
 import { killSwitchMessage } from "../../../bot/messages/kill-switch.ts";
 import { missedMessage } from "../../../bot/messages/missed.ts";
 import { modelMessage } from "../../../bot/messages/model.ts";
@@ -676,6 +677,16 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
     ),
   paired: (words) => pairedMessage(words, aFacts()),
   help: (words) => helpMessage(words),
+  ...Object.fromEntries(
+    COMMANDS.map((command) => [`help-${command.name}`, (words: Words) => commandHelp(words, command, true)]),
+  ),
+  ...Object.fromEntries(
+    COMMANDS.filter(({ name }) => name === "logs").map((command) => [
+      "help-not-yours",
+      (words: Words) => commandHelp(words, command, false),
+    ]),
+  ),
+  "help-unknown": (words) => noSuchCommand(words, "buy"),
   settings: (words) => settingsMessage(words, CHOSEN),
   "settings-quiet-page": (words) => settingsMessage(words, CHOSEN, "quiet"),
   "settings-nothing-chosen": (words) => settingsMessage(words, DEFAULT_PREFERENCES),

@@ -171,6 +171,8 @@ export const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   "models-done-": ["promote", "rollback"],
   "models-not-": MODELS.filter((code) => code !== "REASON_NEEDED"),
   "stranger-": STRANGERS,
+  "more-": COMMANDS.map(({ name }) => name),
+  "more-all-": ROLES,
   "help-": COMMANDS.map(({ name }) => name),
   "ftmo-level-": LEVELS,
   "ftmo-": LIMITS.flatMap((name) => [name, `${name}-loss`]),
