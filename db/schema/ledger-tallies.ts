@@ -5,7 +5,7 @@ import type { TallyDimension } from "../../engine/ports/tallies.ts";
 import { check, integer, primaryKey, real, sqliteTable, text } from "../orm.ts";
 import { isFlag, oneOf } from "./columns.ts";
 
-export const DIMENSIONS = [
+const DIMENSIONS = [
   "all",
   "tier",
   "symbol",
