@@ -21,14 +21,23 @@ export const scrubIncoming =
 export const scrubOutgoing =
   (scrub: Scrub): Transformer =>
   (call, method, payload, signal) => {
-    const said = payload as { text?: unknown; caption?: unknown };
+    const said = payload as { text?: unknown; media?: unknown };
     const text = cleaned(said.text, scrub);
-    const caption = cleaned(said.caption, scrub);
-    if (text === null && caption === null) return call(method, payload, signal);
     const words = text === null ? {} : { text, entities: [] };
-    const under = caption === null ? {} : { caption, caption_entities: [] };
-    return call(method, { ...payload, ...words, ...under } as typeof payload, signal);
+    const media = said.media === undefined ? {} : { media: scrubbedMedia(said.media, scrub) };
+    return call(method, { ...payload, ...words, ...underPicture(payload, scrub), ...media } as typeof payload, signal);
   };
+
+/** A picture that replaces a message, or an album, carries its captions inside. */
+function scrubbedMedia(media: unknown, scrub: Scrub): unknown {
+  if (Array.isArray(media)) return media.map((one) => scrubbedMedia(one, scrub));
+  return typeof media === "object" && media !== null ? { ...media, ...underPicture(media, scrub) } : media;
+}
+
+function underPicture(said: object, scrub: Scrub): object {
+  const caption = cleaned("caption" in said ? said.caption : undefined, scrub);
+  return caption === null ? {} : { caption, caption_entities: [] };
+}
 
 /** Null where there is nothing to take out. */
 function cleaned(text: unknown, scrub: Scrub): string | null {
