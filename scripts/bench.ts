@@ -4,6 +4,7 @@ import { backfillRate } from "./bench/backfill.ts";
 import { backtest } from "./bench/backtest.ts";
 import { bars } from "./bench/bars.ts";
 import { cards, charts } from "./bench/charts.ts";
+import { commands } from "./bench/commands.ts";
 import { scansAndAnswers } from "./bench/engine.ts";
 import { features } from "./bench/features.ts";
 import { gate } from "./bench/gate.ts";
@@ -39,6 +40,7 @@ const BENCHMARKS: Readonly<Record<string, () => readonly Measurement[] | Promise
   backfill: backfillRate,
   simulation,
   backtest,
+  commands,
   year,
 };
 

@@ -3,7 +3,9 @@
 import { COMMANDS } from "../../bot/messages/help.ts";
 import { createPictures } from "../../bot/pictures.ts";
 import type { Language } from "../../bot/words/words.ts";
+import type { SignalDesk } from "../../engine/api.ts";
 import type { Charts } from "../../engine/ports/charts.ts";
+import { bars } from "./charts.ts";
 import { aCard, fakeSignals } from "./fake-signals.ts";
 import { type Call, memoryPreferences, OWNER, testChat } from "./fake-telegram.ts";
 
@@ -54,7 +56,12 @@ export async function spokenGallery(language: Language, charts?: Charts): Promis
 async function spoken(lines: readonly string[], language: Language, charts?: Charts): Promise<readonly Turn[]> {
   const preferences = memoryPreferences({ language });
   const pictures = charts && createPictures({ charts, preferences, emit: () => {} });
-  const chat = testChat({ preferences, signals: fakeSignals(aCard()), ...(pictures && { pictures }) });
+  const cards = fakeSignals(aCard());
+  const prices: SignalDesk["prices"] = (instrument, until) => ({
+    ...cards.prices(instrument, until),
+    bars: bars(aCard().decision.entry),
+  });
+  const chat = testChat({ preferences, signals: { ...cards, prices }, ...(pictures && { pictures }) });
   const turns: Turn[] = [];
   for (const line of lines) {
     const before = chat.calls.length;
