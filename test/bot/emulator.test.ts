@@ -29,6 +29,8 @@ import { fakeWork } from "../support/fake-work.ts";
 // A CommonJS module that exports the class itself, while its types speak of a `default`.
 const TelegramServer = emulator as unknown as typeof emulator.default;
 
+const VIEWER = 9;
+
 let server: InstanceType<typeof TelegramServer>;
 let telegram: Telegram;
 let desk: FakeDesk;
@@ -47,7 +49,7 @@ beforeEach(async () => {
   server = new TelegramServer({ host: "127.0.0.1", port: await freePort() });
   await server.start();
   desk = fakeDesk();
-  people = memoryPeople(anOwner());
+  people = memoryPeople(anOwner(), { userId: VIEWER, chatId: VIEWER, role: "viewer", name: "Cy" });
   events = [];
   const emit = (event: EventBody): void => void events.push(event);
   const bot = createBot({
@@ -114,4 +116,29 @@ test("a stranger learns their id and changes nothing", async () => {
   const answers = await heard(stranger);
   expect(answers.map(({ message }) => message.text)).toEqual([expect.stringContaining(`Your id is ${STRANGER}.`)]);
   expect(desk.asked).toEqual([]);
+});
+
+test("a viewer reads, and is told who may do more", async () => {
+  const viewer = client(VIEWER);
+  await viewer.sendCommand(viewer.makeCommand("/kill_switch on"));
+  const [refused] = await heard(viewer);
+  expect(refused!.message.text).toContain("trader");
+  expect(desk.facts().killSwitch.on).toBe(false);
+  await viewer.sendCommand(viewer.makeCommand("/check ETH"));
+  const [check] = await heard(viewer);
+  expect(check!.message.text).toContain("ETH/USDT · check");
+});
+
+test("signals pause, and the chat goes on in the language that was chosen", async () => {
+  const owner = client(OWNER);
+  await owner.sendCommand(owner.makeCommand("/pause 2h"));
+  const [paused] = await heard(owner);
+  expect(paused!.message.text).toContain("Paused until");
+  expect(desk.facts().pausedUntil).toBe(NOON + 2 * 3_600_000);
+  await owner.sendCommand(owner.makeCommand("/settings language tr"));
+  const [settings] = await heard(owner);
+  expect(settings!.message.text).toContain("Dil:");
+  await owner.sendCommand(owner.makeCommand("/pause"));
+  const [now] = await heard(owner);
+  expect(now!.message.text).toContain("duraklatıldı");
 });
