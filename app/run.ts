@@ -7,7 +7,6 @@ import { bootLines } from "../bot/messages/boot.ts";
 import { type Words, wordsIn } from "../bot/words/words.ts";
 import { ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
-import type { EmitEvent } from "../engine/events.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
 import { outdatedBy, type RiskPreset } from "../risk/preset.ts";
 import { reconcile } from "./boot/reconcile.ts";
@@ -23,7 +22,7 @@ import { watchHealth } from "./health.ts";
 import { type Launch, planLaunch } from "./launch.ts";
 import { liveSession } from "./live-session.ts";
 import type { OpenedRun } from "./opened-run.ts";
-import { type Operations, openOperations } from "./operations.ts";
+import { openOperations } from "./operations.ts";
 import type { ExitCode, Refusal } from "./refusal.ts";
 import { replaySession } from "./replay-session.ts";
 import { liveFolder, replayFolder } from "./run-folder.ts";
@@ -123,9 +122,7 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
   closers.push(() => screen.close());
   screen.speak(() => wordsOfTerminal(stores.value.preferences));
   const metrics = await openMetrics(values, launch.feed !== "replay");
-  let operations: Operations | null = null;
-  const heard: EmitEvent = (event) => operations?.heard(event);
-  const tally = createTally(both(both(screen.emit, heard), metrics?.emit));
+  const tally = createTally(both(screen.emit, metrics?.emit));
   feed.value.remember(sourceMemory(stores.value.breakers, tally.emit, (text) => screen.log.info(text)));
   const shared = { launch, stores: stores.value, clock, emit: tally.emit };
   const rules = { preset: preset.value, calendar: calendar.value };
@@ -134,12 +131,10 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
   await execution.refresh();
   const engine = buildEngine({ ...shared, ...rules, execution, feed: feed.value, inference: inference.value, leaving });
   closers.push(() => engine.stop());
-  operations = openOperations({
-    ...{ stores: stores.value, serving: inference.value, watched: engine.watched, feed: () => engine.desk.feed() },
-    ...{ folder, version: VERSION, recent: screen.recent, clock, wall: systemClock },
+  const operations = openOperations({
+    ...{ stores: stores.value, serving: inference.value, health: () => health.report() },
+    ...{ version: VERSION, recent: screen.recent, wall: systemClock },
   });
-  const { stop: stopOperations, desk: operationsDesk } = operations;
-  closers.push(stopOperations);
   const work = openWork({
     ...{ watched: engine.watched, preset: preset.value.id, threshold: () => engine.desk.facts().threshold, clock },
     ...{ controls: stores.value.controls, varFolder: values.VAR_DIR, dataFolder: folder },
@@ -153,7 +148,7 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
     work,
     desk: engine.desk,
     peopleDesk: engine.peopleDesk,
-    operations: operationsDesk,
+    operations: operations.desk,
     signals: engine.signals,
     print,
     style,

@@ -1,7 +1,7 @@
 /** `/health`, `/jobs`, `/logs`, `/version`. */
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
-import type { JobReport, OperationsDesk, ProcessReport, VersionReport } from "../../engine/api.ts";
+import type { HealthReport, JobReport, OperationsDesk, VersionReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, shortDuration, shorten, utcDateTime, utcTime } from "./format.ts";
 import { bold, code, lines, type Piece } from "./layout.ts";
@@ -9,36 +9,39 @@ import { bold, code, lines, type Piece } from "./layout.ts";
 const MEGABYTE = 1_000_000;
 const megabytes = (bytes: number): string => `${fixed(bytes / MEGABYTE, 1)} MB`;
 
-export function healthMessage(words: Words, report: ProcessReport): FormattedString {
-  const { troubles, lastScan, scanMs, feed, model, at } = report;
+/** What needs eyes stands first, with what it means for signals; then the figures. */
+export function healthMessage(words: Words, report: HealthReport): FormattedString {
+  const { lastScan, scanMs, model, at, memory, eventLoop } = report;
+  const troubles = [...report.problems, ...report.warnings];
+  const databases = report.databases.reduce((sum, { bytes }) => sum + bytes, 0);
   return lines(
     bold(words.text(troubles.length === 0 ? "health-good" : "health-bad")),
-    ...troubles.map((trouble) => words.text(`health-${trouble.toLowerCase().replace("_", "-")}`)),
+    ...troubles.map((trouble) => words.text(`health-${trouble}`)),
     lastScan === null
       ? words.text("health-no-scan")
       : words.text("health-scan", { slot: utcTime(lastScan.slot), age: shortDuration(at - lastScan.slot) }),
     scanMs === null ? null : words.text("health-scan-times", timesOf(scanMs)),
     words.text("health-candles", { ages: report.candles.map((one) => candleText(words, one)).join(", ") }),
-    ...feed.sources.map((source) => words.text("health-source", { name: source.source, state: source.breaker })),
+    ...report.sources.map((source) => words.text("health-source", { name: source.source, state: source.breaker })),
     words.text("health-outbox", { count: fixed(report.outbox, 0) }),
     model.since === null
       ? words.rich("health-model", { tag: code(model.tag) })
       : words.rich("health-model-since", { tag: code(model.tag), since: utcDateTime(model.since) }),
     words.text("health-machine", {
-      database: megabytes(report.databaseBytes),
-      memory: megabytes(report.memoryBytes),
-      delay: `${fixed(report.loopDelayMs, 0)} ms`,
+      database: megabytes(databases),
+      memory: megabytes(memory.resident),
+      delay: `${fixed(eventLoop.p99, 0)} ms`,
     }),
   );
 }
 
-const timesOf = ({ p50, p95, scans }: NonNullable<ProcessReport["scanMs"]>) => ({
+const timesOf = ({ p50, p95, n }: NonNullable<HealthReport["scanMs"]>) => ({
   p50: `${fixed(p50, 0)} ms`,
   p95: `${fixed(p95, 0)} ms`,
-  scans: fixed(scans, 0),
+  scans: fixed(n, 0),
 });
 
-const candleText = (words: Words, { instrument, ageMs }: ProcessReport["candles"][number]): string =>
+const candleText = (words: Words, { instrument, ageMs }: HealthReport["candles"][number]): string =>
   `${symbolOf(instrument)} ${ageMs === null ? words.text("health-none") : shortDuration(Math.max(0, ageMs))}`;
 
 export function versionMessage(words: Words, report: VersionReport): FormattedString {

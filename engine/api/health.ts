@@ -14,11 +14,21 @@ export type HealthProblem =
   /** The ledger cannot be read. */
   | "DATABASE_FAULT";
 
+/** What somebody should know though the process is healthy. */
+export type HealthWarning =
+  /** The newest candle of a watched symbol is missing or older than three minutes: it gets no signal now. */
+  | "CANDLES_OLD"
+  /** More than 50 messages wait. */
+  | "OUTBOX_LONG"
+  /** 1 of 100 turns of the event loop came more than 200 ms late. */
+  | "LOOP_SLOW";
+
 export type HealthReport = {
   readonly at: TimestampMs;
   readonly version: string;
   readonly startedAt: TimestampMs;
   readonly problems: readonly HealthProblem[];
+  readonly warnings: readonly HealthWarning[];
   /** Null before the first one. */
   readonly lastScan: { readonly slot: TimestampMs; readonly storedAt: TimestampMs } | null;
   /** Milliseconds from the start of a scan to its row being written, over the newest ones; null before the first one. */
@@ -29,7 +39,13 @@ export type HealthReport = {
   /** Messages that wait to be sent. */
   readonly outbox: number;
   readonly chat: "up" | "down" | "starting" | "terminal" | "none";
-  readonly model: { readonly tag: string; readonly status: "observation" | "live"; readonly ageDays: number };
+  readonly model: {
+    readonly tag: string;
+    readonly status: "observation" | "live";
+    readonly ageDays: number;
+    /** Promoted or gone back to; null = it serves as shipped. */
+    readonly since: TimestampMs | null;
+  };
   /** Bytes of each database file. */
   readonly databases: readonly { readonly file: string; readonly bytes: number }[];
   /** Bytes. */

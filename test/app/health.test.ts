@@ -18,7 +18,7 @@ let watch: HealthWatch;
 const desk = {
   facts: () => ({}),
   feed: () => ({ path: "rest", since: START, because: null, sources: [] }),
-  model: () => ({ tag: "crypto-1", status: "observation", ageDays: 12 }),
+  model: () => ({ tag: "crypto-1", status: "observation", ageDays: 12, since: null }),
 } as unknown as HealthParts["desk"];
 
 beforeEach(() => {
@@ -89,6 +89,26 @@ describe("health", () => {
   test("a ledger that cannot be read is a problem, not an exception", () => {
     book.db.close();
     expect(watch.report()).toMatchObject({ problems: ["DATABASE_FAULT"], lastScan: null, candles: [] });
+  });
+
+  test.each([
+    [START - 4 * MINUTE, []],
+    [START - 4 * MINUTE - 1, ["CANDLES_OLD"]],
+    [null, ["CANDLES_OLD"]],
+  ])("with a newest candle of %s it warns of %j", (openTime, warnings) => {
+    if (openTime === null) newest.clear();
+    else newest.set(BTC, openTime);
+    expect(watch.report().warnings).toEqual(warnings);
+  });
+
+  test.each([
+    [50, []],
+    [51, ["OUTBOX_LONG"]],
+  ])("with %i waiting messages it is healthy and warns of %j", (waiting, warnings) => {
+    book.db.people.add({ userId: 7, chatId: 7, role: "owner", name: "Ada" }, START);
+    for (let n = 0; n < waiting; n++)
+      book.db.outbox.enqueue({ kind: "alert", key: `k${n}`, at: START, code: "DATA_STALE", text: "old" }, START);
+    expect(watch.report()).toMatchObject({ outbox: waiting, problems: [], warnings });
   });
 
   test("other instruments than the watched ones do not count", () => {

@@ -1,4 +1,4 @@
-/** How the process says it does: from real stores and from what it heard. */
+/** The machine as people may ask for it, over real stores. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,9 +6,9 @@ import { afterEach, expect, test } from "vitest";
 import { keepingRecent } from "../../app/log/recent-lines.ts";
 import { commitOf, type OperationsParts, openOperations } from "../../app/operations.ts";
 import { openStores } from "../../app/stores.ts";
-import { MINUTE_MS, plus } from "../../core/time.ts";
-import { aFeed, BTC } from "../support/bot-reports.ts";
-import { aScan, START } from "../support/ledger.ts";
+import { plus } from "../../core/time.ts";
+import { aHealth } from "../support/fake-operations.ts";
+import { START } from "../support/ledger.ts";
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -23,51 +23,21 @@ function opened(over: Partial<OperationsParts> = {}) {
   const recent = keepingRecent({ write: () => {} });
   const serving = { bundle: { tag: "first" }, release: { since: null } } as unknown as OperationsParts["serving"];
   const operations = openOperations({
-    ...{ stores: stores.value, serving, watched: () => [BTC], feed: () => aFeed(), folder, version: "1.2.3" },
-    ...{ recent, clock, wall: clock },
+    ...{ stores: stores.value, serving, health: () => aHealth(), version: "1.2.3", recent, wall: clock },
     ...over,
   });
   closers.push(
     () => rmSync(folder, { recursive: true, force: true }),
     () => stores.value.close(),
-    () => operations.stop(),
   );
   return { operations, stores: stores.value, recent };
 }
 
-test("a process that never scanned and has no candles asks for eyes", () => {
-  const { operations } = opened();
-  const { troubles, lastScan, scanMs, candles, outbox, databaseBytes } = operations.desk.health();
-  expect(troubles).toEqual(["SCAN_LATE", "CANDLES_OLD"]);
-  expect({ lastScan, scanMs, candles, outbox }).toEqual({
-    lastScan: null,
-    scanMs: null,
-    candles: [{ instrument: BTC, ageMs: null }],
-    outbox: 0,
-  });
-  expect(databaseBytes).toBeGreaterThan(0);
-});
-
-test("scans are timed as they are heard: half and 95 of 100 of them by rank", () => {
-  const { operations, stores } = opened();
-  for (let ms = 1; ms <= 100; ms += 1) {
-    operations.heard({ type: "scan", slot: START, late: false, symbols: [], stagesMs: { collect: ms - 1, models: 1 } });
-  }
-  stores.ledger.commitScan(aScan(START));
-  const { scanMs, lastScan, troubles } = operations.desk.health();
-  expect(scanMs).toEqual({ p50: 50, p95: 95, scans: 100 });
-  expect(lastScan?.slot).toBe(START);
-  expect(troubles).not.toContain("SCAN_LATE");
-});
-
-test("a scan is late after six minutes, not before", () => {
-  const now = { at: START };
-  const { operations, stores } = opened({ clock: { now: () => now.at } });
-  stores.ledger.commitScan(aScan(START));
-  now.at = plus(START, 6 * MINUTE_MS);
-  expect(operations.desk.health().troubles).not.toContain("SCAN_LATE");
-  now.at = plus(START, 6 * MINUTE_MS + 1);
-  expect(operations.desk.health().troubles).toContain("SCAN_LATE");
+test("health is that of the one collector, asked anew each time", () => {
+  const reports = [aHealth(), aHealth({ problems: ["CHAT_DOWN"] })];
+  const { operations } = opened({ health: () => reports.shift() ?? aHealth() });
+  expect(operations.desk.health().problems).toEqual([]);
+  expect(operations.desk.health().problems).toEqual(["CHAT_DOWN"]);
 });
 
 test("jobs are shown and run once they are there, each with its newest run", () => {

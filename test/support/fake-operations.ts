@@ -1,23 +1,25 @@
 /** A machine that does well, with one job that went well and one that did not. */
 import { DAY_MS, HOUR_MS, MINUTE_MS, plus } from "../../core/time.ts";
-import type { JobReport, OperationsDesk, ProcessReport, VersionReport } from "../../engine/api.ts";
+import type { HealthReport, JobReport, OperationsDesk, VersionReport } from "../../engine/api.ts";
 import { aFeed, BTC, ETH, NOON } from "./bot-reports.ts";
 
-export const aHealth = (over: Partial<ProcessReport> = {}): ProcessReport => ({
-  at: NOON,
-  troubles: [],
+export const aHealth = (over: Partial<HealthReport> = {}): HealthReport => ({
+  ...{ at: NOON, version: "0.7.0", startedAt: plus(NOON, -5 * HOUR_MS), problems: [], warnings: [], chat: "up" },
   lastScan: { slot: plus(NOON, -MINUTE_MS), storedAt: NOON },
-  scanMs: { p50: 210, p95: 480, scans: 200 },
+  scanMs: { p50: 210, p95: 480, n: 30 },
   candles: [
     { instrument: BTC, ageMs: 20_000 },
     { instrument: ETH, ageMs: 20_000 },
   ],
-  feed: aFeed(),
+  sources: aFeed().sources,
   outbox: 0,
-  model: { tag: "crypto-1", since: plus(NOON, -3 * DAY_MS) },
-  databaseBytes: 48_200_000,
-  memoryBytes: 310_500_000,
-  loopDelayMs: 21,
+  model: { tag: "crypto-1", status: "observation", ageDays: 12, since: plus(NOON, -3 * DAY_MS) },
+  databases: [
+    { file: "lookout.db", bytes: 40_000_000 },
+    { file: "candles.db", bytes: 8_200_000 },
+  ],
+  memory: { resident: 310_500_000, heap: 90_000_000 },
+  eventLoop: { p50: 1, p99: 21 },
   ...over,
 });
 

@@ -6,13 +6,14 @@ import { BTC } from "../../support/bot-reports.ts";
 import { aHealth, aVersion, fakeOperations, JOBS } from "../../support/fake-operations.ts";
 
 const blind = aHealth({
-  troubles: ["SCAN_LATE", "CANDLES_OLD", "OUTBOX_LONG", "LOOP_SLOW"],
+  problems: ["SCAN_LATE", "CANDLES_STALE", "CHAT_DOWN", "DATABASE_FAULT"],
+  warnings: ["CANDLES_OLD", "OUTBOX_LONG", "LOOP_SLOW"],
   lastScan: null,
   scanMs: null,
   candles: [{ instrument: BTC, ageMs: null }],
   outbox: 77,
-  model: { tag: "crypto-1", since: null },
-  loopDelayMs: 900,
+  model: { tag: "crypto-1", status: "observation", ageDays: 12, since: null },
+  eventLoop: { p50: 400, p99: 900 },
 });
 
 export const OPERATIONS_GALLERY: Readonly<Record<string, (words: Words) => FormattedString>> = {

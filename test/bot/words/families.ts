@@ -5,10 +5,11 @@ import type { StrangerAnswer } from "../../../bot/messages/start.ts";
 import type {
   ChangeAnswer,
   FtmoReport,
+  HealthProblem,
+  HealthWarning,
   ModelImpossible,
   OperationsDesk,
   PeopleWish,
-  ProcessTrouble,
   Role,
 } from "../../../engine/api.ts";
 import { type Notice, REFUSALS, RULES } from "../../../engine/api.ts";
@@ -126,7 +127,15 @@ const CAUSES = listed<SourceErrorCode>({
 const LEVELS = listed<FtmoReport["level"]>({ ACTIVE: 1, REDUCED: 1, CLOSE_ONLY: 1, FLATTEN_ADVICE: 1, LOCKED: 1 });
 const STRANGERS = listed<StrangerAnswer>({ "can-pair": 1, "wrong-code": 1, locked: 1 });
 const UNINVITED = listed<Uninvited>({ "no-code": 1, "wrong-code": 1, locked: 1 });
-const TROUBLES = listed<ProcessTrouble>({ SCAN_LATE: 1, CANDLES_OLD: 1, OUTBOX_LONG: 1, LOOP_SLOW: 1 });
+const TROUBLES = listed<HealthProblem | HealthWarning>({
+  SCAN_LATE: 1,
+  CANDLES_STALE: 1,
+  CHAT_DOWN: 1,
+  DATABASE_FAULT: 1,
+  CANDLES_OLD: 1,
+  OUTBOX_LONG: 1,
+  LOOP_SLOW: 1,
+});
 const MODELS = listed<ModelImpossible["code"]>({
   MODEL_FIXED: 1,
   MODEL_PINNED: 1,
@@ -156,7 +165,7 @@ export const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   "change-refused-": REFUSED,
   "word-": STATUSES,
   "uninvited-": UNINVITED.filter((answer) => answer !== "no-code"),
-  "health-": TROUBLES.map((trouble) => trouble.toLowerCase().replace("_", "-")),
+  "health-": TROUBLES,
   "jobs-now-": STARTS,
   "role-": ROLES,
   "people-may-": ROLES,
