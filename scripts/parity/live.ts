@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Random } from "../../backtest/random.ts";
 import { isoUtc, type TimestampMs } from "../../core/time.ts";
 import { type DecisionSummary, decisionSummaries } from "../../db/ledger/summaries.ts";
+import type { EngineSettings } from "../../engine/settings.ts";
 
 export type LivePlan = {
   readonly files: readonly string[];
@@ -20,6 +21,15 @@ export type LivePlan = {
   readonly varFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
+
+/** Settings of the process that no flag of it names: the rules, the account and the model of the simulated run. */
+export const judgedBy = (
+  { preset, initial }: Pick<EngineSettings, "preset" | "initial">,
+  model: string | null,
+): Readonly<Record<string, string>> => ({
+  ...{ FTMO_PRESET: preset.id, ACCOUNT_INITIAL: String(initial / 100) },
+  ...(model === null ? {} : { MODEL: model }),
+});
 
 export type LiveRun = { readonly decisions: readonly DecisionSummary[]; readonly kills: number };
 

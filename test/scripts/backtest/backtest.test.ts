@@ -106,6 +106,15 @@ test("the live process, killed on the way, and the simulator decide the same", (
   expect(found).toMatchObject({ equal: found.decisions, firstDifference: null });
 }, 60_000);
 
+test("rules, account and model are those of both, and a folder stands for its files", () => {
+  const range = ["--from", "2025-06-09T12:00:00Z", "--to", "2025-06-09T12:10:00Z"];
+  const judged = ["--preset", "ftmo-1step-challenge", "--model", "win240-light-1", "--threshold", "0.1"];
+  const args = ["--candles", "data/sample", ...range, ...judged, "--kills", "0", "--json"];
+  const { code, stdout, stderr } = run("scripts/parity.ts", args);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(JSON.parse(stdout)).toMatchObject({ decisions: 15, equal: 15, firstDifference: null });
+}, 60_000);
+
 test("a comparison shows the earliest decision that differs, and those that only one of the two made", () => {
   const one = (slot: number, hash: string) =>
     ({ instrument: "a:B/C", side: "long", slot, hash }) as unknown as Parameters<typeof compareDecisions>[0][number];
