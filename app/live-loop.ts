@@ -3,7 +3,7 @@
  * the stored watermark, so a blocked or sleeping process misses none of them.
  */
 import { schedule } from "node-cron";
-import type { Clock } from "../core/time.ts";
+import { type Clock, SLOT_MS, type TimestampMs } from "../core/time.ts";
 import type { Collector, Ledger } from "../engine/ports.ts";
 import type { Scanner } from "../engine/scan/scan.ts";
 import { slotsDue } from "../engine/schedule.ts";
@@ -19,6 +19,8 @@ export type LiveLoop = {
   readonly deliver: () => Promise<unknown>;
   /** A scan that broke; the slot stays due and is tried again at the next tick. */
   readonly onError: (error: unknown) => void;
+  /** The clock went back behind the newest scan: nothing is scanned before that time passes again. Told once each time. */
+  readonly onClockBehind?: (until: TimestampMs) => void;
   /** Cron expression, UTC, with seconds. */
   readonly expression?: string;
 };
@@ -34,8 +36,17 @@ export function startLive(loop: LiveLoop): RunningLoop {
   let running: Promise<void> | null = null;
   let stopping = false;
 
+  let isBehind = false;
+  const watchClock = (watermark: TimestampMs | null): void => {
+    const wasBehind = isBehind;
+    isBehind = watermark !== null && watermark - loop.clock.now() > SLOT_MS;
+    if (watermark !== null && isBehind && !wasBehind) loop.onClockBehind?.(watermark);
+  };
+
   const scanDue = async (): Promise<void> => {
-    const due = slotsDue(loop.ledger.watermark(), loop.clock.now());
+    const watermark = loop.ledger.watermark();
+    watchClock(watermark);
+    const due = slotsDue(watermark, loop.clock.now());
     const newest = due.at(-1);
     // After a pause one catch-up fetches everything; the scans in between then find their candles stored.
     if (newest !== undefined && due.length > 1) await loop.collector.collect(newest);

@@ -1,5 +1,5 @@
 /** A run on a live feed: scans until it is asked to stop. */
-import { SLOT_MS, type TimestampMs } from "../core/time.ts";
+import { isoUtc, SLOT_MS, type TimestampMs } from "../core/time.ts";
 import { restore } from "./boot/restore.ts";
 import { followConfigFile } from "./config-file.ts";
 import { openInput } from "./input.ts";
@@ -45,6 +45,7 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
     scanner: followConfigFile(run),
     deliver,
     onError: failed,
+    onClockBehind: (until) => tally.emit({ type: "error", code: "CLOCK_BEHIND", text: clockBehind(until) }),
   });
   const timer = setInterval(() => void chat.delivery.deliverDue().catch(failed), DELIVERY_EVERY_MS);
   const service = openService({
@@ -70,6 +71,9 @@ export async function liveSession(run: OpenedRun): Promise<ExitCode> {
   process.off("uncaughtExceptionMonitor", crashed);
   return 0;
 }
+
+const clockBehind = (until: TimestampMs): string =>
+  `The machine's clock went back behind the newest scan (${isoUtc(until)}). No slot is scanned twice, so nothing is scanned and no signal is sent before that time has passed; open signals keep their stop and target. Compare the clock with timedatectl, and set it right.`;
 
 /** A scan takes seconds; when none was stored for so long, something waits that will not come. */
 const HANGING_AFTER_MS = 10 * SLOT_MS;

@@ -60,7 +60,11 @@ const held = (client: Database.Database, lock: { release(): void }): OpenDatabas
   },
   close() {
     if (!client.open) return;
-    client.pragma("wal_checkpoint(TRUNCATE)");
+    try {
+      client.pragma("wal_checkpoint(TRUNCATE)");
+    } catch {
+      // A full disk: everything committed stands in the log beside the file, and the next opening reads it there.
+    }
     client.close();
     lock.release();
   },

@@ -27,6 +27,8 @@ export type ProgramOptions = {
   /** Written to stdin, which is then closed; null leaves it open. */
   readonly input?: string | null;
   readonly folder: string;
+  /** What runs it; Node itself unless told otherwise. */
+  readonly node?: string;
 };
 
 export const aFolder = (): string => mkdtempSync(join(tmpdir(), "lookout-process-"));
@@ -35,11 +37,17 @@ export const removeFolder = (folder: string): void => rmSync(folder, { recursive
 /** A start is mostly reading and compiling the same files; without the cache it takes half as long again. */
 const COMPILED = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "lookout-tests");
 
-export function start({ args = [], environment = {}, input = "", folder }: ProgramOptions): Program {
+export function start({
+  args = [],
+  environment = {},
+  input = "",
+  folder,
+  node = process.execPath,
+}: ProgramOptions): Program {
   // Nothing of this machine's own settings may reach the program, and it must find no .env file.
   const own = { PATH: process.env.PATH ?? "", HOME: folder, VAR_DIR: join(folder, "var"), HTTP_PORT: "0" };
   const env = { ...own, NODE_COMPILE_CACHE: COMPILED, ...environment };
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], { cwd: folder, env });
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", MAIN, ...args], { cwd: folder, env });
   const lines: Line[] = [];
   const watchers = new Set<() => void>();
   let noise = "";
