@@ -154,9 +154,16 @@ describe("questions asked at every scan", () => {
       return [name, steps.map(({ detail }) => detail)] as const;
     });
 
+  test("count a month of decisions from an index alone", () => {
+    const db = drizzle({ client, casing: "snake_case" });
+    const [[, steps]] = plansOf({ decisionCounts: prepareReads(db).decisionCounts }) as [readonly [string, string[]]];
+    expect(steps[0]).toContain("USING COVERING INDEX decisions_slot (slot>? AND slot<?)");
+  });
+
   test("are answered through an index, without sorting", () => {
     const db = drizzle({ client, casing: "snake_case" });
-    const { countScans, countDecisions, countSignals, ...perScan } = prepareReads(db);
+    // Not asked at every scan: counts, and the times of all signals, which are read after a new one and then kept in memory.
+    const { countScans, countDecisions, countSignals, signalSlots, ...perScan } = prepareReads(db);
     // A month of results is put into stretches of time, and those in order.
     const { results: _grouped, ...tallies } = prepareTallies(db);
     const plans = [...plansOf(perScan), ...plansOf(prepareOutbox(db)), ...plansOf(tallies)];
