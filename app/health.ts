@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { InstrumentId } from "../core/instrument.ts";
 import { type Clock, HOUR_MS, MINUTE_MS, type TimestampMs } from "../core/time.ts";
-import type { Desk, HealthProblem, HealthReport } from "../engine/api.ts";
+import type { Desk, HealthProblem, HealthReport, HealthWarning } from "../engine/api.ts";
 import type { Stores } from "./stores.ts";
 
 export type HealthParts = {
@@ -23,6 +23,9 @@ export type HealthWatch = { report(): HealthReport; stop(): void };
 const SCAN_LATE_MS = 7 * MINUTE_MS;
 const CLOCK_LEEWAY_MS = 2 * MINUTE_MS;
 const CANDLES_STALE_MS = 2 * HOUR_MS;
+const CANDLES_OLD_MS = 3 * MINUTE_MS;
+const LONG_OUTBOX = 50;
+const SLOW_LOOP_MS = 200;
 /** An hour of scans. */
 const TIMED_SCANS = 30;
 const FILES = ["lookout.db", "candles.db"];
@@ -38,14 +41,16 @@ export function watchHealth(parts: HealthParts): HealthWatch {
       const stored = readStored(parts, at);
       const chat = parts.chat();
       const { rss, heapUsed } = process.memoryUsage();
-      const { tag, status, ageDays } = desk.model();
+      const { tag, status, ageDays, since } = desk.model();
+      const eventLoop = latenessOf(delay);
       return {
         ...{ at, version, startedAt, chat, ...stored.facts },
         problems: [...stored.problems, ...scanProblems(stored.facts.lastScan, startedAt, at), ...chatProblems(chat)],
         sources: desk.feed().sources,
-        model: { tag, status, ageDays },
+        warnings: warningsOf(stored.facts, eventLoop),
+        model: { tag, status, ageDays, since },
         memory: { resident: rss, heap: heapUsed },
-        eventLoop: latenessOf(delay),
+        eventLoop,
       };
     },
     stop: () => void delay.disable(),
@@ -77,6 +82,18 @@ function readStored(parts: HealthParts, at: TimestampMs): Stored {
     const facts = { lastScan: null, scanMs: null, candles: [], outbox: 0, databases };
     return { facts, problems: ["DATABASE_FAULT"] };
   }
+}
+
+function warningsOf(
+  { candles, outbox }: Stored["facts"],
+  { p99 }: HealthReport["eventLoop"],
+): readonly HealthWarning[] {
+  const found: readonly (HealthWarning | null)[] = [
+    candles.some(({ ageMs }) => ageMs === null || ageMs > CANDLES_OLD_MS) ? "CANDLES_OLD" : null,
+    outbox > LONG_OUTBOX ? "OUTBOX_LONG" : null,
+    p99 > SLOW_LOOP_MS ? "LOOP_SLOW" : null,
+  ];
+  return found.filter((warning) => warning !== null);
 }
 
 const ageOf = (openTime: TimestampMs | null, at: TimestampMs): number | null =>
