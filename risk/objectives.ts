@@ -1,7 +1,7 @@
 /** What a phase asks for besides staying inside its limits: profit target, trading days, best-day share. */
 import { type Cents, shareOf } from "../core/money.ts";
 import type { TimestampMs } from "../core/time.ts";
-import { dayStart } from "./day.ts";
+import { dayStart, nextReset } from "./day.ts";
 import type { RiskPreset } from "./preset.ts";
 import type { AccountState, Deal } from "./types.ts";
 
@@ -29,7 +29,15 @@ export function targetProgress(
 
 /** Account days on which a position was opened; one held over midnight counts only on the day it was opened. */
 export function tradingDays(openedAt: readonly TimestampMs[], { day }: RiskPreset): number {
-  return new Set(openedAt.map((at) => dayStart(at, day.tz, day.resetAt))).size;
+  let days = 0;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const at of openedAt.toSorted((a, b) => a - b)) {
+    if (at < end) continue;
+    // Asked once per day, not once per trade.
+    end = nextReset(at, day.tz, day.resetAt);
+    days += 1;
+  }
+  return days;
 }
 
 export type BestDay = {

@@ -146,7 +146,8 @@ export const decisions = sqliteTable(
   },
   (table) => [
     index("decisions_instrument_slot").on(table.instrument, table.slot),
-    index("decisions_slot").on(table.slot, table.firstRefusal),
+    // With the mode, so that decisions are counted from the index alone.
+    index("decisions_slot").on(table.slot, table.firstRefusal, table.mode),
     check("decisions_side", oneOf(table.side, SIDES)),
     check("decisions_mode", oneOf(table.mode, MODES)),
     check("decisions_tier", oneOf(table.tier, TIERS)),
