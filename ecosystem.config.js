@@ -18,8 +18,9 @@ export const apps = [
     wait_ready: true,
     listen_timeout: 30_000,
     kill_timeout: 15_000,
-    // 2 = bad input, 3 = broken environment: starting again would fail again.
-    stop_exit_codes: [0, 2, 3],
+    // 2 = bad input, 3 = broken environment: starting again would fail again. Not 0: PM2 takes a process that was killed for one that
+    // ended with 0, and would leave it dead (`npm run prove:pm2`).
+    stop_exit_codes: [2, 3],
     max_memory_restart: "600M",
     // The program keeps a log of its own in var/logs; here is what it says on its way up and down.
     out_file: `${import.meta.dirname}/var/logs/pm2-out.log`,

@@ -18,6 +18,7 @@ import { patternCounting } from "./pattern-counting.ts";
 import { provingParity } from "./proving-parity.ts";
 import { refitting } from "./refitting.ts";
 import { refreshing } from "./refreshing.ts";
+import { loggingResources } from "./resources.ts";
 import { watchingSecrets } from "./secret-ages.ts";
 
 /** The first scans come before what was missed while the process was down. */
@@ -70,6 +71,7 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
     maintenance(stores),
     ...backingUp({ settings: values }),
     watchingSecrets({ secrets: launch.config.secretsByName, stores, log: screen.log, clock }),
+    loggingResources({ varFolder: VAR_DIR, log: screen.log }),
     accessReport({ varFolder: VAR_DIR, secrets: launch.config.secretsByName, stores, clock }),
     ...(feed.past === null ? [] : [refreshing({ source: feed.past, history, open, watched: engine.watched, clock })]),
   ];

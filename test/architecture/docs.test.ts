@@ -47,7 +47,7 @@ test("every page under docs can be reached from its index", () => {
 test("every npm command that a page names exists", () => {
   const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> };
   const named = PAGES.flatMap((page) =>
-    [...read(page).matchAll(/npm run ([a-z][a-z:-]*)/g)].map(([, name = ""]) => name),
+    [...read(page).matchAll(/npm run ([a-z][a-z0-9:-]*)/g)].map(([, name = ""]) => name),
   );
   expect([...new Set(named)].filter((name) => scripts[name] === undefined)).toEqual([]);
   const files = Object.values(scripts).flatMap((command) =>
