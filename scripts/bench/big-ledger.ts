@@ -10,7 +10,7 @@ import Database from "better-sqlite3";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** The replayed hours; a later run goes on from here. */
-export const REPLAYED_UNTIL = "2025-06-09T06:00Z";
+const REPLAYED_UNTIL = "2025-06-09T06:00Z";
 const SCANS = 1_000_000;
 /** One signal in so many scans, and one refused candidate that was followed in so many. */
 const SIGNAL_EVERY = 10;
