@@ -1,6 +1,6 @@
 /** A walk-forward from what every variant did in every part: which was chosen, what it brought, and what luck is in that. */
 import type { Cents } from "../../core/money.ts";
-import type { TimestampMs } from "../../core/time.ts";
+import { DAY_MS, type TimestampMs } from "../../core/time.ts";
 import { blocksFor, type Overfitting, overfitting } from "../metrics/overfitting.ts";
 import { figuresOf, type TradeFigures } from "../report/figures.ts";
 import { dailyReturns } from "../report/money.ts";
@@ -37,14 +37,14 @@ export type WalkForward = {
 
 export type WindowReport = Window & {
   readonly chosen: string;
-  /** Sharpe ratio a year of the chosen where it was chosen, and where it was traded; 0 where nothing moves. */
-  readonly sharpe: { readonly train: number; readonly test: number };
+  /** Sharpe ratio a year of the chosen where it was chosen, and where it was traded; null within a day or where nothing moves. */
+  readonly sharpe: { readonly train: number | null; readonly test: number | null };
   readonly trainTrades: number;
   readonly purged: { readonly train: number; readonly test: number };
   /** What the chosen brought in the test part. */
   readonly traded: TradeFigures;
   /** Of every variant in the train part, in their order: what the choice was made by. */
-  readonly trainSharpes: readonly number[];
+  readonly trainSharpes: readonly (number | null)[];
   readonly decisionsHash: string;
 };
 
@@ -59,7 +59,7 @@ export type WalkForwardReport = {
   readonly fixed: readonly { readonly variant: string; readonly chosen: number; readonly test: TradeFigures }[];
   /** Mean net R a trade over all variants: what choosing by lot brings. Null without a trade. */
   readonly byLotMeanR: number | null;
-  /** Over the days of all tests; null with one variant or too few days. */
+  /** Over the days of all tests; null with one variant, too few days or without a trade. */
   readonly overfitting: Overfitting | null;
 };
 
@@ -74,10 +74,9 @@ export function walkForwardReport(run: WalkForward): WalkForwardReport {
     return { variant, chosen, test: figuresOf(trades, initial, start, seed) };
   });
   const everyone = windows.flatMap(({ test }) => test.flatMap(({ trades }) => trades));
-  const daily = windows.map((one) => one.test.map(({ trades }) => dailyOf(trades, one.window.test, initial)));
-  const chosenDaily = daily.flatMap((columns, at) => columns[picks[at]?.best ?? 0] ?? []);
-  const matrix = daily.flatMap(rowsOf);
-  const blocks = blocksFor(matrix.length);
+  const matrix = byDay(windows, ({ test }) => test, initial);
+  const chosenDaily = byDay(windows, ({ test }, at) => [test[picks[at]?.best ?? 0] ?? NOTHING], initial).flat();
+  const blocks = everyone.length === 0 ? 0 : blocksFor(matrix.length);
   return {
     variants,
     windows: windows.map((one, at) => windowReport(run, one, picks[at] ?? NOTHING_PICKED)),
@@ -90,17 +89,17 @@ export function walkForwardReport(run: WalkForward): WalkForwardReport {
   };
 }
 
-type Pick = { readonly best: number; readonly sharpes: readonly number[] };
+type Pick = { readonly best: number; readonly sharpes: readonly (number | null)[] };
 const NOTHING_PICKED: Pick = { best: 0, sharpes: [] };
 
 /**
- * The highest Sharpe ratio of days, of equals the one that brought more, then the first. One that never trades has 0, so
- * it beats those that lose.
+ * The highest Sharpe ratio of days, of equals the one that brought more, then the first. One without a ratio stands at 0,
+ * so what never trades beats what loses.
  */
 function choose({ window, train }: WindowRuns, initial: Cents): Pick {
   const sharpes = train.map(({ trades }) => sharpeOf(trades, window.train, initial));
   const nets = train.map(({ trades }) => trades.reduce((sum, { net }) => sum + net, 0));
-  const of = (values: readonly number[], place: number): number => values[place] ?? 0;
+  const of = (values: readonly (number | null)[], place: number): number => values[place] ?? 0;
   const [best = 0] = sharpes
     .map((_unused, place) => place)
     .toSorted((a, b) => of(sharpes, b) - of(sharpes, a) || of(nets, b) - of(nets, a) || a - b);
@@ -116,7 +115,7 @@ function windowReport(
   return {
     ...window,
     chosen: variants[best] ?? "",
-    sharpe: { train: sharpes[best] ?? 0, test: sharpeOf(traded.trades, window.test, initial) },
+    sharpe: { train: sharpes[best] ?? null, test: sharpeOf(traded.trades, window.test, initial) },
     trainTrades: learned.trades.length,
     purged: { train: learned.purged, test: traded.purged },
     traded: figuresOf(traded.trades, initial, window.test.from, seed),
@@ -130,9 +129,26 @@ const NOTHING: PartRun = { trades: [], purged: 0, invalidated: 0, decisionsHash:
 const dailyOf = (trades: readonly ClosedTrade[], { from, until }: Part, initial: Cents): readonly number[] =>
   dailyReturns(trades, initial, from, until);
 
-const sharpeOf = (trades: readonly ClosedTrade[], part: Part, initial: Cents): number =>
-  annualSharpe(dailyOf(trades, part, initial)) ?? 0;
+const sharpeOf = (trades: readonly ClosedTrade[], part: Part, initial: Cents): number | null =>
+  annualSharpe(dailyOf(trades, part, initial));
 
-/** From a column a variant to a row a day. */
-const rowsOf = (columns: readonly (readonly number[])[]): readonly (readonly number[])[] =>
-  (columns[0] ?? []).map((_unused, day) => columns.map((column) => column[day] ?? 0));
+/** A row a UTC day that the tests touch, a column a run; what several tests brought on one day is one day's result. */
+function byDay(
+  windows: readonly WindowRuns[],
+  runsOf: (one: WindowRuns, at: number) => readonly PartRun[],
+  initial: Cents,
+): readonly (readonly number[])[] {
+  const rows = new Map<number, number[]>();
+  for (const [at, one] of windows.entries()) {
+    const { test } = one.window;
+    const first = Math.floor(test.from / DAY_MS);
+    for (const [column, { trades }] of runsOf(one, at).entries()) {
+      for (const [number, share] of dailyOf(trades, test, initial).entries()) {
+        const row = rows.get(first + number) ?? [];
+        row[column] = (row[column] ?? 0) + share;
+        rows.set(first + number, row);
+      }
+    }
+  }
+  return [...rows.values()];
+}

@@ -4,7 +4,7 @@ import type { CostLine, ExecutionCosts } from "../../backtest/report/execution.t
 import type { GroupFigures, TierFigures } from "../../backtest/report/groups.ts";
 import type { BacktestReport } from "../../backtest/report/report.ts";
 import { trialsText } from "./trials.ts";
-import { costSource, money, percent, r, span, swapText } from "./words.ts";
+import { costSource, money, percent, r, signed, span, swapText } from "./words.ts";
 
 export function backtestText(report: BacktestReport, stopped: boolean, folder: string): string {
   const { run } = report;
@@ -43,7 +43,7 @@ function results(report: BacktestReport): readonly string[] {
     `Gains/losses ${report.profitFactor === null ? "no loss" : report.profitFactor.toFixed(2)}`,
     sharpe === null
       ? "Sharpe       too short"
-      : `Sharpe       ${sharpe.annual.toFixed(2)} a year; it is above zero with probability ${sharpe.deflated?.toFixed(2) ?? "unknown"} after ${trialsText(report.tried)}`,
+      : `Sharpe       ${signed(sharpe.annual)} a year; it is above zero with probability ${sharpe.deflated?.toFixed(2) ?? "unknown"} after ${trialsText(report.tried)}`,
     `Confidence   Brier ${forecast.brier.toFixed(4)}, skill ${forecast.skill === null ? "none" : percent(forecast.skill)}`,
   ];
 }

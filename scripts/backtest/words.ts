@@ -1,7 +1,8 @@
 /** Figures and sentences that a backtest's text and its page share. */
 import type { ExecutionCosts, ReadFrom } from "../../backtest/report/execution.ts";
 
-export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits).replace("-", "−")} %`;
+export const percent = (share: number, digits = 1): string => `${signed(share * 100, digits)} %`;
+export const signed = (value: number, digits = 2): string => value.toFixed(digits).replace("-", "−");
 export const r = (value: number): string => `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(3)} R`;
 export const span = ([low, high]: readonly [number, number], show: (value: number) => string): string =>
   `[${show(low)}, ${show(high)}]`;

@@ -1,10 +1,9 @@
 /** A walk-forward as people read it in a terminal. */
-import type { Overfitting } from "../../backtest/metrics/overfitting.ts";
 import type { TradeFigures } from "../../backtest/report/figures.ts";
 import type { WindowReport } from "../../backtest/walk-forward/report.ts";
 import { partText } from "../../backtest/walk-forward/windows.ts";
 import { trialsText } from "../backtest/trials.ts";
-import { money, percent, r, span } from "../backtest/words.ts";
+import { money, percent, r, signed, span } from "../backtest/words.ts";
 import type { WalkForwardFile } from "./program.ts";
 
 export function walkForwardText(report: WalkForwardFile, stopped: boolean, folder: string): string {
@@ -27,17 +26,17 @@ export function walkForwardText(report: WalkForwardFile, stopped: boolean, folde
     ...(report.byLotMeanR === null ? [] : [`Chosen by lot: ${r(report.byLotMeanR)} a trade`]),
     ...baselineLines(report),
     "",
-    ...overfittingLines(report.overfitting, variants.length),
+    ...overfittingLines(report),
     "",
     `Report and trades: ${folder}`,
     "",
   ].join("\n");
 }
 
-const signed = (value: number, digits = 2): string => value.toFixed(digits).replace("-", "−");
+const ratio = (value: number | null): string => (value === null ? "–" : signed(value, 1));
 
 const windowLine = ({ test, sharpe, traded, chosen }: WindowReport): string =>
-  `${partText(test).padEnd(38)}${signed(sharpe.train, 1).padStart(8)}${signed(sharpe.test, 1).padStart(8)}${String(traded.trades).padStart(8)}  ${meanOf(traded).padEnd(10)}${chosen}`;
+  `${partText(test).padEnd(38)}${ratio(sharpe.train).padStart(8)}${ratio(sharpe.test).padStart(8)}${String(traded.trades).padStart(8)}  ${meanOf(traded).padEnd(10)}${chosen}`;
 
 const meanOf = ({ results }: TradeFigures): string => (results === null ? "–" : r(results.expectancy.meanR));
 
@@ -51,7 +50,7 @@ function pooledLines({ results, trades, netCents, drawdown }: TradeFigures, { sh
     `Account      ${money(netCents)} in all, deepest fall ${percent(drawdown.max, 2)} of one account that trades all tests`,
     sharpe === null
       ? "Sharpe       too short"
-      : `Sharpe       ${sharpe.annual.toFixed(2)} a year; it is above zero with probability ${sharpe.deflated?.toFixed(2) ?? "unknown"} after ${trialsText(tried)}`,
+      : `Sharpe       ${signed(sharpe.annual)} a year; it is above zero with probability ${sharpe.deflated?.toFixed(2) ?? "unknown"} after ${trialsText(tried)}`,
   ];
 }
 
@@ -64,8 +63,9 @@ function baselineLines({ baselines }: WalkForwardFile): readonly string[] {
   ];
 }
 
-function overfittingLines(found: Overfitting | null, variants: number): readonly string[] {
-  if (variants < 2) return ["Overfitting  one variant, so nothing was chosen"];
+function overfittingLines({ overfitting: found, variants, byLotMeanR }: WalkForwardFile): readonly string[] {
+  if (variants.length < 2) return ["Overfitting  one variant, so nothing was chosen"];
+  if (byLotMeanR === null) return ["Overfitting  not measured: no variant traded"];
   if (found === null) return ["Overfitting  not measured: the tests have fewer than 4 days"];
   const { pbo, halves, blocks, days, lossShare, degradation } = found;
   return [

@@ -4,7 +4,7 @@ import type { GroupFigures, TierFigures } from "../../../backtest/report/groups.
 import type { BacktestReport } from "../../../backtest/report/report.ts";
 import { type CodeText, REFUSALS } from "../../../risk/codes.ts";
 import { trialsText } from "../trials.ts";
-import { costSource, money, percent, r, span, swapText } from "../words.ts";
+import { costSource, money, percent, r, signed, span, swapText } from "../words.ts";
 import { html, type Markup, table } from "./markup.ts";
 
 type Expectancy = NonNullable<BacktestReport["expectancy"]>;
@@ -32,7 +32,7 @@ export function figures(report: BacktestReport): Markup {
     ["Account in all, dollars", money(netCents)],
     ["Deepest fall from a peak, and the average fall", `${percent(drawdown.max, 2)}, ${percent(drawdown.average, 2)}`],
     ["Gains for each dollar of losses", profitFactor === null ? "no loss" : profitFactor.toFixed(2)],
-    ["Sharpe ratio a year", sharpe === null ? "too short a run" : sharpe.annual.toFixed(2)],
+    ["Sharpe ratio a year", sharpe === null ? "too short a run" : signed(sharpe.annual)],
     ...(typeof sharpe?.deflated === "number"
       ? [
           [

@@ -123,3 +123,45 @@ test("nothing traded is no figure", () => {
   const found = reportOf(runs([[], [], [], []]));
   expect(found).toMatchObject({ pooled: { trades: 0, results: null }, byLotMeanR: null, sharpe: null });
 });
+
+test("tests shorter than a day share its row: days are counted once each", () => {
+  // Sixteen tests of six hours each: four days, on each of which only the first test trades.
+  const until = plus(FROM, 5 * DAY_MS);
+  const lengths = { trainMs: DAY_MS, testMs: 6 * HOUR_MS, embargoMs: 0 };
+  const short = windowsOf({ from: FROM, until }, lengths).map((window, at): WindowRuns => {
+    const { train, test: part } = window;
+    const results = at % 4 === 0 ? [at / 4 + 1] : [];
+    const early = daily(plus(part.from, -12 * HOUR_MS), results);
+    return { window, train: [daily(train.from, []), daily(train.from, [])], test: [early, early] };
+  });
+  expect(short).toHaveLength(16);
+  const found = reportOf(short);
+  expect(found.overfitting?.days).toBe(4);
+  // Within one day nothing is said of its steadiness, and neither is where nothing was traded.
+  expect(found.windows[0]?.sharpe).toEqual({ train: null, test: null });
+});
+
+test("sharpe needs thirty days, however many tests lie in them", () => {
+  const figures = (days: number) => {
+    const lengths = { trainMs: DAY_MS, testMs: 12 * HOUR_MS, embargoMs: 0 };
+    const halves = windowsOf({ from: FROM, until: plus(FROM, (days + 1) * DAY_MS) }, lengths).map(
+      (window, at): WindowRuns => {
+        const run = daily(plus(window.test.from, -12 * HOUR_MS), [at % 3]);
+        return { window, train: [daily(window.train.from, [])], test: [run] };
+      },
+    );
+    return walkForwardReport({ variants: ["a"], windows: halves, initial: INITIAL, seed: 1, tried: TRIED }).sharpe;
+  };
+  expect(figures(29)).toBeNull();
+  // Two tests a day: 0 + 1, 2 + 0 and 1 + 2 R in turn, so 1, 2 and 3 % of the account, ten times each:
+  // mean 2, deviation √(20 / 29).
+  expect(figures(30)?.annual).toBeCloseTo((2 / Math.sqrt(20 / 29)) * Math.sqrt(365), 9);
+});
+
+test("without a trade nothing was chosen well or badly", () => {
+  const none = runs([[], [], [], []], [[], [], [], []], [[], [], [], []]);
+  expect(reportOf(none)).toMatchObject({
+    overfitting: null,
+    windows: [{ sharpe: { train: null, test: null } }, {}, {}],
+  });
+});
