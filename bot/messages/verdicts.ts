@@ -5,7 +5,7 @@ import type { Words } from "../words/words.ts";
 import { fixed, lots, percent, shortDuration, shortMoney, shortPrice } from "./format.ts";
 import { type Column, lines, table } from "./layout.ts";
 
-const MARKS = { pass: "✓", refuse: "✗", unknown: "?", advice: "ℹ" } as const satisfies Record<
+const MARKS = { pass: "✓", refuse: "✗", unknown: "?", advice: "i" } as const satisfies Record<
   Verdict["outcome"],
   string
 >;

@@ -26,7 +26,7 @@ const ENTITIES: Readonly<Partial<Record<MessageEntity["type"], string>>> = {
   italic: sgr(2, 3),
   code: sgr(36),
 };
-const MARKS: Readonly<Record<string, string>> = { "✓": sgr(32), "✗": sgr(31), "?": sgr(33), ℹ: sgr(34) };
+const MARKS: Readonly<Record<string, string>> = { "✓": sgr(32), "✗": sgr(31), "?": sgr(33), i: sgr(34) };
 
 export const paint = (text: string, start: string, { color }: Style): string =>
   color && text !== "" && start !== "" ? `${start}${text}${RESET}` : text;
