@@ -5,7 +5,7 @@ import { openExecutionFiles } from "../db/execution.ts";
 import { storedSlippages, storedSpreads } from "../db/execution-past.ts";
 import { LATENCY_BUDGET_MS } from "../engine/execution/cost.ts";
 import { type Measured, measureExecution } from "../engine/execution/measure.ts";
-import { ENOUGH_SAMPLES } from "../engine/execution/metrics.ts";
+import { ENOUGH_SAMPLES, enoughOfBoth } from "../engine/execution/metrics.ts";
 import type { Job } from "./jobs.ts";
 
 const DAYS = 30;
@@ -32,11 +32,11 @@ export const measuring = ({ varFolder, clock }: { readonly varFolder: string; re
     const now = clock.now();
     const samples = storedSamples(varFolder, DAYS, now);
     const { spreads, slippages } = samples;
-    if (spreads.length < ENOUGH_SAMPLES) {
-      return `Quotes of the last ${DAYS} days: ${spreads.length}, too few to measure costs on (${ENOUGH_SAMPLES}). The figures in use stay.`;
-    }
     const id = isoUtc(now).slice(0, 10);
     const { metrics, rejected } = measureExecution({ id, latencyMs: LATENCY_BUDGET_MS, ...samples });
+    if (!enoughOfBoth(metrics)) {
+      return `The last ${DAYS} days hold ${spreads.length} quotes and ${slippages.length} fills, too few to measure costs on (${ENOUGH_SAMPLES} of each). The figures in use stay.`;
+    }
     const path = await openExecutionFiles(join(varFolder, "execution")).save(metrics, now);
     return `Costs measured on ${spreads.length} quotes and ${slippages.length} fills of ${DAYS} days, ${rejected} left out: ${path}.`;
   },

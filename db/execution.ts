@@ -90,13 +90,8 @@ export function openExecutionFiles(folder: string, shipped = SHIPPED_METRICS): E
       if (!found.ok) return found;
       const first = await read(shipped);
       if (!first.ok) return first;
-      const versions: ExecutionVersion[] = [versionFrom(first.value, 0)];
-      for (const { file: name, since } of found.value === null ? [] : historyOf(found.value)) {
-        const metrics = await read(join(folder, name));
-        if (!metrics.ok) return metrics;
-        versions.push(versionFrom(metrics.value, Date.parse(since)));
-      }
-      return ok(versions);
+      const always = versionFrom(first.value, 0);
+      return found.value === null ? ok([always]) : pastOf(found.value, always);
     },
     stamp: () => textOf(pointerPath),
     async save(metrics, at) {
@@ -107,7 +102,7 @@ export function openExecutionFiles(folder: string, shipped = SHIPPED_METRICS): E
       await replaceFile(join(folder, name), metrics);
       const before = found.ok ? found.value : null;
       const earlier = before === null ? [] : [before.file, ...before.before];
-      const others = earlier.filter((one) => one !== name).slice(0, 20);
+      const others = renamed(earlier, name, aside).slice(0, 20);
       const past = (before === null ? [] : historyOf(before)).map((one) =>
         one.file === name && aside !== null ? { ...one, file: aside } : one,
       );
@@ -118,15 +113,65 @@ export function openExecutionFiles(folder: string, shipped = SHIPPED_METRICS): E
     async rollback(reason, at) {
       const found = await pointer();
       if (!found.ok) return found;
-      const [previous, ...rest] = found.value?.before ?? [];
-      if (previous === undefined) return err(NOTHING_BEFORE);
+      if (found.value === null) return err(NOTHING_BEFORE);
+      const [previous, ...rest] = await readable(found.value.before, read, folder);
+      const target = previous ?? (await shippedAsFile(found.value.file));
+      if (target === null) return err(NOTHING_BEFORE);
       const since = isoUtc(at);
-      const history = grown(found.value === null ? [] : historyOf(found.value), { file: previous, since });
-      await point({ file: previous, since, reason, before: rest, history });
-      return ok(join(folder, previous));
+      const history = grown(historyOf(found.value), { file: target, since });
+      await point({ file: target, since, reason, before: rest, history });
+      return ok(join(folder, target));
     },
   };
+
+  async function pastOf(
+    pointed: Pointer,
+    always: ExecutionVersion,
+  ): Promise<Result<readonly ExecutionVersion[], ExecutionFault>> {
+    const versions = [always];
+    for (const { file: name, since } of historyOf(pointed)) {
+      const metrics = await read(join(folder, name));
+      if (!metrics.ok && name === pointed.file) return metrics;
+      versions.push(versionFrom(okOr(metrics, lost(name)), Date.parse(since)));
+    }
+    return ok(versions);
+  }
+
+  /** The default that ships, written beside the others so that the pointer can name it; null when it serves already. */
+  async function shippedAsFile(current: string): Promise<string | null> {
+    const first = await read(shipped);
+    if (!first.ok) return null;
+    const name = `execution_metrics_${versionOf(first.value)}.json`;
+    if (name === current) return null;
+    await replaceFile(join(folder, name), first.value);
+    return name;
+  }
 }
+
+/** An old file that was lost: costs of its time are as the labels assume, and everything since is known. */
+const okOr = <T>(found: Result<T, unknown>, instead: T): T => (found.ok ? found.value : instead);
+
+/** Those that are still there and whole. */
+async function readable(
+  names: readonly string[],
+  read: (path: string) => Promise<Result<ExecutionMetrics, ExecutionFault>>,
+  folder: string,
+): Promise<readonly string[]> {
+  const whole = await Promise.all(names.map(async (name) => (await read(join(folder, name))).ok));
+  return names.filter((_, index) => whole[index]);
+}
+
+/** Without any group nothing is estimated from it, so its latency never counts; every decision of that time says so. */
+const lost = (name: string): ExecutionMetrics => ({
+  ...{ id: name.slice(18, 28), latencyMs: 1, groups: [] },
+  sources: ["the file of these figures is lost"],
+});
+
+/** Where a day was measured again, its first figures lie under another name; unchanged ones are current again. */
+const renamed = (names: readonly string[], name: string, aside: string | null): readonly string[] => {
+  const kept = names.flatMap((one) => (one === name ? (aside ?? []) : one));
+  return [...new Set(kept)];
+};
 
 /** Decisions older than this many changes cannot be simulated with the figures of their time any more. */
 const LONGEST_HISTORY = 400;
@@ -160,7 +205,7 @@ const NOTHING_BEFORE: ExecutionFault = {
 };
 const broken = (path: string): ExecutionFault => ({
   code: "EXECUTION_METRICS_BROKEN",
-  text: `The execution metrics ${path} are missing or broken, so trading costs cannot be estimated from them. Measure them again with npm run execution:measure, or remove the file current.json beside them to use the default.`,
+  text: `The execution metrics ${path} are missing or broken, so trading costs cannot be estimated from them. Go back to earlier ones with npm run execution:measure -- --rollback "lost", or remove the file current.json beside them to use the default.`,
 });
 
 async function textOf(path: string): Promise<string | null> {

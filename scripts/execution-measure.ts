@@ -7,6 +7,7 @@ import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { openExecutionFiles } from "../db/execution.ts";
 import { LATENCY_BUDGET_MS } from "../engine/execution/cost.ts";
 import { type Measured, measureExecution } from "../engine/execution/measure.ts";
+import { ENOUGH_SAMPLES, enoughOfBoth } from "../engine/execution/metrics.ts";
 import { parseArguments, USAGE, type Wish } from "./execution/arguments.ts";
 import { readRecording } from "./execution/recording.ts";
 import { executionText } from "./execution/text.ts";
@@ -42,6 +43,12 @@ async function measure(wish: Measure, varFolder: string): Promise<Result<string,
   if (!samples.ok) return samples;
   const id = isoUtc(now).slice(0, 10);
   const { metrics, rejected } = measureExecution({ id, latencyMs: LATENCY_BUDGET_MS, ...samples.value });
+  if (!enoughOfBoth(metrics)) {
+    const { spreads, slippages } = samples.value;
+    return err(
+      `These quotes give ${spreads.length} spreads and ${slippages.length} slippages, and costs need ${ENOUGH_SAMPLES} of each. Nothing was changed: costs go on being estimated as before. Slippage comes from quotes that lie closer together than half a second, or from the fills of a live run.`,
+    );
+  }
   const path = await openExecutionFiles(wish.out ?? join(varFolder, "execution")).save(metrics, now);
   return ok(wish.json ? `${JSON.stringify(metrics)}\n` : executionText(metrics, rejected, path));
 }

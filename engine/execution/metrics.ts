@@ -63,5 +63,12 @@ export function executionOf(
   return null;
 }
 
+/** Enough of both quantities over everything: without one of them no cost of any instrument could be estimated. */
+export function enoughOfBoth({ groups }: ExecutionMetrics): boolean {
+  const all = groups.find((one) => isGroup(one, { venue: null, symbol: null, session: null }));
+  const counted = [all?.spread, all?.slippage];
+  return counted.every((distribution) => (distribution?.n ?? 0) >= ENOUGH_SAMPLES);
+}
+
 const isGroup = (group: ExecutionGroup, key: Found["group"]): boolean =>
   group.venue === key.venue && group.symbol === key.symbol && group.session === key.session;

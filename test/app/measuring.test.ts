@@ -10,10 +10,11 @@ import { openLedger } from "../../db/ledger.ts";
 import { aDecision, aFollowUp, anEntry, aScan, BTC, slotNumber } from "../support/ledger.ts";
 
 const clock = { now: () => plus(slotNumber(0), 40 * DAY_MS) };
+const FILLS = 100;
 const NOBODY_LEAVES = new AbortController().signal;
 
-/** Quotes one basis point wide (and as many, twice as wide, from before the month), and two fills. */
-function aRun(quotes: number): string {
+/** Quotes one basis point wide (and as many, twice as wide, from before the month), and fills. */
+function aRun(quotes: number, fills = FILLS): string {
   const folder = mkdtempSync(join(tmpdir(), "lookout-measuring-"));
   const candles = openCandles({ file: join(folder, "candles.db") });
   const ledger = openLedger({ file: join(folder, "lookout.db"), clock, stopwatch: { elapsed: () => 0 } });
@@ -25,11 +26,16 @@ function aRun(quotes: number): string {
   candles.value.quotes.append(Array.from({ length: quotes }, (_unused, n) => quote(slotNumber(n), 1)));
   const recent = (n: number) => plus(slotNumber(n), 30 * DAY_MS);
   candles.value.quotes.append(Array.from({ length: quotes }, (_unused, n) => quote(recent(n), 0.5)));
-  const [first, second] = [aDecision({ slot: recent(1) }), aDecision({ slot: recent(20), emitted: false })];
-  ledger.value.ledger.commitScan(aScan(recent(1), [first]));
-  const followed = { followUps: [aFollowUp(second)], updates: [anEntry(first)] };
-  ledger.value.ledger.commitScan(aScan(recent(20), [second], followed));
-  ledger.value.ledger.commitScan(aScan(recent(40), [], { updates: [anEntry(second)] }));
+  // A refused candidate is followed once in a quarter of an hour.
+  const quarter = (n: number) => recent(n * 8);
+  const refused = Array.from({ length: fills }, (_unused, n) => aDecision({ slot: quarter(n), emitted: false }));
+  for (const [n, decision] of refused.entries()) {
+    const before = refused[n - 1];
+    const followed = { followUps: [aFollowUp(decision)], updates: before === undefined ? [] : [anEntry(before)] };
+    ledger.value.ledger.commitScan(aScan(quarter(n), [decision], followed));
+  }
+  const last = refused.at(-1);
+  if (last !== undefined) ledger.value.ledger.commitScan(aScan(quarter(fills), [], { updates: [anEntry(last)] }));
   candles.value.close();
   ledger.value.close();
   return folder;
@@ -38,14 +44,21 @@ function aRun(quotes: number): string {
 test("spreads and fills of the last 30 days become the metrics in use", async () => {
   const varFolder = aRun(150);
   const told = await measuring({ varFolder, clock }).run(NOBODY_LEAVES);
-  expect(told).toContain("Costs measured on 150 quotes and 2 fills of 30 days, 0 left out");
+  expect(told).toContain("Costs measured on 150 quotes and 100 fills of 30 days, 0 left out");
   const current = await openExecutionFiles(join(varFolder, "execution")).current();
   if (!current.ok) throw new Error(current.error.text);
   const own = current.value.groups.find(({ symbol, session }) => symbol === "BTC/USDT" && session === null);
   expect(own?.spread).toMatchObject({ n: 150 });
   expect(own?.spread?.mean).toBeCloseTo(1, 9);
-  // Both entries were 50 bp worse than decided.
-  expect(own?.slippage).toMatchObject({ n: 2, mean: 50 });
+  // Every entry was 50 bp worse than decided.
+  expect(own?.slippage).toMatchObject({ n: 100, mean: 50 });
+});
+
+test("quotes without enough fills change nothing: no cost could be estimated from spreads alone", async () => {
+  const varFolder = aRun(150, 20);
+  const told = await measuring({ varFolder, clock }).run(NOBODY_LEAVES);
+  expect(told).toContain("150 quotes and 20 fills, too few to measure costs on");
+  expect(existsSync(join(varFolder, "execution"))).toBe(false);
 });
 
 test("too few quotes change nothing", async () => {

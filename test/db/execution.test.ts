@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -28,19 +28,51 @@ test("what was measured last is current, a day measured again keeps both, and on
   await files.save(metricsOf("2025-06-10"), AT);
   await files.save({ ...metricsOf("2025-06-10"), latencyMs: 400 }, AT);
   expect(await files.current()).toEqual({ ok: true, value: { ...metricsOf("2025-06-10"), latencyMs: 400 } });
+  // Back through both measurements of the day, the day before it, and the default that ships.
+  const idNow = async () => {
+    const current = await openExecutionFiles(folder).current();
+    return current.ok ? `${current.value.id} ${current.value.latencyMs} ms` : current.error.code;
+  };
   expect(await files.rollback("a holiday", AT)).toMatchObject({ ok: true });
+  expect(await idNow()).toBe("2025-06-10 500 ms");
+  expect(await files.rollback("that day too", AT)).toMatchObject({ ok: true });
   expect(await openExecutionFiles(folder).current()).toEqual({ ok: true, value: metricsOf("2025-06-09") });
+  expect(await files.rollback("all of it", AT)).toMatchObject({ ok: true });
+  const shipped = await openExecutionFiles(aFolder()).current();
+  expect(await openExecutionFiles(folder).current()).toEqual(shipped);
   expect(await files.rollback("once more", AT)).toMatchObject({
     ok: false,
     error: { code: "EXECUTION_NOTHING_BEFORE" },
   });
-  expect(readdirSync(folder).toSorted()).toEqual([
-    ...["current.json", "execution_metrics_2025-06-09.json"],
-    ...[
-      expect.stringMatching(/^execution_metrics_2025-06-10\.[0-9a-f]{8}\.json$/),
-      "execution_metrics_2025-06-10.json",
-    ],
+  expect(readdirSync(folder).filter((name) => name.startsWith("execution_metrics_2025-06"))).toHaveLength(3);
+});
+
+test("an old file that is lost costs only its own time, and is never gone back to", async () => {
+  const folder = aFolder();
+  const files = openExecutionFiles(folder);
+  const day = (n: number) => (AT + n * 86_400_000) as TimestampMs;
+  for (const n of [0, 1, 2]) await files.save(metricsOf(`2025-06-0${n + 1}`), day(n));
+  rmSync(join(folder, "execution_metrics_2025-06-02.json"));
+  const versions = await files.versions();
+  if (!versions.ok) throw new Error(versions.error.text);
+  expect(versions.value.slice(1).map(({ metrics }) => [metrics.id, metrics.groups.length])).toEqual([
+    ["2025-06-01", 1],
+    ["2025-06-02", 0],
+    ["2025-06-03", 1],
   ]);
+  expect(await files.rollback("bad figures", day(3))).toMatchObject({ ok: true });
+  expect(await files.current()).toEqual({ ok: true, value: metricsOf("2025-06-01") });
+});
+
+test("when the current file is lost, one can go back to what is there", async () => {
+  const folder = aFolder();
+  const files = openExecutionFiles(folder);
+  await files.save(metricsOf("2025-06-01"), AT);
+  await files.save(metricsOf("2025-06-02"), AT);
+  rmSync(join(folder, "execution_metrics_2025-06-02.json"));
+  expect(await files.versions()).toMatchObject({ ok: false, error: { code: "EXECUTION_METRICS_BROKEN" } });
+  expect(await files.rollback("lost", AT)).toMatchObject({ ok: true });
+  expect(await files.versions()).toMatchObject({ ok: true });
 });
 
 test("what was in force is known for every moment, also of a day measured twice and after going back", async () => {
@@ -62,11 +94,11 @@ test("what was in force is known for every moment, also of a day measured twice 
     [hour(0), "2025-06-09", 500],
     [hour(24), "2025-06-10", 500],
     [hour(30), "2025-06-10", 400],
-    [hour(40), "2025-06-09", 500],
+    [hour(40), "2025-06-10", 500],
   ]);
   // The same figures have the same name, others of the same day another.
   expect(told[0]?.version).toMatch(/^2025-06-09\.[0-9a-f]{8}$/);
-  expect(told[3]?.version).toBe(told[0]?.version);
+  expect(told[3]?.version).toBe(told[1]?.version);
   expect(told[2]?.version).not.toBe(told[1]?.version);
 });
 
