@@ -18,15 +18,19 @@ export function operationsCommands(room: Room): Composer<Context> {
     return voice.reply(ctx, logMessage(wordsOf(ctx), operations.log(count)));
   });
   feature.command("jobs", (ctx) =>
-    voice.reply(ctx, jobsMessage(wordsOf(ctx), operations.jobs()), jobButtons(ctx, room)),
+    voice.reply(ctx, jobsMessage(wordsOf(ctx), operations.jobs(), room.desk.facts().feed), jobButtons(ctx, room)),
   );
   feature.use(
-    onPress("job-run", async (ctx, name) => {
+    onPress("job-run", async (ctx, pressed) => {
+      const name = operations.jobs().find((job) => buttonName(job.name) === pressed)?.name ?? pressed;
       await ctx.answerCallbackQuery({ text: jobStartedText(wordsOf(ctx), operations.runJob(name), name) });
     }),
   );
   return feature;
 }
+
+/** A button carries no spaces, and names of jobs have them. */
+const buttonName = (name: string): string => name.replaceAll(" ", "_");
 
 /** Only the owner's list has them; pressing is checked once more. */
 function jobButtons(ctx: Context, { wordsOf, operations, peopleDesk }: Room): readonly Button[] {
@@ -34,6 +38,6 @@ function jobButtons(ctx: Context, { wordsOf, operations, peopleDesk }: Room): re
   if (!isOwner) return [];
   return operations.jobs().map(({ name }) => ({
     label: wordsOf(ctx).text("jobs-run", { name }),
-    data: pressData("job-run", name),
+    data: pressData("job-run", buttonName(name)),
   }));
 }

@@ -1,7 +1,7 @@
 /** `/health`, `/jobs`, `/logs`, `/version`. */
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
-import type { HealthReport, JobReport, OperationsDesk, VersionReport } from "../../engine/api.ts";
+import type { DeskFacts, HealthReport, JobReport, OperationsDesk, VersionReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, shortDuration, shorten, utcDateTime, utcTime } from "./format.ts";
 import { bold, code, lines, type Piece } from "./layout.ts";
@@ -54,9 +54,9 @@ export function versionMessage(words: Words, report: VersionReport): FormattedSt
   );
 }
 
-export const jobsMessage = (words: Words, jobs: readonly JobReport[]): FormattedString =>
+export const jobsMessage = (words: Words, jobs: readonly JobReport[], feed: DeskFacts["feed"]): FormattedString =>
   jobs.length === 0
-    ? lines(words.text("jobs-none"))
+    ? lines(words.text(feed === "replay" ? "jobs-none" : "jobs-not-begun"))
     : lines(bold(words.text("jobs-title")), ...jobs.flatMap((job) => jobLines(words, job)));
 
 const RESULT_LENGTH = 120;

@@ -1,5 +1,19 @@
 /** `/health`, `/jobs`, `/logs`, `/version`: what they say, and who may run a job. */
 import { expect, test } from "vitest";
+import { accessReport } from "../../app/access-report.ts";
+import { archiving } from "../../app/archiving.ts";
+import { backingUp } from "../../app/backing-up.ts";
+import { comparing } from "../../app/comparing.ts";
+import { drifting } from "../../app/drifting.ts";
+import { exporting } from "../../app/exporting.ts";
+import { maintenance } from "../../app/maintenance.ts";
+import { measuring } from "../../app/measuring.ts";
+import { patternCounting } from "../../app/pattern-counting.ts";
+import { provingParity } from "../../app/proving-parity.ts";
+import { refitting } from "../../app/refitting.ts";
+import { refreshing } from "../../app/refreshing.ts";
+import { watchingSecrets } from "../../app/secret-ages.ts";
+import { fakeDesk } from "../support/fake-desk.ts";
 import { fakeOperations } from "../support/fake-operations.ts";
 import { anOwner, memoryPeople, testChat } from "../support/fake-telegram.ts";
 
@@ -35,4 +49,36 @@ test("the owner runs a job by its button, once; a viewer sees none and presses a
   await press("Run archive");
   expect(operations.ran).toEqual(["archive"]);
   expect(String(lastCall("answerCallbackQuery")?.payload.text)).toContain("runs or waits already");
+});
+
+test("every job that a live process has can be run by its button", async () => {
+  const nothing = { settings: { NIGHTLY_EXPORT: true } } as never;
+  const single = [refitting, patternCounting, drifting, comparing, provingParity, measuring, archiving, maintenance];
+  const names = [
+    ...[...single, watchingSecrets, accessReport, refreshing].map((job) => job(nothing).name),
+    ...[...exporting(nothing), ...backingUp(nothing)].map(({ name }) => name),
+  ];
+  expect(names).toContain("calibrator refit");
+  const ran: string[] = [];
+  const operations = {
+    ...fakeOperations(),
+    jobs: () => names.map((name) => ({ name, expression: "0 4 * * *", isRunning: false, last: null, next: null })),
+    runJob: (name: string) => {
+      ran.push(name);
+      return "started" as const;
+    },
+  };
+  const { say, press } = testChat({ people: people(), operations });
+  await say("/jobs");
+  for (const name of names) await press(`Run ${name}`);
+  expect(ran).toEqual(names);
+});
+
+test("before a live process begins its jobs it does not call itself a recording", async () => {
+  const operations = { ...fakeOperations(), jobs: () => [] };
+  const desk = fakeDesk();
+  const live = { ...desk, facts: () => ({ ...desk.facts(), feed: "live" }) };
+  const [text] = await testChat({ people: people(), operations, desk: live }).say("/jobs");
+  expect(text).toContain("begin a minute after the start");
+  expect(text).not.toContain("recording");
 });

@@ -21,8 +21,9 @@ export const OPERATIONS_GALLERY: Readonly<Record<string, (words: Words) => Forma
   "health-bad": (words) => healthMessage(words, blind),
   version: (words) => versionMessage(words, aVersion()),
   "version-no-checkout": (words) => versionMessage(words, aVersion({ commit: null })),
-  jobs: (words) => jobsMessage(words, JOBS),
-  "jobs-none": (words) => jobsMessage(words, []),
+  jobs: (words) => jobsMessage(words, JOBS, "live"),
+  "jobs-none": (words) => jobsMessage(words, [], "replay"),
+  "jobs-not-begun": (words) => jobsMessage(words, [], "live"),
   logs: (words) => logMessage(words, fakeOperations().log(20)),
   "logs-empty": (words) => logMessage(words, []),
 };
