@@ -3,13 +3,19 @@ import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import { wilson } from "../../engine/statistics.ts";
 import { dayBootstrap } from "../metrics/day-bootstrap.ts";
+import { independentTrades } from "../metrics/independent.ts";
 import { createRandom } from "../random.ts";
 import { balanceCurve, type Drawdowns, drawdowns, profitFactor } from "./money.ts";
 import type { ClosedTrade } from "./trade.ts";
 
 export type Results = {
-  /** Share above zero after costs, with 95 %. */
-  readonly winRate: { readonly value: number; readonly wilson: readonly [number, number] };
+  readonly winRate: {
+    /** Share above zero after costs, and how many of the trades do not overlap in time on their symbol. */
+    readonly value: number;
+    readonly nIndependent: number;
+    /** 95 % by those that do not overlap: the others say nothing new. */
+    readonly wilson: readonly [number, number];
+  };
   /** Mean net R with 95 % by whole days drawn; its lower end is what a gate may look at. */
   readonly expectancy: { readonly meanR: number; readonly ci: readonly [number, number] | null };
 };
@@ -19,10 +25,11 @@ export function resultsOf(trades: readonly ClosedTrade[], seed: number): Results
   const n = trades.length;
   if (n === 0) return null;
   const wins = trades.filter(({ r }) => r > 0).length;
+  const nIndependent = independentTrades(trades);
   const rows = trades.map(({ slot, r: value }) => ({ slot, value }));
   const meanR = rows.reduce((sum, { value }) => sum + value, 0) / n;
   return {
-    winRate: { value: wins / n, wilson: wilson(wins, n) },
+    winRate: { value: wins / n, nIndependent, wilson: wilson((wins / n) * nIndependent, nIndependent) },
     expectancy: { meanR, ci: dayBootstrap(rows, createRandom(seed, 0)) },
   };
 }

@@ -1,15 +1,18 @@
 /** The same few figures for every group of trades: tiers, sessions, volatility regimes, symbols. */
 import { wilson } from "../../engine/statistics.ts";
 import type { Tier } from "../../risk/types.ts";
+import { independentTrades } from "../metrics/independent.ts";
 import type { ClosedTrade, RefusedByTier } from "./trade.ts";
 
 export type GroupFigures = {
   readonly group: string;
   readonly n: number;
+  /** Those that do not overlap in time with another of the group on the same symbol, as on opposite sides they may. */
+  readonly nIndependent: number;
   /** Mean stated probability, 0..1. */
   readonly stated: number;
   readonly winRate: number;
-  /** 95 % of the win rate; trades of one symbol never overlap, so each counts. */
+  /** 95 % of the win rate by the independent ones. */
   readonly wilson: readonly [number, number];
   /** Stated minus realised. */
   readonly error: number;
@@ -32,7 +35,10 @@ export function groupsOf(
     const wins = part.filter(({ r }) => r > 0).length;
     const stated = part.reduce((sum, { pWin }) => sum + pWin, 0) / n;
     const meanR = part.reduce((sum, { r }) => sum + r, 0) / n;
-    return { group, n, stated, winRate: wins / n, wilson: wilson(wins, n), error: stated - wins / n, meanR };
+    const winRate = wins / n;
+    const nIndependent = independentTrades(part);
+    const interval = wilson(winRate * nIndependent, nIndependent);
+    return { group, n, nIndependent, stated, winRate, wilson: interval, error: stated - winRate, meanR };
   });
 }
 

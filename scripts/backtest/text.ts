@@ -4,7 +4,7 @@ import type { CostLine, ExecutionCosts } from "../../backtest/report/execution.t
 import type { GroupFigures, TierFigures } from "../../backtest/report/groups.ts";
 import type { BacktestReport } from "../../backtest/report/report.ts";
 import { trialsText } from "./trials.ts";
-import { costSource, money, percent, r, signed, span, swapText } from "./words.ts";
+import { costSource, money, ofIndependent, percent, r, signed, span, swapText } from "./words.ts";
 
 export function backtestText(report: BacktestReport, stopped: boolean, folder: string): string {
   const { run } = report;
@@ -37,7 +37,7 @@ function results(report: BacktestReport): readonly string[] {
   const ci = expectancy.ci === null ? "one day only, no interval" : span(expectancy.ci, r);
   return [
     `${counted}.`,
-    `Won          ${percent(winRate.value)} ${span(winRate.wilson, percent)}`,
+    `Won          ${percent(winRate.value)} ${span(winRate.wilson, percent)}${ofIndependent(trades.closed, winRate.nIndependent)}`,
     `Mean result  ${r(expectancy.meanR)} a trade after costs, 95 % ${ci}`,
     `Account      ${money(report.netCents)} in all, deepest fall ${percent(drawdown.max, 2)}, falls on average ${percent(drawdown.average, 2)}`,
     `Gains/losses ${report.profitFactor === null ? "no loss" : report.profitFactor.toFixed(2)}`,
@@ -77,11 +77,11 @@ function tiers(all: readonly TierFigures[]): readonly string[] {
 function table(title: string, groups: readonly GroupFigures[]): readonly string[] {
   if (groups.length === 0) return [];
   const rows = groups.map(
-    ({ group, n, stated, winRate, wilson, error, meanR }) =>
-      `${group.padEnd(22)}${String(n).padStart(6)}${percent(stated).padStart(9)}${percent(winRate).padStart(9)}${percent(error).padStart(9)}  ${span(wilson, (value) => percent(value, 0)).padEnd(16)}${r(meanR)}`,
+    ({ group, n, nIndependent, stated, winRate, wilson, error, meanR }) =>
+      `${group.padEnd(22)}${String(n).padStart(6)}${String(nIndependent).padStart(7)}${percent(stated).padStart(9)}${percent(winRate).padStart(9)}${percent(error).padStart(9)}  ${span(wilson, (value) => percent(value, 0)).padEnd(16)}${r(meanR)}`,
   );
   return [
-    `${title.padEnd(22)}${"trades".padStart(6)}${"stated".padStart(9)}${"won".padStart(9)}${"error".padStart(9)}  ${"95 %".padEnd(16)}mean`,
+    `${title.padEnd(22)}${"trades".padStart(6)}${"apart".padStart(7)}${"stated".padStart(9)}${"won".padStart(9)}${"error".padStart(9)}  ${"95 %".padEnd(16)}mean`,
     ...rows,
     "",
   ];

@@ -6,6 +6,9 @@ export const signed = (value: number, digits = 2): string => value.toFixed(digit
 export const r = (value: number): string => `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(3)} R`;
 export const span = ([low, high]: readonly [number, number], show: (value: number) => string): string =>
   `[${show(low)}, ${show(high)}]`;
+/** Behind an interval: how many trades it is by. */
+export const ofIndependent = (n: number, nIndependent: number): string =>
+  `, the interval by the ${nIndependent} of ${n} that do not overlap in time on a symbol`;
 export const money = (cents: number): string =>
   `${cents < 0 ? "−" : "+"}${(Math.abs(cents) / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 

@@ -3,7 +3,7 @@ import type { TradeFigures } from "../../backtest/report/figures.ts";
 import type { WindowReport } from "../../backtest/walk-forward/report.ts";
 import { partText } from "../../backtest/walk-forward/windows.ts";
 import { trialsText } from "../backtest/trials.ts";
-import { money, percent, r, signed, span } from "../backtest/words.ts";
+import { money, ofIndependent, percent, r, signed, span } from "../backtest/words.ts";
 import type { WalkForwardFile } from "./program.ts";
 
 export function walkForwardText(report: WalkForwardFile, stopped: boolean, folder: string): string {
@@ -45,7 +45,7 @@ function pooledLines({ results, trades, netCents, drawdown }: TradeFigures, { sh
   const { winRate, expectancy } = results;
   const ci = expectancy.ci === null ? "one day only, no interval" : span(expectancy.ci, r);
   return [
-    `All tests    ${trades} trades, won ${percent(winRate.value)} ${span(winRate.wilson, percent)}`,
+    `All tests    ${trades} trades, won ${percent(winRate.value)} ${span(winRate.wilson, percent)}${ofIndependent(trades, winRate.nIndependent)}`,
     `Mean result  ${r(expectancy.meanR)} a trade after costs, 95 % ${ci}`,
     `Account      ${money(netCents)} in all, deepest fall ${percent(drawdown.max, 2)} of one account that trades all tests`,
     sharpe === null

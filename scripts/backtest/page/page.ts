@@ -73,7 +73,7 @@ ${figure(reliability, "Each dot is a fifth of the trades, from the lowest stated
 ${figure(results, "R is the result in units of what the stop risked: −1 R is a stop, before costs.")}`;
 
 const tables = (report: BacktestReport): Markup => html`<h2>Which trades</h2>
-<p>Stated is the mean chance said before, won is what came, with Wilson's 95 %; error is stated less won. Few trades say little.</p>
+<p>Stated is the mean chance said before, won is what came, with Wilson's 95 % by the trades that do not overlap in time on a symbol; error is stated less won. Few trades say little.</p>
 ${groups("Tier", report.tiers)}
 ${caught(report.tiers)}
 ${groups("Session", report.sessions)}

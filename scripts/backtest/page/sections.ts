@@ -4,7 +4,7 @@ import type { GroupFigures, TierFigures } from "../../../backtest/report/groups.
 import type { BacktestReport } from "../../../backtest/report/report.ts";
 import { type CodeText, REFUSALS } from "../../../risk/codes.ts";
 import { trialsText } from "../trials.ts";
-import { costSource, money, percent, r, signed, span, swapText } from "../words.ts";
+import { costSource, money, ofIndependent, percent, r, signed, span, swapText } from "../words.ts";
 import { html, type Markup, table } from "./markup.ts";
 
 type Expectancy = NonNullable<BacktestReport["expectancy"]>;
@@ -28,7 +28,14 @@ export function figures(report: BacktestReport): Markup {
       "Trades closed, still open, broken off by missing candles",
       `${trades.closed}, ${trades.open}, ${trades.invalidated}`,
     ],
-    ...(winRate === null ? [] : [["Won", `${percent(winRate.value)} ${span(winRate.wilson, percent)}`]]),
+    ...(winRate === null
+      ? []
+      : [
+          [
+            "Won",
+            `${percent(winRate.value)} ${span(winRate.wilson, percent)}${ofIndependent(trades.closed, winRate.nIndependent)}`,
+          ],
+        ]),
     ["Account in all, dollars", money(netCents)],
     ["Deepest fall from a peak, and the average fall", `${percent(drawdown.max, 2)}, ${percent(drawdown.average, 2)}`],
     ["Gains for each dollar of losses", profitFactor === null ? "no loss" : profitFactor.toFixed(2)],
@@ -69,10 +76,11 @@ export function costs(execution: ExecutionCosts | null): Markup {
 }
 
 export function groups(title: string, all: readonly GroupFigures[]): Markup {
-  const rows = all.map(({ group, n, stated, winRate, wilson, error, meanR }) => [
+  const rows = all.map(({ group, n, nIndependent, stated, winRate, wilson, error, meanR }) => [
     ...[
       group,
       String(n),
+      String(nIndependent),
       percent(stated),
       percent(winRate),
       percent(error),
@@ -80,7 +88,7 @@ export function groups(title: string, all: readonly GroupFigures[]): Markup {
       r(meanR),
     ],
   ]);
-  return table([title, "trades", "stated", "won", "error", "95 %", "mean"], rows);
+  return table([title, "trades", "apart in time", "stated", "won", "error", "95 %", "mean"], rows);
 }
 
 /** Which part of what could be won was caught, and what was left. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { buyAndHold, coinFlip, momentum } from "../../../backtest/report/baselines.ts";
+import { resultsOf } from "../../../backtest/report/figures.ts";
 import { groupsOf, tiersOf } from "../../../backtest/report/groups.ts";
 import { balanceCurve, dailyReturns, drawdowns, profitFactor } from "../../../backtest/report/money.ts";
 import { type ClosedTrade, TradeLog } from "../../../backtest/report/trade.ts";
@@ -47,8 +48,29 @@ test("a day without a trade is a day without a return", () => {
   expect(dailyReturns(trades, cents(10_000), from, (from + 3 * DAY_MS) as TimestampMs)).toEqual([0.03, 0, -0.01]);
 });
 
+test("an interval is by the trades that do not overlap in time on their symbol", () => {
+  // Four hours each: 0 to 4 and 1 to 5 overlap, 4 to 8 begins when the first ends, the one of another symbol stands alone.
+  const trades = [
+    aTrade(0, 1),
+    aTrade(1, -1, { side: "short" }),
+    aTrade(4, 1),
+    aTrade(1, 1, { instrument: ETH, id: "e" as DecisionId }),
+  ];
+  const [high] = groupsOf(trades, ({ tier }) => tier);
+  expect(high).toMatchObject({ n: 4, nIndependent: 3, winRate: 0.75 });
+  const all = resultsOf(trades, 1)?.winRate;
+  expect(all).toMatchObject({ value: 0.75, nIndependent: 3 });
+  // Wilson of 0.75 × 3 in 3 with z 1.96, by hand: centre (0.75 + 3.8415 / 6) / (1 + 3.8415 / 3), half width beside it.
+  const [z2, p, n] = [1.959963984540054 ** 2, 0.75, 3];
+  const [centre, half] = [p + z2 / (2 * n), Math.sqrt(z2 * ((p * (1 - p)) / n + z2 / (4 * n * n)))];
+  for (const interval of [high?.wilson, all?.wilson]) {
+    expect(interval?.[0]).toBeCloseTo((centre - half) / (1 + z2 / n), 9);
+    expect(interval?.[1]).toBeCloseTo((centre + half) / (1 + z2 / n), 9);
+  }
+});
+
 test("each group says what was stated, what came, and within which bounds", () => {
-  const trades = [aTrade(0, 1, { pWin: 0.6 }), aTrade(1, -1, { pWin: 0.4 }), aTrade(2, 1, { tier: "LOW", pWin: 0.3 })];
+  const trades = [aTrade(0, 1, { pWin: 0.6 }), aTrade(4, -1, { pWin: 0.4 }), aTrade(2, 1, { tier: "LOW", pWin: 0.3 })];
   const [high, low] = groupsOf(trades, ({ tier }) => tier);
   expect(high).toMatchObject({ group: "HIGH", n: 2, stated: 0.5, winRate: 0.5, error: 0, meanR: 0 });
   // Wilson's interval of one in two.
