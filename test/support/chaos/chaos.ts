@@ -105,13 +105,17 @@ async function finish(run: Run, until: string): Promise<void> {
 type Counts = Record<Moment, number>;
 type Tell = (line: string) => void;
 
-/** A life that reached its end first was not killed and does not count. */
+const drawn = (random: Random): Moment => MOMENTS[Math.floor(random() * MOMENTS.length)] ?? "scan";
+
+/**
+ * A life that reached its end first was not killed and does not count. Once all is scanned and said, only starts are left
+ * to be killed.
+ */
 async function killOften(run: Run, until: string, kills: number, counts: Counts, tell: Tell): Promise<void> {
   let done = 0;
   let isOver = false;
   for (let life = 0; done < kills && life < 3 * kills; life += 1) {
-    // Once all is scanned and said, only starts are left to be killed.
-    const death = isOver ? "boot" : (MOMENTS[Math.floor(run.random() * MOMENTS.length)] ?? "scan");
+    const death = isOver ? "boot" : drawn(run.random);
     const { killed, code, stderr } = await live({ ...run, until, death });
     if (!killed && code !== 0) throw new Error(`The process ended with ${code}.\n${stderr.slice(-4000)}`);
     isOver ||= !killed && death !== "delivery";
