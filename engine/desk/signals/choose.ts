@@ -1,13 +1,13 @@
 /** Taken or skipped: whether a press still counts, by the signal's time, its end and the newest price. */
-import type { CandleColumns } from "../../../core/candle.ts";
+import { type CandleColumns, rowAtOrAfter, sliceColumns } from "../../../core/candle.ts";
 import { direction } from "../../../core/instrument.ts";
 import { MINUTE_MS, type TimestampMs } from "../../../core/time.ts";
 import { POLICY } from "../../../risk/policy.ts";
 import type { ChoiceAnswer, SignalCard } from "../../api/signals.ts";
 import type { Choice } from "../../ports/choices.ts";
 
-/** An older close is not the price of now. */
-const PRICE_AGE_MS = 3 * MINUTE_MS;
+/** An older close is not the price of now. Candles come with a scan, every two minutes where no stream brings them. */
+export const PRICE_AGE_MS = 3 * MINUTE_MS;
 
 type Refusal = Extract<ChoiceAnswer, { kind: "refused" }>;
 const refused = (code: Refusal["code"], about: Partial<Refusal> = {}): Refusal => ({ kind: "refused", code, ...about });
@@ -19,16 +19,16 @@ export function standing(before: Choice | null, wished: Choice["state"]): Choice
   return before.state === "taken" ? refused("TAKEN_BEFORE") : null;
 }
 
-/** Why it cannot be taken or skipped any more; null = it can. `since` holds the closed candles since its slot. */
+/** Why it cannot be taken or skipped any more; null = it can. `recent` holds closed candles from a little before its slot on. */
 export function tooLate(
   { decision, course }: SignalCard,
   wished: Choice["state"],
-  since: CandleColumns,
+  recent: CandleColumns,
   now: TimestampMs,
 ): Refusal | null {
   if (course.end !== null) return refused("SIGNAL_ENDED");
   if (now > decision.validUntil) return refused("SIGNAL_EXPIRED", { validUntil: decision.validUntil });
-  return wished === "taken" ? priceRefusal(decision, course, since, now) : null;
+  return wished === "taken" ? priceRefusal(decision, course, recent, now) : null;
 }
 
 /**
@@ -36,13 +36,15 @@ export function tooLate(
  * than was agreed, so from there on it is not the same trade.
  */
 function priceRefusal(
-  { side, entry, stopDistance }: SignalCard["decision"],
+  { side, entry, stopDistance, slot }: SignalCard["decision"],
   { stop, target }: SignalCard["course"],
-  since: CandleColumns,
+  recent: CandleColumns,
   now: TimestampMs,
 ): Refusal | null {
-  const price = newestPrice(since, now);
+  const price = newestPrice(recent, now);
   if (price === null) return refused("PRICE_UNKNOWN");
+  // What the price did before the signal touched nothing of it.
+  const since = sliceColumns(recent, rowAtOrAfter(recent.openTime, slot, 0, recent.length), recent.length);
   const way = direction(side);
   const touched = (level: number, extremes: Float64Array, sign: number): boolean =>
     extremes.subarray(0, since.length).some((extreme) => sign * (extreme - level) >= 0);

@@ -1,9 +1,10 @@
 /** Signals as people see and answer them: cards, taken and skipped, muted symbols, prices for charts. */
+import type { Cents } from "../../../core/money.ts";
 import { type Clock, DAY_MS, plus } from "../../../core/time.ts";
 import type { SignalCard, SignalDesk, TakenReport } from "../../api/signals.ts";
 import type { Choices, SymbolMutes } from "../../ports/choices.ts";
 import { winRate } from "../stats.ts";
-import { newestPrice, standing, tooLate } from "./choose.ts";
+import { newestPrice, PRICE_AGE_MS, standing, tooLate } from "./choose.ts";
 import { pricesOf } from "./prices.ts";
 import { type WhyDeps, why } from "./why.ts";
 
@@ -29,10 +30,10 @@ export function createSignalDesk(deps: SignalDeskDeps): SignalDesk {
       const before = found.choices.find(({ userId }) => userId === by.userId) ?? null;
       const now = clock.now();
       const { decision } = found;
-      const since = store.range(decision.instrument, decision.slot, now);
-      const answer = standing(before, state) ?? tooLate(found, state, since, now);
+      const recent = store.range(decision.instrument, plus(decision.slot, -PRICE_AGE_MS), now);
+      const answer = standing(before, state) ?? tooLate(found, state, recent, now);
       if (answer !== null) return answer;
-      const said = { signalId: decision.id, ...by, state, price: newestPrice(since, now), at: now };
+      const said = { signalId: decision.id, ...by, state, price: newestPrice(recent, now), at: now };
       const key = `card:${decision.id}:${state}:${by.userId}`;
       choices.choose(said, { kind: "card", key, at: now, decisionId: decision.id });
       return { kind: "stored", choice: said };
@@ -56,5 +57,6 @@ export function createSignalDesk(deps: SignalDeskDeps): SignalDesk {
 
 function takenOf(rows: ReturnType<Choices["taken"]>, days: number): TakenReport {
   const invalidated = rows.filter(({ exit }) => exit === "invalidated").length;
-  return { days, ...winRate(rows), open: rows.filter(({ exit }) => exit === null).length, invalidated };
+  const net = rows.reduce((sum, { netCents }) => sum + (netCents ?? 0), 0) as Cents;
+  return { days, net, ...winRate(rows), open: rows.filter(({ exit }) => exit === null).length, invalidated };
 }

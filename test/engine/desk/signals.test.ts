@@ -4,6 +4,7 @@ import { toColumns } from "../../../core/candle.ts";
 import { MINUTE_MS, plus, type TimestampMs } from "../../../core/time.ts";
 import type { SignalCard } from "../../../engine/api.ts";
 import { standing, tooLate } from "../../../engine/desk/signals/choose.ts";
+import { createSignalDesk } from "../../../engine/desk/signals/desk.ts";
 import type { Choice } from "../../../engine/ports/choices.ts";
 import {
   aDecision,
@@ -57,6 +58,21 @@ describe("taking a signal", () => {
     expect(tooLate(cardOf(LONG), "taken", minutes([99, 101, 100]), plus(minutesLater(4), 1))?.code).toBe(
       "PRICE_UNKNOWN",
     );
+  });
+
+  test("counts by the last close before the signal until a scan brings newer ones, and touches count from then on", () => {
+    // Candles come every two minutes: the last one of these closed when the signal was made.
+    const before = minutes([96, 107, 100.1], [99.9, 100.2, 100.2]);
+    const openTime = before.openTime.map((at) => at - 2 * MINUTE_MS);
+    const recent = { ...before, openTime };
+    expect(tooLate(cardOf(LONG), "taken", recent, plus(START, 20_000))).toBeNull();
+    expect(tooLate(cardOf(LONG), "taken", recent, minutesLater(2))).toBeNull();
+    expect(tooLate(cardOf(LONG), "taken", recent, plus(minutesLater(3), 1))?.code).toBe("PRICE_UNKNOWN");
+    const gone = { ...recent, close: Float64Array.of(100.1, 100.7) };
+    expect(tooLate(cardOf(LONG), "taken", gone, minutesLater(1))).toMatchObject({
+      code: "PRICE_RAN_AWAY",
+      price: 100.7,
+    });
   });
 
   test("works until the last instant of its validity, and not after it or after its end", () => {
@@ -115,6 +131,17 @@ describe("the ledger", () => {
       ["Bo", "taken"],
       ["Ada", "taken"],
     ]);
+  });
+
+  test("a signal can be taken before the next scan brings candles, by the close that made it", () => {
+    const candles = minutes([99.9, 100.2, 100.2]);
+    const openTime = candles.openTime.map((at) => at - MINUTE_MS);
+    const none = { ...minutes(), length: 0 };
+    const range = (_instrument: unknown, from: number) => (from <= openTime[0]! ? { ...candles, openTime } : none);
+    const { trail, choices, mutes } = ledger.db;
+    const clock = { now: () => minutesLater(1) };
+    const desk = createSignalDesk({ trail, choices, mutes, store: { range }, clock } as never);
+    expect(desk.choose(LONG.id, "taken", OWNER)).toMatchObject({ kind: "stored", choice: { price: 100.2 } });
   });
 
   test("finds a signal by the beginning of its id, and its course to the end", () => {
