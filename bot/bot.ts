@@ -58,6 +58,7 @@ import { backtestForm } from "./talks/backtest-form.ts";
 import { setupForm } from "./talks/setup-form.ts";
 import { cancelCommand } from "./talks/talks.ts";
 import { answerInTopic, pushIntoTopics } from "./topic.ts";
+import { smallCommands } from "./typed-commands.ts";
 import { createVoice } from "./voice.ts";
 import { wordsIn } from "./words/words.ts";
 
@@ -135,6 +136,7 @@ export function createBot({
   bot.api.config.use(...doors);
   bot.use(
     scrubIncoming(scrub),
+    smallCommands,
     dedupe(people, clock),
     answerInTopic,
     access({ ...room, people, pairing, clock, audit }),

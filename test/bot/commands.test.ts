@@ -7,6 +7,14 @@ import { buttonsOf, OWNER, STRANGER, testChat } from "../support/fake-telegram.t
 
 describe("every command answers its owner", () => {
   test.each([
+    ["/Check BTC", "BTC/USDT · check"],
+    ["/HELP", "Commands"],
+    ["/Start", "Lookout"],
+  ])("%s, with capitals", async (line, expected) => {
+    expect((await testChat().say(line))[0]).toContain(expected);
+  });
+
+  test.each([
     ["/start", "Lookout\nDry run: it observes"],
     ["/help", "/kill_switch [on|off] – stop all signals at once"],
     ["/check", "Watched symbols · 12:04 UTC"],
@@ -185,6 +193,12 @@ describe("/threshold", () => {
 });
 
 describe("/kill_switch", () => {
+  test.each(["/Kill_switch on", "/KILL_SWITCH ON", "/kill_Switch On"])("%s works as phones type it", async (line) => {
+    const { say, desk } = testChat();
+    expect((await say(line))[0]).toContain("now ON");
+    expect(desk.facts().killSwitch.on).toBe(true);
+  });
+
   test("on works at once and tells how many waiting messages it cancelled", async () => {
     const { say, desk } = testChat();
     const [answer] = await say("/kill_switch ON");
