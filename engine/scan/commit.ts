@@ -49,7 +49,8 @@ function completed(
     ...facts,
     decisions: decided.map(({ decision }) => decision),
     followUps: followUpsOf(decided, ledger, specs),
-    notices: [...signalNotices(decided), ...outcomeNotices(facts), ...notices],
+    // What ended is told before what begins: the outbox keeps this order.
+    notices: [...outcomeNotices(facts), ...signalNotices(decided), ...notices],
     alertStates,
   };
 }
