@@ -75,6 +75,8 @@ export type OutcomeRow = {
   readonly result: "W" | "L" | "invalidated" | null;
   readonly exit: "tp" | "sl" | "timeout" | "invalidated" | null;
   readonly r: number | null;
+  /** After costs, by the size that was decided. */
+  readonly netCents: number | null;
   readonly exitTime: TimestampMs | null;
 };
 

@@ -54,7 +54,8 @@ export class FollowBook implements Pick<Ledger, "openFollowUps" | "hasFollowUp" 
       const { decisionId, instrument, side, tier, slot, emitted } = followUp;
       if (slot < since || slot >= until || known === null) return [];
       const result: OutcomeRow["result"] = end?.exit === "invalidated" ? "invalidated" : (end?.result ?? null);
-      const outcome = { result, exit: end?.exit ?? null, r: end?.r ?? null, exitTime: end?.exitTime ?? null };
+      const how = { exit: end?.exit ?? null, exitTime: end?.exitTime ?? null };
+      const outcome = { result, ...how, r: end?.r ?? null, netCents: end?.netCents ?? null };
       return [{ decisionId, instrument, side, tier, slot, emitted, ...known, ...outcome }];
     });
   }

@@ -3,6 +3,7 @@ import type { StatsSpan } from "../../engine/api.ts";
 import { badDays } from "../messages/sorry.ts";
 import { statsMessage } from "../messages/stats.ts";
 import { statsCharts } from "../messages/stats-charts.ts";
+import { CHART_ZONE } from "../pictures.ts";
 import type { Button } from "../post.ts";
 import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
@@ -31,17 +32,18 @@ export function statsCommand(room: Room): Composer<Context> {
 const EVER_DAYS = 36_500;
 
 async function tell(room: Room, ctx: Context, span: StatsSpan): Promise<void> {
-  const { desk, signals, pictures, preferences, voice } = room;
+  const { desk, signals, pictures, voice } = room;
   const words = room.wordsOf(ctx);
   const chatId = ctx.chatId ?? 0;
   const report = desk.stats(span);
-  const facts = { mode: desk.facts().mode, zone: preferences.of(chatId).zone };
+  const { mode, currency } = desk.facts();
+  const facts = { mode, currency, zone: CHART_ZONE };
   for (const chart of statsCharts(words, report, facts)) {
     const png = await pictures.draw(chatId, () => chart);
     if (png !== null) await voice.picture(ctx, png);
   }
   const taken = signals.taken(span === "all" ? EVER_DAYS : span);
-  await voice.reply(ctx, statsMessage(words, report, taken), buttonsOf(words, span));
+  await voice.reply(ctx, statsMessage(words, report, taken, currency), buttonsOf(words, span));
 }
 
 const buttonsOf = (words: Words, shown: StatsSpan): readonly Button[] =>

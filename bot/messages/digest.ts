@@ -3,12 +3,12 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import type { Notice } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { dayAndMonth, fixed, multiple, percent } from "./format.ts";
+import { dayAndMonth, fixed, multiple, percent, signedMoney } from "./format.ts";
 import { bold, lines } from "./layout.ts";
 
 type Digest = Extract<Notice, { kind: "digest" }>;
 
-export function digestMessage(words: Words, { span, report }: Digest): FormattedString {
+export function digestMessage(words: Words, { span, report }: Digest, currency: string): FormattedString {
   const { signals, refused } = report;
   const days = { from: dayAndMonth(report.from), until: dayAndMonth(report.until) };
   return lines(
@@ -22,6 +22,9 @@ export function digestMessage(words: Words, { span, report }: Digest): Formatted
           open: fixed(signals.open, 0),
           r: multiple(signals.r),
         }),
+    signals.net === undefined || signals.sent === 0
+      ? null
+      : words.text("stats-net", { net: signedMoney(signals.net, currency) }),
     refused.all === 0
       ? words.text("digest-no-refusal")
       : words.text("digest-refused", {

@@ -59,6 +59,10 @@ export function shortPrice(value: number): string {
 /** `1,234.50 USD`. */
 export const money = (amount: Cents, currency: string): string => `${fixed(units(amount), 2)} ${currency}`;
 
+/** `+1,234.50 USD`: a gain shows that it is one. */
+export const signedMoney = (amount: Cents, currency: string): string =>
+  `${amount > 0 ? "+" : ""}${money(amount, currency)}`;
+
 /** Currency units without cents for tables; millions as `1.23M`. */
 export function shortMoney(amount: number): string {
   return Math.abs(amount) >= 1_000_000 ? `${fixed(amount / 1_000_000, 2)}M` : fixed(amount, 0);

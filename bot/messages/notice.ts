@@ -31,7 +31,7 @@ function body(words: Words, notice: Notice, facts: NoticeFacts): FormattedString
     case "watch":
       return watchMessage(words, notice);
     case "digest":
-      return digestMessage(words, notice);
+      return digestMessage(words, notice, facts.currency);
   }
 }
 

@@ -1,11 +1,11 @@
 /** The pictures of `/stats`: whether stated chances came true, and the sum of results over time. */
 import type { Chart, DeskFacts, StatsReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { dayAndMonth, fixed, multiple } from "./format.ts";
+import { dayAndMonth, fixed, multiple, signedMoney } from "./format.ts";
 import { DRY_RUN } from "./stamp.ts";
 import { statsTitle } from "./stats.ts";
 
-export type StatsChartFacts = Pick<DeskFacts, "mode"> & {
+export type StatsChartFacts = Pick<DeskFacts, "mode" | "currency"> & {
   /** IANA zone of the days under it. */
   readonly zone: string;
 };
@@ -19,7 +19,7 @@ export function statsCharts(words: Words, report: StatsReport, facts: StatsChart
   const bins = report.reliability.filter(({ independent }) => independent >= CASES_IN_BIN);
   return [
     ...(bins.length === 0 ? [] : [reliability(words, report, bins, mark)]),
-    ...(report.curve.length === 0 ? [] : [equity(words, report, facts.zone, mark)]),
+    ...(report.curve.length === 0 ? [] : [equity(words, report, facts, mark)]),
   ];
 }
 
@@ -38,16 +38,18 @@ function reliability(words: Words, report: StatsReport, bins: StatsReport["relia
   };
 }
 
-function equity(words: Words, report: StatsReport, zone: string, mark: string | null): Chart {
-  const { emitted, from, until, curve } = report;
-  const sum = multiple(curve.at(-1)?.value ?? 0);
+function equity(words: Words, report: StatsReport, { zone, currency }: StatsChartFacts, mark: string | null): Chart {
+  const { emitted, from, until, curve, money } = report;
+  const end = curve.at(-1)?.value ?? 0;
+  const sum = multiple(end);
   const span = { from: dayAndMonth(from), until: dayAndMonth(until) };
   return {
     kind: "equity",
     mark,
-    title: words.text("stats-chart-equity", { sum }),
+    title: words.text("stats-chart-equity", { sum, net: signedMoney(money.net, currency) }),
     subtitle: words.text("stats-chart-equity-of", { n: fixed(emitted.n, 0), ...span }),
     points: curve,
+    disputed: end * money.net < 0,
     unit: "R",
     zone,
   };

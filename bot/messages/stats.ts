@@ -1,28 +1,30 @@
 /** `/stats`: what signals did, per tier, symbol, session and model, and what the refused candidates would have done. */
 import type { FormattedString } from "@grammyjs/parse-mode";
+import type { Cents } from "../../core/money.ts";
 import type { StatsGroup, StatsReport, StatsTotals, TakenReport, WinRate } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { fixed, multiple, percent, utcDateTime } from "./format.ts";
+import { fixed, multiple, percent, signedMoney, utcDateTime } from "./format.ts";
 import { judgedLines } from "./judged.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
 
 /** Under this many independent trades a win rate is known to worse than about ten points either way. */
 export const FEW = 85;
 
-export function statsMessage(words: Words, report: StatsReport, taken: TakenReport): FormattedString {
+export function statsMessage(words: Words, report: StatsReport, taken: TakenReport, currency: string): FormattedString {
   return lines(
     bold(statsTitle(words, report)),
     words.text("stats-span", { from: utcDateTime(report.from), until: utcDateTime(report.until) }),
     "",
     bold(words.text("stats-sent")),
     ...totals(words, report.emitted),
+    ...moneyLines(words, report, currency),
     groups(words, "stats-by-tier", report.perTier),
     fewLine(words, report.perTier),
     ...OTHER_GROUPS.flatMap(([title, of]) => [
       groups(words, title, report[of]),
       fewOf(words, report.emitted, report[of]),
     ]),
-    ...takenLines(words, taken),
+    ...takenLines(words, taken, currency),
     "",
     bold(words.text("stats-refused")),
     ...totals(words, report.refused),
@@ -70,9 +72,26 @@ function wonLine(words: Words, { wins, n, interval, meanR }: WinRate, rate: numb
 }
 
 /** What people pressed Taken on; nothing while nobody did. */
-function takenLines(words: Words, taken: TakenReport): readonly (FormattedString | string)[] {
+function takenLines(words: Words, taken: TakenReport, currency: string): readonly (FormattedString | string)[] {
   if (taken.n + taken.open + taken.invalidated === 0) return [];
-  return ["", bold(words.text("stats-taken")), ...totals(words, taken)];
+  return ["", bold(words.text("stats-taken")), ...totals(words, taken), ...netLine(words, taken, taken.net, currency)];
+}
+
+const netLine = (words: Words, { n }: WinRate, net: Cents, currency: string): readonly string[] =>
+  n === 0 ? [] : [words.text("stats-net", { net: signedMoney(net, currency) })];
+
+/** R says how good the signals were, money what became of the account: sizes make the two differ. */
+function moneyLines(words: Words, { emitted, money: { net, perTier, perSymbol } }: StatsReport, currency: string) {
+  if (emitted.n === 0) return [];
+  const named = (groups: typeof perTier): string =>
+    groups.map((group) => `${group.name} ${signedMoney(group.net, "").trim()}`).join(", ");
+  return [
+    ...netLine(words, emitted, net, currency),
+    ...[perTier, perSymbol]
+      .filter(({ length }) => length > 1)
+      .map((groups) => words.text("stats-net-by", { groups: named(groups) })),
+    words.text("stats-sizes-differ"),
+  ];
 }
 
 const NUMBERS: readonly Column[] = [

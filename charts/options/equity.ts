@@ -5,9 +5,10 @@ import { axis, frame } from "../frame.ts";
 import { COLOURS } from "../palette.ts";
 
 export function equityOption(chart: EquityChart): EChartsOption {
-  const { points, unit, zone } = chart;
+  const { points, unit, zone, disputed = false } = chart;
   const last = points.at(-1)?.value ?? 0;
-  const colour = last >= 0 ? COLOURS.up : COLOURS.down;
+  const standing = last >= 0 ? COLOURS.up : COLOURS.down;
+  const colour = disputed ? COLOURS.quiet : standing;
   const days = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "2-digit", month: "2-digit" });
   const number = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
   return {

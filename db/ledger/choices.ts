@@ -55,6 +55,7 @@ export function createChoices(client: Database, db: LedgerDb, queue: QueueNotice
       result: outcomes.result,
       exit: outcomes.exitKind,
       r: outcomes.r,
+      netCents: outcomes.netCents,
       exitTime: outcomes.exitTime,
     })
     .from(choices)

@@ -161,6 +161,7 @@ export function prepareReads(db: LedgerDb) {
         result: outcomes.result,
         exit: outcomes.exitKind,
         r: outcomes.r,
+        netCents: outcomes.netCents,
         exitTime: outcomes.exitTime,
       })
       .from(outcomes)

@@ -1,5 +1,6 @@
 /** Sums over ended outcomes, read for statistics. They are kept by triggers (migrations/ledger/0013_tallies.sql). */
 
+import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { Tallies } from "../../engine/ports/tallies.ts";
 import { and, asc, eq, gte, isNull, type SQL, sql } from "../orm.ts";
@@ -31,6 +32,12 @@ export function prepareTallies(db: LedgerDb) {
     sent: since(eq(emitted, sql`1`)),
     // Nobody asks which tiers and sessions refused ones were of.
     refused: since(and(eq(emitted, sql`0`), sql`${dimension} in ('all', 'refusal', 'stated')`)),
+    money: db
+      .select({ tier: signals.tier, symbol: signals.pair, net: sql<Cents>`sum(${signals.netCents})` })
+      .from(signals)
+      .where(and(gte(signals.slot, placeholder("since")), sql`${signals.result} is not null`))
+      .groupBy(signals.tier, signals.pair)
+      .prepare(),
     open: db
       .select({ emitted: outcomes.emitted, n: sql<number>`count(*)` })
       .from(outcomes)
@@ -62,6 +69,7 @@ export function createTallies(db: LedgerDb): Tallies {
   const reads = prepareTallies(db);
   return {
     since: (day) => [...reads.sent.all({ day }), ...reads.refused.all({ day })],
+    money: (since) => reads.money.all({ since }),
     open(since) {
       const rows = reads.open.all({ since });
       const count = (emitted: boolean): number => rows.find((row) => row.emitted === emitted)?.n ?? 0;

@@ -1,5 +1,6 @@
 /** What people may ask of a signal and do with it: its card, taken or skipped, its chart, why it came to be. */
 import type { InstrumentId } from "../../core/instrument.ts";
+import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { WinRate } from "../api.ts";
 import type { ChartBar } from "../ports/charts.ts";
@@ -46,6 +47,8 @@ export type ChoiceAnswer =
 /** Signals that somebody took, by the plan's own entry, stop and target. */
 export type TakenReport = WinRate & {
   readonly days: number;
+  /** Cents after costs, by the sizes they were sent with. */
+  readonly net: Cents;
   readonly open: number;
   readonly invalidated: number;
 };

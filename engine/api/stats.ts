@@ -1,4 +1,5 @@
 /** What statistics say: sums over ended candidates, and how many were judged. */
+import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { Mode } from "../../risk/types.ts";
 
@@ -25,6 +26,7 @@ export type ReliabilityPoint = {
   readonly n: number;
   readonly independent: number;
 };
+export type MoneyGroup = { readonly name: string; readonly net: Cents };
 export type StatsReport = {
   readonly span: StatsSpan;
   /** How many UTC days that is. */
@@ -32,6 +34,12 @@ export type StatsReport = {
   readonly from: TimestampMs;
   readonly until: TimestampMs;
   readonly emitted: StatsTotals;
+  /** What sent signals came to by the sizes they were sent with, after costs. */
+  readonly money: {
+    readonly net: Cents;
+    readonly perTier: readonly MoneyGroup[];
+    readonly perSymbol: readonly MoneyGroup[];
+  };
   readonly perTier: readonly StatsGroup[];
   readonly perSymbol: readonly StatsGroup[];
   readonly perSession: readonly StatsGroup[];

@@ -1,4 +1,5 @@
 /** `/stats`: how emitted signals did, and what the refused ones would have done, from sums the ledger keeps. */
+import type { Cents } from "../../core/money.ts";
 import { DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
 import {
   type ReliabilityPoint,
@@ -9,7 +10,7 @@ import {
   TIERS,
   type WinRate,
 } from "../api.ts";
-import type { Tallies, Tally, TallyDimension } from "../ports/tallies.ts";
+import type { MoneyTally, Tallies, Tally, TallyDimension } from "../ports/tallies.ts";
 import type { OutcomeRow } from "../ports.ts";
 import { wilson } from "../statistics.ts";
 
@@ -36,6 +37,7 @@ export function statsOf(
   return {
     ...{ span, days, from, until: now },
     emitted: totals(rows, true, open.emitted),
+    money: moneyOf(tallies.money(from)),
     perTier: groups(true, "tier", TIERS),
     perSymbol: groups(true, "symbol"),
     perSession: groups(true, "session"),
@@ -44,6 +46,18 @@ export function statsOf(
     perRefusal: groups(false, "refusal"),
     reliability: reliabilityOf(rows),
     curve: curveOf(tallies, from, now, days),
+  };
+}
+
+function moneyOf(rows: readonly MoneyTally[]): StatsReport["money"] {
+  const sum = (some: readonly MoneyTally[]): Cents => some.reduce((total, { net }) => total + net, 0) as Cents;
+  const by = (name: (row: MoneyTally) => string): StatsReport["money"]["perTier"] =>
+    [...Map.groupBy(rows, name)].map(([key, some]) => ({ name: key, net: sum(some) }));
+  const order: readonly string[] = TIERS;
+  return {
+    net: sum(rows),
+    perTier: by(({ tier }) => tier).toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)),
+    perSymbol: by(({ symbol }) => symbol).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Works a digest out of what is stored. */
 import type { InstrumentId } from "../../core/instrument.ts";
+import type { Cents } from "../../core/money.ts";
 import { DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { Mode } from "../../risk/types.ts";
 import type { FtmoReport } from "../api.ts";
@@ -38,7 +39,8 @@ function signalsOf({ ledger }: DigestDeps, from: TimestampMs, until: TimestampMs
   const sent = ledger.outcomes(from, until).filter(({ emitted }) => emitted);
   const count = (result: "W" | "L" | null): number => sent.filter((row) => row.result === result).length;
   const r = sent.reduce((sum, row) => sum + (row.r ?? 0), 0);
-  return { sent: sent.length, won: count("W"), lost: count("L"), open: count(null), r };
+  const net = sent.reduce((sum, row) => sum + (row.netCents ?? 0), 0) as Cents;
+  return { sent: sent.length, won: count("W"), lost: count("L"), open: count(null), r, net };
 }
 
 function refusedOf({ ledger, mode }: DigestDeps, from: TimestampMs, until: TimestampMs): DigestReport["refused"] {

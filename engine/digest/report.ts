@@ -1,5 +1,6 @@
 /** What a day or a week came to, in figures. */
 import type { InstrumentId } from "../../core/instrument.ts";
+import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 
 export type DigestReport = {
@@ -13,6 +14,8 @@ export type DigestReport = {
     readonly open: number;
     /** Sum of net results in units of the stop distance. */
     readonly r: number;
+    /** The same in cents by the sizes that were sent; absent from digests that waited over an update. */
+    readonly net?: Cents;
   };
   /** Candidates refused in the span, per first refusal, most frequent first. */
   readonly refused: {

@@ -66,6 +66,8 @@ export type ReliabilityChart = Titled & {
 export type EquityChart = Titled & {
   readonly kind: "equity";
   readonly points: readonly { readonly at: TimestampMs; readonly value: number }[];
+  /** Another measure of the same trades says the opposite: drawn in the colour of neither gain nor loss. */
+  readonly disputed?: boolean;
   /** What is measured, such as "R" or "USD". */
   readonly unit: string;
   readonly zone: string;

@@ -1,6 +1,7 @@
 /** What people do with signals, and which symbols a chat wants no signals of. */
 import type { DecisionId } from "../../core/ids.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
+import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { Actor } from "../ports.ts";
 import type { CardNotice } from "../records.ts";
@@ -24,6 +25,8 @@ export type TakenRow = Choice & {
   readonly result: "W" | "L" | null;
   readonly exit: "tp" | "sl" | "timeout" | "invalidated" | null;
   readonly r: number | null;
+  /** By the size it was sent with. */
+  readonly netCents: Cents | null;
   readonly exitTime: TimestampMs | null;
 };
 

@@ -1,5 +1,7 @@
 /** Ended outcomes summed up in groups, over any stretch of days. */
+import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
+import type { Tier } from "../../risk/types.ts";
 
 /** `stated`: by twentieths of the stated win chance. */
 export type TallyDimension = "all" | "tier" | "symbol" | "session" | "model" | "refusal" | "stated";
@@ -19,9 +21,14 @@ export type Tally = {
   readonly invalidated: number;
 };
 
+/** Money of ended signals, by the sizes they were sent with. */
+export type MoneyTally = { readonly tier: Tier; readonly symbol: string; readonly net: Cents };
+
 export type Tallies = {
   /** Of slots since that UTC day began. */
   since(day: TimestampMs): readonly Tally[];
+  /** Of signals of slots since then that ended with a result. */
+  money(since: TimestampMs): readonly MoneyTally[];
   /** Candidates of slots since then whose end is not known yet. */
   open(since: TimestampMs): { readonly emitted: number; readonly refused: number };
   /** The first day with an ended outcome; null = none yet. */

@@ -28,7 +28,8 @@ test("two pictures stand above the words: what came true, and the sum of results
     {
       kind: "equity",
       unit: "R",
-      title: "Sum of results −0.52 R",
+      title: "Sum of results −0.52 R, net −392.90 USD",
+      disputed: false,
       points: [{ value: 0 }, { value: 1.93 }, { value: -0.52 }],
     },
   ]);
@@ -84,4 +85,22 @@ test("the picture of the account shows both limits, the best day, the target and
       ],
     },
   ]);
+});
+
+test("a loss in money stands beside results that add up to a gain", async () => {
+  const desk = fakeDesk();
+  const report = aStats({
+    curve: [
+      { at: aStats().from, value: 0 },
+      { at: aStats().until, value: 1.66 },
+    ],
+  });
+  const { say, charts } = chatWith({ desk: { ...desk, stats: () => report } });
+  const told = await say("/stats");
+  expect(charts[1]).toMatchObject({ title: "Sum of results +1.66 R, net −392.90 USD", disputed: true });
+  const text = told.at(-1);
+  expect(text).toContain("Net −392.90 USD in money");
+  expect(text).toContain("of which MEDIUM −812.40, HIGH +419.50");
+  expect(text).toContain("of which BTC/USDT −450.00, ETH/USDT +57.10");
+  expect(text).toContain("Sizes differ");
 });

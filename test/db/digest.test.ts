@@ -102,7 +102,10 @@ test("a digest holds what was stored", () => {
   book.db.ledger.commitScan(aScan(slotNumber(1), [won, no]));
   book.db.ledger.commitScan(aScan(slotNumber(2), [open]));
   book.db.ledger.commitScan(
-    aScan(slotNumber(40), [], { updates: [anEnd(won)], alertStates: [{ key: "drift:m", value: "alarm" }] }),
+    aScan(slotNumber(40), [], {
+      updates: [anEnd(won, { netCents: -39_290 as never })],
+      alertStates: [{ key: "drift:m", value: "alarm" }],
+    }),
   );
   book.db.jobs.started("archive", START);
   book.db.jobs.finished("archive", START, false, "disk full");
@@ -127,7 +130,7 @@ test("a digest holds what was stored", () => {
   expect(buildDigest(deps, START, plus(START, 24 * HOUR_MS))).toEqual({
     from: START,
     until: plus(START, 24 * HOUR_MS),
-    signals: { sent: 2, won: 1, lost: 0, open: 1, r: 1.975 },
+    signals: { sent: 2, won: 1, lost: 0, open: 1, r: 1.975, net: -39_290 },
     refused: { all: 1, top: [{ code: "CONFIDENCE_LOW", count: 1 }] },
     account: { dailyUsed: 0.4, totalUsed: 0.1 },
     quality: [{ instrument: BTC, score: 81 }],

@@ -106,3 +106,20 @@ test("outcomes that had ended before there were sums are summed up when the data
   client.close();
   expect(book.db.tallies.since(DAY)).toEqual(before);
 });
+
+test("money adds up per tier and symbol, of sent signals that ended with a result", () => {
+  const net = (netCents: number): End => ({ netCents: netCents as never });
+  const gone = btc(40);
+  store([
+    [btc(0, { tier: "HIGH" }), { ...endAfter(btc(0), 1, 2)[1], ...net(12_350) }],
+    [btc(31, { tier: "MEDIUM" }), { ...endAfter(btc(31), 1, -1)[1], ...net(-51_640) }],
+    [btc(35, { tier: "MEDIUM" }), { ...endAfter(btc(35), 1, -1)[1], ...net(-360) }],
+    [gone, { exit: "invalidated", result: null, r: null, exitTime: slotNumber(41), exitPrice: null, ...net(0) }],
+    [btc(70, { emitted: false, instrument: ETH }), { ...endAfter(btc(70), 1, 2)[1], ...net(900) }],
+  ]);
+  expect(book.db.tallies.money(DAY)).toEqual([
+    { tier: "HIGH", symbol: "BTC/USDT", net: 12_350 },
+    { tier: "MEDIUM", symbol: "BTC/USDT", net: -52_000 },
+  ]);
+  expect(book.db.tallies.money(slotNumber(32))).toEqual([{ tier: "MEDIUM", symbol: "BTC/USDT", net: -360 }]);
+});

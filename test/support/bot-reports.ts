@@ -196,6 +196,17 @@ export const aStats = (over: Partial<StatsReport> = {}): StatsReport => ({
   from: at("2025-05-26T00:00:00Z"),
   until: NOON,
   emitted: { ...fiveOfTen, open: 2, invalidated: 1 },
+  money: {
+    net: cents(-392.9),
+    perTier: [
+      { name: "MEDIUM", net: cents(-812.4) },
+      { name: "HIGH", net: cents(419.5) },
+    ],
+    perSymbol: [
+      { name: "BTC/USDT", net: cents(-450) },
+      { name: "ETH/USDT", net: cents(57.1) },
+    ],
+  },
   perTier: [
     { name: "MEDIUM", n: 4, independent: 4, wins: 1, rate: 0.25, interval: [0.0456, 0.6994], meanR: -0.41 },
     { name: "HIGH", n: 6, independent: 6, wins: 4, rate: 4 / 6, interval: [0.3, 0.9032], meanR: 0.187 },
@@ -260,7 +271,15 @@ export const noStats = (): StatsReport => {
     days: [],
     other: { accepted: 0, all: 0 },
   } as const;
-  const nothing = { perTier: [], perSymbol: [], perSession: [], perModel: [], reliability: [], curve: [] };
+  const nothing = {
+    money: { net: cents(0), perTier: [], perSymbol: [] },
+    perTier: [],
+    perSymbol: [],
+    perSession: [],
+    perModel: [],
+    reliability: [],
+    curve: [],
+  };
   return aStats({ emitted: none, refused: none, perRefusal: [], ...nothing, judged });
 };
 

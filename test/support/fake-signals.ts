@@ -1,5 +1,6 @@
 /** A signal desk in memory: cards that a test puts there, and the real rules of who said what. */
 import type { InstrumentId } from "../../core/instrument.ts";
+import { cents } from "../../core/money.ts";
 import { DAY_MS, plus } from "../../core/time.ts";
 import type { ChoiceAnswer, SignalCard, SignalDesk, SymbolMute, WhyReport } from "../../engine/api.ts";
 import { standing } from "../../engine/desk/signals/choose.ts";
@@ -59,7 +60,17 @@ export function fakeSignals(...start: readonly SignalCard[]): FakeSignals {
       cards[cards.indexOf(card)] = { ...card, choices: [...others, choice] };
       return { kind: "stored", choice };
     },
-    taken: (days) => ({ days, n: 0, wins: 0, rate: null, interval: null, meanR: null, open: 0, invalidated: 0 }),
+    taken: (days) => ({
+      days,
+      net: cents(0),
+      n: 0,
+      wins: 0,
+      rate: null,
+      interval: null,
+      meanR: null,
+      open: 0,
+      invalidated: 0,
+    }),
     mute(instrument, { chatId }) {
       const mute = { instrument, until: plus(NOON, DAY_MS) };
       mutes.set(key(chatId, instrument), mute);

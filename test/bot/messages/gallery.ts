@@ -116,7 +116,7 @@ const aDigest = (over: Partial<Digest["report"]> = {}): Digest => ({
 const aTroubledWeek = (): Notice => ({
   ...aDigest({
     from: plus(NOON, -7 * 86_400_000),
-    signals: { sent: 5, won: 2, lost: 2, open: 1, r: -0.14 },
+    signals: { sent: 5, won: 2, lost: 2, open: 1, r: -0.14, net: cents(-392.9) },
     account: null,
     quality: [{ instrument: ETH, score: 71 }],
     drifting: true,
@@ -124,7 +124,17 @@ const aTroubledWeek = (): Notice => ({
   }),
   span: "week",
 });
-const noTaken = { days: 7, n: 0, wins: 0, rate: null, interval: null, meanR: null, open: 0, invalidated: 0 };
+const noTaken = {
+  days: 7,
+  net: cents(0),
+  n: 0,
+  wins: 0,
+  rate: null,
+  interval: null,
+  meanR: null,
+  open: 0,
+  invalidated: 0,
+};
 const SOL = "binanceusdm:SOL/USDT" as typeof ETH;
 const bothNotes = ["MODEL_UNTRAINED", "SPEC_UNKNOWN"] as const;
 const lookingFine = NINETEEN.map((verdict) => ({ ...verdict, outcome: "pass" as const, code: "OK" as const }));
@@ -491,13 +501,19 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       NOON,
     ),
   "check-overview-empty": (words) => overviewMessage(words, [], aFacts({ symbols: [] }), NOON),
-  stats: (words) => statsMessage(words, aStats(), noTaken),
-  "stats-30-live": (words) => statsMessage(words, aStats({ span: 30, days: 30, judged: manyJudged }), noTaken),
+  stats: (words) => statsMessage(words, aStats(), noTaken, "USD"),
+  "stats-30-live": (words) => statsMessage(words, aStats({ span: 30, days: 30, judged: manyJudged }), noTaken, "USD"),
   "stats-all-taken": (words) =>
-    statsMessage(words, aStats({ span: "all", days: 400, judgedDays: 30 }), {
-      ...{ days: 36_500, n: 4, wins: 2, rate: 0.5, interval: [0.15, 0.85], meanR: 0.41, open: 1, invalidated: 0 },
-    }),
-  "stats-nothing-yet": (words) => statsMessage(words, noStats(), noTaken),
+    statsMessage(
+      words,
+      aStats({ span: "all", days: 400, judgedDays: 30 }),
+      {
+        ...{ days: 36_500, n: 4, wins: 2, rate: 0.5, interval: [0.15, 0.85], meanR: 0.41, open: 1, invalidated: 0 },
+        net: cents(-31.2),
+      },
+      "USD",
+    ),
+  "stats-nothing-yet": (words) => statsMessage(words, noStats(), noTaken, "USD"),
   "model-drift-none-measured": (words) => modelMessage(words, aModelReport({ drift: null })),
   "model-drift-alarm": (words) =>
     modelMessage(words, aModelReport({ drift: { ...DRIFT, level: "alarm", features: 0.31 } })),
@@ -660,6 +676,12 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
     ),
   "threshold-raised-replay": (words) => change(words, "threshold", { kind: "done", value: "0.75" }, { feed: "replay" }),
   "kill-switch-now-off": (words) => change(words, "kill_switch", { kind: "done", value: "off" }),
+  "kill-switch-now-off-paused": (words) =>
+    change(words, "kill_switch", { kind: "done", value: "off" }, { pausedUntil: plus(NOON, 3_600_000) }),
+  "kill-switch-question-paused": (words) =>
+    change(words, "kill_switch", asks("off", "on"), { pausedUntil: plus(NOON, 3_600_000) }),
+  "kill-switch-off-paused": (words) => killSwitchMessage(words, aFacts({ pausedUntil: plus(NOON, 3_600_000) })),
+  "start-paused": (words) => startMessage(words, aFacts({ pausedUntil: plus(NOON, 3_600_000) })),
   "kill-switch-question": (words) => change(words, "kill_switch", asks("off", "on")),
   "kill-switch-same": (words) => change(words, "kill_switch", { kind: "unchanged", value: "off" }),
   "refused-live-minimum": (words) => change(words, "threshold", { kind: "refused", code: "LIVE_MINIMUM" }),

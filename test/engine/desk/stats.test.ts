@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { InstrumentId } from "../../../core/instrument.ts";
+import { cents } from "../../../core/money.ts";
 import { DAY_MS, plus } from "../../../core/time.ts";
 import { statsOf } from "../../../engine/desk/stats.ts";
 import { findInstrument } from "../../../engine/desk/symbols.ts";
@@ -20,6 +21,7 @@ function tallies(rows: readonly Tally[], over: Partial<Tallies> = {}): Tallies &
       asked.push(day);
       return rows;
     },
+    money: () => [],
     open: () => ({ emitted: 1, refused: 2 }),
     firstDay: () => at("2024-01-01T00:00Z"),
     results: () => [],
@@ -53,6 +55,27 @@ test("sums become rates; the interval is that of the independent cases", () => {
   expect(stats.perModel).toEqual([]);
   expect(stats.refused).toMatchObject({ n: 3, open: 2 });
   expect(stats.perRefusal.map(({ name, n }) => [name, n])).toEqual([["COST_HIGH", 3]]);
+});
+
+test("money is summed up in all, by tier from the lowest on and by symbol", () => {
+  const from = tallies([], {
+    money: () => [
+      { tier: "HIGH", symbol: "ETH/USDT", net: cents(1.5) },
+      { tier: "LOW", symbol: "ETH/USDT", net: cents(-4) },
+      { tier: "LOW", symbol: "BTC/USDT", net: cents(0.25) },
+    ],
+  });
+  expect(statsOf(from, 7, NOON).money).toEqual({
+    net: -225,
+    perTier: [
+      { name: "LOW", net: -375 },
+      { name: "HIGH", net: 150 },
+    ],
+    perSymbol: [
+      { name: "BTC/USDT", net: 25 },
+      { name: "ETH/USDT", net: -250 },
+    ],
+  });
 });
 
 test("nothing resolved yet is null, not zero", () => {
