@@ -2,7 +2,7 @@
 import type { Database } from "better-sqlite3";
 import type { TimestampMs } from "../../core/time.ts";
 
-export const CONTRADICTIONS = [
+const CONTRADICTIONS = [
   "SIGNAL_WITHOUT_DECISION",
   "SIGNAL_NOT_FOLLOWED",
   "FOLLOWED_WITHOUT_SIGNAL",
