@@ -48,6 +48,9 @@ type Call = {
 };
 type Ready = { readonly promise: Promise<OpenFault | null>; readonly resolve: (fault: OpenFault | null) => void };
 
+/** Of its own objects; a scan of 500 symbols takes a few. What the native library holds is not counted. */
+const HEAP_MB = 256;
+
 class InferenceWorker implements Inference {
   readonly bundle: Inference["bundle"];
   readonly #loaded: LoadedBundle;
@@ -115,7 +118,8 @@ class InferenceWorker implements Inference {
 
   #start(): Worker {
     const task: WorkerTask = { files: this.#loaded.files, width: this.bundle.featureNames.length };
-    const worker = new Worker(this.#script, { workerData: task, name: "inference" });
+    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB };
+    const worker = new Worker(this.#script, { workerData: task, name: "inference", resourceLimits });
     let cause: unknown;
     worker.on("message", (message: WorkerMessage) => this.#hear(message));
     worker.on("error", (error) => {
@@ -155,7 +159,9 @@ class InferenceWorker implements Inference {
   #died(cause: unknown): void {
     this.#ready.resolve({ kind: "unreadable", text: "The inference worker ended before the models were open." });
     if (this.#down !== null) return;
-    const text = "The inference worker died; this scan makes no prediction.";
+    const isFull = (cause as { code?: string } | undefined)?.code === "ERR_WORKER_OUT_OF_MEMORY";
+    const how = isFull ? `needed more than the ${HEAP_MB} MB it may have and was ended` : "died";
+    const text = `The inference worker ${how}; this scan makes no prediction.`;
     this.#rejectAll(new InferenceFault("INFERENCE_WORKER_DIED", text, { cause }));
     this.#restart(cause);
   }

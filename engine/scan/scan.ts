@@ -26,6 +26,7 @@ import { announce } from "./announce.ts";
 import { store } from "./commit.ts";
 import { featureContext } from "./companions.ts";
 import { type EngineDeps, edgesOf, storedTier } from "./context.ts";
+import { cutSlow } from "./cut.ts";
 import { feedConditions } from "./feed-conditions.ts";
 import { createHistory, type History } from "./history.ts";
 import { accountFacts, judgementAt, outcomesAt } from "./judgement.ts";
@@ -79,13 +80,15 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const featureSet = featureSetOf(inference.bundle);
   const histories = new Map(watched.map((instrument) => [instrument, history.upTo(instrument, slot)]));
   const looks = [...histories].map(([instrument, candles]) =>
-    look({
-      ...{ instrument, slot, latenessMs: startedAt - slot, bundle: inference.bundle },
-      featureSet: deps.computed?.(featureSet, instrument) ?? featureSet,
-      history: candles,
-      beside: featureContext(featureSet, instrument, (other) => histories.get(other) ?? null),
-      counts: quality.counts(instrument, slot),
-    }),
+    cutSlow(deps, featureSet.names, () =>
+      look({
+        ...{ instrument, slot, latenessMs: startedAt - slot, bundle: inference.bundle },
+        featureSet: deps.computed?.(featureSet, instrument) ?? featureSet,
+        history: candles,
+        beside: featureContext(featureSet, instrument, (other) => histories.get(other) ?? null),
+        counts: quality.counts(instrument, slot),
+      }),
+    ),
   );
   lap("features");
   const asking = { inference, weights: settings.weights, edges: edgesOf(deps), memory: storedTier(ledger) };

@@ -26,6 +26,8 @@ export function buildSnapshot(
   recipe: Recipe,
 ): Result<Snapshot, readonly string[]> {
   const { set } = recipe;
+  const cells = cellsOf(asRecorded, recipe);
+  if (cells > MOST_CELLS) return err([tooLarge(cells)]);
   const recorded = asRecorded.map((one) => ({ ...one, candles: filled(one.candles, recipe.fillMinutes) }));
   const parts = recorded.map((one) => ({ ...one, ...labelledRows(one, recorded, recipe) }));
   const short = parts.filter(({ segments }) => segments.every(({ slots }) => slots === 0));
@@ -45,6 +47,19 @@ export function buildSnapshot(
     rows: rows.length,
   });
 }
+
+/** Numbers held at once while it is built; eight bytes each. */
+const MOST_CELLS = 1e9;
+/** A bucket is a quarter of an hour. */
+const BUCKET_MINUTES = 15;
+
+function cellsOf(recorded: Sources["recorded"], { set, stepMinutes }: Recipe): number {
+  const minutes = recorded.reduce((sum, { candles }) => sum + candles.length, 0);
+  return (minutes / (stepMinutes === "bucket" ? BUCKET_MINUTES : stepMinutes)) * set.names.length;
+}
+
+const tooLarge = (cells: number): string =>
+  `It would hold about ${((cells * 8) / 1e9).toFixed(0)} GB of numbers at once, and at most ${(MOST_CELLS * 8) / 1e9} GB are allowed, so that the machine does not run out of memory. Nothing was written: give fewer files or a longer --step.`;
 
 const NOTHING_LEFT =
   "No slot has all features and a known outcome, so there is nothing to learn from and nothing was written.";

@@ -128,6 +128,14 @@ describe("a worker that dies", () => {
     expect((await inference.score(sound, ["A"]))[0]?.scores[0]).toBeCloseTo(logistic(1), 6);
   });
 
+  test("a worker that takes too much memory is ended, with the reason, and another one answers", async () => {
+    const inference = await start({ worker: worker("greedy") });
+    await expect(inference.score(Float32Array.of(1, 1, 1), ["A"])).rejects.toMatchObject({
+      code: "INFERENCE_WORKER_DIED",
+      message: expect.stringContaining("needed more than the 256 MB it may have"),
+    });
+  });
+
   test("before the models are open is an error of the boot", async () => {
     const created = await createInference({ folder: aBundle("three"), features: [THREE], worker: worker("stillborn") });
     expect(created).toMatchObject({ ok: false, error: { code: "MODEL_UNREADABLE" } });
