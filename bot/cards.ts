@@ -7,7 +7,7 @@ import { lines } from "./messages/layout.ts";
 import { type Said, signalLabels } from "./messages/notice.ts";
 import { signalChart } from "./messages/price-chart.ts";
 import { stamp } from "./messages/stamp.ts";
-import type { Pictures } from "./pictures.ts";
+import { CHART_ZONE, type Pictures } from "./pictures.ts";
 import type { Button } from "./post.ts";
 import { wordsIn } from "./words/words.ts";
 
@@ -37,7 +37,7 @@ export function createCards({ signals, desk, preferences, pictures, clock }: Car
         const decision = signals.card(id)?.decision;
         if (decision === undefined) throw new Error(`there is no signal ${id}`);
         const view = signals.prices(decision.instrument, decision.slot);
-        return signalChart(wordsOf(chatId), decision, view, { ...desk.facts(), zone: preferences.of(chatId).zone });
+        return signalChart(wordsOf(chatId), decision, view, { ...desk.facts(), zone: CHART_ZONE });
       }),
     now(chatId, id, said) {
       const card = signals.card(id);

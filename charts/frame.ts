@@ -3,9 +3,25 @@ import type { EChartsOption } from "echarts";
 import type { Chart } from "../engine/ports/charts.ts";
 import { COLOURS, FONT } from "./palette.ts";
 
-type Titled = Pick<Chart, "title" | "subtitle" | "mark">;
+type Framed = Pick<Chart, "kind" | "title" | "subtitle" | "mark"> & { readonly zone?: string };
 
-export function frame({ title, subtitle, mark }: Titled): EChartsOption {
+/** A time axis without its zone is read in the reader's own: the corner that the chart's kind leaves free names it. */
+function zoneName(chart: Framed) {
+  if (chart.zone === undefined) return [];
+  const side = chart.kind === "equity" ? { left: 12 } : { right: 12 };
+  return [
+    {
+      text: chart.zone,
+      ...side,
+      bottom: 8,
+      padding: 0,
+      textStyle: { fontFamily: FONT, color: COLOURS.quiet, fontSize: 11, fontWeight: "normal" },
+    },
+  ];
+}
+
+export function frame(chart: Framed): EChartsOption {
+  const { title, subtitle, mark } = chart;
   const text = (style: Readonly<Record<string, unknown>>) => ({ fontFamily: FONT, ...style });
   const left = {
     text: title,
@@ -28,7 +44,7 @@ export function frame({ title, subtitle, mark }: Titled): EChartsOption {
     animation: false,
     backgroundColor: COLOURS.ground,
     textStyle: text({ color: COLOURS.quiet, fontSize: 11 }),
-    title: mark === null ? [left] : [left, corner],
+    title: [left, ...(mark === null ? [] : [corner]), ...zoneName(chart)],
   };
 }
 

@@ -7,6 +7,7 @@ import { overviewMessage } from "../messages/check-overview.ts";
 import { feedLines } from "../messages/feed.ts";
 import { checkChart } from "../messages/price-chart.ts";
 import { unknownSymbol } from "../messages/sorry.ts";
+import { CHART_ZONE } from "../pictures.ts";
 import type { Button } from "../post.ts";
 import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
@@ -45,11 +46,11 @@ async function refresh(room: Room, ctx: Context, about: string): Promise<void> {
   await room.voice.settle(ctx, message, buttonsOf(words, reports, picture));
 }
 
-function chartOf({ desk, signals, pictures, preferences, wordsOf }: Room, ctx: Context, report: CheckReport) {
+function chartOf({ desk, signals, pictures, wordsOf }: Room, ctx: Context, report: CheckReport) {
   const chatId = ctx.chatId ?? 0;
   return pictures.draw(chatId, () => {
     const view = signals.prices(report.instrument, report.at);
-    return checkChart(wordsOf(ctx), report, view, { ...desk.facts(), zone: preferences.of(chatId).zone });
+    return checkChart(wordsOf(ctx), report, view, { ...desk.facts(), zone: CHART_ZONE });
   });
 }
 

@@ -5,6 +5,7 @@ import type { RunningWork, Work, WorkEnd, WorkFile } from "../../engine/api.ts";
 import { unknownSymbol } from "../messages/sorry.ts";
 import { workBusy, workEnd, workProgress } from "../messages/work.ts";
 import { workCharts } from "../messages/work-charts.ts";
+import { CHART_ZONE } from "../pictures.ts";
 import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
@@ -61,9 +62,9 @@ async function follow(room: Room, ctx: Context, { work, running, message, shown 
 }
 
 async function deliver(room: Room, ctx: Context, end: WorkEnd): Promise<void> {
-  const { pictures, voice, preferences, desk } = room;
+  const { pictures, voice, desk } = room;
   const chatId = ctx.chatId ?? 0;
-  const facts = { ...desk.facts(), zone: preferences.of(chatId).zone };
+  const facts = { ...desk.facts(), zone: CHART_ZONE };
   for (const chart of workCharts(room.wordsOf(ctx), end, facts)) {
     const png = await pictures.draw(chatId, () => chart);
     if (png !== null) await voice.picture(ctx, png);

@@ -42,6 +42,22 @@ describe("/check", () => {
     expect(lastCall("editMessageText")?.payload.text).toContain("BTC/USDT · check at");
   });
 
+  test("the picture tells the times that the words tell: UTC, whatever zone the chat chose", async () => {
+    const zones: string[] = [];
+    const { say } = testChat({
+      pictures: {
+        draw: async (_chat, chart) => {
+          const drawn = chart();
+          zones.push("zone" in drawn ? drawn.zone : "none");
+          return PNG;
+        },
+      },
+    });
+    await say("/settings zone Europe/Istanbul");
+    expect((await say("/check BTC"))[0]).toContain("UTC");
+    expect(zones).toEqual(["UTC"]);
+  });
+
   test("answers in words when the picture does not arrive", async () => {
     const { say, troubles, calls } = testChat({ pictures: drawing });
     troubles.push({ method: "sendPhoto", error: new Error("reset") });
