@@ -10,6 +10,7 @@ import { runFolder } from "./backtest/run-folder.ts";
 import { backtestText } from "./backtest/text.ts";
 import { tradesCsv, tradesParquet } from "./backtest/trades.ts";
 import { trialsIn } from "./backtest/trials.ts";
+import { noteTry, triesOf } from "./backtest/tries.ts";
 
 async function save(done: Backtest, folder: string): Promise<void> {
   const { report, trades } = done;
@@ -28,11 +29,13 @@ async function main(): Promise<void> {
   process.once("SIGINT", () => leaving.abort());
   const varFolder = process.env.VAR_DIR ?? "var";
   const tried = await trialsIn(varFolder);
-  const around = { tried, onProgress: progressOn("scans"), signal: leaving.signal };
+  const known = new Set((await triesOf(varFolder)).map(({ asked }) => asked));
+  const around = { tried, known, onProgress: progressOn("scans"), signal: leaving.signal };
   const done = await runBacktest(wish.value, process.env, around);
   if (!done.ok) return refuse(2, done.error);
   const folder = wish.value.out ?? runFolder(varFolder, "backtests");
   await save(done.value, folder);
+  await noteTry(varFolder, folder, { kind: "backtest", asked: done.value.asked, variants: 1 });
   const { report, stopped } = done.value;
   process.stdout.write(wish.value.json ? `${JSON.stringify(report)}\n` : backtestText(report, stopped, folder));
 }

@@ -6,6 +6,7 @@ import { refuse } from "./backtest/refuse.ts";
 import { runFolder } from "./backtest/run-folder.ts";
 import { tradesCsv, tradesParquet } from "./backtest/trades.ts";
 import { trialsIn } from "./backtest/trials.ts";
+import { noteTry, triesOf } from "./backtest/tries.ts";
 import { parseWalkForwardArguments, USAGE } from "./walk-forward/arguments.ts";
 import { type Finished, runWalkForward } from "./walk-forward/program.ts";
 import { walkForwardText } from "./walk-forward/text.ts";
@@ -26,12 +27,14 @@ async function main(): Promise<void> {
   const varFolder = process.env.VAR_DIR ?? "var";
   const tried = await trialsIn(varFolder);
   const onProgress = progressOn("parts");
-  const around = { tried, onProgress, signal: leaving.signal };
+  const known = new Set((await triesOf(varFolder)).map(({ asked }) => asked));
+  const around = { tried, known, onProgress, signal: leaving.signal };
   const done = await runWalkForward(wish.value, process.env, around);
   if (!done.ok) return refuse(2, done.error);
   const folder = wish.value.out ?? runFolder(varFolder, "walk-forward");
   await save(done.value, folder);
-  const { report, stopped } = done.value;
+  const { report, stopped, asked } = done.value;
+  await noteTry(varFolder, folder, { kind: "walk-forward", asked, variants: report.variants.length });
   process.stdout.write(wish.value.json ? `${JSON.stringify(report)}\n` : walkForwardText(report, stopped, folder));
 }
 

@@ -11,17 +11,21 @@ import type { BacktestWish } from "./arguments.ts";
 import { type OpenBacktest, openBacktest } from "./open.ts";
 import { StrategyFault } from "./strategy.ts";
 import { withMore } from "./trials.ts";
+import { askedOf } from "./tries.ts";
 
 export type Backtest = {
   readonly report: BacktestReport;
   readonly trades: readonly ClosedTrade[];
   /** True when somebody stopped it before its end; what was done is reported. */
   readonly stopped: boolean;
+  /** Names what was asked and decided. */
+  readonly asked: string;
 };
 
 export type Around = {
-  /** Tried before this one. */
+  /** Tried before this one, and which runs those were. */
   readonly tried: Trials;
+  readonly known: ReadonlySet<string>;
   readonly onProgress: (done: number, all: number) => void;
   readonly signal: AbortSignal;
 };
@@ -54,21 +58,25 @@ export async function runBacktest(
       signal: around.signal,
     });
     const end = run.slots[scanned] ?? run.until;
+    const decisionsHash = hash.digest("hex");
+    const asked = askedOf({
+      ...{ symbols: run.symbols, from: run.from, until: end, model: run.inference.bundle.tag },
+      ...{ preset: run.settings.preset.id, threshold: run.threshold, decisionsHash },
+    });
     const report = backtestReport({
       ...{ from: run.from, until: end, slots: scanned, bundle: run.inference.bundle, threshold: run.threshold },
       ...{ preset: run.settings.preset.id, seed: wish.seed, initial: run.settings.initial, tape: run.tape },
       ...{
-        tried: withMore(around.tried, { backtests: 1 }),
+        tried: withMore(around.tried, { backtests: around.known.has(asked) ? 0 : 1 }),
         trades: log.closed,
         open: log.open,
         invalidated: log.invalidated,
         refused: log.refused,
       },
       counts: ledger.decisionCounts(run.from, end),
-      decisionsHash: hash.digest("hex"),
-      ...{ metrics: run.metrics, specs: specOf },
+      ...{ decisionsHash, metrics: run.metrics, specs: specOf },
     });
-    return ok({ report, trades: log.closed, stopped: scanned < run.slots.length });
+    return ok({ report, trades: log.closed, stopped: scanned < run.slots.length, asked });
   } catch (fault) {
     if (fault instanceof StrategyFault) return err([fault.message]);
     throw fault;

@@ -5,10 +5,19 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { z } from "zod";
 import type { Trials } from "../../backtest/report/sharpe.ts";
+import { idOf, type Try, triesOf } from "./tries.ts";
 
+/** Runs of the log once for each different one, and older folders that it does not name. */
 export async function trialsIn(varFolder: string): Promise<Trials> {
-  const backtests = (await namesIn(join(varFolder, "backtests"))).length;
-  const variants = await variantsTried(join(varFolder, "walk-forward"));
+  const log = await triesOf(varFolder);
+  const named = new Set(log.map(({ id }) => id));
+  const distinct = [...new Map(log.map((one) => [`${one.kind} ${one.asked}`, one])).values()];
+  const unnamed = async (kind: string): Promise<readonly string[]> =>
+    (await foldersIn(join(varFolder, kind))).filter((folder) => !named.has(idOf(varFolder, folder)));
+  const ofKind = (kind: Try["kind"]): readonly Try[] => distinct.filter((one) => one.kind === kind);
+  const backtests = ofKind("backtest").length + (await unnamed("backtests")).length;
+  const walked = ofKind("walk-forward").reduce((sum, one) => sum + one.variants, 0);
+  const variants = walked + (await variantsTried(await unnamed("walk-forward")));
   const { runs: lab, log: labLog } = await labRuns(join(varFolder, "lab"));
   return { total: backtests + variants + lab, backtests, variants, lab, labLog };
 }
@@ -24,15 +33,20 @@ export function withMore(trials: Trials, more: { readonly backtests?: number; re
 export const trialsText = ({ total, backtests, variants, lab, labLog }: Trials): string =>
   `${total}: ${backtests} ${backtests === 1 ? "backtest" : "backtests"}, ${variants} variants of walk-forwards, ${labLog === null ? "no experiment log of the lab" : `${lab} runs of ${labLog}`}`;
 
+async function foldersIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+}
+
 const namesIn = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => []);
 
 const variantsSchema = z.object({ variants: z.array(z.unknown()) });
 
 /** A report that cannot be read counts once. */
-async function variantsTried(folder: string): Promise<number> {
-  const counts = (await namesIn(folder)).map(async (name) => {
+async function variantsTried(folders: readonly string[]): Promise<number> {
+  const counts = folders.map(async (folder) => {
     try {
-      const text = await readFile(join(folder, name, "report.json"), "utf8");
+      const text = await readFile(join(folder, "report.json"), "utf8");
       return variantsSchema.parse(JSON.parse(text)).variants.length;
     } catch {
       return 1;

@@ -9,6 +9,7 @@ import { err, ok, type Result } from "../../core/result.ts";
 import { isoUtc, MINUTE_MS } from "../../core/time.ts";
 import { type Ground, openGround } from "../backtest/open.ts";
 import { withMore } from "../backtest/trials.ts";
+import { askedOf } from "../backtest/tries.ts";
 import { durationText, type WalkForwardWish } from "./arguments.ts";
 import { shared, simulateParts } from "./pool.ts";
 import { type Base, choosersOf, namesOf, openBases, variantsOf } from "./variants.ts";
@@ -24,11 +25,14 @@ export type Finished = {
   /** Of the chosen, in the tests. */
   readonly trades: readonly ClosedTrade[];
   readonly stopped: boolean;
+  /** Names what was asked and decided. */
+  readonly asked: string;
 };
 
 export type Around = {
-  /** Tried before this one. */
+  /** Tried before this one, and which runs those were. */
   readonly tried: Trials;
+  readonly known: ReadonlySet<string>;
   readonly onProgress: (done: number, all: number) => void;
   readonly signal: AbortSignal;
 };
@@ -85,7 +89,18 @@ type Parts = {
 function finished({ wish, ground, bases, thresholds, around, windows, reached }: Parts): Finished {
   const variants = namesOf(bases, thresholds);
   const { seed, lengths } = wish;
-  const tried = withMore(around.tried, { variants: variants.length });
+  const decided = reached.map(({ train, test }) => [...train, ...test].map(({ decisionsHash }) => decisionsHash));
+  const { from, until, preset } = ground;
+  const asked = askedOf({
+    symbols: [...ground.tape.keys()],
+    from,
+    until,
+    preset: preset.id,
+    lengths,
+    variants,
+    decided,
+  });
+  const tried = withMore(around.tried, { variants: around.known.has(asked) ? 0 : variants.length });
   const initial = cents(ground.values.ACCOUNT_INITIAL);
   const found = walkForwardReport({ variants, windows: reached, initial, seed, tried });
   const trades = found.windows.flatMap(({ chosen }, at) => reached[at]?.test[variants.indexOf(chosen)]?.trades ?? []);
@@ -108,7 +123,7 @@ function finished({ wish, ground, bases, thresholds, around, windows, reached }:
         ? null
         : baselinesOf(trades, ground.tape, label, { from: first, until: last, seed }),
   };
-  return { report, trades, stopped: reached.length < windows.length };
+  return { report, trades, stopped: reached.length < windows.length, asked };
 }
 
 const tooShort = ({ from, until }: Ground, { lengths: { trainMs, testMs, embargoMs } }: WalkForwardWish): string =>

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseBacktestArguments } from "../../scripts/backtest/arguments.ts";
 import { runBacktest } from "../../scripts/backtest/run.ts";
+import { trialsIn } from "../../scripts/backtest/trials.ts";
 import { parseWalkForwardArguments } from "../../scripts/walk-forward/arguments.ts";
 import { runWalkForward } from "../../scripts/walk-forward/program.ts";
 import { walkForwardText } from "../../scripts/walk-forward/text.ts";
@@ -23,6 +24,7 @@ const LENGTHS = ["--train", "6h", "--test", "5h", "--embargo", "1h"];
 const MODEL = "win240-light-1";
 const QUIET = {
   tried: { total: 0, backtests: 0, variants: 0, lab: 0, labLog: null },
+  known: new Set<string>(),
   onProgress: () => {},
   signal: new AbortController().signal,
 };
@@ -63,6 +65,9 @@ test("threads change nothing, and a window's test is the backtest of that stretc
   expect(JSON.parse(readFileSync(join(one.out, "report.json"), "utf8"))).toEqual(report);
   expect(report.variants).toEqual(["strategy:dip.mjs from 0", "strategy:rise.mjs from 0"]);
   expect(report.windows).toHaveLength(2);
+  // Two variants were tried, wherever the report went.
+  expect(report.tried).toMatchObject({ total: 2, variants: 2 });
+  expect(await trialsIn(join(one.out, ".."))).toMatchObject({ total: 2, backtests: 0, variants: 2 });
   const [{ test: part, chosen, decisionsHash, traded }] = report.windows;
   expect(traded.trades).toBeGreaterThan(0);
   const file = chosen === report.variants[0] ? DIP : RISE;

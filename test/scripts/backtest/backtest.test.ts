@@ -10,8 +10,11 @@ import { compareDecisions } from "../../../scripts/parity/compare.ts";
 const SAMPLE = ["BTC", "ETH", "BNB"].map((base) => `data/sample/binanceusdm_${base}USDT_1m.csv.gz`);
 const RANGE = ["--from", "2025-06-09T12:00:00Z", "--to", "2025-06-09T14:00:00Z"];
 
-function run(script: string, args: readonly string[]) {
-  const varFolder = mkdtempSync(join(tmpdir(), "lookout-backtest-"));
+function run(
+  script: string,
+  args: readonly string[],
+  varFolder: string = mkdtempSync(join(tmpdir(), "lookout-backtest-")),
+) {
   const env = { PATH: process.env.PATH, VAR_DIR: varFolder };
   const done = spawnSync(process.execPath, [script, ...args], { encoding: "utf8", env });
   return { code: done.status, stdout: done.stdout, stderr: done.stderr, varFolder };
@@ -21,6 +24,7 @@ const backtest = (...args: readonly string[]) => run("scripts/backtest.ts", args
 test("a backtest of two hours says what was decided, writes its report, and is the same again", () => {
   const args = ["--candles", ...SAMPLE, ...RANGE, "--threshold", "0.42", "--seed", "7", "--json"];
   const first = backtest(...args);
+  const out = join(first.varFolder, "elsewhere");
   expect([first.code, first.stderr]).toEqual([0, ""]);
   const report = JSON.parse(first.stdout);
   expect(report.run).toMatchObject({ slots: 60, seed: 7, threshold: 0.42, preset: "ftmo-2step-challenge" });
@@ -35,7 +39,15 @@ test("a backtest of two hours says what was decided, writes its report, and is t
   expect(JSON.parse(readFileSync(join(written, "report.json"), "utf8"))).toEqual(report);
   expect(readdirSync(written).toSorted()).toEqual(["report.html", "report.json", "trades.csv", "trades.parquet"]);
   expect(readFileSync(join(written, "trades.csv"), "utf8").trim().split("\n")).toHaveLength(closed + 1);
-  expect(JSON.parse(backtest(...args).stdout)).toEqual(report);
+  const again = run("scripts/backtest.ts", [...args, "--out", out], first.varFolder);
+  expect(JSON.parse(again.stdout)).toEqual(report);
+  // Asked and decided the same: tried once, though two lines tell of it.
+  expect(
+    readFileSync(join(first.varFolder, "backtests", "tries.jsonl"), "utf8")
+      .trim()
+      .split("\n"),
+  ).toHaveLength(2);
+  expect(report.tried).toMatchObject({ total: 1, backtests: 1 });
 }, 60_000);
 
 test("a person's own function is asked in place of the models, through the same gate", () => {

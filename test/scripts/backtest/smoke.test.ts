@@ -20,7 +20,12 @@ test("a backtest of five minutes decides what it always did, and what the live p
   const wish = parseBacktestArguments(ASKED);
   if (!wish.ok || wish.value === "help") throw new Error("The arguments are not understood.");
   const environment = { VAR_DIR: mkdtempSync(join(tmpdir(), "lookout-smoke-")) };
-  const around = { tried: UNTRIED, onProgress: () => {}, signal: new AbortController().signal };
+  const around = {
+    tried: UNTRIED,
+    known: new Set<string>(),
+    onProgress: () => {},
+    signal: new AbortController().signal,
+  };
   const done = await runBacktest(wish.value, environment, around);
   if (!done.ok) throw new Error(done.error.join(" "));
   expect(done.value.report.run).toMatchObject({ slots: 3, seed: 7, decisionsHash: PINNED });

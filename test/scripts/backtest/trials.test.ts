@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { trialsIn, trialsText, withMore } from "../../../scripts/backtest/trials.ts";
+import { noteTry } from "../../../scripts/backtest/tries.ts";
 
 function aVarFolder(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "lookout-trials-"));
@@ -35,6 +36,24 @@ test("backtests, variants and the lines of searches are counted; a report that c
   expect(trialsText(withMore(found, { variants: 2 }))).toBe(
     "11: 2 backtests, 6 variants of walk-forwards, 3 runs of lab/tune",
   );
+});
+
+test("a run counts wherever its report went, the same one once, and a folder that the log names not again", async () => {
+  const folder = aVarFolder({
+    "backtests/old/report.json": "{}",
+    "backtests/new/report.json": "{}",
+    "walk-forward/new/report.json": JSON.stringify({ variants: ["x", "y"] }),
+  });
+  const note = (place: string, kind: "backtest" | "walk-forward", asked: string, variants: number) =>
+    noteTry(folder, join(folder, place), { kind, asked, variants });
+  await note("backtests/new", "backtest", "a", 1);
+  await note("../elsewhere", "backtest", "a", 1);
+  await note("../elsewhere", "backtest", "b", 1);
+  await note("walk-forward/new", "walk-forward", "c", 2);
+  await note("../gone", "walk-forward", "d", 3);
+  appendFileSync(join(folder, "backtests", "tries.jsonl"), '{"id": "cut of');
+  // The old folder, a and b; two and three variants.
+  expect(await trialsIn(folder)).toMatchObject({ total: 8, backtests: 3, variants: 5 });
 });
 
 test("where the lab tracks its runs, its database counts and the lines do not count twice", async () => {
