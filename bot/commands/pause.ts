@@ -21,7 +21,7 @@ export function pauseCommand({ desk, voice, wordsOf, preferences }: Room): Compo
     const message =
       answer.kind === "refused"
         ? changeMessage(words, "kill_switch", answer, desk.facts())
-        : pauseAnswerMessage(words, answer);
+        : pauseAnswerMessage(words, answer, desk.facts());
     await voice.reply(ctx, message, questionButtons(words, "pause", answer));
   });
   return feature;

@@ -61,7 +61,7 @@ const CHANGED = { kill: "kill_switch", pause: "kill_switch", people: "watchlist"
 function answerMessage(about: About, answer: ChangeAnswer, ctx: Context, { desk, wordsOf }: Room): FormattedString {
   if (about === "people" && answer.kind !== "refused") return peopleAnswerMessage(wordsOf(ctx), answer);
   if (about === "model" && answer.kind !== "refused") return modelsAnswerMessage(wordsOf(ctx), answer);
-  if (about === "pause" && answer.kind !== "refused") return pauseAnswerMessage(wordsOf(ctx), answer);
+  if (about === "pause" && answer.kind !== "refused") return pauseAnswerMessage(wordsOf(ctx), answer, desk.facts());
   const changed: Changed = about in CHANGED ? CHANGED[about as keyof typeof CHANGED] : (about as Changed);
   return changeMessage(wordsOf(ctx), changed, answer, desk.facts());
 }

@@ -5,6 +5,7 @@ import type { Words } from "../words/words.ts";
 import { askAccount, newAccount, sameAccount } from "./account-change.ts";
 import { fixed, setting } from "./format.ts";
 import { answerSoon, bold, code, lines, type Piece } from "./layout.ts";
+import { stillPaused } from "./pause.ts";
 import { askRetrain, retrainStarted } from "./retrain.ts";
 import { DEFAULT_THRESHOLD } from "./threshold.ts";
 import { thresholdPast } from "./threshold-past.ts";
@@ -13,7 +14,7 @@ import { askWatchlist, newWatchlist, sameWatchlist } from "./watchlist.ts";
 export type Changed = "threshold" | "kill_switch" | "account" | "watchlist" | "retrain";
 
 /** What the wording depends on. */
-export type ChangeFacts = Pick<DeskFacts, "feed" | "killSwitch" | "mode" | "model">;
+export type ChangeFacts = Pick<DeskFacts, "feed" | "killSwitch" | "mode" | "model" | "pausedUntil">;
 
 export function changeMessage(words: Words, what: Changed, answer: ChangeAnswer, facts: ChangeFacts): FormattedString {
   switch (answer.kind) {
@@ -53,7 +54,11 @@ const newThreshold = (words: Words, value: string, facts: ChangeFacts): Formatte
 
 function newSwitch(words: Words, value: string, cancelled: number, facts: ChangeFacts): FormattedString {
   const state = switchText(words, value);
-  if (value !== "on") return lines(words.rich("change-switch-now-off", { state }));
+  if (value !== "on") {
+    return facts.pausedUntil === null
+      ? lines(words.rich("change-switch-now-off", { state }))
+      : lines(words.rich("change-switch-off-alone", { state }), stillPaused(words, facts));
+  }
   return lines(
     words.rich("change-switch-now-on", { state, lasts: howLong(words, facts) }),
     cancelled === 0
@@ -86,8 +91,12 @@ const askThreshold = (words: Words, { value, before }: Question, { model }: Chan
     answerSoon(words),
   );
 
-const askSwitch = (words: Words): FormattedString =>
-  lines(bold(words.text("change-switch-ask")), words.text("change-switch-means"), answerSoon(words));
+const askSwitch = (words: Words, facts: ChangeFacts): FormattedString =>
+  lines(
+    bold(words.text("change-switch-ask")),
+    stillPaused(words, facts) ?? words.text("change-switch-means"),
+    answerSoon(words),
+  );
 
 const UNCHANGED: Readonly<Record<Changed, (words: Words, value: string, facts: ChangeFacts) => FormattedString>> = {
   threshold: (words, value) => words.rich("change-threshold-same", { threshold: settingText(value) }),
@@ -105,7 +114,7 @@ const DONE: Readonly<Record<Changed, (words: Words, answer: Done, facts: ChangeF
 };
 const ASK: Readonly<Record<Changed, (words: Words, question: Question, facts: ChangeFacts) => FormattedString>> = {
   threshold: askThreshold,
-  kill_switch: askSwitch,
+  kill_switch: (words, _question, facts) => askSwitch(words, facts),
   account: (words, { value }, { mode }) => askAccount(words, value, mode),
   watchlist: askWatchlist,
   retrain: askRetrain,

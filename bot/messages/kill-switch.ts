@@ -3,8 +3,10 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import type { DeskFacts } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { bold, code, lines } from "./layout.ts";
+import { stillPaused } from "./pause.ts";
 
-export function killSwitchMessage(words: Words, { killSwitch }: DeskFacts): FormattedString {
+export function killSwitchMessage(words: Words, facts: DeskFacts): FormattedString {
+  const { killSwitch, pausedUntil } = facts;
   const state = bold(words.text(killSwitch.on || killSwitch.forcedByEnvironment ? "word-on" : "word-off"));
   if (killSwitch.forcedByEnvironment) {
     return lines(words.rich("kill-switch-is-on", { state }), words.text("kill-switch-forced"));
@@ -15,7 +17,8 @@ export function killSwitchMessage(words: Words, { killSwitch }: DeskFacts): Form
         words.rich("kill-switch-lift", { command: code("/kill_switch off") }),
       )
     : lines(
-        words.rich("kill-switch-is-off", { state }),
+        words.rich(pausedUntil === null ? "kill-switch-is-off" : "kill-switch-is-off-alone", { state }),
+        stillPaused(words, facts),
         words.rich("kill-switch-stop", { command: code("/kill_switch on") }),
       );
 }

@@ -9,14 +9,28 @@ import { bold, code, lines } from "./layout.ts";
 const when = (value: string): string => utcDateTime(Number(value) as TimestampMs);
 const OFF = "0";
 
-export function pauseMessage(words: Words, { pausedUntil }: DeskFacts, now: TimestampMs): FormattedString {
-  if (pausedUntil === null) return words.rich("pause-is-off", { command: code("/pause 2h") });
+export function pauseMessage(words: Words, facts: DeskFacts, now: TimestampMs): FormattedString {
+  const { pausedUntil } = facts;
+  if (pausedUntil === null)
+    return lines(words.rich("pause-is-off", { command: code("/pause 2h") }), stillStopped(words, facts));
   return lines(pausedLine(words, pausedUntil, now), words.rich("pause-how-off", { command: code("/pause off") }));
 }
 
 /** Also where people look for why no signal comes. */
 export const pausedLine = (words: Words, until: TimestampMs, now: TimestampMs): FormattedString =>
   words.rich("pause-is-on", { until: bold(utcDateTime(until)), left: duration(until - now) });
+
+/** Beside whatever else would let signals out again: the pause holds by itself. Null = there is none. */
+export const stillPaused = (words: Words, { pausedUntil }: Pick<DeskFacts, "pausedUntil">): FormattedString | null =>
+  pausedUntil === null
+    ? null
+    : words.rich("pause-still", { until: bold(utcDateTime(pausedUntil)), command: code("/pause off") });
+
+/** The same of the kill switch, when a pause ends. */
+const stillStopped = (words: Words, { killSwitch }: Pick<DeskFacts, "killSwitch">): FormattedString | null => {
+  if (killSwitch.forcedByEnvironment) return lines(words.text("kill-switch-forced"));
+  return killSwitch.on ? words.rich("kill-switch-still", { command: code("/kill_switch off") }) : null;
+};
 
 export const badPause = (words: Words, given: string, zone: string): FormattedString =>
   words.rich("pause-bad", {
@@ -26,18 +40,23 @@ export const badPause = (words: Words, given: string, zone: string): FormattedSt
     zone,
   });
 
-export function pauseAnswerMessage(words: Words, answer: Exclude<ChangeAnswer, { kind: "refused" }>): FormattedString {
+export function pauseAnswerMessage(
+  words: Words,
+  answer: Exclude<ChangeAnswer, { kind: "refused" }>,
+  facts: Pick<DeskFacts, "killSwitch">,
+): FormattedString {
   const { value } = answer;
+  const stopped = stillStopped(words, facts);
   switch (answer.kind) {
     case "confirm":
       return value === OFF
-        ? words.rich("pause-ask-off", { before: when(answer.before) })
+        ? lines(words.rich("pause-ask-off", { before: when(answer.before) }), stopped)
         : words.rich("pause-ask-shorter", { before: when(answer.before), until: bold(when(value)) });
     case "unchanged":
       return value === OFF ? lines(words.text("pause-same-off")) : words.rich("pause-same", { until: when(value) });
     case "done":
       return value === OFF
-        ? lines(words.text("pause-now-off"))
+        ? lines(words.text(stopped === null ? "pause-now-off" : "pause-off-alone"), stopped)
         : lines(words.rich("pause-now", { until: bold(when(value)) }), words.text("pause-means"));
   }
 }

@@ -4,6 +4,7 @@ import type { DeskFacts } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { named, setting } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
+import { stillPaused } from "./pause.ts";
 
 export function startMessage(words: Words, facts: DeskFacts): FormattedString {
   const { mode, model, killSwitch, feed, symbols, threshold } = facts;
@@ -14,6 +15,7 @@ export function startMessage(words: Words, facts: DeskFacts): FormattedString {
     words.text("start-watching", { symbols: named(words, symbols), feed }),
     words.rich("signal-model", { tag: code(model.tag), status: words.text(`word-${model.status}`) }),
     words.text("start-settings", { threshold: setting(threshold), state }),
+    stillPaused(words, facts),
     words.text("start-patience"),
   );
 }

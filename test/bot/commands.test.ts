@@ -192,6 +192,19 @@ describe("/threshold", () => {
   });
 });
 
+test("neither the kill switch nor a pause promises signals that the other holds back", async () => {
+  const { say, press, texts, desk } = testChat();
+  await say("/kill_switch on");
+  await say("/pause 2h");
+  await say("/kill_switch off");
+  await press("Confirm");
+  expect(texts().at(-1)).toContain("Kill switch is now off.\nSignals stay paused until 1 Jun 2025 14:04 UTC");
+  expect(texts().at(-1)).not.toContain("may be sent");
+  expect((await say("/start"))[0]).toContain("Signals stay paused until");
+  desk.set({ killSwitch: { on: true, forcedByEnvironment: false } });
+  expect((await say("/pause off"))[0]).toContain("The pause has ended.\nThe kill switch is still on");
+});
+
 describe("/kill_switch", () => {
   test.each(["/Kill_switch on", "/KILL_SWITCH ON", "/kill_Switch On"])("%s works as phones type it", async (line) => {
     const { say, desk } = testChat();

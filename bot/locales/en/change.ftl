@@ -32,6 +32,7 @@ change-threshold-ask = Lower the threshold from { $before } to { $threshold }?
 change-threshold-means = More candidates become signals, each with a lower chance to win.
 change-threshold-same = The threshold already is { $threshold }.
 change-switch-now-off = Kill switch is now { $state }. Signals may be sent again from the next scan on.
+change-switch-off-alone = Kill switch is now { $state }.
 change-switch-now-on = Kill switch is now { $state }. No signal is sent, { $lasts }.
 change-none-waiting = No signal message was waiting. Scans and outcomes go on being recorded.
 change-cancelled = { $n ->

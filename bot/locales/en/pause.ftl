@@ -1,5 +1,7 @@
 pause-is-off = Signals are not paused. To send none for a while: { $command }
 pause-is-on = Paused until { $until } ({ $left } left): no signal is sent.
+pause-still = Signals stay paused until { $until }: none is sent before. Go on earlier: { $command }
+pause-off-alone = The pause has ended.
 pause-how-off = Go on earlier: { $command }, then confirm. The kill switch is another thing: it has no end by itself.
 pause-bad = "{ $given }" is no pause. Send for example { $example }, 30m, 1d, { $until } ({ $zone }), or off. At most 7 days.
 pause-ask-off = Signals are paused until { $before }. Send signals again from the next scan on?

@@ -32,6 +32,7 @@ change-threshold-ask = Eşik { $before } değerinden { $threshold } değerine d�
 change-threshold-means = Daha çok aday sinyal olur, her birinin kazanma olasılığı daha düşük olur.
 change-threshold-same = Eşik zaten { $threshold }.
 change-switch-now-off = Acil durdurma artık { $state }. Sonraki taramadan itibaren yeniden sinyal gönderilebilir.
+change-switch-off-alone = Acil durdurma artık { $state }.
 change-switch-now-on = Acil durdurma artık { $state }. Sinyal gönderilmez, { $lasts }.
 change-none-waiting = Bekleyen sinyal iletisi yoktu. Taramalar ve sonuçlar kaydedilmeye devam eder.
 change-cancelled = { $count } bekleyen sinyal iletisi iptal edildi. Taramalar ve sonuçlar kaydedilmeye devam eder.

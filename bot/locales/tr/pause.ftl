@@ -1,5 +1,7 @@
 pause-is-off = Sinyaller duraklatılmış değil. Bir süre hiç gönderilmesin isterseniz: { $command }
 pause-is-on = { $until } saatine kadar duraklatıldı (kalan { $left }): sinyal gönderilmiyor.
+pause-still = Sinyaller { $until } saatine kadar duraklatılmış kalır: daha önce hiçbiri gönderilmez. Daha erken devam etmek için: { $command }
+pause-off-alone = Duraklatma bitti.
 pause-how-off = Daha erken devam etmek için { $command } gönderip onaylayın. Acil durdurma ayrıdır: kendiliğinden sona ermez.
 pause-bad = "{ $given }" bir duraklatma süresi değil. Örneğin { $example }, 30m, 1d, { $until } ({ $zone }) ya da off gönderin. En çok 7 gün.
 pause-ask-off = Sinyaller { $before } saatine kadar duraklatıldı. Bir sonraki taramadan itibaren yeniden gönderilsin mi?

@@ -39,6 +39,8 @@ const wishes = Object.fromEntries(
 );
 const later = String(until);
 
+const stopped = aFacts({ killSwitch: { on: true, forcedByEnvironment: false } });
+
 export const PEOPLE_GALLERY: Readonly<Record<string, (words: Words) => FormattedString>> = {
   people: (words) => peopleMessage(words, { people: () => [anOwner(), BO], places: () => [PLACE] }),
   "people-alone": (words) => peopleMessage(words, { people: () => [anOwner()], places: () => [] }),
@@ -67,17 +69,27 @@ export const PEOPLE_GALLERY: Readonly<Record<string, (words: Words) => Formatted
   "pause-bad": (words) => badPause(words, "tomorrow", "Europe/Istanbul"),
   "check-paused": (words) => checkMessage(words, aCheck(), aFacts({ pausedUntil: until })),
   "overview-paused": (words) => overviewMessage(words, [aCheck()], aFacts({ pausedUntil: until }), NOON),
-  "pause-now": (words) => pauseAnswerMessage(words, { kind: "done", value: later }),
-  "pause-ended": (words) => pauseAnswerMessage(words, { kind: "done", value: "0" }),
+  "pause-now": (words) => pauseAnswerMessage(words, { kind: "done", value: later }, aFacts()),
+  "pause-ended": (words) => pauseAnswerMessage(words, { kind: "done", value: "0" }, aFacts()),
+  "pause-ended-stopped": (words) => pauseAnswerMessage(words, { kind: "done", value: "0" }, stopped),
+  "pause-off-stopped": (words) => pauseMessage(words, stopped, NOON),
   "pause-question-off": (words) =>
-    pauseAnswerMessage(words, { kind: "confirm", promptId: "p", value: "0", before: later, expiresAt: until }),
+    pauseAnswerMessage(
+      words,
+      { kind: "confirm", promptId: "p", value: "0", before: later, expiresAt: until },
+      aFacts(),
+    ),
   "pause-question-shorter": (words) =>
-    pauseAnswerMessage(words, {
-      kind: "confirm",
-      promptId: "p",
-      value: String(plus(NOON, HOUR_MS)),
-      before: later,
-      expiresAt: until,
-    }),
-  "pause-same": (words) => pauseAnswerMessage(words, { kind: "unchanged", value: later }),
+    pauseAnswerMessage(
+      words,
+      {
+        kind: "confirm",
+        promptId: "p",
+        value: String(plus(NOON, HOUR_MS)),
+        before: later,
+        expiresAt: until,
+      },
+      aFacts(),
+    ),
+  "pause-same": (words) => pauseAnswerMessage(words, { kind: "unchanged", value: later }, aFacts()),
 };
