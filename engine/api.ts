@@ -3,6 +3,7 @@ import type { InstrumentId, Side } from "../core/instrument.ts";
 import type { Cents } from "../core/money.ts";
 import type { TimestampMs } from "../core/time.ts";
 import type { RefusalCode } from "../risk/codes.ts";
+import type { NextSize } from "../risk/next-risk.ts";
 import type { BestDay } from "../risk/objectives.ts";
 import type { RequestBudget } from "../risk/request-budget.ts";
 import type { AccountState, Mode, RiskLevel, Tier } from "../risk/types.ts";
@@ -218,6 +219,10 @@ export type FtmoReport = {
   readonly worstCaseEquity: Cents | null;
   /** Most that a next signal may lose. */
   readonly nextRisk: Cents;
+  /** What the gate would give a signal like the newest candidate, and the cap that decides; null = no candidate yet. */
+  readonly nextSize: NextSize | null;
+  /** Kept free above every own floor by the gate. */
+  readonly buffer: Cents;
   /** Sizes cut after losses, to this share and until then; null = no backoff. */
   readonly backoff: { readonly share: number; readonly until: TimestampMs } | null;
   readonly target: { readonly amount: Cents; readonly reached: number } | null;

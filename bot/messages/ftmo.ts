@@ -1,5 +1,6 @@
 /** `/ftmo_status`: how far the account is from every limit, in money, and what the next signal may risk. */
 import { FormattedString } from "@grammyjs/parse-mode";
+import { symbolOf } from "../../core/instrument.ts";
 import { type Cents, maxMoney, subtractMoney, units } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { FtmoReport, LimitView, Mode } from "../../engine/api.ts";
@@ -26,11 +27,8 @@ export function ftmoMessage(words: Words, report: FtmoReport, mode: Mode, now: T
     limits.length === 0 ? words.text("ftmo-no-limits") : words.text("ftmo-used", { used: usedOf(words, limits) }),
     "",
     worstCase(words, report),
-    words.text("ftmo-next-risk", {
-      risk: sum(report.nextRisk),
-      open: String(report.openSignals),
-      most: String(report.maxOpen),
-    }),
+    nextLine(words, report),
+    limits.length === 0 ? null : words.text("ftmo-buffer", { buffer: sum(report.buffer) }),
     backoffLine(words, report),
     resetLine(words, report, now),
     "",
@@ -83,6 +81,20 @@ function worstCase(words: Words, { worstCaseEquity, limits, account, openSignals
   return words.text(spare < 0 ? "ftmo-worst-below" : "ftmo-worst-above", {
     equity,
     spare: money(Math.abs(spare) as Cents, account.currency),
+  });
+}
+
+/** By the gate's own sizing where a candidate is known, so that a size in `/check` agrees with it. */
+function nextLine(words: Words, { nextSize, nextRisk, account, openSignals, maxOpen }: FtmoReport): string {
+  const open = { open: String(openSignals), most: String(maxOpen) };
+  if (nextSize === null || nextRisk === 0) {
+    return words.text("ftmo-next-risk", { risk: money(nextRisk, account.currency), ...open });
+  }
+  const { instrument, risk, boundBy } = nextSize;
+  const symbol = symbolOf(instrument);
+  return words.text("ftmo-next-size", {
+    ...{ risk: money(risk, account.currency), symbol, bound: words.text(`ftmo-bound-${boundBy}`) },
+    ...open,
   });
 }
 

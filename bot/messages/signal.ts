@@ -1,6 +1,7 @@
 /** The signal card: what to do, how sure, how much is at risk, and until when. */
 import { FormattedString } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
+import { cents } from "../../core/money.ts";
 import type { Decision, Mode } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, lots, money, multiple, percent, price, shortMoney, utcTime } from "./format.ts";
@@ -39,18 +40,14 @@ function sizeLines(words: Words, decision: Decision, currency: string): Formatte
   return lines(
     words.text("signal-size", { lots: lots(quantity), worth: shortMoney(notional / 100), currency }),
     words.text("signal-risk", { risk: money(risk, currency), cost: multiple(decision.costR).replace("+", "") }),
-    roomLine(words, decision),
+    roomLine(words, decision, currency),
   );
 }
 
-/**
- * The share that it takes of what may still be lost before the tightest of the own limits, all open stops counted. The verdict
- * says what is left after it; null where it does not.
- */
-function roomLine(words: Words, { size, verdicts }: Decision): string | null {
+/** What the gate found left above the own limits in the worst case, this signal counted; null where it did not say. */
+function roomLine(words: Words, { verdicts }: Decision, currency: string): string | null {
   const left = verdicts.find(({ rule, outcome }) => rule === "FTMO" && outcome === "pass")?.room ?? null;
-  const risk = size.risk / 100;
-  return left === null || risk <= 0 ? null : words.text("signal-room", { share: percent(risk / (risk + left)) });
+  return left === null ? null : words.text("signal-room", { left: money(cents(left), currency) });
 }
 
 export function signalCard(words: Words, decision: Decision, facts: CardFacts): FormattedString {

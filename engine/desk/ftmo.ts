@@ -1,14 +1,16 @@
 /** `/ftmo_status`: the account against its rules, now. */
+import type { InstrumentId } from "../../core/instrument.ts";
 import { plus, type TimestampMs } from "../../core/time.ts";
 import { accountFault } from "../../risk/account-check.ts";
 import { backoffAt } from "../../risk/backoff.ts";
 import { ideaGroups } from "../../risk/correlation.ts";
 import { nextReset } from "../../risk/day.ts";
 import { limitViews } from "../../risk/limits.ts";
-import { type NextRiskInput, nextRisk } from "../../risk/next-risk.ts";
+import { type NextRiskInput, nextRisk, nextSizes } from "../../risk/next-risk.ts";
 import { bestDay, targetProgress, tradingDays } from "../../risk/objectives.ts";
 import { verifiedOn } from "../../risk/preset.ts";
 import { requestBudget } from "../../risk/request-budget.ts";
+import { bufferOf } from "../../risk/room.ts";
 import { worstCaseEquity } from "../../risk/worst-case.ts";
 import type { CorrelationFacts, FtmoReport } from "../api.ts";
 import { lossesAt } from "../scan/backoff.ts";
@@ -71,6 +73,8 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
     maxOpen: limits.maxOpen,
     worstCaseEquity: worstCaseEquity(account, open, known),
     nextRisk: nextRisk(risk, instruments),
+    nextSize: nextSizes(risk, plannedOf(deps, instruments))[0] ?? null,
+    buffer: bufferOf(account),
     backoff: backoffNow(risk),
     target: targetProgress(account, open.length, preset),
     bestDay: bestDay(
@@ -85,6 +89,14 @@ export function ftmoReport(deps: EngineDeps, now: TimestampMs): FtmoReport {
     notModelled: preset.notModelled,
     correlations: { ...factsOf(correlations), groups: ideaGroups(instruments, correlations.table) },
   };
+}
+
+/** The newest candidate of each symbol: its stop is about what the next one will have. */
+function plannedOf({ ledger, specs }: EngineDeps, instruments: readonly InstrumentId[]) {
+  return instruments.flatMap((instrument) => {
+    const [candidate, spec] = [ledger.lastDecision(instrument), specs(instrument)];
+    return candidate === null || spec === null ? [] : [{ candidate, spec }];
+  });
 }
 
 /** A backoff by losses of the last minutes alone lasts until those have left the window. */

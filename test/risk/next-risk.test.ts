@@ -2,9 +2,23 @@ import { describe, expect, test } from "vitest";
 import { cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import { correlationTable } from "../../risk/correlation.ts";
-import { nextRisk } from "../../risk/next-risk.ts";
+import { evaluate } from "../../risk/gate.ts";
+import { nextRisk, nextSizes } from "../../risk/next-risk.ts";
 import type { GateInput } from "../../risk/types.ts";
-import { aGateInput, anAccount, aPosition, BNB, BTC, CONTROLS, deal, ETH, NOON, OWN } from "../support/gate.ts";
+import {
+  aCandidate,
+  aGateInput,
+  anAccount,
+  aPosition,
+  BNB,
+  BTC,
+  CONTROLS,
+  deal,
+  ETH,
+  NOON,
+  OWN,
+  SPECS,
+} from "../support/gate.ts";
 
 const risk = (over: Partial<GateInput> = {}) => nextRisk(aGateInput(over), [BTC, ETH, BNB]);
 const earned = (net: number) => ({ account: anAccount({ deals: [deal("2026-06-17T09:00:00Z", net)] }) });
@@ -59,4 +73,32 @@ test("nothing, where today's anchor was not recorded", () => {
   const { preset } = aGateInput();
   const onEquity = { ...preset, daily: { ...preset.daily!, anchor: "equity" as const } };
   expect(risk({ preset: onEquity })).toBe(0);
+});
+
+describe("what the gate would give a candidate like the newest", () => {
+  const planned = [{ candidate: aCandidate(), spec: SPECS.get(BTC)! }];
+
+  test("is the size the gate itself gives, and names the cap: 0.2 lots of 100,000 are 20 % of the account", () => {
+    const input = aGateInput();
+    const [next] = nextSizes(input, planned);
+    expect(next).toMatchObject({ instrument: BTC, boundBy: "VALUE" });
+    expect(next?.risk).toBe(evaluate(input).sized.risk);
+    expect(risk()).toBeGreaterThan(next?.risk ?? Number.POSITIVE_INFINITY);
+  });
+
+  test("is little where a gap past the open stops would take nearly all", () => {
+    // A gap of 15 % of 3,600 on 7 lots costs 3,780 more than its stop.
+    const open = [
+      aPosition({ quantity: 5, stop: 3900 }),
+      aPosition({ instrument: BNB, quantity: 1, entry: 600, mark: 600, stop: 590 }),
+    ];
+    const input = aGateInput({ open });
+    const [next] = nextSizes(input, planned);
+    expect(next?.boundBy).toBe(evaluate(input).sized.boundBy);
+    expect(next?.risk).toBe(evaluate(input).sized.risk);
+  });
+
+  test("is nothing where nothing may be opened", () => {
+    expect(nextSizes(aGateInput({ account: null }), planned)).toEqual([]);
+  });
 });

@@ -324,6 +324,8 @@ export const anFtmoReport = (over: Partial<FtmoReport> = {}): FtmoReport => ({
   maxOpen: 5,
   worstCaseEquity: cents(99_204),
   nextRisk: cents(1583.9),
+  nextSize: { instrument: BTC, risk: cents(48.12), boundBy: "GAP" },
+  buffer: cents(100),
   backoff: null,
   bestDay: null,
   bestDayLimit: null,
