@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   const varFolder = process.env.VAR_DIR ?? "var";
   const tried = await trialsIn(varFolder);
   const known = new Set((await triesOf(varFolder)).map(({ asked }) => asked));
-  const around = { tried, known, onProgress: progressOn("scans"), signal: leaving.signal };
+  const onWarning = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+  const around = { tried, known, onWarning, onProgress: progressOn("scans"), signal: leaving.signal };
   const done = await runBacktest(wish.value, process.env, around);
   if (!done.ok) return refuse(2, done.error);
   const folder = wish.value.out ?? runFolder(varFolder, "backtests");

@@ -28,7 +28,8 @@ async function main(): Promise<void> {
   const tried = await trialsIn(varFolder);
   const onProgress = progressOn("parts");
   const known = new Set((await triesOf(varFolder)).map(({ asked }) => asked));
-  const around = { tried, known, onProgress, signal: leaving.signal };
+  const onWarning = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+  const around = { tried, known, onWarning, onProgress, signal: leaving.signal };
   const done = await runWalkForward(wish.value, process.env, around);
   if (!done.ok) return refuse(2, done.error);
   const folder = wish.value.out ?? runFolder(varFolder, "walk-forward");

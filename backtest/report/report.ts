@@ -92,9 +92,10 @@ export function backtestReport(run: Run): BacktestReport {
   };
 }
 
-const headOf = ({ from, until, slots, bundle, preset, threshold, seed, tape, decisionsHash, initial }: Run) => ({
+const headOf = ({ from, until, slots, bundle, preset, threshold, seed, tape, decisionsHash, initial, specs }: Run) => ({
   ...{ from: isoUtc(from), until: isoUtc(until), slots, symbols: [...tape.keys()], preset, threshold, seed },
   ...{ model: bundle.tag, status: bundle.status, initialCents: initial, decisionsHash },
+  withoutSpecification: [...tape.keys()].filter((instrument) => specs(instrument) === null),
 });
 
 function forecastOf(trades: readonly ClosedTrade[]): BacktestReport["forecast"] {

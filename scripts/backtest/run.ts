@@ -12,6 +12,7 @@ import { type OpenBacktest, openBacktest } from "./open.ts";
 import { StrategyFault } from "./strategy.ts";
 import { withMore } from "./trials.ts";
 import { askedOf } from "./tries.ts";
+import { unspecified } from "./words.ts";
 
 export type Backtest = {
   readonly report: BacktestReport;
@@ -27,6 +28,8 @@ export type Around = {
   readonly tried: Trials;
   readonly known: ReadonlySet<string>;
   readonly onProgress: (done: number, all: number) => void;
+  /** Told before the first scan what will make the run worth less than it looks. */
+  readonly onWarning: (sentence: string) => void;
   readonly signal: AbortSignal;
 };
 
@@ -45,6 +48,7 @@ export async function runBacktest(
   const opened = await openBacktest(wish, environment);
   if (!opened.ok) return opened;
   const { value: run } = opened;
+  for (const one of unspecified([...run.tape.keys()].filter((id) => specOf(id) === null))) around.onWarning(one);
   const log = new TradeLog();
   const hash = createHash("sha256");
   try {

@@ -4,13 +4,14 @@ import type { CostLine, ExecutionCosts } from "../../backtest/report/execution.t
 import type { GroupFigures, TierFigures } from "../../backtest/report/groups.ts";
 import type { BacktestReport } from "../../backtest/report/report.ts";
 import { trialsText } from "./trials.ts";
-import { costSource, money, ofIndependent, percent, r, signed, span, swapText } from "./words.ts";
+import { costSource, money, ofIndependent, percent, r, signed, span, swapText, unspecified } from "./words.ts";
 
 export function backtestText(report: BacktestReport, stopped: boolean, folder: string): string {
   const { run } = report;
   return [
     `${run.model} (${run.status}) on ${[run.symbols].flat().join(", ")}, ${run.from} to ${run.until}${stopped ? " (stopped early)" : ""}`,
     `Rules ${run.preset} · confidence from ${run.threshold} · ${run.slots} scans · decisions ${String(run.decisionsHash).slice(0, 16)}`,
+    ...unspecified([run.withoutSpecification ?? []].flat().map(String)),
     "",
     ...results(report),
     "",

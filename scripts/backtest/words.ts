@@ -12,6 +12,14 @@ export const ofIndependent = (n: number, nIndependent: number): string =>
 export const money = (cents: number): string =>
   `${cents < 0 ? "−" : "+"}${(Math.abs(cents) / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 
+/** What follows for instruments that nobody wrote down how to trade; nothing where there are none. */
+export function unspecified(instruments: readonly string[]): readonly string[] {
+  if (instruments.length === 0) return [];
+  return [
+    `Nobody wrote down how ${instruments.join(", ")} ${instruments.length === 1 ? "is" : "are"} traded (lot, price step, commission), so every decision there is refused (SYMBOL_SPEC_UNKNOWN) and nothing of it is measured. Leave it out with --symbols, or add it with its source to risk/symbols/.`,
+  ];
+}
+
 /** Which figures spread and slippage were drawn from, and for how many trades they were not of the symbol's own session. */
 export function costSource({ metrics, trades, unknown, readFrom }: ExecutionCosts): string {
   const left = unknown === 0 ? "" : ` ${unknown} more have no known cost and are left out here.`;

@@ -7,9 +7,11 @@ import { lifeMs, type Window, windowsOf } from "../../backtest/walk-forward/wind
 import { cents } from "../../core/money.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { isoUtc, MINUTE_MS } from "../../core/time.ts";
+import { specOf } from "../../risk/symbols.ts";
 import { type Ground, openGround } from "../backtest/open.ts";
 import { withMore } from "../backtest/trials.ts";
 import { askedOf } from "../backtest/tries.ts";
+import { unspecified } from "../backtest/words.ts";
 import { durationText, type WalkForwardWish } from "./arguments.ts";
 import { shared, simulateParts } from "./pool.ts";
 import { type Base, choosersOf, namesOf, openBases, variantsOf } from "./variants.ts";
@@ -34,6 +36,8 @@ export type Around = {
   readonly tried: Trials;
   readonly known: ReadonlySet<string>;
   readonly onProgress: (done: number, all: number) => void;
+  /** Told before the first part what will make the run worth less than it looks. */
+  readonly onWarning: (sentence: string) => void;
   readonly signal: AbortSignal;
 };
 type Refused = readonly string[];
@@ -56,6 +60,7 @@ export async function runWalkForward(
       `A trade may live ${longer}, so nothing counts in a part of that length. Make --train and --test longer.`,
     ]);
   }
+  for (const one of unspecified(withoutSpec(ground.value))) around.onWarning(one);
   const thresholds = wish.thresholds ?? [ground.value.values.THRESHOLD];
   const tape = shared(ground.value.tape);
   const done = await simulateParts({
@@ -116,6 +121,7 @@ function finished({ wish, ground, bases, thresholds, around, windows, reached }:
       ...{ testedFrom: isoUtc(first), testedUntil: isoUtc(last), windows: reached.length },
       ...{ train: durationText(lengths.trainMs), test: durationText(lengths.testMs) },
       ...{ embargo: durationText(lengths.embargoMs), preset: ground.preset.id, seed, initialCents: initial },
+      withoutSpecification: withoutSpec(ground),
     },
     ...found,
     baselines:
@@ -125,6 +131,8 @@ function finished({ wish, ground, bases, thresholds, around, windows, reached }:
   };
   return { report, trades, stopped: reached.length < windows.length, asked };
 }
+
+const withoutSpec = ({ tape }: Ground): readonly string[] => [...tape.keys()].filter((id) => specOf(id) === null);
 
 const tooShort = ({ from, until }: Ground, { lengths: { trainMs, testMs, embargoMs } }: WalkForwardWish): string =>
   `From ${isoUtc(from)} to ${isoUtc(until)} there is no room for one window of ${durationText(trainMs)} to choose on, ${durationText(embargoMs)} between and ${durationText(testMs)} to trade. Nothing was written: make them shorter or the range longer.`;

@@ -3,7 +3,7 @@ import type { TradeFigures } from "../../backtest/report/figures.ts";
 import type { WindowReport } from "../../backtest/walk-forward/report.ts";
 import { partText } from "../../backtest/walk-forward/windows.ts";
 import { trialsText } from "../backtest/trials.ts";
-import { money, ofIndependent, percent, r, signed, span } from "../backtest/words.ts";
+import { money, ofIndependent, percent, r, signed, span, unspecified } from "../backtest/words.ts";
 import type { WalkForwardFile } from "./program.ts";
 
 export function walkForwardText(report: WalkForwardFile, stopped: boolean, folder: string): string {
@@ -11,6 +11,7 @@ export function walkForwardText(report: WalkForwardFile, stopped: boolean, folde
   return [
     `Walk-forward on ${[run.symbols].flat().join(", ")}, ${run.testedFrom} to ${run.testedUntil}${stopped ? " (stopped early)" : ""}`,
     `${variants.length} variants, ${windows.length} windows: chosen on ${run.train}, ${run.embargo} left out, traded for ${run.test} · rules ${run.preset}`,
+    ...unspecified([run.withoutSpecification ?? []].flat().map(String)),
     "",
     `${"Traded".padEnd(38)}${"Sharpe a year".padStart(16)}  ${"".padEnd(18)}chosen`,
     `${"".padEnd(38)}${"before".padStart(8)}${"then".padStart(8)}${"trades".padStart(8)}  ${"mean".padEnd(10)}`,

@@ -26,6 +26,7 @@ const QUIET = {
   tried: { total: 0, backtests: 0, variants: 0, lab: 0, labLog: null },
   known: new Set<string>(),
   onProgress: () => {},
+  onWarning: () => {},
   signal: new AbortController().signal,
 };
 
@@ -85,6 +86,21 @@ test("threads change nothing, and a window's test is the backtest of that stretc
   expect(words).toContain(`All tests    ${report.pooled.trades} trades, won`);
   expect(words).toContain("Overfitting  not measured: the tests have fewer than 4 days");
   expect(words).not.toMatch(/NaN|undefined/);
+}, 60_000);
+
+test("a symbol that nobody wrote down how to trade is said before and in the report, and nothing is called overfitted", async () => {
+  const file = aCandleFile("binanceusdm_NONEUSDT_1m.csv", CANDLES);
+  const wish = parseWalkForwardArguments([file, ...RANGE, ...LENGTHS, "--strategies", `${DIP},${RISE}`]);
+  if (!wish.ok || wish.value === "help") throw new Error("It should have been understood");
+  const warned: string[] = [];
+  const around = { ...QUIET, onWarning: (sentence: string) => void warned.push(sentence) };
+  const done = await runWalkForward(wish.value, { VAR_DIR: join(tmpdir(), "lookout-none"), MODEL }, around);
+  if (!done.ok) throw new Error(done.error.join(" "));
+  expect(warned).toEqual([expect.stringContaining("how binanceusdm:NONE/USDT is traded")]);
+  const { report } = done.value;
+  expect(report.overfitting).toBeNull();
+  expect(report.run.withoutSpecification).toEqual(["binanceusdm:NONE/USDT"]);
+  expect(walkForwardText(report, false, "out")).toContain(warned[0]);
 }, 60_000);
 
 test("holes: a sentence, exit 2, nothing written", async () => {

@@ -1,6 +1,7 @@
 /** A backtest's report as one page for a browser: it holds everything it shows, and runs nothing. */
 import type { BacktestReport } from "../../../backtest/report/report.ts";
 import type { ClosedTrade } from "../../../backtest/report/trade.ts";
+import { unspecified } from "../words.ts";
 import { type Charts, drawCharts } from "./charts.ts";
 import { html, Markup } from "./markup.ts";
 import { baselines, caught, costs, figures, groups, refusals, verdict } from "./sections.ts";
@@ -29,6 +30,7 @@ export async function backtestPage({ report, trades, stopped }: Page): Promise<s
 <h1>${title}</h1>
 <p class="soft">${[run.symbols].flat().join(", ")} · ${minute(run.from)} to ${minute(run.until)} UTC${stopped ? " (stopped early)" : ""} ·
 ${`${Number(run.slots).toLocaleString("en-US")} scans · rules ${run.preset} · confidence from ${run.threshold} · model status ${run.status}`}</p>
+${unspecified([run.withoutSpecification ?? []].flat().map(String)).map((sentence) => html`<p>${sentence}</p>`)}
 <p class="verdict">${unbroken(verdictOf(report))}</p>
 ${figures(report)}
 ${charts === null ? [] : account(charts)}

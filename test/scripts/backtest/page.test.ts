@@ -11,6 +11,7 @@ import { specOf } from "../../../risk/symbols.ts";
 import { html, table } from "../../../scripts/backtest/page/markup.ts";
 import { backtestPage } from "../../../scripts/backtest/page/page.ts";
 import { fallsOf, histogramOf, reliabilityOf } from "../../../scripts/backtest/page/series.ts";
+import { backtestText } from "../../../scripts/backtest/text.ts";
 import { BTC, START } from "../../support/ledger.ts";
 
 const EVIL = `<script src="http://evil.example">alert('1')</script>`;
@@ -56,6 +57,15 @@ async function reportOf(trades: readonly ClosedTrade[], tag = "model-1"): Promis
 
 const RESULTS = [2, -1, 0.5, -1, -1, 0.25, 2];
 const TRADES = RESULTS.map((r, number) => aTrade(number, r));
+
+test("an instrument that nobody wrote down how to trade is named", async () => {
+  const report = await reportOf([]);
+  const run = { ...report.run, withoutSpecification: ["x:NONE/USDT"] };
+  const page = await backtestPage({ report: { ...report, run }, trades: [], stopped: false });
+  expect(page).toContain("Nobody wrote down how x:NONE/USDT is traded");
+  expect(backtestText({ ...report, run }, false, "out")).toContain("Nobody wrote down how x:NONE/USDT is traded");
+  expect(report.run.withoutSpecification).toEqual([]);
+});
 
 test("the page says the report's figures, draws one picture per chart, and needs nothing from elsewhere", async () => {
   const report = await reportOf(TRADES);

@@ -24,6 +24,7 @@ test("a backtest of five minutes decides what it always did, and what the live p
     tried: UNTRIED,
     known: new Set<string>(),
     onProgress: () => {},
+    onWarning: () => {},
     signal: new AbortController().signal,
   };
   const done = await runBacktest(wish.value, environment, around);
