@@ -15,7 +15,7 @@ function zoneName(chart: Framed) {
       ...side,
       bottom: 8,
       padding: 0,
-      textStyle: { fontFamily: FONT, color: COLOURS.quiet, fontSize: 11, fontWeight: "normal" },
+      textStyle: { fontFamily: FONT, color: COLOURS.quiet, fontSize: 11, fontWeight: "normal" as const },
     },
   ];
 }
