@@ -1,6 +1,7 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { Composer, type Context } from "grammy";
 import { cents } from "../../core/money.ts";
+import { plainAmount } from "../../core/typed-amount.ts";
 import type { ChangeAnswer, DeskFacts, StatedFigures } from "../../engine/api.ts";
 import { changeMessage } from "../messages/change.ts";
 import { ftmoMessage } from "../messages/ftmo.ts";
@@ -46,9 +47,10 @@ const asked = (words: Words, answer: ChangeAnswer, facts: DeskFacts): [Formatted
 
 const AMOUNT = /^\d{1,9}(?:\.\d{1,2})?$/;
 
-/** `set BALANCE EQUITY [DAY START [PEAK]]`: plain amounts with a point, without thousands separators. */
+/** `set BALANCE EQUITY [DAY START [PEAK]]`: amounts with a point, as they are or as messages print them. */
 function parseFigures(text: string): StatedFigures | null {
-  const [word = "", ...amounts] = text.split(/\s+/);
+  const [word = "", ...typed] = text.split(/\s+/);
+  const amounts = typed.map(plainAmount);
   if (word.toLowerCase() !== "set" || amounts.length > 4 || !amounts.every((amount) => AMOUNT.test(amount)))
     return null;
   const [balance, equity, dayStart, peak] = amounts.map((amount) => cents(Number(amount)));

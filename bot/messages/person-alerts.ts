@@ -90,7 +90,11 @@ function refusedMessage(
     patterns: patterns.join(", "),
   };
   const says = words.text(`alerts-refused-${fault}`, facts);
-  return fault === "ALERT_TOO_MANY" ? lines(says) : lines(says, "", examples(words));
+  if (fault === "ALERT_TOO_MANY") return lines(says);
+  const fitting = FITTING[fault];
+  return fitting === undefined
+    ? lines(says, "", examples(words))
+    : lines(says, "", words.text("alerts-examples"), code(fitting));
 }
 
 const EXAMPLES = [
@@ -98,6 +102,13 @@ const EXAMPLES = [
   "/alert BTC price>110000 once",
   "/alert ETH pattern bullishengulfing 15m every 4h",
 ];
+
+/** What is right where one part was wrong. */
+const FITTING: Readonly<Partial<Record<AlertFault, string>>> = {
+  ALERT_NUMBER: "/alert BTC price>105700",
+  ALERT_MACD: "/alert BTC macd up 1h",
+  ALERT_TIER: "/alert BTC tier high",
+};
 
 function examples(words: Words): FormattedString {
   return lines(words.text("alerts-examples"), ...EXAMPLES.map((example) => code(example)));

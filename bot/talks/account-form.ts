@@ -1,5 +1,6 @@
 /** The account's figures, one after the other; the question with Confirm and Cancel comes at the end as always. */
 import { cents } from "../../core/money.ts";
+import { plainAmount } from "../../core/typed-amount.ts";
 import { questionButtons } from "../commands/question.ts";
 import { changeMessage } from "../messages/change.ts";
 import { lines } from "../messages/layout.ts";
@@ -25,7 +26,8 @@ export function accountForm({ desk, wordsOf }: Room): Form {
     read(key, text, _answers, ctx) {
       const isOptional = key === "day-start" || key === "peak";
       if (isOptional && text === UNKNOWN) return { ok: true, value: UNKNOWN };
-      if (AMOUNT.test(text)) return { ok: true, value: text };
+      const amount = plainAmount(text);
+      if (AMOUNT.test(amount)) return { ok: true, value: amount };
       return { ok: false, says: lines(wordsOf(ctx).text("talk-account-unreadable")) };
     },
     async finish(answers, ctx) {

@@ -2,6 +2,7 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Context } from "grammy";
 import { symbolOf } from "../../core/instrument.ts";
+import { plainAmount } from "../../core/typed-amount.ts";
 import { type Actor, type ChangeAnswer, isZone, type SetupDesk } from "../../engine/api.ts";
 import { refusal } from "../messages/change.ts";
 import { fixed, setting } from "../messages/format.ts";
@@ -52,7 +53,10 @@ const unreadable = ({ wordsOf }: SetupRoom, ctx: Context, key: string): ReadAnsw
 /** Null when it cannot be used. */
 const READERS: Readonly<Record<Key, (text: string, room: SetupRoom) => string | null>> = {
   preset: (text, { setup }) => setup.presets.find(({ id }) => id === text)?.id ?? null,
-  size: (text) => (/^[1-9]\d{2,8}$/.test(text) ? text : null),
+  size: (text) => {
+    const amount = plainAmount(text);
+    return /^[1-9]\d{2,8}$/.test(amount) ? amount : null;
+  },
   symbols: (text) => (text === KEEP || symbolsOf(text).length > 0 ? text : null),
   threshold: (text) => {
     const value = Number(text.replace(",", "."));

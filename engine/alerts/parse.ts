@@ -1,6 +1,7 @@
 /** One line of a person into an alert: `BTC rsi<30 1h`, `BTC price>110000 once`, `ETH pattern bullish engulfing 15m every 4h`. */
 import { err, ok, type Result } from "../../core/result.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../core/time.ts";
+import { plainAmount } from "../../core/typed-amount.ts";
 import { type AlertCondition, type AlertTimeframe, isAlertTimeframe, isSensible, REPEAT_MS } from "./condition.ts";
 
 export type AlertWish = {
@@ -13,6 +14,11 @@ export type AlertWish = {
 
 export type AlertFault =
   | "ALERT_UNREADABLE"
+  /** No number behind price, RSI or volume that can be read. */
+  | "ALERT_NUMBER"
+  /** Not said which way it crosses. */
+  | "ALERT_MACD"
+  | "ALERT_TIER"
   | "ALERT_LEVEL"
   | "ALERT_TIMEFRAME"
   | "ALERT_REPEAT"
@@ -60,13 +66,21 @@ function repeatOf(text: string): Result<{ readonly rest: string; readonly repeat
 }
 
 const SIDES = { ">": "above", "<": "below" } as const;
-const unreadable = err("ALERT_UNREADABLE" as const);
+
+/** `price>105700`, `>105,700`, `rsi<30`; null = it has another shape. */
+function levelOf(text: string): Result<AlertCondition, AlertFault> | null {
+  const [, kind = "price", sign = "", level = ""] = /^(price|rsi)?([<>])(\S+)$/.exec(text) ?? [];
+  if (sign === "<" || sign === ">") {
+    const amount = plainAmount(level);
+    if (!/^\d{1,12}(?:\.\d{1,10})?$/.test(amount)) return err("ALERT_NUMBER");
+    return ok({ kind: kind === "rsi" ? "rsi" : "price", side: SIDES[sign], level: Number(amount) });
+  }
+  return /^(price|rsi)/.test(text) ? err("ALERT_NUMBER") : null;
+}
 
 function conditionOf(text: string, patterns: readonly string[]): Result<AlertCondition, AlertFault> {
-  const [, kind = "price", sign = "", level = ""] = /^(price|rsi)?([<>])(\d{1,12}(?:\.\d{1,10})?)$/.exec(text) ?? [];
-  if (sign === "<" || sign === ">") {
-    return ok({ kind: kind === "rsi" ? "rsi" : "price", side: SIDES[sign], level: Number(level) });
-  }
+  const level = levelOf(text);
+  if (level !== null) return level;
   const [word = "", ...others] = text.split(" ");
   const rest = others.join(" ");
   switch (word.replace(/[<>].*$/, "")) {
@@ -77,17 +91,20 @@ function conditionOf(text: string, patterns: readonly string[]): Result<AlertCon
     case "pattern":
       return patternOf(rest, patterns);
     case "tier":
-      return rest === "medium" || rest === "high"
-        ? ok({ kind: "tier", tier: rest === "high" ? "HIGH" : "MEDIUM" })
-        : unreadable;
+      return tierOf(rest);
     default:
-      return unreadable;
+      return err("ALERT_UNREADABLE");
   }
 }
 
+const tierOf = (rest: string): Result<AlertCondition, AlertFault> =>
+  rest === "medium" || rest === "high"
+    ? ok({ kind: "tier", tier: rest === "high" ? "HIGH" : "MEDIUM" })
+    : err("ALERT_TIER");
+
 function macdOf(rest: string): Result<AlertCondition, AlertFault> {
   const [, way] = /^(?:cross(?:es)? )?(up|above|down|below)$/.exec(rest) ?? [];
-  if (way === undefined) return unreadable;
+  if (way === undefined) return err("ALERT_MACD");
   return ok({ kind: "macd", side: way === "up" || way === "above" ? "above" : "below" });
 }
 
@@ -95,7 +112,7 @@ function macdOf(rest: string): Result<AlertCondition, AlertFault> {
 function volumeOf(text: string): Result<AlertCondition, AlertFault> {
   if (text === "volume spike") return ok({ kind: "volume", factor: 3 });
   const [, factor] = /^volume[ >](\d{1,3}(?:\.\d{1,2})?)x?$/.exec(text) ?? [];
-  return factor === undefined ? unreadable : ok({ kind: "volume", factor: Number(factor) });
+  return factor === undefined ? err("ALERT_NUMBER") : ok({ kind: "volume", factor: Number(factor) });
 }
 
 function patternOf(rest: string, patterns: readonly string[]): Result<AlertCondition, AlertFault> {

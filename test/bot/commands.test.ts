@@ -71,7 +71,7 @@ describe("bad input gets one clear sentence", () => {
     ],
     ["/watchlist remove SOL", "That symbol is not watched. Nothing was changed: /watchlist shows those that are."],
     ["/kill_switch maybe", '"maybe" is neither on nor off. Send /kill_switch on or /kill_switch off.'],
-    ...["/ftmo_status set", "/ftmo_status set 97,000 96,500", "/ftmo_status set 1e5 1e5", "/ftmo_status set -1 5"].map(
+    ...["/ftmo_status set", "/ftmo_status set 97,00 96,500", "/ftmo_status set 1e5 1e5", "/ftmo_status set -1 5"].map(
       (line) => [
         line,
         `"${line.slice(13)}" is no account. Send /ftmo_status set BALANCE EQUITY, for example /ftmo_status set 97000 96500.50, or /ftmo_status auto.`,
@@ -446,6 +446,8 @@ describe("the account whose limits are kept", () => {
 
   test("may bring the highest balance of earlier days along as a fourth number, and no fifth", async () => {
     const { say, desk } = testChat();
+    await say("/ftmo_status set 97,000.00 96,500.5 98,000");
+    expect(desk.asked).toContain(`account 9700000 9650050 9800000 by ${OWNER}`);
     await say("/ftmo_status SET  97000 96500 98000 101000.25");
     expect(desk.asked).toContain(`account 9700000 9650000 9800000 10100025 by ${OWNER}`);
     expect((await say("/ftmo_status set 1 2 3 4 5"))[0]).toContain("is no account.");

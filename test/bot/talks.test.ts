@@ -37,7 +37,7 @@ describe("the account's figures", () => {
     await chat.press("Update figures");
     expect(chat.texts().at(-1)).toContain("What is the account's balance?");
     expect((await chat.say("a lot"))[0]).toContain("That is no amount I can use");
-    expect((await chat.say("100250.50"))[0]).toContain("And its equity");
+    expect((await chat.say("100,250.50"))[0]).toContain("And its equity");
     await chat.press("the same: nothing is open");
     await chat.press("I do not know it");
     await chat.press("I do not know it");
