@@ -55,6 +55,7 @@ async function meetStranger(ctx: Context, code: string, deps: AccessDeps, tries:
   if (deps.pairing !== null && !hasTelegramOwner(deps.people)) {
     const answer = tryPairing(stranger, code, deps.pairing);
     if (answer === "paired") return welcome(ctx, stranger, deps);
+    if (!deps.peopleDesk.mayAnswerStranger(stranger.userId)) return;
     return deps.voice.reply(ctx, strangerMessage(strangersWords(ctx), stranger.userId, answer));
   }
   const answer = tryInvitation(stranger, code, deps, tries);

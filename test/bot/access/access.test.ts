@@ -5,7 +5,7 @@ import { hasTelegramOwner, setOwner, TERMINAL_ID, TERMINAL_PERSON } from "../../
 import { COMMANDS } from "../../../bot/messages/help.ts";
 import type { Person } from "../../../engine/api.ts";
 import { NOON } from "../../support/bot-reports.ts";
-import { anOwner, memoryPeople, OWNER, STRANGER, testChat } from "../../support/fake-telegram.ts";
+import { anOwner, closedDoor, memoryPeople, OWNER, STRANGER, testChat } from "../../support/fake-telegram.ts";
 
 /** A bot nobody owns yet, and the codes its process printed. */
 function unowned(...known: readonly Person[]) {
@@ -124,6 +124,24 @@ describe("pairing", () => {
     expect(printed).toHaveLength(2);
     expect((await say(`/start ${printed[1]!.code}`, STRANGER))[0]).toContain("codes are not read for a while");
     expect(people.all()).toEqual([]);
+  });
+
+  test("a stranger is answered once a day, the right code is always heard, and wrong ones count unanswered", async () => {
+    const answered = new Set<number>();
+    const once = (id: number): boolean => !answered.has(id) && answered.add(id).size > 0;
+    const people = memoryPeople();
+    const peopleDesk = { ...closedDoor(people), mayAnswerStranger: once };
+    const printed: PairingCode[] = [];
+    const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(printed.length);
+    const pairing = createPairing({ clock: { now: () => NOON }, random, announce: (code) => printed.push(code) });
+    const { say } = testChat({ people, peopleDesk, pairing });
+    expect(await say("/start", STRANGER)).toHaveLength(1);
+    expect(await say("/start", STRANGER)).toEqual([]);
+    for (let n = 0; n < 5; n += 1) expect(await say("/start WRONG", STRANGER)).toEqual([]);
+    expect(printed).toHaveLength(2);
+    expect(await say(`/start ${printed[1]!.code}`, STRANGER)).toEqual([]);
+    expect(people.all()).toEqual([]);
+    expect((await say(`/start ${printed[1]!.code}`, STRANGER + 1))[0]).toContain("You are the owner now");
   });
 
   test("the terminal's person does not count as an owner", async () => {
