@@ -12,7 +12,9 @@ const ANSWER_WITHIN_MS = 5_000;
 /** A symbol with no candle in this time is not traded now, even if the venue still lists it. */
 const LATELY_MS = 10 * MINUTE_MS;
 
-type WatchedFeed = Pick<OpenFeed, "source" | "range" | "instruments">;
+type WatchedFeed = Pick<OpenFeed, "source" | "range" | "instruments"> & {
+  readonly past: Pick<NonNullable<OpenFeed["past"]>, "listed"> | null;
+};
 export type WatchingParts = {
   readonly feed: WatchedFeed;
   readonly list: Watchlist;
@@ -23,7 +25,12 @@ export type WatchingParts = {
 export function openWatching({ feed, list, clock }: WatchingParts): Watching | null {
   if (feed.range !== null) return null;
   list.configure(feed.instruments, clock.now());
-  return { list, configured: feed.instruments, traded: (instrument) => traded(feed, clock, instrument) };
+  return {
+    list,
+    configured: feed.instruments,
+    traded: (instrument) => traded(feed, clock, instrument),
+    listed: async () => (feed.past === null ? null : within(feed.past.listed(), ANSWER_WITHIN_MS)),
+  };
 }
 
 async function traded({ source }: WatchedFeed, clock: Clock, instrument: InstrumentId): ReturnType<Watching["traded"]> {

@@ -12,6 +12,7 @@ import type { ChangeAnswer } from "./api/change.ts";
 import type { ModelsDesk } from "./api/models.ts";
 import type { Judged, StatsReport, StatsSpan } from "./api/stats.ts";
 import type { TiersReport } from "./api/tiers.ts";
+import type { SymbolSearch, WatchlistView } from "./api/watchlist.ts";
 import type { ModelReport } from "./model-report.ts";
 import type { StandingPattern } from "./patterns/knowledge.ts";
 import type { Actor, FeedStatus, ThresholdTable } from "./ports.ts";
@@ -59,6 +60,7 @@ export type {
   WinRate,
 } from "./api/stats.ts";
 export type { TierRow, TiersReport } from "./api/tiers.ts";
+export { type SymbolNote, type SymbolSearch, WATCHED_AT_MOST, type WatchlistView } from "./api/watchlist.ts";
 export {
   type BacktestSummary,
   type ChallengeSummary,
@@ -217,7 +219,7 @@ export type FtmoReport = {
   readonly maxOpen: number;
   /** All stops hit with slippage and costs, from balance; null when an open signal cannot be valued. */
   readonly worstCaseEquity: Cents | null;
-  /** Most that a next signal may lose. */
+  /** Most that a next signal may lose by the caps on money alone. */
   readonly nextRisk: Cents;
   /** What the gate would give a signal like the newest candidate, and the cap that decides; null = no candidate yet. */
   readonly nextSize: NextSize | null;
@@ -240,22 +242,6 @@ export type FtmoReport = {
     /** Watched symbols that count as one idea, in groups of two or more. */
     readonly groups: readonly (readonly InstrumentId[])[];
   };
-};
-
-/**
- * `MODEL_UNTRAINED`: the model never saw the symbol, so its confidence is unproved. `SPEC_UNKNOWN`: how it is traded is
- * not known, so no signal of it can be sized or sent.
- */
-export type SymbolNote = "MODEL_UNTRAINED" | "SPEC_UNKNOWN";
-/** More are not fetched within one two-minute cycle on every exchange. */
-export const WATCHED_AT_MOST = 200;
-export type WatchlistView = {
-  readonly symbols: readonly { readonly instrument: InstrumentId; readonly notes: readonly SymbolNote[] }[];
-  /** Who says what is watched: `SYMBOLS` at each start, people until a reset, or the recording for good. */
-  readonly decidedBy: "configuration" | "chat" | "recording";
-  readonly configured: readonly InstrumentId[];
-  /** No longer watched, but followed until their open signals and candidates have ended. */
-  readonly stillFollowed: readonly InstrumentId[];
 };
 
 /** The engine as people see it. */
@@ -282,6 +268,8 @@ export type Desk = {
   watchlist(): WatchlistView;
   /** Asks to watch a symbol, once the venue said that it trades it; values are `add INSTRUMENT`. */
   watchSymbol(symbol: string, by: Actor): Promise<ChangeAnswer>;
+  /** Looks in the venue's list of markets; changes nothing. */
+  findSymbols(asked: string): Promise<SymbolSearch>;
   /** Takes a symbol off at once; values are `remove INSTRUMENT`. */
   unwatchSymbol(symbol: string, by: Actor): ChangeAnswer;
   /** Asks to go back to the configured symbols; values begin with `reset`. */

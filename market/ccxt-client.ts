@@ -31,11 +31,16 @@ export async function createClient({ venue, apiRoot, fetch, take }: ClientParts)
   return exchange;
 }
 
+/** `symbol` is the client's name of the market of `pair`. */
+export type Listed = { readonly symbol: string; readonly pair: string };
+
 export type Markets<E> = {
   /** Has the list, or asks for it. */
   loaded(): Promise<Result<unknown, E>>;
   /** Whether the exchange lists it; a list older than an hour is asked for anew before the answer is no. */
   lists(symbol: string): Promise<Result<boolean, E>>;
+  /** All that can be traded now, as BASE/QUOTE pairs under the exchange's own names. */
+  all(): Promise<Result<readonly Listed[], E>>;
 };
 
 const LIST_HOLDS_MS = HOUR_MS;
@@ -68,6 +73,12 @@ export function createMarkets<E>(
   const isListed = (symbol: string): boolean => Object.hasOwn(exchange.markets ?? {}, symbol);
   return {
     loaded,
+    all: async () => {
+      const ready = await loaded();
+      if (!ready.ok) return ready;
+      const traded = Object.values(exchange.markets ?? {}).filter((market) => market.active !== false);
+      return ok(traded.map(({ symbol, base, quote }) => ({ symbol, pair: `${base}/${quote}` })));
+    },
     lists: async (symbol) => {
       const ready = await loaded();
       if (!ready.ok) return ready;

@@ -122,6 +122,11 @@ function ccxtSource(
     pageLimit,
     candles: (instrument, from, until) => fetchCandles(instrument, "1m", from, until),
     candlesOf: fetchCandles,
+    async listed() {
+      const all = await markets.all();
+      if (!all.ok) return err(sourceFault(place, QUOTES, all.error));
+      return ok(all.value.flatMap(({ symbol, pair }) => (venue.symbol(pair) === symbol ? [pair] : [])));
+    },
     quotes: fetchQuotes,
     status: guard.status,
     quoteStatus: quoteLine.status,

@@ -14,6 +14,8 @@ export type ExchangeSource = CandleSource &
       from: TimestampMs,
       until: TimestampMs,
     ): Promise<Result<CandleBatch, SourceError>>;
+    /** The BASE/QUOTE pairs that the exchange lists and trades. */
+    listed(): Promise<Result<readonly string[], SourceError>>;
     /** Rows one call brings at most. */
     readonly pageLimit: number;
   };

@@ -1,9 +1,15 @@
 /** `/watchlist`: which symbols are watched, what to know of them, and what came of a wish to change the list. */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
-import { type ChangeAnswer, type SymbolNote, WATCHED_AT_MOST, type WatchlistView } from "../../engine/api.ts";
+import {
+  type ChangeAnswer,
+  type SymbolNote,
+  type SymbolSearch,
+  WATCHED_AT_MOST,
+  type WatchlistView,
+} from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { named } from "./format.ts";
+import { fixed, named } from "./format.ts";
 import { answerSoon, bold, code, lines } from "./layout.ts";
 
 type Question = Extract<ChangeAnswer, { kind: "confirm" }>;
@@ -41,6 +47,19 @@ function decided(words: Words, { decidedBy, configured }: WatchlistView): readon
       return [words.text("watchlist-recording")];
   }
 }
+
+/** What the venue trades under a typed name; each is a button under it. */
+export const foundMessage = (
+  words: Words,
+  { symbols, more }: Extract<SymbolSearch, { kind: "found" }>,
+): FormattedString =>
+  lines(
+    words.text(symbols.length === 0 ? "watchlist-found-none" : "watchlist-found"),
+    more > 0 ? words.text("watchlist-found-more", { n: fixed(more, 0) }) : null,
+  );
+
+export const askRemoval = (words: Words, symbol: string): FormattedString =>
+  lines(words.rich("watchlist-ask-off", { symbol: bold(symbol) }), words.text("watchlist-removed-open"));
 
 /** A question's value: `add INSTRUMENT`, or `reset` and the configured ones. */
 function parts(value: string): { readonly what: string; readonly instruments: readonly InstrumentId[] } {

@@ -28,6 +28,7 @@ import { findInstrument } from "./symbols.ts";
 import { tiersReport } from "./tiers.ts";
 import {
   applyWatchlist,
+  findSymbols,
   resetWatchlist,
   stateOf,
   unwatchSymbol,
@@ -110,6 +111,7 @@ export function createDesk(deps: DeskDeps): Desk {
     useDryrunAccount: (by) => askAccount(changes, AUTO, by),
     watchlist: () => watchlistView(deps),
     watchSymbol: (symbol, by) => watchSymbol(deps, symbol, askWatchlist(by)),
+    findSymbols: (asked) => findSymbols(deps, asked),
     unwatchSymbol: (symbol, by) => unwatchSymbol(deps, symbol, by, clock.now()),
     retrain: (by) => askRetraining(changes, by),
     resetWatchlist: (by) => resetWatchlist(deps, askWatchlist(by)),

@@ -5,7 +5,7 @@
 import { type InstrumentId, parseInstrument, symbolOf } from "../../core/instrument.ts";
 import type { Result } from "../../core/result.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import { type ChangeAnswer, type SymbolNote, WATCHED_AT_MOST, type WatchlistView } from "../api.ts";
+import { type ChangeAnswer, type SymbolNote, type SymbolSearch, WATCHED_AT_MOST, type WatchlistView } from "../api.ts";
 import type { Actor, ModelBundle, SourceError, Watchlist } from "../ports.ts";
 import type { EngineDeps } from "../scan/context.ts";
 import type { Refusal } from "./changes.ts";
@@ -21,6 +21,8 @@ export type Watching = {
   readonly configured: readonly InstrumentId[];
   /** Whether the venue trades it now; an error = it could not be asked. Answers within a few seconds. */
   readonly traded: (instrument: InstrumentId) => Promise<Result<boolean, SourceError>>;
+  /** All pairs BASE/QUOTE the venue trades; null = it did not answer within a few seconds. */
+  readonly listed: () => Promise<Result<readonly string[], SourceError> | null>;
 };
 
 type Deps = Pick<EngineDeps, "settings" | "watched" | "ledger" | "inference" | "specs"> & {
@@ -68,6 +70,29 @@ export async function watchSymbol(deps: Deps, asked: string, ask: Ask): Promise<
   if (!answer.value) return refuse("SYMBOL_NOT_TRADED");
   const value = adding(instrument);
   return ask(value, stateOf(watching, value), notesOf(deps, instrument));
+}
+
+/** How many found symbols still help. */
+const FOUND_AT_MOST = 8;
+
+/** Pairs whose base holds what was typed: those that begin with it first, then the shorter ones; watched ones left out. */
+export async function findSymbols({ watching, settings }: Deps, asked: string): Promise<SymbolSearch> {
+  if (watching === null) return { kind: "refused", code: "WATCHLIST_FIXED" };
+  const wanted = asked
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[\s/_-]+/g, "");
+  if (!/^[A-Z0-9]{1,20}$/.test(wanted)) return { kind: "refused", code: "SYMBOL_UNREADABLE" };
+  const answer = await watching.listed();
+  if (answer === null || !answer.ok) return { kind: "refused", code: "SYMBOL_UNCHECKED" };
+  const watched = new Set(watching.list.active().map(symbolOf));
+  const found = answer.value.filter(
+    (pair) =>
+      pair.replace("/", "").includes(wanted) && !watched.has(pair) && parseInstrument(`${settings.venue}:${pair}`).ok,
+  );
+  const rank = (pair: string): number => (pair.startsWith(wanted) ? 0 : 100) + pair.length;
+  const best = found.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return { kind: "found", symbols: best.slice(0, FOUND_AT_MOST), more: Math.max(0, best.length - FOUND_AT_MOST) };
 }
 
 export function unwatchSymbol({ watching }: Deps, asked: string, by: Actor, at: TimestampMs): ChangeAnswer {

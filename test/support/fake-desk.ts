@@ -146,6 +146,10 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       const prompt = { kind: "watchlist", value, userId: by.userId, chatId: by.chatId } as const;
       return { ...ask(prompt, "not watched"), notes: ["MODEL_UNTRAINED"] };
     },
+    async findSymbols(asked) {
+      called(`find ${asked}`);
+      return { kind: "found", symbols: ["SOL/USDT", "SOLV/USDT"], more: 3 };
+    },
     unwatchSymbol(symbol, by) {
       called(`unwatch ${symbol} by ${by.userId}`);
       const found = facts.symbols.find((instrument) => matches(instrument, symbol.toUpperCase()));
@@ -183,5 +187,5 @@ function refusalOf(prompt: Prompt | undefined, by: Actor, isUsed: boolean): Refu
 function matches(instrument: string, wanted: string): boolean {
   const symbol = instrument.slice(instrument.indexOf(":") + 1);
   const [base = "", quote = ""] = symbol.split("/");
-  return wanted === base || wanted === base + quote;
+  return wanted === symbol || wanted === base || wanted === base + quote;
 }

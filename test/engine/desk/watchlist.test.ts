@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openWatching } from "../../../app/watching.ts";
 import type { InstrumentId } from "../../../core/instrument.ts";
-import { err } from "../../../core/result.ts";
+import { err, ok } from "../../../core/result.ts";
 import { type ChangeAnswer, WATCHED_AT_MOST } from "../../../engine/api.ts";
 import type { CandleSource } from "../../../engine/ports.ts";
 import { at } from "../../support/candles.ts";
@@ -28,7 +28,8 @@ afterAll(async () => {
 
 /** The recording as a feed that can be changed, which watches some of it at first. */
 function begin(configured: readonly InstrumentId[], source: Partial<CandleSource> = {}, threshold = 0.42): Story {
-  const feed = { instruments: configured, range: null, source: { ...world.source, ...source } };
+  const past = { listed: async () => ok(["ETH/USDT", "BETH/USDT", "ETHW/USDT", "BTC/USDT", "ETH/USDC"]) };
+  const feed = { instruments: configured, range: null, source: { ...world.source, ...source }, past };
   story = tell(world, {
     settings: { threshold },
     watching: ({ stores }) => {
@@ -48,6 +49,16 @@ function confirm({ desk }: Story, question: ChangeAnswer): ChangeAnswer {
   if (question.kind !== "confirm") throw new Error(`Not a question: ${JSON.stringify(question)}`);
   return desk.answerPrompt(question.promptId, true, owner);
 }
+
+test("a search lists what the venue trades and nobody watches yet, what begins with it first", async () => {
+  const told = begin([BTC, ETH]);
+  expect(await told.desk.findSymbols("eth")).toEqual({
+    kind: "found",
+    symbols: ["ETH/USDC", "ETHW/USDT", "BETH/USDT"],
+    more: 0,
+  });
+  expect(await told.desk.findSymbols("??")).toEqual({ kind: "refused", code: "SYMBOL_UNREADABLE" });
+});
 
 describe("adding a symbol", () => {
   test("asks, and the next scan judges it with its whole history", async () => {
@@ -171,6 +182,7 @@ test("a recording's list is fixed", async () => {
   const { desk } = story;
   const fixed = { kind: "refused", code: "WATCHLIST_FIXED" };
   expect(await desk.watchSymbol("SOL", owner)).toEqual(fixed);
+  expect(await desk.findSymbols("SOL")).toEqual(fixed);
   expect(desk.unwatchSymbol("BTC", owner)).toEqual(fixed);
   expect(desk.resetWatchlist(owner)).toEqual(fixed);
   expect(desk.watchlist()).toMatchObject({ decidedBy: "recording", stillFollowed: [] });
