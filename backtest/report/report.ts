@@ -7,6 +7,7 @@ import type { DecisionCount, ModelBundle } from "../../engine/ports.ts";
 import type { SpecLookup } from "../../engine/scan/book.ts";
 import type { Tape } from "../simulate/tape.ts";
 import { type Baselines, baselinesOf } from "./baselines.ts";
+import { equityCurve } from "./equity.ts";
 import { type ExecutionCosts, executionCosts } from "./execution.ts";
 import { type Results, resultsOf } from "./figures.ts";
 import { type GroupFigures, groupsOf, type TierFigures, tiersOf } from "./groups.ts";
@@ -46,7 +47,9 @@ export type BacktestReport = {
   readonly execution: ExecutionCosts | null;
   readonly profitFactor: number | null;
   readonly netCents: number;
+  /** Of the balance from exit to exit, and of equity with open trades at their 1m closes. */
   readonly drawdown: Drawdowns;
+  readonly equityDrawdown: Drawdowns;
   readonly sharpe: SharpeFigures | null;
   readonly tried: Trials;
   readonly forecast: {
@@ -78,6 +81,7 @@ export function backtestReport(run: Run): BacktestReport {
     profitFactor: profitFactor(trades),
     netCents: trades.reduce((sum, { net }) => sum + net, 0),
     drawdown: drawdowns(curve),
+    equityDrawdown: drawdowns(equityCurve(trades, run, initial, from)),
     sharpe: sharpeFigures(daily, run.tried.total),
     tried: run.tried,
     tiers: tiersOf(trades, run.refused),

@@ -41,6 +41,7 @@ function results(report: BacktestReport): readonly string[] {
     `Won          ${percent(winRate.value)} ${span(winRate.wilson, percent)}${ofIndependent(trades.closed, winRate.nIndependent)}`,
     `Mean result  ${r(expectancy.meanR)} a trade after costs, 95 % ${ci}`,
     `Account      ${money(report.netCents)} in all, deepest fall ${percent(drawdown.max, 2)}, falls on average ${percent(drawdown.average, 2)}`,
+    `Equity       deepest fall ${percent(report.equityDrawdown.max, 2)} with open trades at their 1m closes, on average ${percent(report.equityDrawdown.average, 2)}`,
     `Gains/losses ${report.profitFactor === null ? "no loss" : report.profitFactor.toFixed(2)}`,
     sharpe === null
       ? "Sharpe       too short"

@@ -22,7 +22,7 @@ export function verdict({ meanR, ci }: Expectancy, closed: number): string {
 }
 
 export function figures(report: BacktestReport): Markup {
-  const { winRate, drawdown, profitFactor, sharpe, forecast, netCents, trades } = report;
+  const { winRate, drawdown, equityDrawdown, profitFactor, sharpe, forecast, netCents, trades } = report;
   const rows: readonly (readonly string[])[] = [
     [
       "Trades closed, still open, broken off by missing candles",
@@ -38,6 +38,10 @@ export function figures(report: BacktestReport): Markup {
         ]),
     ["Account in all, dollars", money(netCents)],
     ["Deepest fall from a peak, and the average fall", `${percent(drawdown.max, 2)}, ${percent(drawdown.average, 2)}`],
+    [
+      "The same with open trades at their 1m closes (equity)",
+      `${percent(equityDrawdown.max, 2)}, ${percent(equityDrawdown.average, 2)}`,
+    ],
     ["Gains for each dollar of losses", profitFactor === null ? "no loss" : profitFactor.toFixed(2)],
     ["Sharpe ratio a year", sharpe === null ? "too short a run" : signed(sharpe.annual)],
     ...(typeof sharpe?.deflated === "number"
