@@ -22,7 +22,8 @@ import { shorten } from "../messages/format.ts";
 import { NO_PICTURES, type Pictures } from "../pictures.ts";
 import { asks } from "../post.ts";
 import type { Scrub } from "../scrubbing.ts";
-import { createLocalTelegram, type LocalMessage } from "./local-telegram.ts";
+import { wordsIn } from "../words/words.ts";
+import { buttonNumber, createLocalTelegram, type LocalMessage, type OlderButton } from "./local-telegram.ts";
 import { type Accent, dim, renderMessage, type Style } from "./render.ts";
 
 export type TerminalChatDeps = {
@@ -175,10 +176,22 @@ export function createTerminalChat({
     const before = shown;
     toast = null;
     if (echo) print(dim(`> ${shorten(scrub(text), style().columns - 2)}`, style()));
-    const press = /^[1-9]\d?$/.test(text) ? local.pressed(Number(text), clock.now()) : null;
-    await bot.handleUpdate(press ?? local.typed(text, clock.now()));
+    await answered(text);
     // Telegram floats a toast over the chat; here it is shown only when no message says the same.
     if (shown === before && toast !== null) print(dim(toast, style()));
+  }
+
+  async function answered(text: string): Promise<void> {
+    const number = buttonNumber(text);
+    const press = number === null ? null : local.pressed(number, clock.now());
+    const older = number === null || press !== null ? null : local.olderButton(number);
+    if (older === null) await bot.handleUpdate(press ?? local.typed(text, clock.now()));
+    else print(dim(olderButtonText(text, older), style()));
+  }
+
+  function olderButtonText(number: string, { label, head }: OlderButton): string {
+    const words = wordsIn(preferences.of(TERMINAL_ID).language);
+    return words.text("terminal-older-button", { number, label, head: shorten(head, 60) });
   }
 
   async function answerSafely(line: string): Promise<void> {

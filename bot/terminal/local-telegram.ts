@@ -33,9 +33,13 @@ export type LocalTelegram = {
   readonly fetch: NonNullable<ApiClientOptions["fetch"]>;
   /** The update of a typed line. */
   typed(text: string, at: TimestampMs): Update;
-  /** The update of a pressed button, or null when that number is no button of the newest open question. */
+  /** The update of a pressed button; null when that number is no button of the newest message shown since a line was typed. */
   pressed(number: number, at: TimestampMs): Update | null;
+  /** A button that only a message from before the last typed line has: it is named first, and the next number presses it. */
+  olderButton(number: number): OlderButton | null;
 };
+
+export type OlderButton = { readonly label: string /** First line of its message. */; readonly head: string };
 
 type Answer = { ok: true; result: unknown } | { ok: false; error_code: number; description: string };
 type Payload = {
@@ -67,7 +71,8 @@ const PERSON = { id: TERMINAL_ID, is_bot: false, first_name: "terminal" } as con
 const CHAT = { id: TERMINAL_ID, type: "private", first_name: "terminal" } as const;
 
 export function createLocalTelegram(screen: Screen): LocalTelegram {
-  const withButtons = new Map<number, LocalMessage>();
+  /** In the order in which they were shown last; `isSince` the last typed line. */
+  const withButtons = new Map<number, { readonly message: LocalMessage; isSince: boolean }>();
   const sent = new Map<number, Kept>();
   let lastId = 0;
   let lastUpdate = 0;
@@ -127,8 +132,8 @@ export function createLocalTelegram(screen: Screen): LocalTelegram {
       .map((button) => ({ label: button.text, data: button.callback_data ?? "" }));
     const { text, entities } = now;
     const message = { id, text, entities, buttons, picture };
-    if (buttons.length > 0) withButtons.set(id, message);
-    else withButtons.delete(id);
+    withButtons.delete(id);
+    if (buttons.length > 0) withButtons.set(id, { message, isSince: true });
     sent.set(id, now);
     forgetOldest(sent);
     screen.show(message, before?.text ?? null);
@@ -151,10 +156,23 @@ export function createLocalTelegram(screen: Screen): LocalTelegram {
   return {
     fetch,
     typed(text, at) {
+      // A number that presses nothing leaves the question where it is.
+      if (buttonNumber(text) === null) for (const shown of withButtons.values()) shown.isSince = false;
       return { update_id: ++lastUpdate, message: incoming(++lastId, text, at) };
     },
+    olderButton(number) {
+      const all = [...withButtons.values()];
+      if (all.some(({ isSince }) => isSince)) return null;
+      const found = all.findLast(({ message }) => message.buttons.length >= number);
+      const label = found?.message.buttons[number - 1]?.label;
+      if (found === undefined || label === undefined) return null;
+      // Named to the person now, so the next number means it.
+      found.isSince = true;
+      const [head = ""] = found.message.text.split("\n", 1);
+      return { label, head };
+    },
     pressed(number, at) {
-      const newest = [...withButtons.values()].at(-1);
+      const newest = [...withButtons.values()].findLast(({ isSince }) => isSince)?.message;
       const button = newest?.buttons[number - 1];
       if (newest === undefined || button === undefined) return null;
       return {
@@ -170,6 +188,9 @@ export function createLocalTelegram(screen: Screen): LocalTelegram {
     },
   };
 }
+
+/** What a typed line presses, if there is such a button. */
+export const buttonNumber = (line: string): number | null => (/^[1-9]\d?$/.test(line) ? Number(line) : null);
 
 const EMPTY = refuse("message text is empty");
 const NOTHING: Kept = { isPhoto: false, text: "", entities: [] };

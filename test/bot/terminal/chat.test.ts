@@ -117,7 +117,7 @@ describe("buttons are numbers", () => {
     expect(desk.asked).toEqual(["threshold 0.5 by 0", "prompt p1 yes by 0"]);
   });
 
-  test("the newest open question is meant, then the one before", async () => {
+  test("the newest open question is meant, and none from before the last typed line", async () => {
     const { chat, desk, printed } = setUp();
     await chat.say("/kill_switch on");
     await chat.say("/threshold 0.5");
@@ -125,6 +125,17 @@ describe("buttons are numbers", () => {
     await chat.say("2");
     expect(printed.at(-1)).toContain("Cancelled. Nothing was changed.");
     expect(desk.facts().killSwitch.on).toBe(true);
+    await chat.say("1");
+    expect(desk.facts().threshold).toBe(0.7);
+    expect(printed.at(-1)).toContain("Nothing was pressed: [1] Confirm belongs to an older message");
+    await chat.say("/help");
+    await chat.say("1");
+    expect(desk.facts().threshold).toBe(0.7);
+    await chat.say("1");
+    expect(desk.facts().threshold).toBe(0.5);
+    desk.set({ threshold: 0.7 });
+    await chat.say("/threshold 0.5");
+    await chat.say("9");
     await chat.say("1");
     expect(desk.facts().threshold).toBe(0.5);
   });

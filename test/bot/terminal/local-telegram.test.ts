@@ -42,12 +42,12 @@ test("typed lines and presses are updates of chat 0 with rising ids", async () =
   const reply_markup = {
     inline_keyboard: [[{ text: "Yes", callback_data: "v1:kill-yes:p" }], [{ text: "Docs", url: "https://x.y" }]],
   };
-  const { message_id } = await api.sendMessage(0, "Sure?", { reply_markup });
   expect(local.typed("/check BTC", NOON)).toMatchObject({
     update_id: 1,
     message: { chat: { id: 0 }, from: { id: 0 }, entities: [{ type: "bot_command", offset: 0, length: 6 }] },
   });
   expect(local.typed("hello", NOON).message).toMatchObject({ entities: [] });
+  const { message_id } = await api.sendMessage(0, "Sure?", { reply_markup });
   expect(local.pressed(1, NOON)).toMatchObject({
     update_id: 3,
     callback_query: { data: "v1:kill-yes:p", from: { id: 0 }, message: { message_id, date: NOON / 1000 } },
