@@ -11,7 +11,11 @@ export function createSetupDesk(
   { FTMO_PRESET: preset, ACCOUNT_INITIAL: initial }: Pick<Settings, "FTMO_PRESET" | "ACCOUNT_INITIAL">,
 ): SetupDesk {
   return {
-    presets: [...PRESETS.values()].map((one) => ({ id: one.id, firm: one.firm, size: accountSize(one) })),
+    presets: [...PRESETS.values()].map((one) => ({
+      id: one.id,
+      name: `${one.firm} ${one.plan}, ${one.phase}`,
+      size: accountSize(one),
+    })),
     current: { preset, initial },
     save(wishedPreset, wishedInitial) {
       const before = existsSync(file) ? readFileSync(file, "utf8") : "";

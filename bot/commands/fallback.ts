@@ -13,8 +13,14 @@ export function fallback({ voice, wordsOf }: Room): Composer<Context> {
   const alone = feature.chatType("private");
   alone.on("message:text", (ctx) => voice.reply(ctx, answerTo(wordsOf(ctx), ctx.message.text)));
   alone.on("message", (ctx) => voice.reply(ctx, notText(wordsOf(ctx))));
-  feature.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: wordsOf(ctx).text("toast-old-button") }));
+  feature.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: wordsOf(ctx).text(unusable(ctx)) }));
   return feature;
+}
+
+/** A question's button that no conversation took: answered or left; in a group, perhaps of somebody else's questions. */
+function unusable({ callbackQuery, chat }: Context): "toast-old-button" | "talk-answered-already" | "talk-not-yours" {
+  if (callbackQuery?.data?.startsWith("v2:form:") !== true) return "toast-old-button";
+  return chat === undefined || chat.type === "private" ? "talk-answered-already" : "talk-not-yours";
 }
 
 /** Longer than this is no command, whatever it begins with. */

@@ -21,7 +21,7 @@ export type Form = {
   /** Null when nothing more is to be asked. */
   next(answers: Answers, ctx: Context): Question | null;
   /** A typed answer; a chosen one is the choice's value and comes here too. */
-  read(key: string, text: string, answers: Answers, ctx: Context): ReadAnswer;
+  read(key: string, text: string, answers: Answers, ctx: Context): ReadAnswer | Promise<ReadAnswer>;
   /** The only place where something is done: until here a conversation that ends has changed nothing. */
   finish(answers: Answers, ctx: Context): Promise<Outcome>;
 };

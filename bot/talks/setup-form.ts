@@ -2,11 +2,12 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Context } from "grammy";
 import { symbolOf } from "../../core/instrument.ts";
+import { DAY_MS, plus } from "../../core/time.ts";
 import { plainAmount } from "../../core/typed-amount.ts";
 import { type Actor, type ChangeAnswer, isZone, type SetupDesk } from "../../engine/api.ts";
 import { refusal } from "../messages/change.ts";
-import { fixed, setting } from "../messages/format.ts";
-import { bold, lines } from "../messages/layout.ts";
+import { fixed, setting, utcDateTime } from "../messages/format.ts";
+import { bold, code, lines } from "../messages/layout.ts";
 import { COMMON_ZONES } from "../messages/settings.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
@@ -33,9 +34,11 @@ export function setupForm(room: SetupRoom): Form {
       const text = key === "confirm" ? summary(room, words, answers) : lines(words.text(`talk-setup-${key}`));
       return { key, text, choices: choicesOf(room, key, ctx) };
     },
-    read(key, text, _answers, ctx) {
+    async read(key, text, _answers, ctx) {
       const value = READERS[key as Key](text, room);
-      return value === null ? unreadable(room, ctx, key) : { ok: true, value };
+      if (value === null) return unreadable(room, ctx, key);
+      const trouble = key === "symbols" && value !== KEEP ? await untraded(room, ctx, symbolsOf(value)) : [];
+      return trouble.length === 0 ? { ok: true, value } : { ok: false, says: lines(...trouble) };
     },
     async finish(answers, ctx) {
       const words = wordsOf(ctx);
@@ -49,6 +52,24 @@ const unreadable = ({ wordsOf }: SetupRoom, ctx: Context, key: string): ReadAnsw
   ok: false,
   says: lines(wordsOf(ctx).text(`talk-setup-unreadable-${key}`)),
 });
+
+/** One line for each that could not be watched, so that it is typed again now and not after Apply. */
+async function untraded(
+  { desk, wordsOf }: SetupRoom,
+  ctx: Context,
+  wished: readonly string[],
+): Promise<readonly string[]> {
+  const watched = new Set(desk.facts().symbols.map((one) => baseOf(symbolOf(one))));
+  const troubles: string[] = [];
+  for (const symbol of wished) {
+    if (watched.has(baseOf(symbol))) continue;
+    const search = await desk.findSymbols(symbol);
+    const isTraded = search.kind === "found" && search.symbols.some((pair) => baseOf(pair) === baseOf(symbol));
+    const code = search.kind === "refused" ? search.code : "SYMBOL_NOT_TRADED";
+    if (!isTraded) troubles.push(`${symbol}: ${refusal(wordsOf(ctx), code)}`);
+  }
+  return troubles;
+}
 
 /** Null when it cannot be used. */
 const READERS: Readonly<Record<Key, (text: string, room: SetupRoom) => string | null>> = {
@@ -83,7 +104,7 @@ function choicesOf({ wordsOf, setup, desk, preferences }: SetupRoom, key: Key, c
   });
   switch (key) {
     case "preset":
-      return setup.presets.map(({ id }, row) => ({ label: id, value: id, row }));
+      return setup.presets.map(({ id, name }, row) => ({ label: name, value: id, row }));
     case "size":
       return SIZES.map((size, index) => ({ label: fixed(size, 0), value: String(size), row: index >> 1 }));
     case "symbols":
@@ -109,12 +130,15 @@ function choicesOf({ wordsOf, setup, desk, preferences }: SetupRoom, key: Key, c
 const sizeOf = ({ setup }: SetupRoom, { preset, size }: Answers): number =>
   setup.presets.find(({ id }) => id === preset)?.size ?? Number(size);
 
+const nameOf = ({ setup }: SetupRoom, { preset = "" }: Answers): string =>
+  setup.presets.find(({ id }) => id === preset)?.name ?? preset;
+
 function summary(room: SetupRoom, words: Words, answers: Answers): FormattedString {
   const said = (value: string | undefined): string =>
     value === KEEP ? words.text("talk-setup-as-it-is") : (value ?? "");
   return lines(
     bold(words.text("talk-setup-confirm")),
-    words.text("talk-setup-is-account", { preset: answers.preset ?? "", size: fixed(sizeOf(room, answers), 0) }),
+    words.text("talk-setup-is-account", { preset: nameOf(room, answers), size: fixed(sizeOf(room, answers), 0) }),
     words.text("talk-setup-is-symbols", { symbols: said(answers.symbols) }),
     words.text("talk-setup-is-threshold", { threshold: said(answers.threshold) }),
     words.text("talk-setup-is-zone", { zone: said(answers.zone) }),
@@ -131,6 +155,7 @@ async function applied(room: SetupRoom, answers: Answers, ctx: Context): Promise
   return lines(
     bold(words.text("talk-setup-done")),
     words.text(`talk-setup-account-${saved}`),
+    ...(saved === "unchanged" ? [] : oldAccount(room, words, by)),
     ...(symbols === KEEP ? [] : await watch(room, words, symbolsOf(symbols), by)),
     level === null || level.kind !== "refused" ? null : refusal(words, level.code),
     words.text("talk-setup-in-force", {
@@ -140,6 +165,23 @@ async function applied(room: SetupRoom, answers: Answers, ctx: Context): Promise
     }),
     words.text("talk-setup-next"),
   );
+}
+
+const PAUSE_MS = DAY_MS;
+
+/** Sizes for an account that is not the person's any more are worse than none, so they wait for the restart. */
+function oldAccount({ desk, setup }: SetupRoom, words: Words, by: Actor): readonly (FormattedString | string)[] {
+  const { preset, initial } = setup.current;
+  const until = plus(desk.now(), PAUSE_MS);
+  const { pausedUntil } = desk.facts();
+  if (pausedUntil === null || pausedUntil < until) desk.setPause(until, by);
+  const paused = desk.facts().pausedUntil;
+  return [
+    bold(words.text("talk-setup-old-account", { preset, size: fixed(initial, 0) })),
+    ...(paused === null
+      ? []
+      : [words.rich("talk-setup-paused", { until: bold(utcDateTime(paused)), command: code("/pause off") })]),
+  ];
 }
 
 /** The person has pressed Apply under all of it, so what else would ask once more is answered for them. */

@@ -21,7 +21,7 @@ import type { Answers, Choice, Form, Forms } from "./form.ts";
  * To be raised with every change to `fill` and to the questions of a form: a stored conversation is replayed against
  * this code, and one of another version is dropped, which the person is told.
  */
-const VERSION = 1;
+const VERSION = 2;
 /** Who comes back later has forgotten what was asked. */
 const FORGOTTEN_AFTER_MS = 30 * MINUTE_MS;
 
@@ -125,9 +125,9 @@ async function fill(deps: TalkDeps, talk: Talk, ctx: Context, name: string): Pro
     });
     if (asked === null) break;
     await say(ctx, asked.message, buttonsOf(asked.choices, number));
-    const text = await answerTo(deps, talk, asked.choices, number);
-    const read = await talk.external((outside) => {
-      const result = form.read(asked.key, text, before, outside);
+    const text = await answerTo(deps, talk, { name, choices: asked.choices, number });
+    const read = await talk.external(async (outside) => {
+      const result = await form.read(asked.key, text, before, outside);
       return result.ok ? result : { ok: false as const, text: result.says.text };
     });
     trouble = read.ok ? null : new FormattedString(read.text);
@@ -155,29 +155,43 @@ function formOf(forms: Forms, name: string): Form {
   return form;
 }
 
+/** `number` counts the questions of this conversation from nothing on. */
+type Asked = { readonly name: string; readonly choices: readonly Choice[]; readonly number: number };
+
+/** Where each conversation begins. */
+const BEGINS: Readonly<Record<string, string>> = {
+  account: "/ftmo_status",
+  alert: "/alert",
+  backtest: "/backtest",
+  setup: "/setup",
+};
+
 /** Waits until something came that can be an answer; a command ends the conversation and goes on to its handler. */
-async function answerTo(deps: TalkDeps, talk: Talk, choices: readonly Choice[], number: number): Promise<string> {
+async function answerTo(deps: TalkDeps, talk: Talk, { name, choices, number }: Asked): Promise<string> {
   for (;;) {
     const heard = await talk.wait();
     const text = heard.message?.text;
-    if (text?.startsWith("/") === true) await leave(deps, talk, heard);
+    if (text?.startsWith("/") === true) await leave(deps, talk, heard, name);
     const answer = text?.trim() ?? chosenOf(heard.callbackQuery?.data, choices, number);
     if (heard.callbackQuery !== undefined && answer !== undefined) await heard.answerCallbackQuery();
     if (answer !== undefined) return answer;
-    await remind(deps, talk, heard);
+    await remind(deps, talk, heard, number);
   }
 }
 
-async function leave({ wordsOf }: TalkDeps, talk: Talk, heard: Context): Promise<never> {
-  await heard.reply(await talk.external((outside) => wordsOf(outside).text("talk-left")));
+async function leave({ wordsOf }: TalkDeps, talk: Talk, heard: Context, name: string): Promise<never> {
+  const command = BEGINS[name] ?? "/help";
+  await heard.reply(await talk.external((outside) => wordsOf(outside).text("talk-left", { command })));
   return talk.halt({ next: true });
 }
 
 /** A button of something else is that one's business; one of an earlier question, or a picture, is nobody's. */
-async function remind({ wordsOf }: TalkDeps, talk: Talk, heard: Context): Promise<void> {
+async function remind({ wordsOf }: TalkDeps, talk: Talk, heard: Context, number: number): Promise<void> {
   const data = heard.callbackQuery?.data;
   if (data?.startsWith("v2:form:") === false) await talk.skip({ next: true });
-  const hint = await talk.external((outside) => wordsOf(outside).text("talk-answer-please"));
+  const [, of] = /^v2:form:(\d+)\./.exec(data ?? "") ?? [];
+  const key = of !== undefined && Number(of) < number ? "talk-answered-already" : "talk-answer-please";
+  const hint = await talk.external((outside) => wordsOf(outside).text(key));
   if (data === undefined) await heard.reply(hint);
   else await heard.answerCallbackQuery({ text: hint });
 }

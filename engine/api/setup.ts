@@ -1,7 +1,12 @@
 /** The part of `/setup` that is no matter of the running engine: what is written into the configuration file. */
 
 export type SetupDesk = {
-  readonly presets: readonly { readonly id: string; readonly firm: string; readonly size: number | null }[];
+  readonly presets: readonly {
+    readonly id: string;
+    /** Firm, plan and phase as people say them: `FTMO 2-Step, challenge`. */
+    readonly name: string;
+    readonly size: number | null;
+  }[];
   /** In force in this process. */
   readonly current: { readonly preset: string; readonly initial: number };
   /** `unchanged`: the running process already has both; `stored`: they hold from the next start on. */

@@ -1,6 +1,6 @@
 /** Conversations: questions one after the other, over restarts, and never in the way of the kill switch. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { MINUTE_MS, plus } from "../../core/time.ts";
+import { DAY_MS, MINUTE_MS, plus } from "../../core/time.ts";
 import type { AlertDesk } from "../../engine/api.ts";
 import { NOON } from "../support/bot-reports.ts";
 import { buttonsOf, noAlerts, OWNER, type TestChat, testChat } from "../support/fake-telegram.ts";
@@ -73,7 +73,7 @@ describe("whatever else is said meanwhile", () => {
 
   test("another command ends it and is answered", async () => {
     const said = await chat.say("/model");
-    expect(said[0]).toContain("The questions end here");
+    expect(said[0]).toContain("/ftmo_status ended before its last question, so nothing was changed");
     expect(said.length).toBe(2);
     expect(book.db.talks.read(key)).toBeNull();
   });
@@ -81,10 +81,16 @@ describe("whatever else is said meanwhile", () => {
   test("buttons of an earlier question do not count, those of something else do", async () => {
     await chat.say("100000");
     await chat.pressData("v2:form:0.0");
-    expect(chat.lastCall("answerCallbackQuery")?.payload.text).toContain("Answer the last question");
+    expect(chat.lastCall("answerCallbackQuery")?.payload.text).toContain("answered already");
     await chat.pressData("v2:set:images.off");
     expect(chat.lastCall("answerCallbackQuery")?.payload.text).toBe("Changed.");
     expect((await chat.say("99000"))[0]).toContain("account's day begin");
+  });
+
+  test("a button of questions that have ended says so", async () => {
+    await chat.say("/cancel");
+    await chat.pressData("v2:form:0.0");
+    expect(chat.lastCall("answerCallbackQuery")?.payload.text).toContain("answered already or has ended");
   });
 
   test("half an hour of silence ends it, which is said", async () => {
@@ -115,16 +121,19 @@ test("an alert by questions is the line that could have been typed", async () =>
 describe("/setup", () => {
   test("changes nothing before the last press, and says what holds now and what after a restart", async () => {
     await chat.say("/setup");
-    await chat.press("ftmo-2step-challenge");
+    await chat.press("FTMO 2-Step, challenge");
     await chat.press("50,000");
     await chat.say("BTC, SOL");
     await chat.say("0.6");
     await chat.press("Europe/Istanbul");
-    expect(chat.texts().at(-1)).toContain("Account: ftmo-2step-challenge, 50,000");
+    expect(chat.texts().at(-1)).toContain("Account: FTMO 2-Step, challenge, 50,000");
     expect(chat.desk.asked.filter((asked) => /^(watch|threshold|unwatch)/.test(asked))).toEqual([]);
     await chat.press("Apply");
     const done = chat.texts().at(-1) ?? "";
-    expect(done).toContain("written to .env. It holds from the next start on");
+    expect(done).toContain("written to .env. It holds only after a restart: pm2 restart lookout");
+    expect(done).toContain("Until then limits and sizes are those of ftmo-2step-challenge, 100,000: do not use them");
+    expect(done).toContain("So no signal is sent until");
+    expect(chat.desk.facts().pausedUntil).toBe(plus(chat.desk.now(), DAY_MS));
     expect(done).toContain("threshold 0.60, time zone Europe/Istanbul");
     expect(chat.desk.asked).toEqual(
       expect.arrayContaining(["threshold 0.6 by 7", "watch SOL by 7", "unwatch ETH/USDT by 7"]),
@@ -146,6 +155,7 @@ describe("/setup", () => {
     expect((await chat.say("much"))[0]).toContain("no size I can use");
     await chat.say("100000");
     expect((await chat.say("???"))[0]).toContain("Those symbols I cannot read");
+    expect((await chat.say("SOL, NOCOIN"))[0]).toContain("NOCOIN: The exchange does not trade that symbol now");
     await chat.say("keep");
     expect((await chat.say("1.5"))[0]).toContain("no confidence");
     await chat.say("keep");

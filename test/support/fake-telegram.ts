@@ -144,7 +144,7 @@ export function memoryTalks(): TalkStore {
 }
 
 export const fakeSetup = (): SetupDesk => ({
-  presets: [{ id: "ftmo-2step-challenge", firm: "FTMO", size: null }],
+  presets: [{ id: "ftmo-2step-challenge", name: "FTMO 2-Step, challenge", size: null }],
   current: { preset: "ftmo-2step-challenge", initial: 100_000 },
   save: (preset, initial) => (preset === "ftmo-2step-challenge" && initial === 100_000 ? "unchanged" : "stored"),
 });
