@@ -1,6 +1,6 @@
 /** What came of a wish to keep the limits of another account. */
 import type { FormattedString } from "@grammyjs/parse-mode";
-import type { Mode } from "../../engine/api.ts";
+import type { ChangeAnswer, Mode } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed } from "./format.ts";
 import { answerSoon, bold, code, lines } from "./layout.ts";
@@ -15,14 +15,22 @@ function figures(words: Words, value: string): string {
     : words.text("account-figures-peak", { ...facts, peak: money(peak) });
 }
 
-export const askAccount = (words: Words, value: string, mode: Mode): FormattedString =>
+type Asked = Pick<Extract<ChangeAnswer, { kind: "confirm" }>, "value" | "equityDoubted">;
+
+export const askAccount = (words: Words, { value, equityDoubted }: Asked, mode: Mode): FormattedString =>
   value === "auto"
     ? lines(
         bold(words.text("account-ask-auto")),
         words.text(mode === "live" ? "account-auto-live" : "account-auto-dry-run"),
         answerSoon(words),
       )
-    : lines(bold(words.text("account-ask")), figures(words, value), words.text("account-ask-means"), answerSoon(words));
+    : lines(
+        bold(words.text("account-ask")),
+        figures(words, value),
+        equityDoubted === true ? bold(words.text("account-doubted")) : null,
+        words.text("account-ask-means"),
+        answerSoon(words),
+      );
 
 export const newAccount = (words: Words, value: string, lasts: string): FormattedString =>
   value === "auto"

@@ -115,7 +115,7 @@ const DONE: Readonly<Record<Changed, (words: Words, answer: Done, facts: ChangeF
 const ASK: Readonly<Record<Changed, (words: Words, question: Question, facts: ChangeFacts) => FormattedString>> = {
   threshold: askThreshold,
   kill_switch: (words, _question, facts) => askSwitch(words, facts),
-  account: (words, { value }, { mode }) => askAccount(words, value, mode),
+  account: (words, answer, { mode }) => askAccount(words, answer, mode),
   watchlist: askWatchlist,
   retrain: askRetrain,
 };

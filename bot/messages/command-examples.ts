@@ -20,7 +20,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   setup: ["/setup"],
   cancel: ["/cancel"],
   settings: ["/settings zone Europe/Istanbul", "/settings quiet 23:00-07:00"],
-  ftmo_status: ["/ftmo_status", "/ftmo_status set 97000 96500"],
+  ftmo_status: ["/ftmo_status", "/ftmo_status set 97000 97000"],
   threshold: ["/threshold 0.75"],
   kill_switch: ["/kill_switch on"],
   pause: ["/pause 2h", "/pause until 18:00"],

@@ -12,6 +12,8 @@ export type ChangeAnswer =
       readonly value: string;
       readonly before: string;
       readonly expiresAt: TimestampMs;
+      /** The stated equity differs from the balance by more than open signals explain: no signal would be sent. */
+      readonly equityDoubted?: boolean;
       /** What to know before a symbol is watched. */
       readonly notes?: readonly SymbolNote[];
     }

@@ -3,6 +3,7 @@ import { type Cents, cents, maxMoney, units } from "../../core/money.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import { dayStart } from "../../risk/day.ts";
+import { POLICY } from "../../risk/policy.ts";
 import { type AccountDay, type AccountStatement, type Accounts, BEFORE_RECORDS } from "../accounts.ts";
 import type { ChangeAnswer, StatedFigures } from "../api.ts";
 import type { Actor } from "../ports.ts";
@@ -101,6 +102,15 @@ function figuresFrom(value: string): Figures {
   }
   const before = highest === undefined ? null : beforeRecords(highest);
   return { balance, equity, dayStartBalance, before };
+}
+
+/** Whether the gate would call these figures a contradiction: equity apart from balance by more than is open. */
+export function equityDoubted(deps: AccountDeps, { balance, equity }: StatedFigures): boolean {
+  const floating = floatingNow(deps);
+  if (floating === null) return false;
+  const { losing, winning } = floating;
+  const allowed = deps.settings.initial * POLICY.equityMismatch;
+  return equity - balance < losing - allowed || equity - balance > winning + allowed;
 }
 
 const floatingNow = ({ ledger, store, watched, specs }: AccountDeps): Floating | null =>

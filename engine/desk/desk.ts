@@ -6,7 +6,7 @@ import type { Tallies } from "../ports/tallies.ts";
 import type { Actor, ModelBundle, Prompts } from "../ports.ts";
 import { edgesOf } from "../scan/context.ts";
 import { killSwitchNow, pauseNow, thresholdNow } from "../settings.ts";
-import { type AccountDeps, AUTO, accountInUse, applyAccount, figuresText } from "./account-change.ts";
+import { type AccountDeps, AUTO, accountInUse, applyAccount, equityDoubted, figuresText } from "./account-change.ts";
 import {
   answerPrompt,
   ask,
@@ -106,7 +106,9 @@ export function createDesk(deps: DeskDeps): Desk {
     setPause: (until, by) => setPause(changes, until, by, clock.now()),
     stateAccount(figures, by) {
       const text = figuresText(deps, figures, clock.now());
-      return text.ok ? askAccount(changes, text.value, by) : refused(text.error);
+      if (!text.ok) return refused(text.error);
+      const answer = askAccount(changes, text.value, by);
+      return answer.kind === "confirm" ? { ...answer, equityDoubted: equityDoubted(deps, figures) } : answer;
     },
     useDryrunAccount: (by) => askAccount(changes, AUTO, by),
     watchlist: () => watchlistView(deps),

@@ -103,7 +103,7 @@ export const INPUT_CODES = {
     rule: "ACCOUNT",
     says: "Figures of the account's past, from which the firm counts a limit, are not known.",
     money: "No signal was sent, because the limit may be nearer than anybody here can tell.",
-    act: "/ftmo_status set BALANCE EQUITY DAY_START PEAK states the highest balance a day began with; equity at a day's start is known after the next reset.",
+    act: "Keep the program running over the next daily reset (/ftmo_status says when): equity at a day's start is recorded there, and signals are judged again. Only a limit that follows the highest day start can be stated: /ftmo_status set BALANCE EQUITY DAY_START PEAK.",
   },
   ACCOUNT_CONTRADICTS: {
     rule: "ACCOUNT",

@@ -74,7 +74,7 @@ describe("bad input gets one clear sentence", () => {
     ...["/ftmo_status set", "/ftmo_status set 97,00 96,500", "/ftmo_status set 1e5 1e5", "/ftmo_status set -1 5"].map(
       (line) => [
         line,
-        `"${line.slice(13)}" is no account. Send /ftmo_status set BALANCE EQUITY, for example /ftmo_status set 97000 96500.50, or /ftmo_status auto.`,
+        `"${line.slice(13)}" is no account. Send /ftmo_status set BALANCE EQUITY, for example /ftmo_status set 97000 97000, or /ftmo_status auto.`,
       ],
     ),
     ["/nope", "There is no command /nope. Send /help to see all commands."],

@@ -4,6 +4,7 @@ import { cents } from "../../../core/money.ts";
 import { plus } from "../../../core/time.ts";
 import type { StatedFigures } from "../../../engine/api.ts";
 import type { EventBody } from "../../../engine/events.ts";
+import { REFUSALS } from "../../../risk/codes.ts";
 import { PRESETS } from "../../../risk/presets.ts";
 import { at } from "../../support/candles.ts";
 import { decisionsOf, openWorld, type Story, tell, type World } from "../../support/engine.ts";
@@ -105,6 +106,8 @@ describe("a stated account", () => {
   test("that floats more than open signals explain stops signals", async () => {
     story = tell(world, { settings: { threshold: 0.9 } });
     await story.scan(FROM);
+    expect(story.desk.stateAccount(figures(99_000, 99_000), ME)).toMatchObject({ equityDoubted: false });
+    expect(story.desk.stateAccount(figures(99_000, 98_000), ME)).toMatchObject({ equityDoubted: true });
     expect(state(figures(99_000, 98_000)).kind).toBe("done");
     await story.scan("2025-06-11T13:02Z");
     expect(accountCode()).toBe("ACCOUNT_CONTRADICTS");
@@ -194,6 +197,8 @@ describe("limits that hang on the account's past", () => {
   test("a daily limit counted from the day's equity cannot be stated", () => {
     story = withPreset("the5ers-high-stakes");
     expect(story.desk.stateAccount(figures(103_000), ME)).toEqual({ kind: "refused", code: "ACCOUNT_UNSUITED" });
+    // What is advised where its past is unknown can be followed: it need not be stated.
+    expect(REFUSALS.ACCOUNT_PAST_UNKNOWN.act).toMatch(/^Keep the program running over the next daily reset/);
   });
 });
 
