@@ -1,5 +1,6 @@
 /** `npm run backtest:scale`: whether a backtest's cost grows in a straight line with candles and with symbols. */
 import { type Line, leastSquares } from "../backtest/metrics/least-squares.ts";
+import { refuse } from "./backtest/refuse.ts";
 import { type Asked, type Walked, walked, withShippedModels } from "./bench/walked.ts";
 
 const COINS = ["BTC/USDT", "ETH/USDT", "BNB/USDT"] as const;
@@ -36,18 +37,31 @@ function table(title: string, rows: readonly Measured[], { slope, intercept, r2 
 const lineOf = (rows: readonly Measured[]): Line =>
   leastSquares(rows.map(({ candles, seconds }) => [candles, seconds]));
 
-await withShippedModels(async (inference) => {
-  const ask = (one: Asked): Promise<Walked> => walked(one, inference);
-  // The first run compiles; it would bend the line.
-  await ask({ symbols: ONE, days: 2 });
-  const byDays = await measured(
-    DAYS.map((days) => ({ symbols: ONE, days })),
-    ask,
-  );
-  const bySymbols = await measured(
-    COINS.map((_coin, index) => ({ symbols: COINS.slice(0, index + 1), days: DAYS_OF_SYMBOLS })),
-    ask,
-  );
-  process.stdout.write(table("Processor time by candles, one symbol", byDays, lineOf(byDays)));
-  process.stdout.write(table("Processor time by symbols", bySymbols, lineOf(bySymbols)));
-});
+const USAGE = `npm run backtest:scale
+
+Backtests of several lengths and of several symbols with the models that ship, each ${ROUNDS} times, and the straight line through what
+they took. Some minutes; nothing is written. Exit codes: 0 done · 2 bad input
+`;
+
+const args = process.argv.slice(2);
+if (args.length === 0) await measure();
+else if (args.every((one) => one === "--help" || one === "-h")) process.stdout.write(USAGE);
+else refuse(2, [`It takes no flags but --help, so ${args.join(" ")} means nothing here. Nothing was measured.`]);
+
+function measure(): Promise<void> {
+  return withShippedModels(async (inference) => {
+    const ask = (one: Asked): Promise<Walked> => walked(one, inference);
+    // The first run compiles; it would bend the line.
+    await ask({ symbols: ONE, days: 2 });
+    const byDays = await measured(
+      DAYS.map((days) => ({ symbols: ONE, days })),
+      ask,
+    );
+    const bySymbols = await measured(
+      COINS.map((_coin, index) => ({ symbols: COINS.slice(0, index + 1), days: DAYS_OF_SYMBOLS })),
+      ask,
+    );
+    process.stdout.write(table("Processor time by candles, one symbol", byDays, lineOf(byDays)));
+    process.stdout.write(table("Processor time by symbols", bySymbols, lineOf(bySymbols)));
+  });
+}

@@ -14,7 +14,7 @@ import {
   USAGE,
   USUAL_COST_R,
 } from "./challenge/arguments.ts";
-import { historyText, reportText } from "./challenge/report.ts";
+import { historyGate, historyText, reportText } from "./challenge/report.ts";
 import { challengeRules } from "./challenge/rules.ts";
 import { readTrades } from "./challenge/trades-file.ts";
 
@@ -30,9 +30,10 @@ async function run(wanted: ChallengeArguments): Promise<void> {
   const { plan, trades } = planned.value;
   const result = simulateChallenge(plan);
   const history = trades === null ? null : historicalAttempts({ phases: plan.phases, trades, starts: wanted.starts });
+  const historical = history === null ? {} : { gates: [...result.gates, historyGate(history)], history };
   process.stdout.write(
     wanted.json
-      ? `${JSON.stringify({ ...about(wanted), ...result, ...(history === null ? {} : { history }) })}\n`
+      ? `${JSON.stringify({ ...about(wanted), ...result, ...historical })}\n`
       : `${reportText(result, titleOf(wanted))}${history === null ? "" : historyText(history)}`,
   );
 }

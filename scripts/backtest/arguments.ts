@@ -66,12 +66,13 @@ export function parseBacktestArguments(args: readonly string[]): Result<Backtest
 function wishOf(values: Values, files: readonly string[]): Result<BacktestWish, readonly string[]> {
   const problems: string[] = files.length === 0 ? ["--candles FILES is missing, so there is nothing to test on."] : [];
   const range = rangeFlags(values, problems);
+  const symbols = symbolsFlag(values.symbols, problems);
   const threshold = numberFlag("--threshold", values.threshold, isShare, problems);
   const seed = numberFlag("--seed", values.seed ?? "1", isSeed, problems);
   if (problems.length > 0) return err(problems);
   return ok({
     ...{ files, ...range, threshold, seed: seed ?? 1, json: values.json === true },
-    ...{ symbols: symbolsFlag(values.symbols), allowHoles: values["allow-holes"] === true },
+    ...{ symbols, allowHoles: values["allow-holes"] === true },
     ...{
       model: values.model ?? null,
       strategy: values.strategy ?? null,

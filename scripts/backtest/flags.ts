@@ -47,5 +47,12 @@ export const isSeed = (value: number): boolean => Number.isSafeInteger(value) &&
 export const listFlag = (text: string | undefined): readonly string[] | null =>
   text?.split(",").flatMap((one) => (one.trim() === "" ? [] : [one.trim()])) ?? null;
 
-export const symbolsFlag = (text: string | undefined): readonly string[] | null =>
-  listFlag(text)?.map((symbol) => symbol.toUpperCase()) ?? null;
+export function symbolsFlag(text: string | undefined, problems: string[]): readonly string[] | null {
+  const symbols = listFlag(text)?.map((symbol) => symbol.toUpperCase()) ?? null;
+  if (symbols?.length === 0) {
+    problems.push(
+      "--symbols names no symbol. Write some, like BTC/USDT,ETH/USDT, or leave it out for all of the files.",
+    );
+  }
+  return symbols;
+}

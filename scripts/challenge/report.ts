@@ -25,11 +25,19 @@ export function reportText(result: ChallengeResult, title: string): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** What attempts on real dates have to hold. */
+export function historyGate({ attempts, breaches }: HistoryResult): ChallengeGate {
+  const broken = breaches.daily + breaches.max;
+  return {
+    ...{ name: "0 breaches in 20 historical", passed: attempts >= 20 && broken === 0 },
+    was: attempts < 20 ? `only ${attempts} days to begin on` : `${broken} of ${attempts}`,
+  };
+}
+
 /** Attempts on real dates, one line each where the reader would want to know what went wrong. */
 export function historyText(history: HistoryResult): string {
   const { days: recorded, attempts, passed, breaches, stalled, unfinished, couldBreach, breachList } = history;
   const more = breachList.length - LISTED;
-  const broken = breaches.daily + breaches.max;
   const lines = [
     "",
     `On real start dates: ${attempts} attempts spread over the ${recorded} days of the record, each in its order`,
@@ -38,10 +46,7 @@ export function historyText(history: HistoryResult): string {
     `within trades  ${couldBreach} broke a limit or would have, had all open trades stood at their stops at once`,
     ...breachList.slice(0, LISTED).map(breachLine),
     ...(more > 0 ? [`  and ${more} more: --json lists them all`] : []),
-    gateLine({
-      ...{ name: "0 breaches in 20 historical", passed: attempts >= 20 && broken === 0 },
-      was: attempts < 20 ? `only ${attempts} days to begin on` : `${broken} of ${attempts}`,
-    }),
+    gateLine(historyGate(history)),
     "Attempts overlap, so they are no independent evidence. What equity was within a trade is not known: docs/reference/challenge.md",
   ];
   return `${lines.join("\n")}\n`;

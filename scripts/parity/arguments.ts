@@ -10,7 +10,7 @@ resumed, and (b) the simulator of npm run backtest; every decision's hash is com
   --candles FILES    recorded 1m candles; the bundled recording without it
   --kills N          how often the live process is killed with kill -9 on the way; 2 without it
   --json             {"decisions", "equal", "firstDifference", "kills"}
-Exit codes: 0 all equal · 1 they differ, the first difference is shown · 2 bad input · 3 something is broken
+Exit codes: 0 all equal · 1 they differ, the first difference is shown · 2 bad input · 3 something is broken · 130 stopped
 `;
 
 const SAMPLE = ["BTC", "ETH", "BNB"].map((base) => `data/sample/binanceusdm_${base}USDT_1m.csv.gz`);

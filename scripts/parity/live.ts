@@ -20,6 +20,8 @@ export type LivePlan = {
   /** Everything it writes goes here; empty at the start. */
   readonly varFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted, the process is killed and nothing follows. */
+  readonly signal: AbortSignal;
 };
 
 /** Settings of the process that no flag of it names: the rules, the account and the model of the simulated run. */
@@ -36,12 +38,13 @@ export type LiveRun = { readonly decisions: readonly DecisionSummary[]; readonly
 /** Killed at the latest after so long, at the earliest after a fifth of it. */
 const LONGEST_LIFE_MS = 5_000;
 
-/** Throws when the process ends with a fault of its own. */
+/** Throws when the process ends with a fault of its own, and when it is stopped. */
 export async function runLive(plan: LivePlan): Promise<LiveRun> {
   let kills = 0;
   for (;;) {
     const lifeMs = kills < plan.kills ? LONGEST_LIFE_MS * (0.2 + 0.8 * plan.random()) : null;
     const { ended, code, stderr } = await live(plan, lifeMs);
+    plan.signal.throwIfAborted();
     if (!ended) {
       kills += 1;
       continue;
@@ -67,6 +70,9 @@ async function live(plan: LivePlan, lifeMs: number | null): Promise<Life> {
     child.once("error", reject);
     child.once("exit", (code) => resolve(code));
   });
+  const kill = (): void => void child.kill("SIGKILL");
+  plan.signal.addEventListener("abort", kill, { once: true });
+  exited.finally(() => plan.signal.removeEventListener("abort", kill)).catch(() => {});
   if (lifeMs === null) return { ended: true, code: await exited, stderr };
   const first = await Promise.race([exited.then((code) => ({ code })), wait(lifeMs).then(() => null)]);
   if (first !== null) return { ended: true, code: first.code, stderr };

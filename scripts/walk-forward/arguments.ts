@@ -65,6 +65,7 @@ export function parseWalkForwardArguments(
 function wishOf(values: Values, files: readonly string[]): Result<WalkForwardWish, readonly string[]> {
   const problems: string[] = files.length === 0 ? ["--candles FILES is missing, so there is nothing to test on."] : [];
   const range = rangeFlags(values, problems);
+  const symbols = symbolsFlag(values.symbols, problems);
   const lengths = {
     trainMs: duration("--train", values.train, 1, problems),
     testMs: duration("--test", values.test, 1, problems),
@@ -76,7 +77,7 @@ function wishOf(values: Values, files: readonly string[]): Result<WalkForwardWis
   const workers = numberFlag("--workers", values.workers, isCount, problems) ?? availableParallelism();
   if (problems.length > 0) return err(problems);
   const ground = {
-    ...{ files, ...range, symbols: symbolsFlag(values.symbols), allowHoles: values["allow-holes"] === true },
+    ...{ files, ...range, symbols, allowHoles: values["allow-holes"] === true },
     ...{ preset: values.preset ?? null, threshold: null },
   };
   return ok({

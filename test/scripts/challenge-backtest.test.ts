@@ -56,7 +56,8 @@ test("twenty attempts on real start dates, every breach with its date", () => {
     });
   const { status, stdout } = run("--json");
   expect(status).toBe(0);
-  const { history, attempts } = JSON.parse(stdout);
+  const { history, attempts, gates } = JSON.parse(stdout);
+  expect(gates).toContainEqual({ name: "0 breaches in 20 historical", passed: false, was: "4 of 20" });
   expect([attempts, history.attempts, history.days]).toEqual([20, 20, 30]);
   // 1,970 a day is above 110,000 on the sixth, so those begun on the days 7 to 12 (four of twenty) meet the bad one.
   expect(history).toMatchObject({ passed: 13, breaches: { daily: 4, max: 0 }, unfinished: 3 });

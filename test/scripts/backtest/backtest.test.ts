@@ -48,6 +48,15 @@ test("a backtest of two hours says what was decided, writes its report, and is t
       .split("\n"),
   ).toHaveLength(2);
   expect(report.tried).toMatchObject({ total: 1, backtests: 1 });
+  expect(report.stopped).toBe(false);
+}, 60_000);
+
+test("a report is not written over a file", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "lookout-backtest-")), "report");
+  writeFileSync(file, "mine");
+  const { code, stderr } = backtest("--candles", ...SAMPLE, ...RANGE, "--out", file);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`--out ${file} is a file`)]);
+  expect(readFileSync(file, "utf8")).toBe("mine");
 }, 60_000);
 
 test("a person's own function is asked in place of the models, through the same gate", () => {

@@ -1,10 +1,10 @@
 /** What cannot be simulated is told in a sentence by every script on recorded candles: exit 2, and nothing is written. */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { parseBacktestArguments } from "../../../scripts/backtest/arguments.ts";
 import { openBacktest } from "../../../scripts/backtest/open.ts";
 import { LIGHT_BUNDLE } from "../../support/bundles.ts";
@@ -67,7 +67,7 @@ function run(script: string, args: readonly string[], varFolder = join(tmpdir(),
   const out = join(mkdtempSync(join(tmpdir(), "lookout-bad-")), "out");
   const folders = [out, join(varFolder, "backtests")];
   const env = { PATH: process.env.PATH, VAR_DIR: varFolder };
-  const withOut = script.includes("parity") || script.includes("lookahead") ? args : [...args, "--out", out];
+  const withOut = /parity|lookahead|scale/.test(script) ? args : [...args, "--out", out];
   const child = spawn(process.execPath, [script, ...withOut], { env });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => {
@@ -119,6 +119,31 @@ test.concurrent.each(["scripts/parity.ts", "scripts/lookahead.ts"])(
   60_000,
 );
 
+test.concurrent("the scale is measured without flags, and says so", async () => {
+  const [help, wrong] = await Promise.all([
+    run("scripts/backtest-scale.ts", ["--help"]),
+    run("scripts/backtest-scale.ts", ["--days", "3"]),
+  ]);
+  expect([help.code, help.stdout]).toEqual([0, expect.stringContaining("npm run backtest:scale")]);
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("--days 3 means nothing here")]);
+}, 60_000);
+
+test.concurrent("parity that is stopped leaves nothing behind", async () => {
+  const place = mkdtempSync(join(tmpdir(), "lookout-stopped-"));
+  const env = { PATH: process.env.PATH, TMPDIR: place };
+  const args = ["scripts/parity.ts", "--candles", WHOLE, ...RANGE];
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const own = () => readdirSync(place).filter((name) => name.startsWith("lookout"));
+  await vi.waitFor(() => expect(own()).toHaveLength(1), 30_000);
+  child.kill("SIGINT");
+  expect([await ended, stderr, own()]).toEqual([130, expect.stringContaining("Stopped."), []]);
+}, 60_000);
+
 /** What comes of a wish, in this process: the sentences of a refusal, or null. */
 async function refusalOf(args: readonly string[]): Promise<string | null> {
   const wish = parseBacktestArguments(["--candles", ...args]);
@@ -135,8 +160,13 @@ async function refusalOf(args: readonly string[]): Promise<string | null> {
 test.each([
   ["holes, all of them", [holed, ...RANGE], "from 2025-06-08T06:00:00.000Z to 2025-06-08T07:30:00.000Z"],
   ["one file twice", [WHOLE, WHOLE, ...RANGE], "both hold BTC/USDT at 2025-06-01T00:00:00.000Z"],
+  ["no symbol", [WHOLE, ...RANGE, "--symbols", ""], "--symbols names no symbol"],
   ["two venues", [WHOLE, other, ...RANGE], "of several venues"],
-  ["a file that is not there", ["/none/binanceusdm_BTCUSDT_1m.csv"], "/none/binanceusdm_BTCUSDT_1m.csv"],
+  [
+    "a file that is not there",
+    ["There is no file or folder /none/binanceusdm_BTCUSDT_1m.csv"],
+    "There is no file or folder /none/binanceusdm_BTCUSDT_1m.csv",
+  ],
   ["a range without a scan", [WHOLE, "--from", "2025-06-08T00:01Z", "--to", "2025-06-08T00:02Z"], "nothing to scan"],
   ["a range behind the end", [WHOLE, "--from", "2025-07-01", "--to", "2025-07-02"], "has nothing to replay"],
   ["an end behind the end", [WHOLE, "--from", "2025-06-08", "--until", "2025-07-02"], "the recording ends at"],

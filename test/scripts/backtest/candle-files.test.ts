@@ -22,14 +22,11 @@ test("a folder's 1m files in the order of their names, files as they were given"
     "binanceusdm_BTCUSDT_1h.csv",
     "README.md",
   ]);
-  const found = await candleFiles(["else/binanceusdm_BNBUSDT_1m.csv", folder]);
+  const single = join(folderOf(["binanceusdm_BNBUSDT_1m.csv"]), "binanceusdm_BNBUSDT_1m.csv");
+  const found = await candleFiles([single, folder]);
   expect(found).toEqual({
     ok: true,
-    value: [
-      "else/binanceusdm_BNBUSDT_1m.csv",
-      join(folder, "binanceusdm_BTCUSDT_1m.parquet"),
-      join(folder, "binanceusdm_ETHUSDT_1m.csv"),
-    ],
+    value: [single, join(folder, "binanceusdm_BTCUSDT_1m.parquet"), join(folder, "binanceusdm_ETHUSDT_1m.csv")],
   });
 });
 
@@ -37,6 +34,11 @@ test("a folder without such files is refused with its name", async () => {
   const folder = folderOf(["notes.txt"]);
   const found = await candleFiles([folder]);
   expect(found.ok ? "" : found.error.join(" ")).toContain(`${folder} holds no file of 1m candles`);
+});
+
+test("what is not there is told by its name", async () => {
+  const found = await candleFiles(["/none/folder"]);
+  expect(found.ok ? "" : found.error.join(" ")).toContain("There is no file or folder /none/folder");
 });
 
 test("the bundled recording is read from its folder", async () => {
