@@ -1,7 +1,7 @@
 /** The signal card: what to do, how sure, how much is at risk, and until when. */
 import { FormattedString } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
-import { cents } from "../../core/money.ts";
+import { type Cents, cents } from "../../core/money.ts";
 import type { Decision, Mode } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, lots, money, multiple, percent, price, shortMoney, utcTime } from "./format.ts";
@@ -39,10 +39,15 @@ function sizeLines(words: Words, decision: Decision, currency: string): Formatte
   const { quantity, notional, risk } = decision.size;
   return lines(
     words.text("signal-size", { lots: lots(quantity), worth: shortMoney(notional / 100), currency }),
-    words.text("signal-risk", { risk: money(risk, currency), cost: multiple(decision.costR).replace("+", "") }),
+    words.text("signal-risk", { stop: money(atStop(decision), currency), risk: money(risk, currency) }),
+    words.text("signal-cost", { cost: multiple(decision.costR).replace("+", "") }),
     roomLine(words, decision, currency),
   );
 }
+
+/** One R: what the stop's distance alone costs. */
+const atStop = ({ size, stopDistance, entry }: Decision): Cents =>
+  Math.round((size.notional * stopDistance) / entry) as Cents;
 
 /** What the gate found left above the own limits in the worst case, this signal counted; null where it did not say. */
 function roomLine(words: Words, { verdicts }: Decision, currency: string): string | null {
