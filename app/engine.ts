@@ -7,6 +7,7 @@ import type { Desk, PeopleDesk, SignalDesk } from "../engine/api.ts";
 import { createDesk } from "../engine/desk/desk.ts";
 import { createPeopleDesk, peopleChange } from "../engine/desk/people.ts";
 import { createSignalDesk } from "../engine/desk/signals/desk.ts";
+import { tellingDesk, tellingPeople } from "../engine/desk/telling.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { FEATURE_SETS, featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
 import type { Collector, Inference } from "../engine/ports.ts";
@@ -169,7 +170,8 @@ export function buildEngine(parts: EngineParts): Engine {
   });
   const retraining = retrainingOf(parts, watched, inference);
   const models = modelsOf(parts, newId);
-  const desk = createDesk({
+  const telling = { ...stores, clock };
+  const ownDesk = createDesk({
     ...{
       ...shared,
       tallies: stores.tallies,
@@ -185,6 +187,7 @@ export function buildEngine(parts: EngineParts): Engine {
     model: models.change,
     models: models.desk,
   });
+  const desk = tellingDesk(ownDesk, telling);
   const followed = withAlertsAndDigests(scanner, { stores, desk, emit });
   return {
     async stop() {
@@ -202,7 +205,7 @@ export function buildEngine(parts: EngineParts): Engine {
         : beside(followed, shadow, "recorded"),
     signals: createSignalDesk({ ...shared, choices: stores.choices, mutes: stores.mutes, trail: stores.trail, clock }),
     desk,
-    peopleDesk: createPeopleDesk({ ...stores, newId, wall: systemClock, random: randomBytes }),
+    peopleDesk: tellingPeople(createPeopleDesk({ ...stores, newId, wall: systemClock, random: randomBytes }), telling),
   };
 }
 

@@ -239,6 +239,8 @@ export type Notice =
       readonly text: string;
       /** The same as a sentence of a closed list; absent where the text is made up freely. */
       readonly told?: AlertTold;
+      /** Only for this chat; absent = for all. */
+      readonly chatId?: number;
       /** Can never be muted, and waits for no quiet hours. */
       readonly urgent?: true;
     }
@@ -293,4 +295,5 @@ export type AlertCode =
   | "PARITY_DIFFERS"
   | "SECRET_OLD"
   | "CONFIG_APPLIED"
+  | "CHANGED_BY_PERSON"
   | "CONFIG_REFUSED";

@@ -31,6 +31,7 @@ alert-MODEL_REWEIGHED = The model's own mixture is overridden
 alert-PARITY_DIFFERS = Live and simulation differ
 alert-SECRET_OLD = A secret has grown old
 alert-CONFIG_APPLIED = Settings were changed in the file
+alert-CHANGED_BY_PERSON = Somebody changed something
 alert-CONFIG_REFUSED = The settings file was not taken
 
 # What the engine tells; the other languages put their own meaning and advice before it.
@@ -67,4 +68,5 @@ alert-says-MODEL_REWEIGHED = { $detail }
 alert-says-PARITY_DIFFERS = { $detail }
 alert-says-SECRET_OLD = { $detail }
 alert-says-CONFIG_APPLIED = { $detail }
+alert-says-CHANGED_BY_PERSON = { $detail }
 alert-says-CONFIG_REFUSED = { $detail }

@@ -31,6 +31,7 @@ alert-MODEL_REWEIGHED = Modelin kendi karışımı geçersiz kılındı
 alert-PARITY_DIFFERS = Canlı ve simülasyon farklı
 alert-SECRET_OLD = Bir gizli anahtar eskidi
 alert-CONFIG_APPLIED = Ayarlar dosyada değiştirildi
+alert-CHANGED_BY_PERSON = Biri bir değişiklik yaptı
 alert-CONFIG_REFUSED = Ayar dosyası kabul edilmedi
 
 # Motorun anlattığı ayrıntı İngilizce kalır.
@@ -67,4 +68,5 @@ alert-says-MODEL_REWEIGHED = Belirttikleri için hiçbir şey kanıtlanmış de�
 alert-says-PARITY_DIFFERS = Belirttikleri için bu sürümün geri testlerine güvenmeyin; sinyaller ve sınırlar değişmez. Ayrıntı (İngilizce): { $detail }
 alert-says-SECRET_OLD = Sinyaller ve para bundan etkilenmez. Anahtarı yenileyin, sonra yeniden başlatın. Ayrıntı (İngilizce): { $detail }
 alert-says-CONFIG_APPLIED = Sonraki sinyaller yeni ayarlarla değerlendirilir; değişikliği siz yapmadıysanız dosyayı kontrol edin. Ayrıntı (İngilizce): { $detail }
+alert-says-CHANGED_BY_PERSON = Sizden başka biri bir şeyi değiştirdi; beklemiyorsanız kendisine sorun. Ayrıntı (İngilizce): { $detail }
 alert-says-CONFIG_REFUSED = Önceki ayarlar geçerli kalır, sinyaller önceki gibi değerlendirilir. Dosyayı düzeltin. Ayrıntı (İngilizce): { $detail }

@@ -56,6 +56,7 @@ const ALERTS = listed<AlertCode>({
   PARITY_DIFFERS: 1,
   SECRET_OLD: 1,
   CONFIG_APPLIED: 1,
+  CHANGED_BY_PERSON: 1,
   CONFIG_REFUSED: 1,
 });
 
