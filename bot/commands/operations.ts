@@ -1,9 +1,18 @@
 /** `/health`, `/jobs`, `/logs`, `/version`: the machine. */
 import { Composer, type Context } from "grammy";
-import { healthMessage, jobStartedText, jobsMessage, logMessage, versionMessage } from "../messages/operations.ts";
+import type { JobReport } from "../../engine/api.ts";
+import {
+  badLineCount,
+  healthMessage,
+  jobStartedText,
+  jobsMessage,
+  logMessage,
+  versionMessage,
+} from "../messages/operations.ts";
 import type { Button } from "../post.ts";
 import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
+import { lineCount } from "./line-count.ts";
 
 const LOG_LINES = { usual: 20, most: 100 } as const;
 
@@ -13,12 +22,13 @@ export function operationsCommands(room: Room): Composer<Context> {
   feature.command("health", (ctx) => voice.reply(ctx, healthMessage(wordsOf(ctx), operations.health())));
   feature.command("version", (ctx) => voice.reply(ctx, versionMessage(wordsOf(ctx), operations.version())));
   feature.command("logs", (ctx) => {
-    const wanted = Number(ctx.match.trim());
-    const count = Number.isInteger(wanted) && wanted > 0 ? Math.min(wanted, LOG_LINES.most) : LOG_LINES.usual;
-    return voice.reply(ctx, logMessage(wordsOf(ctx), operations.log(count)));
+    const words = wordsOf(ctx);
+    const count = lineCount(ctx.match, LOG_LINES);
+    if (count === null) return voice.reply(ctx, badLineCount(words, ctx.match, { command: "/logs", ...LOG_LINES }));
+    return voice.reply(ctx, logMessage(words, operations.log(count)));
   });
   feature.command("jobs", (ctx) =>
-    voice.reply(ctx, jobsMessage(wordsOf(ctx), operations.jobs(), room.desk.facts().feed), jobButtons(ctx, room)),
+    voice.reply(ctx, jobsMessage(wordsOf(ctx), jobsFor(ctx, room), room.desk.facts().feed), jobButtons(ctx, room)),
   );
   feature.use(
     onPress("job-run", async (ctx, pressed) => {
@@ -28,6 +38,16 @@ export function operationsCommands(room: Room): Composer<Context> {
   );
   return feature;
 }
+
+/** Where copies of the ledger lie is nothing for those who may only look. */
+function jobsFor(ctx: Context, { operations, peopleDesk }: Room): readonly JobReport[] {
+  const role = peopleDesk.people().find(({ userId }) => userId === ctx.from?.id)?.role ?? "viewer";
+  return role === "viewer" ? operations.jobs().map(withoutPaths) : operations.jobs();
+}
+
+const PATH = /(?:[A-Za-z]:)?(?:[~.\w@+-]*[/\\])+[.\w@+-]+/g;
+const withoutPaths = (job: JobReport): JobReport =>
+  job.last === null ? job : { ...job, last: { ...job.last, result: job.last.result?.replace(PATH, "…") ?? null } };
 
 /** A button carries no spaces, and names of jobs have them. */
 const buttonName = (name: string): string => name.replaceAll(" ", "_");

@@ -2,9 +2,10 @@
 import { Composer, type Context } from "grammy";
 import type { PeopleAnswer, Person } from "../../engine/api.ts";
 import { isTerminal } from "../access/people.ts";
+import { auditMessage } from "../messages/audit.ts";
 import { shorten } from "../messages/format.ts";
+import { badLineCount } from "../messages/operations.ts";
 import {
-  auditMessage,
   invitationMessage,
   inviteHow,
   onlyInGroups,
@@ -19,6 +20,7 @@ import type { Room } from "../room.ts";
 import { topicOf } from "../topic.ts";
 import { actorOf } from "../voice.ts";
 import type { Words } from "../words/words.ts";
+import { lineCount } from "./line-count.ts";
 import { questionButtons } from "./question.ts";
 
 /** `/people`: the list, with a button for each person and group that can be changed. */
@@ -118,9 +120,10 @@ const AUDIT_LINES = { usual: 20, most: 100 } as const;
 export function auditCommand({ voice, wordsOf, peopleDesk }: Room): Composer<Context> {
   const feature = new Composer<Context>();
   feature.command("audit", (ctx) => {
-    const wanted = Number(ctx.match.trim());
-    const count = Number.isInteger(wanted) && wanted > 0 ? Math.min(wanted, AUDIT_LINES.most) : AUDIT_LINES.usual;
-    return voice.reply(ctx, auditMessage(wordsOf(ctx), peopleDesk.audit(count)));
+    const words = wordsOf(ctx);
+    const count = lineCount(ctx.match, AUDIT_LINES);
+    if (count === null) return voice.reply(ctx, badLineCount(words, ctx.match, { command: "/audit", ...AUDIT_LINES }));
+    return voice.reply(ctx, auditMessage(words, peopleDesk.audit(count)));
   });
   return feature;
 }

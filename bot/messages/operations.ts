@@ -11,15 +11,13 @@ const megabytes = (bytes: number): string => `${fixed(bytes / MEGABYTE, 1)} MB`;
 
 /** What needs eyes stands first, with what it means for signals; then the figures. */
 export function healthMessage(words: Words, report: HealthReport): FormattedString {
-  const { lastScan, scanMs, model, at, memory, eventLoop } = report;
+  const { scanMs, model, memory, eventLoop } = report;
   const troubles = [...report.problems, ...report.warnings];
   const databases = report.databases.reduce((sum, { bytes }) => sum + bytes, 0);
   return lines(
     bold(words.text(troubles.length === 0 ? "health-good" : "health-bad")),
     ...troubles.map((trouble) => words.text(`health-${trouble}`)),
-    lastScan === null
-      ? words.text("health-no-scan")
-      : words.text("health-scan", { slot: utcTime(lastScan.slot), age: shortDuration(at - lastScan.slot) }),
+    lastScanText(words, report),
     scanMs === null ? null : words.text("health-scan-times", timesOf(scanMs)),
     words.text("health-candles", { ages: report.candles.map((one) => candleText(words, one)).join(", ") }),
     ...report.sources.map((source) => words.text("health-source", { name: source.source, state: source.breaker })),
@@ -33,6 +31,12 @@ export function healthMessage(words: Words, report: HealthReport): FormattedStri
       delay: `${fixed(eventLoop.p99, 0)} ms`,
     }),
   );
+}
+
+/** Null where the troubles above say already that none came. */
+function lastScanText(words: Words, { lastScan, problems, at }: HealthReport): string | null {
+  if (lastScan === null) return problems.includes("SCAN_LATE") ? null : words.text("health-no-scan");
+  return words.text("health-scan", { slot: utcTime(lastScan.slot), age: shortDuration(at - lastScan.slot) });
 }
 
 const timesOf = ({ p50, p95, n }: NonNullable<HealthReport["scanMs"]>) => ({
@@ -84,6 +88,19 @@ function lastText(words: Words, last: JobReport["last"]): string {
 /** A toast: under 200 characters. */
 export const jobStartedText = (words: Words, came: ReturnType<OperationsDesk["runJob"]>, name: string): string =>
   words.text(`jobs-now-${came}`, { name: shorten(name, 40) });
+
+type Lines = { readonly command: string; readonly usual: number; readonly most: number };
+
+export const badLineCount = (words: Words, given: string, { command, usual, most }: Lines): FormattedString =>
+  lines(
+    words.text("lines-unreadable", {
+      given: shorten(given),
+      example: `${command} 50`,
+      command,
+      usual: String(usual),
+      most: String(most),
+    }),
+  );
 
 const LINE_LENGTH = 300;
 

@@ -1,9 +1,9 @@
 /** `/people`, `/invite`, `/allow_here`, `/audit`, and what people hear about their own place here. */
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import type { TimestampMs } from "../../core/time.ts";
-import type { AuditEntry, PeopleAnswer, PeopleDesk, PeopleWish, Person, Place, Role } from "../../engine/api.ts";
+import type { PeopleAnswer, PeopleDesk, PeopleWish, Person, Place, Role } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { shorten, utcDateTime, utcTime } from "./format.ts";
+import { shorten, utcTime } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 
 export const roleText = (words: Words, role: Role): string => words.text(`role-${role}`);
@@ -97,20 +97,4 @@ function wishMessage(words: Words, stage: "ask" | "done", value: string): Format
     case "forget":
       return words.rich(key, { place: bold(shorten(wish.title, 48)) });
   }
-}
-
-/** Newest last, as a log reads. */
-export function auditMessage(words: Words, entries: readonly AuditEntry[]): FormattedString {
-  if (entries.length === 0) return lines(words.text("audit-empty"));
-  return lines(bold(words.text("audit-title")), ...entries.toReversed().map((entry) => auditLine(words, entry)));
-}
-
-const DETAIL_LENGTH = 160;
-
-function auditLine(words: Words, { at, action, name, userId, detail }: AuditEntry): FormattedString {
-  const who = userId === null ? words.text("audit-process") : `${shorten(name ?? "?", 24)} (${userId})`;
-  const said = Object.entries(detail).map(
-    ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`,
-  );
-  return fmt`${utcDateTime(at)} ${who}: ${code(action)} ${shorten(said.join(", "), DETAIL_LENGTH)}`;
 }

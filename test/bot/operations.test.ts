@@ -13,6 +13,7 @@ import { provingParity } from "../../app/proving-parity.ts";
 import { refitting } from "../../app/refitting.ts";
 import { refreshing } from "../../app/refreshing.ts";
 import { watchingSecrets } from "../../app/secret-ages.ts";
+import { NOON } from "../support/bot-reports.ts";
 import { fakeDesk } from "../support/fake-desk.ts";
 import { fakeOperations } from "../support/fake-operations.ts";
 import { anOwner, memoryPeople, testChat } from "../support/fake-telegram.ts";
@@ -81,4 +82,23 @@ test("before a live process begins its jobs it does not call itself a recording"
   const [text] = await testChat({ people: people(), operations, desk: live }).say("/jobs");
   expect(text).toContain("begin a minute after the start");
   expect(text).not.toContain("recording");
+});
+
+test.each(["/logs abc", "/logs -3", "/audit -3", "/audit 1.5"])("%s is refused with what can be sent", async (line) => {
+  const [command = "", given = ""] = line.split(" ");
+  const [answer] = await testChat({ people: people() }).say(line);
+  expect(answer).toContain(
+    `"${given}" is no number of lines. Send ${command} 50, at most 100, or ${command} alone for 20.`,
+  );
+});
+
+test("/jobs tells a viewer how a job went, but not where its files lie", async () => {
+  const fake = fakeOperations();
+  const last = { startedAt: NOON, finishedAt: NOON, ok: true, result: "Wrote /srv/backups/night-1.tar.gz, 3 files." };
+  const operations = { ...fake, jobs: () => fake.jobs().map((job) => ({ ...job, last: { ...job.last, ...last } })) };
+  const { say } = testChat({ people: people(), operations: operations as never });
+  expect((await say("/jobs"))[0]).toContain("/srv/backups/night-1.tar.gz");
+  const [seen] = await say("/jobs", VIEWER);
+  expect(seen).toContain("Wrote …, 3 files.");
+  expect(seen).not.toContain("backups");
 });

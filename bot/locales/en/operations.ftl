@@ -41,3 +41,4 @@ jobs-now-running = { $name } runs or waits already, so nothing was started.
 jobs-now-unknown = There is no such job now. Nothing was started: send /jobs again.
 logs-title = Newest log lines
 logs-empty = Nothing was logged yet.
+lines-unreadable = "{ $given }" is no number of lines. Send { $example }, at most { $most }, or { $command } alone for { $usual }.

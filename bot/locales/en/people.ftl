@@ -46,3 +46,5 @@ allow-only-in-groups = This chat needs no permission. Send /allow_here in the gr
 audit-title = Who did what
 audit-empty = Nothing is in the audit log yet.
 audit-process = the process
+audit-yes = yes
+audit-no = no

@@ -41,3 +41,4 @@ jobs-now-running = { $name } zaten çalışıyor ya da bekliyor; hiçbir şey ba
 jobs-now-unknown = Böyle bir görev şu anda yok. Hiçbir şey başlatılmadı: /jobs komutunu yeniden gönderin.
 logs-title = Günlüğün en yeni satırları
 logs-empty = Henüz günlüğe bir şey yazılmadı.
+lines-unreadable = "{ $given }" bir satır sayısı değil. { $example } gönderin, en çok { $most }; yalnızca { $command } ise { $usual } satır gösterir.

@@ -46,3 +46,5 @@ allow-only-in-groups = Bu sohbet için izin gerekmez. /allow_here komutunu botun
 audit-title = Kim ne yaptı
 audit-empty = Denetim kaydında henüz bir şey yok.
 audit-process = süreç
+audit-yes = evet
+audit-no = hayır

@@ -1,10 +1,10 @@
 /** What people and the pause say, in every situation. */
 import type { FormattedString } from "@grammyjs/parse-mode";
+import { auditMessage } from "../../../bot/messages/audit.ts";
 import { checkMessage } from "../../../bot/messages/check.ts";
 import { overviewMessage } from "../../../bot/messages/check-overview.ts";
 import { badPause, pauseAnswerMessage, pauseMessage } from "../../../bot/messages/pause.ts";
 import {
-  auditMessage,
   invitationMessage,
   inviteHow,
   joinedMessage,
