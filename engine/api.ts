@@ -72,6 +72,7 @@ export {
   type WorkDesk,
   type WorkEnd,
   type WorkFile,
+  type WorkMissing,
   type WorkRefusal,
 } from "./api/work.ts";
 export type { DriftSummary } from "./drift/summary.ts";

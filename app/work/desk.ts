@@ -34,6 +34,7 @@ const lineOf = ({ kind }: Work): Line => (kind === "candles" || kind === "signal
 
 type Under = {
   readonly id: string;
+  readonly work: Work;
   readonly by: Actor;
   readonly abort: AbortController;
   readonly ended: Promise<WorkEnd>;
@@ -51,7 +52,8 @@ export function openWork(parts: WorkParts): OpenWork {
     const instrument = "symbol" in work ? findInstrument(work.symbol, parts.watched()) : null;
     if (instrument !== null && typeof instrument !== "string") return instrument;
     const line = lineOf(work);
-    if (under.has(line) || stopped) return { code: "WORK_BUSY" };
+    const running = under.get(line)?.work ?? null;
+    if (running !== null || stopped) return { code: "WORK_BUSY", running: stopped ? null : running };
     count += 1;
     const id = `${process.pid.toString(36)}-${count}`;
     const folder = join(root, id);
@@ -75,7 +77,7 @@ export function openWork(parts: WorkParts): OpenWork {
         if (abort.signal.aborted) release();
         return abort.signal.aborted ? { kind: "cancelled" } : end;
       });
-    under.set(line, { id, by, abort, ended });
+    under.set(line, { id, work, by, abort, ended });
     return { id, progress: () => progress, ended, release } satisfies RunningWork;
   }
 

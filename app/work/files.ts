@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { type InstrumentId, symbolOf, venueOf } from "../../core/instrument.ts";
 import { DAY_MS, isoUtc, plus, type TimestampMs } from "../../core/time.ts";
-import { FILE_BYTES_AT_MOST, type Work, type WorkEnd } from "../../engine/api.ts";
+import { FILE_BYTES_AT_MOST, type Work, type WorkEnd, type WorkMissing } from "../../engine/api.ts";
 import { runScript, type ScriptEnd } from "./child.ts";
 
 /** Where one piece of work is done, and until when it may. */
@@ -54,11 +54,15 @@ export const candleName = (instrument: InstrumentId, timeframe: string): string 
   `${venueOf(instrument)}_${symbolOf(instrument).replace("/", "")}_${timeframe}`;
 
 /** The last sentences a script said before it gave up. */
-export function failed({ stderr, code }: ScriptEnd): WorkEnd {
+export function failed({ stderr, code }: ScriptEnd, missing?: WorkMissing): WorkEnd {
   const said = stderr
     .trim()
     .split("\n")
-    .filter((line) => !line.includes("--help"))
+    .flatMap((line) => line.split(/(?<=[.!?])\s+/))
+    // What to type at a machine's prompt helps nobody in a chat.
+    .filter((sentence) => !/--\w|npm run/.test(sentence))
     .join(" ");
-  return { kind: "failed", reason: said === "" ? `It ended with code ${code}.` : said.slice(0, 600) };
+  const reason = said === "" ? `It ended with code ${code}.` : said.slice(0, 600);
+  const isMissing = missing !== undefined && /nothing to export|There are no /.test(stderr);
+  return isMissing ? { kind: "failed", reason, code: missing } : { kind: "failed", reason };
 }

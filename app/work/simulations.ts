@@ -37,7 +37,7 @@ export async function backtest(
     args: [...what, "--format", "parquet", "--from", from, "--out", candles],
     ...{ varFolder: dataFolder, environment, signal },
   });
-  if (exported.code !== 0) return failed(exported);
+  if (exported.code !== 0) return failed(exported, "NO_CANDLES");
   const out = join(varFolder, "backtests", isoUtc(Date.now() as TimestampMs).replaceAll(/[:.]/g, ""));
   const threshold = work.threshold ?? place.threshold;
   const run = await runScript({
@@ -107,10 +107,12 @@ export async function challenge(
   if (of === "signals") {
     const args = ["--format", "csv", "--ended", "--out", own];
     const exported = await runScript({ script: "export-signals.ts", args, varFolder: dataFolder, environment, signal });
-    if (exported.code !== 0) return failed(exported);
+    if (exported.code !== 0) return failed(exported, "NO_TRADES");
   }
   const trades = of === "signals" ? own : newestTrades(varFolder);
-  if (trades === null) return { kind: "failed", reason: "There is no backtest with trades yet. Send /backtest first." };
+  if (trades === null) {
+    return { kind: "failed", reason: "There is no backtest with trades yet.", code: "NO_BACKTEST" };
+  }
   const args = ["--preset", preset, "--trades", trades, "--json"];
   const run = await runScript({ script: "challenge.ts", args, varFolder, environment, signal });
   if (run.code !== 0) return failed(run);

@@ -9,6 +9,7 @@ import { CHART_ZONE } from "../pictures.ts";
 import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
+import type { Words } from "../words/words.ts";
 
 /** Telegram lets a message be changed about once a second in a chat; nobody reads faster than this. */
 const CHANGED_EVERY_MS = 2_500;
@@ -18,13 +19,14 @@ export async function startWork(room: Room, ctx: Context, work: Work): Promise<v
   const words = room.wordsOf(ctx);
   const running = room.work.begin(work, actorOf(ctx));
   if ("code" in running) {
-    const said = running.code === "WORK_BUSY" ? workBusy(words) : unknownSymbol(words, running);
+    const said = running.code === "WORK_BUSY" ? workBusy(words, running.running) : unknownSymbol(words, running);
     return room.voice.reply(ctx, said);
   }
   const cancel = [{ label: words.text("work-cancel"), data: pressData("work-cancel", running.id) }];
   const shown = (share: number | null): FormattedString => workProgress(words, work, share);
   const message = await room.voice.begin(ctx, shown(null), cancel);
   void follow(room, ctx, {
+    words,
     work,
     running,
     message,
@@ -33,13 +35,15 @@ export async function startWork(room: Room, ctx: Context, work: Work): Promise<v
 }
 
 type Followed = {
+  /** Asked for at the beginning: it may end together with the process, when nothing is stored any more. */
+  readonly words: Words;
   readonly work: Work;
   readonly running: RunningWork;
   readonly message: number;
   readonly shown: (share: number | null) => Promise<void>;
 };
 
-async function follow(room: Room, ctx: Context, { work, running, message, shown }: Followed): Promise<void> {
+async function follow(room: Room, ctx: Context, { words, work, running, message, shown }: Followed): Promise<void> {
   let told: number | null = null;
   const timer = setInterval(() => {
     const share = running.progress();
@@ -50,7 +54,7 @@ async function follow(room: Room, ctx: Context, { work, running, message, shown 
   try {
     const end = await running.ended;
     clearInterval(timer);
-    await room.voice.change(ctx, message, workEnd(room.wordsOf(ctx), work, end), []);
+    await room.voice.change(ctx, message, workEnd(words, work, end), []);
     await deliver(room, ctx, end);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -62,6 +66,7 @@ async function follow(room: Room, ctx: Context, { work, running, message, shown 
 }
 
 async function deliver(room: Room, ctx: Context, end: WorkEnd): Promise<void> {
+  if (end.kind === "cancelled") return;
   const { pictures, voice, desk } = room;
   const chatId = ctx.chatId ?? 0;
   const facts = { ...desk.facts(), zone: CHART_ZONE };

@@ -1,5 +1,6 @@
 /** What people read of longer work: how to ask for it, how far it is, and what came of it. */
 import { FormattedString } from "@grammyjs/parse-mode";
+import { DAY_MS } from "../../core/time.ts";
 import type { BacktestSummary, ChallengeSummary, Work, WorkEnd } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { count, fixed, multiple, percent, setting, shorten, utcDateTime } from "./format.ts";
@@ -23,7 +24,11 @@ export const badExport = bad("work-export-bad");
 export const badBacktest = bad("work-backtest-bad");
 export const badChallenge = bad("work-challenge-bad");
 
-export const workBusy = (words: Words): FormattedString => new FormattedString(words.text("work-busy"));
+/** `running` null: the process itself is ending. */
+export const workBusy = (words: Words, running: Work | null): FormattedString =>
+  new FormattedString(
+    running === null ? words.text("work-ending") : words.text("work-busy", { what: titleOf(words, running) }),
+  );
 
 export function workProgress(words: Words, work: Work, share: number | null): FormattedString {
   const far = share === null ? words.text("work-begun") : words.text("work-far", { share: percent(share) });
@@ -56,7 +61,7 @@ export function workEnd(words: Words, work: Work, end: WorkEnd): FormattedString
     case "file":
       return lines(title, words.text("work-file", { name: end.file.name, size: kilobytes(end.file.bytes) }));
     case "backtest":
-      return lines(title, ...backtestLines(words, end.summary));
+      return lines(title, ...cutLine(words, work, end.summary), ...backtestLines(words, end.summary));
     case "challenge":
       return lines(title, ...challengeLines(words, end.summary));
     case "too-large":
@@ -64,8 +69,18 @@ export function workEnd(words: Words, work: Work, end: WorkEnd): FormattedString
     case "cancelled":
       return lines(title, words.text("work-cancelled"));
     case "failed":
-      return lines(title, words.text("work-failed"), end.reason);
+      return end.code === undefined
+        ? lines(title, words.text("work-failed"), end.reason)
+        : lines(title, words.text(`work-failed-${end.code}`));
   }
+}
+
+/** Fewer candles are stored than were asked for: what is tested is shorter, and says so. */
+function cutLine(words: Words, work: Work, { from, until }: BacktestSummary): readonly string[] {
+  const days = Math.round((until - from) / DAY_MS);
+  return work.kind !== "backtest" || days >= work.days
+    ? []
+    : [words.text("work-backtest-cut", { asked: count(words, "count-days", work.days), from: utcDateTime(from) })];
 }
 
 const kilobytes = (bytes: number): string =>

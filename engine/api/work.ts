@@ -65,8 +65,11 @@ export type WorkEnd =
   /** No chat takes it; `command` makes it on the machine itself. */
   | { readonly kind: "too-large"; readonly bytes: number; readonly command: string }
   | { readonly kind: "cancelled" }
-  /** `reason`: what the program said, in English. */
-  | { readonly kind: "failed"; readonly reason: string };
+  /** `reason`: what the program said, in English; `code` where it is known what was missing. */
+  | { readonly kind: "failed"; readonly reason: string; readonly code?: WorkMissing };
+
+/** No ended signal, no backtest with trades, no stored candles. */
+export type WorkMissing = "NO_TRADES" | "NO_BACKTEST" | "NO_CANDLES";
 
 export type RunningWork = {
   readonly id: string;
@@ -78,7 +81,13 @@ export type RunningWork = {
   release(): void;
 };
 
-export type WorkRefusal = UnknownSymbol | { readonly code: "WORK_BUSY" };
+export type WorkRefusal =
+  | UnknownSymbol
+  | {
+      readonly code: "WORK_BUSY";
+      /** What runs; null = the process itself is ending. */
+      readonly running: Work | null;
+    };
 
 export type WorkDesk = {
   /** One export and one simulation at a time. */

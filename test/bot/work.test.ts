@@ -128,7 +128,7 @@ test("one at a time, and an unknown symbol is told with the known ones", async (
   const { say, work } = chatOf();
   expect((await say("/export DOGE 1h"))[0]).toContain('I do not watch "DOGE"');
   await say("/export BTC");
-  expect((await say("/export BTC"))[0]).toContain("One like it is still running");
+  expect((await say("/export BTC"))[0]).toContain("This is still running: Candles BTC 1h, 30 days, csv.");
   expect(work.begun).toHaveLength(1);
 });
 

@@ -31,7 +31,7 @@ export function fakeWork(): FakeWork {
       if ("symbol" in work && !work.symbol.startsWith("BTC")) {
         return { code: "UNKNOWN_SYMBOL", asked: work.symbol, known: ["BTC/USDT"] };
       }
-      if (settle !== null) return { code: "WORK_BUSY" };
+      if (settle !== null) return { code: "WORK_BUSY", running: begun.at(-1) ?? null };
       begun.push(work);
       const id = `w${begun.length}`;
       const { promise, resolve } = Promise.withResolvers<WorkEnd>();

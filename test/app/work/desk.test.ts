@@ -100,7 +100,10 @@ test("what cannot be made is told in the program's own sentence", async () => {
 test("one export at a time; only who began it cancels it, and then nothing is left", async () => {
   sendSignals();
   const running = begun({ kind: "signals", format: "parquet", days: 30 });
-  expect(work.begin({ kind: "signals", format: "csv", days: 7 }, OWNER)).toEqual({ code: "WORK_BUSY" });
+  expect(work.begin({ kind: "signals", format: "csv", days: 7 }, OWNER)).toEqual({
+    code: "WORK_BUSY",
+    running: { kind: "signals", format: "parquet", days: 30 },
+  });
   expect(work.cancel(running.id, { ...OWNER, userId: 8 })).toBe("other");
   expect(work.cancel(running.id, OWNER)).toBe("cancelled");
   expect(await running.ended).toEqual({ kind: "cancelled" });
@@ -133,3 +136,9 @@ test("the end of the process ends its children, and what a killed one left is cl
   });
   expect(existsSync(left)).toBe(false);
 }, 30_000);
+
+test("a challenge without an ended signal says what is missing, and no prompt's flags", async () => {
+  const end = await begun({ kind: "challenge", of: "signals" }).ended;
+  expect(end).toMatchObject({ kind: "failed", code: "NO_TRADES" });
+  expect(end.kind === "failed" && end.reason).not.toMatch(/--|npm run/);
+}, 60_000);
