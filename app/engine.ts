@@ -38,7 +38,7 @@ import type { OpenFeed } from "./feed.ts";
 import type { Launch } from "./launch.ts";
 import { unlessLeaving } from "./leaving.ts";
 import { modelReporter } from "./model-report.ts";
-import { type OpenModelsDesk, openModelsDesk } from "./models/desk.ts";
+import { type ModelsDeskParts, type OpenModelsDesk, openModelsDesk } from "./models/desk.ts";
 import { followPromotions, type PromotionParts, recordServing } from "./promotions.ts";
 import { badInput, type Refusal } from "./refusal.ts";
 import { openRetraining } from "./retraining.ts";
@@ -169,7 +169,7 @@ export function buildEngine(parts: EngineParts): Engine {
     wall: systemClock,
   });
   const retraining = retrainingOf(parts, watched, inference);
-  const models = modelsOf(parts, newId);
+  const models = modelsOf(parts, newId, () => ({ tag: inference.bundle.tag, since: inference.release.since }));
   const telling = { ...stores, clock };
   const ownDesk = createDesk({
     ...{
@@ -210,11 +210,15 @@ export function buildEngine(parts: EngineParts): Engine {
 }
 
 /** Bundles as the command line knows them; a recording shows them and changes nothing. */
-function modelsOf({ launch, feed, stores, clock, emit }: EngineParts, newId: () => string): OpenModelsDesk {
+function modelsOf(
+  { launch, feed, stores, clock, emit }: EngineParts,
+  newId: () => string,
+  inUse: ModelsDeskParts["inUse"],
+): OpenModelsDesk {
   const { MODEL: pinned, VAR_DIR: varFolder } = launch.config.values;
   const place = { models: MODELS_FOLDER, varFolder, pinned, features: FEATURE_SETS };
   const asking = { prompts: stores.prompts, newId, wall: systemClock };
-  return openModelsDesk({ ...asking, place, changes: feed.range === null, stores, clock, emit });
+  return openModelsDesk({ ...asking, place, inUse, changes: feed.range === null, stores, clock, emit });
 }
 
 /** Reverts first: what was taken back must not serve once more with the model that comes. */

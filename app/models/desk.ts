@@ -19,10 +19,14 @@ import { type Known, known, type Place, type Refused, readable, refused } from "
 import { earlierOne, judged, promote, rollback } from "./promote.ts";
 import { type ModelState, manifestOf, modelStates } from "./rows.ts";
 
+type InUse = { readonly tag: string /** Null = it serves as shipped. */; readonly since: TimestampMs | null };
+
 export type ModelsDeskParts = Pick<ChangeDeps, "prompts" | "newId" | "wall"> & {
   readonly place: Omit<Place, "now">;
   /** False in a recording: one model judges it from its first candle to its last. */
   readonly changes: boolean;
+  /** The model that judges signals now: what was promoted takes over between two scans. */
+  readonly inUse: () => InUse;
   readonly stores: Pick<Stores, "controls" | "outbox">;
   readonly clock: Clock;
   readonly emit: EmitEvent;
@@ -51,14 +55,17 @@ export function openModelsDesk(parts: ModelsDeskParts): OpenModelsDesk {
       async list() {
         const state = await readable(place());
         if (!state.ok) return unfit(state.error);
-        return (await modelStates(place(), state.value)).map(rowOf);
+        return (await modelStates(place(), state.value)).map((one) => rowOf(one, parts.inUse()));
       },
       async askPromotion(tag, by) {
         const held = allowed();
         if (held !== null) return held;
         // A broken pointer is what a promotion repairs.
         const wish = await wishOf(place(), await readable(place()), { kind: "promote", tag, reason: null });
-        return wish.ok ? asked(wish.value, by) : unfit(wish.error);
+        if (!wish.ok) return unfit(wish.error);
+        return (await servesSo(place(), wish.value, parts.inUse()))
+          ? impossible("MODEL_SERVES", "")
+          : asked(wish.value, by);
       },
       async askRollback(words, by) {
         const held = allowed();
@@ -83,6 +90,14 @@ export function openModelsDesk(parts: ModelsDeskParts): OpenModelsDesk {
   };
 }
 
+/** Nothing would change: it judges signals, nothing else is to take over, and it would serve as what it does. */
+async function servesSo(place: Place, { tag, as }: ModelWish, inUse: InUse): Promise<boolean> {
+  const state = await readable(place);
+  if (!state.ok || tag !== inUse.tag) return false;
+  const states = await modelStates(place, state.value);
+  return states.some(({ model, serves, status }) => model.tag === tag && serves && status === as);
+}
+
 const impossible = (code: ModelImpossible["code"], text: string): ModelImpossible => ({
   kind: "impossible",
   code,
@@ -93,10 +108,16 @@ const OWN_CODES: readonly ModelImpossible["code"][] = ["MODEL_UNKNOWN", "NOTHING
 const unfit = ({ code, text }: Refused): ModelImpossible =>
   impossible(OWN_CODES.find((own) => own === code) ?? "MODEL_UNFIT", text);
 
-function rowOf({ model: { tag, entry, origin }, serves, since, status, judged: found }: ModelState): ModelRow {
+function rowOf(
+  { model: { tag, entry, origin }, serves: wanted, since, status, judged: found }: ModelState,
+  inUse: InUse,
+): ModelRow {
+  const serves = tag === inUse.tag;
+  const pointed = since === null ? null : (Date.parse(since) as TimestampMs);
   return {
     ...{ tag, version: entry.version, made: entry.created, status, isLocal: origin === "local", serves },
-    since: since === null ? null : (Date.parse(since) as TimestampMs),
+    takesOver: wanted && !serves,
+    since: serves ? (wanted ? pointed : inUse.since) : null,
     gates: found.ok ? found.value.gates.length : 0,
     missed: found.ok ? failing(found.value.gates) : [],
     fault: found.ok ? null : found.error.text,

@@ -16,7 +16,7 @@ function rowLines(words: Words, { tag, version, made, isLocal, ...row }: ModelRo
       : words.text("model-serves-since", { time: utcDateTime(row.since) });
   return [
     fmt`${row.serves ? "▶ " : ""}${bold(tag)} · ${words.text(isLocal ? "models-made-here" : "models-made", about)}`,
-    ...(row.serves ? [serving] : []),
+    ...(row.serves ? [serving] : row.takesOver ? [words.text("models-takes-over")] : []),
     row.fault === null ? gatesText(words, row) : words.text("models-fault", { why: row.fault }),
   ];
 }

@@ -12,7 +12,10 @@ export type ModelRow = {
   readonly status: "experimental" | "observation" | "live";
   /** Trained on this machine. */
   readonly isLocal: boolean;
+  /** Judges signals now. */
   readonly serves: boolean;
+  /** Was promoted and takes over at one of the next scans; then another one serves still. */
+  readonly takesOver: boolean;
   /** Since when it serves; null = it does not, or serves as shipped. */
   readonly since: TimestampMs | null;
   readonly gates: number;
@@ -44,6 +47,7 @@ export type ModelImpossible = {
     | "MODEL_PINNED"
     | "MODEL_UNKNOWN"
     | "MODEL_UNFIT"
+    | "MODEL_SERVES"
     | "NOTHING_BEFORE"
     | "NEVER_SERVED"
     | "REASON_NEEDED";

@@ -19,12 +19,15 @@ let ledger: TestLedger;
 let models: OpenModelsDesk;
 let chat: TestChat;
 let alerts: string[];
+/** What the process judges by; it follows a promotion between two scans. */
+let serving: string;
 
 beforeEach(() => {
   shelf = aShelf();
   ledger = aLedger();
   ledger.time.now = Date.parse("2026-11-01T00:00:00Z") as TimestampMs;
   alerts = [];
+  serving = ONE;
   open({});
 });
 afterEach(() => ledger.remove());
@@ -37,7 +40,13 @@ function open({ pinned = null, changes = true }: { pinned?: string | null; chang
   const emit = (event: { type: string }): void => void alerts.push(JSON.stringify(event));
   const asking = { prompts, newId, wall: clock, clock, emit };
   const place = { ...shelf, pinned, features: [LIGHT] };
-  models = openModelsDesk({ ...asking, place, changes, stores: { controls, outbox } });
+  models = openModelsDesk({
+    ...asking,
+    place,
+    changes,
+    inUse: () => ({ tag: serving, since: null }),
+    stores: { controls, outbox },
+  });
   people.add(anOwner(), clock.now());
   const deps = { prompts, controls, wall: clock, model: models.change } as unknown as ChangeDeps;
   const desk = {
@@ -71,6 +80,19 @@ test("the list shows what serves and which gates are missing, to everybody", asy
 });
 
 describe("a promotion", () => {
+  test("is marked in the list before it serves, and of the model that serves changes nothing", async () => {
+    expect((await chat.say(`/models promote ${ONE}`))[0]).toContain("That model serves already. Nothing was changed.");
+    await chat.say(`/models promote ${TWO}`);
+    await confirm();
+    const [before] = await chat.say("/models");
+    expect(before).toContain(`▶ ${ONE} · `);
+    expect(before).not.toContain(`▶ ${TWO}`);
+    expect(before).toContain("Takes over at one of the next scans.");
+    serving = TWO;
+    expect((await chat.say("/models"))[0]).toContain(`▶ ${TWO} · `);
+    expect((await chat.say(`/models promote ${TWO}`))[0]).toContain("That model serves already.");
+  });
+
   test("asks, says that missed gates let it only observe, and writes the pointer once", async () => {
     const [asked] = await chat.say(`/models promote ${TWO}`);
     expect(asked).toContain(`Let ${TWO} serve in place of ${ONE}?`);

@@ -7,11 +7,11 @@ const MISSED = ["dir15", "forward", "tests"];
 export const MODEL_ROWS: readonly ModelRow[] = [
   {
     ...{ tag: "crypto-1", version: "1.0.0", made: "2025-05-01", status: "observation", isLocal: false },
-    ...{ serves: true, since: plus(NOON, -3 * DAY_MS), gates: 7, missed: MISSED, fault: null },
+    ...{ serves: true, takesOver: false, since: plus(NOON, -3 * DAY_MS), gates: 7, missed: MISSED, fault: null },
   },
   {
     ...{ tag: "crypto-1-b", version: "1.0.1", made: "2025-05-30", status: "experimental", isLocal: true },
-    ...{ serves: false, since: null, gates: 7, missed: [], fault: null },
+    ...{ serves: false, takesOver: false, since: null, gates: 7, missed: [], fault: null },
   },
 ];
 

@@ -7,7 +7,7 @@ import { aModelWish, askedAbout, MODEL_ROWS } from "../../support/fake-models.ts
 
 const broken: ModelRow = {
   ...{ tag: "mine-1", version: "1.0.0", made: "2025-05-31", status: "observation", isLocal: true },
-  ...{ serves: false, since: null, gates: 0, missed: [] },
+  ...{ serves: false, takesOver: false, since: null, gates: 0, missed: [] },
   fault: "The file model.onnx of mine-1 cannot be read, so this model is not used. Train it again.",
 };
 const done = (wish: ModelWish) => ({ kind: "done", value: JSON.stringify(wish) }) as const;
@@ -16,6 +16,12 @@ const not = (code: ModelImpossible["code"], text = "") => ({ kind: "impossible",
 
 export const MODELS_GALLERY: Readonly<Record<string, (words: Words) => FormattedString>> = {
   models: (words) => modelsMessage(words, [...MODEL_ROWS, broken]),
+  "models-takes-over": (words) =>
+    modelsMessage(
+      words,
+      MODEL_ROWS.map((row) => (row.serves ? row : { ...row, takesOver: true })),
+    ),
+  "models-serves": (words) => modelsAnswerMessage(words, not("MODEL_SERVES")),
   "models-how": (words) => modelsHow(words),
   "models-promote-question": (words) => modelsAnswerMessage(words, askedAbout(aModelWish())),
   "models-promote-question-watched": (words) => modelsAnswerMessage(words, askedAbout(aModelWish({ missed: [] }))),

@@ -142,6 +142,7 @@ const MODELS = listed<ModelImpossible["code"]>({
   MODEL_PINNED: 1,
   MODEL_UNKNOWN: 1,
   MODEL_UNFIT: 1,
+  MODEL_SERVES: 1,
   NOTHING_BEFORE: 1,
   NEVER_SERVED: 1,
   REASON_NEEDED: 1,
