@@ -76,13 +76,10 @@ function warningLines(words: Words, reports: readonly CheckReport[]): readonly s
     reports.flatMap(({ instrument, warnings }) => warnings.map((warning) => ({ instrument, warning }))),
     ({ warning }) => warning,
   );
-  return [...about].map(
-    ([warning, group]) =>
-      `${named(
-        words,
-        group.map(({ instrument }) => instrument),
-      )}: ${warning}`,
-  );
+  return [...about].map(([warning, group]) => {
+    const instruments = group.map(({ instrument }) => instrument);
+    return words.text("overview-warning", { names: named(words, instruments), warning });
+  });
 }
 
 function overviewRow(words: Words, { instrument, decision, firstRefusal }: CheckReport): readonly string[] {

@@ -14,6 +14,14 @@ const SYMBOLS_SHOWN = 12;
 const CONDITIONS = ["rsi<30", "rsi>70", "macd up", "macd down", "volume>3x", "tier medium", "tier high"] as const;
 const REPEATS = ["once", "every 1h", "every 4h", "every 1d"] as const;
 
+/** The value is what a line says; the label, what a person reads. */
+const REPEAT_LABELS = {
+  once: "alerts-once",
+  "every 1h": "talk-alert-every-1h",
+  "every 4h": "talk-alert-every-4h",
+  "every 1d": "talk-alert-every-1d",
+} as const satisfies Record<(typeof REPEATS)[number], string>;
+
 const inRows = (values: readonly string[], perRow: number): readonly Choice[] =>
   values.map((value, index) => ({ label: value, value, row: Math.floor(index / perRow) }));
 
@@ -27,9 +35,7 @@ export function alertForm({ desk, wordsOf, alerts }: Room & { readonly alerts: A
       case "timeframe":
         return inRows(ALERT_TIMEFRAMES, ALERT_TIMEFRAMES.length);
       case "repeat":
-        return inRows(REPEATS, 2).map((choice) =>
-          choice.value === "once" ? { ...choice, label: words.text("alerts-once") } : choice,
-        );
+        return REPEATS.map((value, index) => ({ label: words.text(REPEAT_LABELS[value]), value, row: index >> 1 }));
     }
   };
   return {

@@ -113,9 +113,19 @@ test("an alert by questions is the line that could have been typed", async () =>
   await chat.press("BTC/USDT");
   await chat.press("rsi<30");
   await chat.press("4h");
-  await chat.press("every 1d");
+  await chat.press("every day");
   expect(set).toEqual(["BTC/USDT rsi<30 4h every 1d"]);
   expect(chat.texts().at(-1)).toContain("You have 50 alerts");
+});
+
+test("in Turkish the button of the repeat is Turkish, and the line stays the same", async () => {
+  await chat.say("/settings language tr");
+  await chat.say("/alert");
+  await chat.press("BTC/USDT");
+  await chat.press("rsi<30");
+  await chat.press("4h");
+  await chat.press("4 saatte bir");
+  expect(set).toEqual(["BTC/USDT rsi<30 4h every 4h"]);
 });
 
 describe("/setup", () => {

@@ -57,3 +57,4 @@ rule-CALENDAR = calendar
 rule-PAUSE = pause
 rule-RATE = rate
 rule-DUPLICATE = duplicate
+overview-warning = { $names }: { $warning }

@@ -46,3 +46,6 @@ talk-setup-unreadable-symbols = Those symbols I cannot read. Up to twelve, such 
 talk-setup-unreadable-threshold = That is no confidence. A number from 0 to 1, such as 0.7.
 talk-setup-unreadable-zone = That zone I do not know. Such as Europe/Istanbul.
 talk-setup-unreadable-confirm = Press Apply or Leave it.
+talk-alert-every-1h = every hour
+talk-alert-every-4h = every 4 hours
+talk-alert-every-1d = every day

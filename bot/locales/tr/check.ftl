@@ -57,3 +57,4 @@ rule-CALENDAR = takvim
 rule-PAUSE = duraklatma
 rule-RATE = sıklık
 rule-DUPLICATE = tekrar
+overview-warning = { $names } (İngilizce): { $warning }

@@ -46,3 +46,6 @@ talk-setup-unreadable-symbols = Bu sembolleri okuyamıyorum. En fazla on iki tan
 talk-setup-unreadable-threshold = Bu bir güven değeri değil. 0 ile 1 arasında bir sayı, örneğin 0.7.
 talk-setup-unreadable-zone = Bu dilimi tanımıyorum. Örneğin Europe/Istanbul.
 talk-setup-unreadable-confirm = Uygula ya da Vazgeç düğmesine basın.
+talk-alert-every-1h = saatte bir
+talk-alert-every-4h = 4 saatte bir
+talk-alert-every-1d = günde bir
