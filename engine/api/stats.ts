@@ -26,7 +26,7 @@ export type ReliabilityPoint = {
   readonly n: number;
   readonly independent: number;
 };
-export type MoneyGroup = { readonly name: string; readonly net: Cents };
+type MoneyGroup = { readonly name: string; readonly net: Cents };
 export type StatsReport = {
   readonly span: StatsSpan;
   /** How many UTC days that is. */

@@ -212,6 +212,7 @@ describe("the risk book", () => {
         confidence: 0.53,
         result: "W",
         exit: "tp",
+        netCents: 29_625,
         r: 1.975,
         exitTime: START + 3_600_000,
       },
