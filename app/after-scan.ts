@@ -22,6 +22,7 @@ export function withAlertsAndDigests(scanner: Scanner, { stores, desk, emit }: A
     ...{ ledger, quality, jobs, mode: desk.facts().mode },
     watched: () => desk.facts().symbols,
     account: () => desk.ftmoStatus(),
+    controls: () => desk.facts(),
     modelTag: () => desk.facts().model.tag,
   };
   const digests = createDigestSender({

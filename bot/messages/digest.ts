@@ -8,13 +8,18 @@ import { bold, lines } from "./layout.ts";
 
 type Digest = Extract<Notice, { kind: "digest" }>;
 
+const STOPPED = {
+  "kill-switch": "digest-stopped-kill-switch",
+  pause: "digest-stopped-pause",
+} as const satisfies Record<NonNullable<Digest["report"]["stopped"]>, string>;
+
 export function digestMessage(words: Words, { span, report }: Digest, currency: string): FormattedString {
   const { signals, refused } = report;
   const days = { from: dayAndMonth(report.from), until: dayAndMonth(report.until) };
   return lines(
     bold(words.text(`digest-${span}`, days)),
     signals.sent === 0
-      ? words.text("digest-no-signal")
+      ? words.text(report.stopped === undefined ? "digest-no-signal" : "digest-no-signal-stopped")
       : words.text("digest-signals", {
           sent: fixed(signals.sent, 0),
           won: fixed(signals.won, 0),
@@ -25,6 +30,7 @@ export function digestMessage(words: Words, { span, report }: Digest, currency: 
     signals.net === undefined || signals.sent === 0
       ? null
       : words.text("stats-net", { net: signedMoney(signals.net, currency) }),
+    report.stopped === undefined ? null : words.text(STOPPED[report.stopped]),
     refused.all === 0
       ? words.text("digest-no-refusal")
       : words.text("digest-refused", {

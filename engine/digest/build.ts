@@ -3,7 +3,7 @@ import type { InstrumentId } from "../../core/instrument.ts";
 import type { Cents } from "../../core/money.ts";
 import { DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { Mode } from "../../risk/types.ts";
-import type { FtmoReport } from "../api.ts";
+import type { DeskFacts, FtmoReport } from "../api.ts";
 import type { JobLog, Ledger, QualityStore } from "../ports.ts";
 import type { DigestReport } from "./report.ts";
 
@@ -14,6 +14,7 @@ export type DigestDeps = {
   readonly watched: () => readonly InstrumentId[];
   readonly account: () => Pick<FtmoReport, "limits" | "equityKnown">;
   readonly modelTag: () => string;
+  readonly controls: () => Pick<DeskFacts, "killSwitch" | "pausedUntil">;
   readonly mode: Mode;
 };
 
@@ -27,12 +28,19 @@ export function buildDigest(deps: DigestDeps, from: TimestampMs, until: Timestam
     from,
     until,
     signals: signalsOf(deps, from, until),
+    ...stoppedBy(deps),
     refused: refusedOf(deps, from, until),
     account: accountOf(deps),
     quality: poorest(deps, until),
     drifting: driftOf(deps),
     failedJobs: deps.jobs.failed(from),
   };
+}
+
+function stoppedBy({ controls }: DigestDeps): Pick<DigestReport, "stopped"> {
+  const { killSwitch, pausedUntil } = controls();
+  if (killSwitch.on || killSwitch.forcedByEnvironment) return { stopped: "kill-switch" };
+  return pausedUntil === null ? {} : { stopped: "pause" };
 }
 
 function signalsOf({ ledger }: DigestDeps, from: TimestampMs, until: TimestampMs): DigestReport["signals"] {

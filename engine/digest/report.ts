@@ -17,6 +17,8 @@ export type DigestReport = {
     /** The same in cents by the sizes that were sent; absent from digests that waited over an update. */
     readonly net?: Cents;
   };
+  /** What holds all signals back when the digest is made; absent = nothing does. */
+  readonly stopped?: "kill-switch" | "pause";
   /** Candidates refused in the span, per first refusal, most frequent first. */
   readonly refused: {
     readonly all: number;

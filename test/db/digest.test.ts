@@ -125,6 +125,7 @@ test("a digest holds what was stored", () => {
       ] as never,
     }),
     modelTag: () => "m",
+    controls: () => ({ killSwitch: { on: false, forcedByEnvironment: false }, pausedUntil: null }),
     mode: "dryrun",
   };
   expect(buildDigest(deps, START, plus(START, 24 * HOUR_MS))).toEqual({
@@ -137,4 +138,11 @@ test("a digest holds what was stored", () => {
     drifting: true,
     failedJobs: ["archive"],
   });
+  const held = (on: boolean, pausedUntil: typeof START | null) =>
+    buildDigest(
+      { ...deps, controls: () => ({ killSwitch: { on, forcedByEnvironment: false }, pausedUntil }) },
+      START,
+      START,
+    ).stopped;
+  expect([held(true, START), held(false, START), held(false, null)]).toEqual(["kill-switch", "pause", undefined]);
 });

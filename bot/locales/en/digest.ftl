@@ -1,6 +1,9 @@
 digest-day = The day from { $from } to { $until }
 digest-week = The week from { $from } to { $until }
 digest-no-signal = No signal was sent. That is the usual answer.
+digest-no-signal-stopped = No signal was sent.
+digest-stopped-kill-switch = The kill switch is on, so none is sent until it is lifted: /kill_switch off.
+digest-stopped-pause = Signals are paused: /pause says until when.
 digest-signals = Signals sent: { $sent }, of which won { $won }, lost { $lost }, open { $open }; { $r } in all.
 digest-no-refusal = No candidate was refused.
 digest-refused = Candidates refused: { $all }, most often { $top }.

@@ -1,6 +1,9 @@
 digest-day = { $from } – { $until } arasındaki gün
 digest-week = { $from } – { $until } arasındaki hafta
 digest-no-signal = Hiç sinyal gönderilmedi. Olağan cevap budur.
+digest-no-signal-stopped = Hiç sinyal gönderilmedi.
+digest-stopped-kill-switch = Acil durdurma açık, kaldırılana kadar sinyal gönderilmez: /kill_switch off.
+digest-stopped-pause = Sinyaller duraklatıldı: ne zamana kadar olduğunu /pause söyler.
 digest-signals = Gönderilen sinyal: { $sent }; kazanan { $won }, kaybeden { $lost }, açık { $open }; toplam { $r }.
 digest-no-refusal = Reddedilen aday yok.
 digest-refused = Reddedilen aday: { $all }, en sık { $top }.

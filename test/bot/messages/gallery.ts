@@ -727,6 +727,8 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
     push(words, aWatch({ condition: { kind: "pattern", name: "doji" }, value: null, repeatMs: 14_400_000 })),
   "watch-tier": (words) => push(words, aWatch({ condition: { kind: "tier", tier: "HIGH" }, value: null })),
   "digest-day": (words) => push(words, aDigest()),
+  "digest-stopped": (words) => push(words, aDigest({ stopped: "kill-switch" })),
+  "digest-paused": (words) => push(words, aDigest({ stopped: "pause" })),
   "digest-week-troubled": (words) => push(words, aTroubledWeek()),
   "alert-limit-near": (words) =>
     push(words, { ...anAlert(), kind: "alert", code: "LIMIT_NEAR", text: "80 % is used." }),
