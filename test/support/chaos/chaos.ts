@@ -115,7 +115,7 @@ async function killOften(run: Run, until: string, kills: number, counts: Counts,
   let done = 0;
   let isOver = false;
   for (let life = 0; done < kills && life < 3 * kills; life += 1) {
-    const death = isOver ? "boot" : drawn(run.random);
+    const death: Moment = isOver ? "boot" : drawn(run.random);
     const { killed, code, stderr } = await live({ ...run, until, death });
     if (!killed && code !== 0) throw new Error(`The process ended with ${code}.\n${stderr.slice(-4000)}`);
     isOver ||= !killed && death !== "delivery";
