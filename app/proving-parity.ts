@@ -3,7 +3,6 @@
  * simulator, in a process of its own, and compared hash by hash. A difference nobody can explain is told to everybody.
  */
 import { fork } from "node:child_process";
-import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import type { InstrumentId } from "../core/instrument.ts";
@@ -11,6 +10,7 @@ import type { Clock } from "../core/time.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import type { Job } from "./jobs.ts";
+import { lowerPriority } from "./low-priority.ts";
 import type { Stores } from "./stores.ts";
 
 export type ProvingParts = {
@@ -52,7 +52,7 @@ function asked({ varFolder, settings, watched, script = SCRIPT }: ProvingParts, 
       ...{ serialization: "advanced", execArgv: ["--disable-warning=ExperimentalWarning"], signal: leaving },
       ...{ env: { PATH, HOME, TMPDIR }, stdio: ["ignore", "ignore", "pipe", "ipc"] },
     });
-    if (child.pid !== undefined) lower(child.pid);
+    lowerPriority(child);
     let faults = "";
     child.stderr?.on("data", (chunk: Buffer) => {
       faults = (faults + chunk.toString()).slice(-2000);
@@ -65,13 +65,4 @@ function asked({ varFolder, settings, watched, script = SCRIPT }: ProvingParts, 
     child.once("close", (code) => reject(new Error(faults.trim() || `It ended with exit code ${code}.`)));
     child.send({ varFolder, settings, watched: watched() });
   });
-}
-
-/** Scans come first. */
-function lower(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
-  } catch {
-    // It ended already, which its exit tells.
-  }
 }

@@ -3,7 +3,6 @@
  * One at a time, as a child process of low priority. Its end is told to everybody; nothing is ever promoted here.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { schedule } from "node-cron";
 import { z } from "zod";
@@ -15,6 +14,7 @@ import { mayTrigger, retrainingReasons } from "../engine/drift/trigger.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import type { Actor } from "../engine/ports.ts";
 import type { AlertCode } from "../engine/records.ts";
+import { lowerPriority } from "./low-priority.ts";
 import type { Stores } from "./stores.ts";
 
 export type RetrainingParts = {
@@ -132,7 +132,7 @@ class ChildRetraining implements RunningRetraining {
     const env = { ...environment, VAR_DIR: varFolder };
     // Its standard input ends with this process, and the training with it.
     const child = spawn(process.execPath, [script, ...wish], { env, stdio: ["pipe", "pipe", "pipe"] });
-    if (child.pid !== undefined) lower(child.pid);
+    lowerPriority(child);
     return child;
   }
 
@@ -164,15 +164,6 @@ class ChildRetraining implements RunningRetraining {
 }
 
 type Outcome = { readonly ok: boolean; readonly text: string };
-
-/** Scans come first; the trainings' own children inherit it. */
-function lower(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
-  } catch {
-    // It ended already, which its exit tells.
-  }
-}
 
 function outcomeOf(child: ChildProcess): Promise<Outcome> {
   let [said, faults] = ["", ""];

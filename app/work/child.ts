@@ -1,7 +1,7 @@
 /** One script of this program as a child process of low priority, with its progress and its end. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { constants, setPriority } from "node:os";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { lowerPriority } from "../low-priority.ts";
 
 export type ScriptRun = {
   /** A file of scripts/. */
@@ -27,7 +27,7 @@ export function runScript({ script, args, varFolder, environment, signal, onProg
   const env = { ...settings, VAR_DIR: varFolder };
   const flags = ["--disable-warning=ExperimentalWarning", join(SCRIPTS, script), ...args];
   const child = spawn(process.execPath, flags, { env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
-  lower(child);
+  lowerPriority(child);
   let [stdout, stderr] = ["", ""];
   child.stdout?.on("data", (chunk: Buffer) => {
     stdout += chunk.toString();
@@ -55,13 +55,4 @@ export function runScript({ script, args, varFolder, environment, signal, onProg
     child.once("error", (error) => end(null, `It could not be started: ${error.message}.`));
     child.once("close", (code) => end(code));
   });
-}
-
-/** Scans come first. */
-function lower({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
-  } catch {
-    // It ended already, which its exit tells.
-  }
 }

@@ -28,7 +28,7 @@ export type Around = {
   readonly tried: Trials;
   readonly known: ReadonlySet<string>;
   readonly onProgress: (done: number, all: number) => void;
-  /** Told before the first scan what will make the run worth less than it looks. */
+  /** Told before it begins what will make the run worth less than it looks. */
   readonly onWarning: (sentence: string) => void;
   readonly signal: AbortSignal;
 };

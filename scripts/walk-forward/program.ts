@@ -1,6 +1,5 @@
 /** One walk-forward from what was asked to its report. */
 import { type Baselines, baselinesOf } from "../../backtest/report/baselines.ts";
-import type { Trials } from "../../backtest/report/sharpe.ts";
 import type { ClosedTrade } from "../../backtest/report/trade.ts";
 import { type WalkForwardReport, type WindowRuns, walkForwardReport } from "../../backtest/walk-forward/report.ts";
 import { lifeMs, type Window, windowsOf } from "../../backtest/walk-forward/windows.ts";
@@ -9,6 +8,7 @@ import { err, ok, type Result } from "../../core/result.ts";
 import { isoUtc, MINUTE_MS } from "../../core/time.ts";
 import { specOf } from "../../risk/symbols.ts";
 import { type Ground, openGround } from "../backtest/open.ts";
+import type { Around } from "../backtest/run.ts";
 import { withMore } from "../backtest/trials.ts";
 import { askedOf } from "../backtest/tries.ts";
 import { unspecified } from "../backtest/words.ts";
@@ -31,15 +31,6 @@ export type Finished = {
   readonly asked: string;
 };
 
-export type Around = {
-  /** Tried before this one, and which runs those were. */
-  readonly tried: Trials;
-  readonly known: ReadonlySet<string>;
-  readonly onProgress: (done: number, all: number) => void;
-  /** Told before the first part what will make the run worth less than it looks. */
-  readonly onWarning: (sentence: string) => void;
-  readonly signal: AbortSignal;
-};
 type Refused = readonly string[];
 
 export async function runWalkForward(
