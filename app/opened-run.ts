@@ -1,16 +1,16 @@
 /** What a running process consists of once everything is open. */
 import type { Clock } from "../core/time.ts";
 import type { Metrics } from "../web/metrics.ts";
-import type { Chat } from "./chat.ts";
+import type { Chat } from "./chat/chat.ts";
 import type { ReplayClock } from "./clock.ts";
 import type { Engine } from "./engine.ts";
-import type { OpenFeed } from "./feed.ts";
-import type { HealthWatch } from "./health.ts";
+import type { OpenFeed } from "./feed/feed.ts";
 import type { Launch } from "./launch.ts";
-import type { Operations } from "./operations.ts";
+import type { Tally } from "./replay/tally.ts";
 import type { Screen } from "./screen.ts";
 import type { Stores } from "./stores.ts";
-import type { Tally } from "./tally.ts";
+import type { HealthWatch } from "./web/health.ts";
+import type { Operations } from "./web/operations.ts";
 
 export type OpenedRun = {
   readonly launch: Launch;

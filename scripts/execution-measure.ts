@@ -1,7 +1,7 @@
 /** `npm run execution:measure`: what trading costs, measured from quotes and fills; what it writes is used from then on. */
 import { basename, join } from "node:path";
 import { loadConfig } from "../app/config/load.ts";
-import { storedSamples } from "../app/measuring.ts";
+import { storedSamples } from "../app/jobs/measuring.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { openExecutionFiles } from "../db/execution.ts";

@@ -13,7 +13,7 @@
 import { type Clock, slotAt } from "../../core/time.ts";
 import type { Collector } from "../../engine/ports.ts";
 import { within } from "../deadline.ts";
-import type { RunningLoop } from "../live-loop.ts";
+import type { RunningLoop } from "../live/loop.ts";
 
 /** Whoever wants to turn the kill switch on must not wait for an exchange that hangs, or for a month of missed slots. */
 const PATIENCE_MS = 20_000;

@@ -7,7 +7,7 @@ import type { Manifest, ServedFeatures } from "../../models/manifest.ts";
 import { checkBundle } from "../../models/parity.ts";
 import { type Pointer, readPointer } from "../../models/pointer.ts";
 import type { Registered } from "../../models/registry.ts";
-import { LIVE_ANSWER } from "../live-answer.ts";
+import { LIVE_ANSWER } from "./live-answer.ts";
 
 export type Place = {
   readonly models: string;

@@ -7,7 +7,7 @@ import { failing, type GateResult, judgeGates } from "../../models/gates.ts";
 import { bundleOf, type Manifest } from "../../models/manifest.ts";
 import { type Pointer, writePointer } from "../../models/pointer.ts";
 import type { Registered } from "../../models/registry.ts";
-import { gateFacts } from "../model-facts.ts";
+import { gateFacts } from "./model-facts.ts";
 import { type Answer, type Known, known, type Place, type Refused, readable, refused, sound } from "./place.ts";
 
 /** How many earlier models a rollback can go back through. */

@@ -2,7 +2,7 @@
 import type { TimestampMs } from "../../core/time.ts";
 import type { Actor } from "../ports.ts";
 
-/** How a retraining is carried out (app/retraining.ts). */
+/** How a retraining is carried out (app/jobs/retraining.ts). */
 export type Retraining = {
   /** When the one under way began; null = none is. */
   running(): TimestampMs | null;

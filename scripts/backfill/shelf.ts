@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { loadConfig } from "../../app/config/load.ts";
 import type { Settings } from "../../app/config/schema.ts";
-import { liveFolder } from "../../app/run-folder.ts";
+import { liveFolder } from "../../app/replay/run-folder.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { openBackfill } from "../../db/backfill.ts";
 import { HistoryError } from "../../db/history/faults.ts";

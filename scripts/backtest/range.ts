@@ -1,5 +1,5 @@
 /** Which stretch of its candles a backtest is made of, and whether all of them are there. */
-import { replayRange } from "../../app/replay-range.ts";
+import { replayRange } from "../../app/replay/range.ts";
 import type { Tape } from "../../backtest/simulate/tape.ts";
 import { type CandleColumns, rowAtOrAfter } from "../../core/candle.ts";
 import { symbolOf } from "../../core/instrument.ts";

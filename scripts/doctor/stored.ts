@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import type { Config } from "../../app/config/load.ts";
-import { OLD_AFTER_DAYS, secretAges, tellOld } from "../../app/secret-ages.ts";
+import { OLD_AFTER_DAYS, secretAges, tellOld } from "../../app/jobs/secret-ages.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import { hasChain, verifyAudit } from "../../db/audit-chain.ts";
 import { findModel, readCatalogue } from "../../models/catalogue.ts";

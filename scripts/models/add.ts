@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { gateFacts } from "../../app/model-facts.ts";
+import { gateFacts } from "../../app/models/model-facts.ts";
 import { type Answer, known, type Place, type Refused, refused, sound } from "../../app/models/place.ts";
 import { gateLines } from "../../app/models/promote.ts";
 import { err, ok, type Result } from "../../core/result.ts";

@@ -7,7 +7,7 @@ import {
   compare,
   type Worth,
   withOutcomes,
-} from "../../app/comparison.ts";
+} from "../../app/models/comparison.ts";
 import { type Answer, type Known, known, type Place, type Refused } from "../../app/models/place.ts";
 import { manifestOf } from "../../app/models/rows.ts";
 import { err, ok, type Result } from "../../core/result.ts";

@@ -4,8 +4,8 @@
  */
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { calibrated } from "../../app/calibrated-serving.ts";
 import { openModel } from "../../app/engine.ts";
+import { calibrated } from "../../app/models/calibrated-serving.ts";
 import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { DAY_MS, HOUR_MS, isoUtc, plus, type TimestampMs } from "../../core/time.ts";

@@ -1,5 +1,5 @@
 /** Old and new bundle on the same newest 30 days, both asked by the scan's own code. */
-import { type ComparedRow, type Comparison, compare } from "../../app/comparison.ts";
+import { type ComparedRow, type Comparison, compare } from "../../app/models/comparison.ts";
 import { DAY_MS, isoUtc } from "../../core/time.ts";
 import { FEATURE_SETS, featureSetOf } from "../../engine/features/sets.ts";
 import type { Inference, ModelBundle } from "../../engine/ports.ts";

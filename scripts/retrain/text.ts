@@ -1,5 +1,5 @@
 /** What people are told of a finished retraining. */
-import type { Worth } from "../../app/comparison.ts";
+import type { Worth } from "../../app/models/comparison.ts";
 import type { MonthComparison } from "./newest-month.ts";
 
 export type Retrained = {

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { LIVE_ANSWER } from "../../app/live-answer.ts";
+import { LIVE_ANSWER } from "../../app/models/live-answer.ts";
 import type { Manifest } from "../../models/manifest.ts";
 import { checkBundle } from "../../models/parity.ts";
 import type { Registered } from "../../models/registry.ts";

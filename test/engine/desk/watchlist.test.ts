@@ -1,6 +1,6 @@
 /** Symbols added and removed while the engine runs: what the next scans see, and what becomes of what is open. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { openWatching } from "../../../app/watching.ts";
+import { openWatching } from "../../../app/feed/watching.ts";
 import type { InstrumentId } from "../../../core/instrument.ts";
 import { err, ok } from "../../../core/result.ts";
 import { type ChangeAnswer, WATCHED_AT_MOST } from "../../../engine/api.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { expect, onTestFinished, test } from "vitest";
-import { exporting } from "../../../app/exporting.ts";
+import { exporting } from "../../../app/jobs/exporting.ts";
 import { DAY_MS, type TimestampMs } from "../../../core/time.ts";
 import { aDecision, aLedger, aScan, ETH, START } from "../../support/ledger.ts";
 

@@ -1,4 +1,4 @@
-/** The command's side of a revert; what a running process makes of it is in test/app/refitting.test.ts. */
+/** The command's side of a revert; what a running process makes of it is in test/app/jobs/refitting.test.ts. */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Place } from "../../../app/models/place.ts";
 import { promote } from "../../../app/models/promote.ts";
-import { testFiles } from "../../../app/test-report.ts";
+import { testFiles } from "../../../app/models/test-report.ts";
 import { openLedger } from "../../../db/ledger.ts";
 import { LIGHT } from "../../../engine/features/light.ts";
 import type { Manifest } from "../../../models/manifest.ts";

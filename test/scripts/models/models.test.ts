@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { forwardFacts } from "../../../app/model-facts.ts";
+import { forwardFacts } from "../../../app/models/model-facts.ts";
 import type { Place } from "../../../app/models/place.ts";
 import { promote, rollback } from "../../../app/models/promote.ts";
 import type { InstrumentId } from "../../../core/instrument.ts";

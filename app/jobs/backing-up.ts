@@ -1,0 +1,58 @@
+/** The nightly backup and the monthly drill, each the command a person would run, in a process of its own. */
+import { z } from "zod";
+import { backupSettings } from "../config/backup-settings.ts";
+import type { Settings } from "../config/schema.ts";
+import { runScript } from "../work/child.ts";
+import type { Job } from "./jobs.ts";
+
+const answerSchema = z.object({ text: z.string() });
+
+/** Handed on as they are in force here, from whatever layer they came. */
+export type BackupSettings = Pick<Settings, "VAR_DIR" | keyof typeof backupSettings>;
+export type BackingUpParts = {
+  readonly settings: BackupSettings;
+};
+
+export const backingUp = ({ settings }: BackingUpParts): readonly Job[] => [
+  {
+    name: "backup",
+    // After the night's other jobs, so that their results are in it.
+    expression: "20 4 * * *",
+    run: (leaving) => answerOf("backup.ts", settings, leaving),
+  },
+  {
+    name: "restore drill",
+    expression: "40 4 1 * *",
+    run: (leaving) => answerOf("restore-drill.ts", settings, leaving),
+  },
+];
+
+/** What a command of this program said; `script` is a file of scripts/. Throws its own sentence when it did not go well. */
+export async function answerOf(
+  script: string,
+  settings: BackupSettings,
+  signal: AbortSignal,
+  flags: readonly string[] = [],
+): Promise<string> {
+  const [args, environment] = [[...flags, "--json"], environmentOf(settings)];
+  const ended = await runScript({ script, args, varFolder: settings.VAR_DIR, environment, signal });
+  const text = sentenceIn(ended.stdout) ?? (ended.stderr.trim() || `It ended with exit code ${ended.code}.`);
+  if (ended.code === 0) return text;
+  throw new Error(text);
+}
+
+/** Of this process only what programs need to run: no token. */
+function environmentOf(settings: BackupSettings): NodeJS.ProcessEnv {
+  const names = Object.keys(backupSettings) as (keyof typeof backupSettings)[];
+  const given = names.flatMap((name) => (settings[name] === null ? [] : [[name, String(settings[name])] as const]));
+  const { PATH, HOME, TMPDIR } = process.env;
+  return { PATH, HOME, TMPDIR, ...Object.fromEntries(given) };
+}
+
+function sentenceIn(text: string): string | null {
+  try {
+    return answerSchema.parse(JSON.parse(text)).text;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,68 @@
+/** A machine's clock that is set forward or back by an hour: every slot is scanned at most once, and it is said. */
+import { expect, test } from "vitest";
+import { type RunningLoop, startLive } from "../../../app/live/loop.ts";
+import { SLOT_MS, type TimestampMs } from "../../../core/time.ts";
+import { START, slotNumber } from "../../support/ledger.ts";
+
+const NEVER = "0 0 0 1 1 *";
+const HOUR = 30 * SLOT_MS;
+
+test("forward an hour, and back again", async () => {
+  let now = START as number;
+  let watermark: TimestampMs | null = null;
+  const scanned: TimestampMs[] = [];
+  const told: TimestampMs[] = [];
+  const loop: RunningLoop = startLive({
+    ...{ clock: { now: () => now as TimestampMs }, ledger: { watermark: () => watermark } },
+    collector: { collect: async () => [] },
+    scanner: {
+      scan: async (slot) => {
+        scanned.push(slot);
+        watermark = slot;
+      },
+    },
+    deliver: async () => {},
+    onError: (error) => {
+      throw error;
+    },
+    onClockBehind: (until) => void told.push(until),
+    expression: NEVER,
+  });
+  await loop.tick();
+  expect(scanned).toEqual([START]);
+  now += HOUR;
+  await loop.tick();
+  // The hour that never was: each of its slots once, and late, so that no signal comes of them.
+  expect(scanned).toEqual(Array.from({ length: 31 }, (_, index) => slotNumber(index)));
+  now -= HOUR;
+  await loop.tick();
+  now += SLOT_MS;
+  await loop.tick();
+  expect(scanned).toHaveLength(31);
+  expect(told).toEqual([slotNumber(30)]);
+  now = slotNumber(31);
+  await loop.tick();
+  expect(scanned.at(-1)).toBe(slotNumber(31));
+  now -= HOUR;
+  await loop.tick();
+  expect(told).toEqual([slotNumber(30), slotNumber(31)]);
+  await loop.stop();
+});
+
+test("by the leeway of one scan nothing is said", async () => {
+  const told: TimestampMs[] = [];
+  const loop = startLive({
+    ...{ clock: { now: () => START }, ledger: { watermark: () => slotNumber(1) } },
+    collector: { collect: async () => [] },
+    scanner: { scan: async () => Promise.reject(new Error("nothing is due")) },
+    deliver: async () => {},
+    onError: (error) => {
+      throw error;
+    },
+    onClockBehind: (until) => void told.push(until),
+    expression: NEVER,
+  });
+  await loop.tick();
+  expect(told).toEqual([]);
+  await loop.stop();
+});
