@@ -14,6 +14,8 @@ export type Program = {
   next(type: string, fits?: (line: Line) => boolean): Promise<Line>;
   /** Resident memory now, MiB. */
   residentMiB(): number;
+  /** The most it ever was, MiB. */
+  peakMiB(): number;
   /** File descriptors that are open now. */
   openFiles(): number;
   /** Bytes of the files of a name under the folder it writes to. */
@@ -55,7 +57,8 @@ export async function withProgram<T>(
   try {
     return await use({
       ...{ say: (line) => child.stdin.write(`${line}\n`), next },
-      ...{ residentMiB: () => residentMiB(pid), openFiles: () => readdirSync(`/proc/${pid}/fd`).length },
+      ...{ residentMiB: () => memoryOf(pid, "VmRSS"), peakMiB: () => memoryOf(pid, "VmHWM") },
+      ...{ openFiles: () => readdirSync(`/proc/${pid}/fd`).length },
       bytesOf: (name) => bytesOf(folder, name),
     });
   } finally {
@@ -66,8 +69,8 @@ export async function withProgram<T>(
   }
 }
 
-function residentMiB(pid: number): number {
-  const [, kiB] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+function memoryOf(pid: number, name: "VmRSS" | "VmHWM"): number {
+  const [, kiB] = new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kiB ?? Number.NaN) / 1024;
 }
 
