@@ -3,7 +3,7 @@
  * while the process was down or its last run did not end well. Jobs may run again at any moment without doing harm.
  */
 import { createTask, type ScheduledTask } from "node-cron";
-import { type Clock, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
+import { type Clock, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import type { JobLog, JobRun } from "../../engine/ports.ts";
 
 export type Job = {
@@ -15,6 +15,9 @@ export type Job = {
   readonly run: (leaving: AbortSignal) => Promise<string>;
 };
 export type JobEnd = { readonly name: string; readonly ok: boolean; readonly result: string };
+
+/** A busy process wakes late. Left alone, node-cron drops what is due after one second, and the job would wait for the next night. */
+const WAKES_WITHIN_MS = HOUR_MS;
 
 export type JobsParts = {
   readonly jobs: readonly Job[];
@@ -67,7 +70,9 @@ export function startJobs({ jobs, log, clock, onEnd }: JobsParts): RunningJobs {
   };
 
   const tasks = jobs.map((job) => {
-    const task = createTask(job.expression, () => enqueue(job), { timezone: "UTC", name: job.name, noOverlap: true });
+    const task = createTask(job.expression, () => enqueue(job), {
+      ...{ timezone: "UTC", name: job.name, noOverlap: true, missedExecutionTolerance: WAKES_WITHIN_MS },
+    });
     if (isMissed(task, log.last(job.name), clock.now())) void enqueue(job);
     void task.start();
     return task;

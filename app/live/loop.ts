@@ -10,6 +10,8 @@ import { slotsDue } from "../../engine/schedule.ts";
 
 /** Two seconds after each even minute: exchanges publish a closed candle a moment after its close. */
 const JUST_AFTER_THE_CLOSE = "2 */2 * * * *";
+/** A busy process wakes late. Left alone, node-cron drops a tick after one second, and the scan would come a slot late. */
+const WAKES_WITHIN_MS = SLOT_MS - 1000;
 
 export type LiveLoop = {
   readonly clock: Clock;
@@ -64,7 +66,9 @@ export function startLive(loop: LiveLoop): RunningLoop {
       });
     return running;
   };
-  const task = schedule(loop.expression ?? JUST_AFTER_THE_CLOSE, tick, { timezone: "UTC", name: "scan" });
+  const task = schedule(loop.expression ?? JUST_AFTER_THE_CLOSE, tick, {
+    ...{ timezone: "UTC", name: "scan", missedExecutionTolerance: WAKES_WITHIN_MS },
+  });
   return {
     tick,
     async stop() {

@@ -1,5 +1,5 @@
 /** A machine's clock that is set forward or back by an hour: every slot is scanned at most once, and it is said. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type RunningLoop, startLive } from "../../../app/live/loop.ts";
 import { SLOT_MS, type TimestampMs } from "../../../core/time.ts";
 import { START, slotNumber } from "../../support/ledger.ts";
@@ -64,5 +64,29 @@ test("by the leeway of one scan nothing is said", async () => {
   });
   await loop.tick();
   expect(told).toEqual([]);
+  await loop.stop();
+});
+
+test("a process that wakes half a minute late scans the slot then, not two minutes later", async ({
+  onTestFinished,
+}) => {
+  vi.useFakeTimers({ now: START + 10_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  const scanned: TimestampMs[] = [];
+  const loop = startLive({
+    ...{ clock: { now: () => Date.now() as TimestampMs }, ledger: { watermark: () => scanned.at(-1) ?? START } },
+    collector: { collect: async () => [] },
+    scanner: { scan: async (slot) => void scanned.push(slot) },
+    deliver: async () => {},
+    onError: (error) => {
+      throw error;
+    },
+  });
+  await vi.advanceTimersByTimeAsync(SLOT_MS - 9_000);
+  expect(scanned).toEqual([]);
+  // The tick is due in a second, and something else has the processor for half a minute.
+  vi.setSystemTime(slotNumber(1) + 31_000);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(scanned).toEqual([slotNumber(1)]);
   await loop.stop();
 });
