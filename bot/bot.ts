@@ -47,6 +47,7 @@ import { thresholdCommand } from "./commands/threshold.ts";
 import { tiersCommand } from "./commands/tiers.ts";
 import { watchlistCommand } from "./commands/watchlist.ts";
 import { whyCommand } from "./commands/why.ts";
+import { toastsMayFail } from "./late-presses.ts";
 import { wentWrong } from "./messages/sorry.ts";
 import { NO_PICTURES, type Pictures } from "./pictures.ts";
 import type { Room } from "./room.ts";
@@ -132,7 +133,7 @@ export function createBot({
     wordsOf,
   };
 
-  const doors = [scrubOutgoing(scrub), pushIntoTopics(peopleDesk)];
+  const doors = [scrubOutgoing(scrub), pushIntoTopics(peopleDesk), toastsMayFail];
   bot.api.config.use(...doors);
   bot.use(
     scrubIncoming(scrub),

@@ -35,6 +35,8 @@ export function createAlertDesk(deps: AlertDeskDeps): AlertDesk {
       const instrument = findInstrument(wish.value.symbol, watched());
       if (typeof instrument !== "string") return { kind: "unknown-symbol", symbol: instrument };
       const waiting = alerts.ofChat(by.chatId).filter(({ status }) => status !== "done");
+      const same = waiting.find((alert) => isSame(alert, wish.value, instrument, by));
+      if (same !== undefined) return { kind: "created", alert: view(same) };
       if (waiting.length >= ALERTS_AT_MOST) return { kind: "refused", code: "ALERT_TOO_MANY" };
       const alert = begun(deps, wish.value, instrument, by);
       alerts.create(alert);
@@ -51,6 +53,15 @@ export function createAlertDesk(deps: AlertDeskDeps): AlertDesk {
     },
   };
 }
+
+/** The same line again, typed twice or handed over twice, is the alert that is there: it fires once. */
+const isSame = (alert: PersonAlert, wish: AlertWish, instrument: InstrumentId, { userId }: Actor): boolean =>
+  alert.status === "active" &&
+  alert.userId === userId &&
+  alert.instrument === instrument &&
+  alert.timeframe === wish.timeframe &&
+  alert.repeatMs === wish.repeatMs &&
+  JSON.stringify(alert.condition) === JSON.stringify(wish.condition);
 
 const mayGo = ({ status }: PersonAlert, to: PersonAlert["status"]): boolean => status !== "deleted" && status !== to;
 

@@ -83,6 +83,14 @@ describe("one line", () => {
     expect(book.db.personAlerts.active()).toEqual([]);
   });
 
+  test("the same line again is the same alert", async () => {
+    for (let time = 0; time < 2; time += 1) {
+      expect((await chat.say("/alert BTC price>100 once"))[0]).toContain("Alert set");
+    }
+    await chat.say("/alert BTC price>100 every 4m");
+    expect(book.db.personAlerts.ofChat(OWNER)).toHaveLength(2);
+  });
+
   test("fifty are the most", async () => {
     for (let number = 0; number < 50; number += 1) await chat.say(`/alert BTC price>${101 + number}`);
     expect((await chat.say("/alert BTC price>500"))[0]).toContain("You have 50 alerts");

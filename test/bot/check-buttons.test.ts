@@ -42,7 +42,7 @@ describe("/check", () => {
     expect(lastCall("editMessageText")?.payload.text).toContain("BTC/USDT · check at");
   });
 
-  test("the picture tells the times that the words tell: UTC, whatever zone the chat chose", async () => {
+  test("the picture tells the times that the words tell, on the clocks of the chat's zone", async () => {
     const zones: string[] = [];
     const { say } = testChat({
       pictures: {
@@ -54,8 +54,8 @@ describe("/check", () => {
       },
     });
     await say("/settings zone Europe/Istanbul");
-    expect((await say("/check BTC"))[0]).toContain("UTC");
-    expect(zones).toEqual(["UTC"]);
+    expect((await say("/check BTC"))[0]).toContain("check at 15:04 UTC+3");
+    expect(zones).toEqual(["Europe/Istanbul"]);
   });
 
   test("answers in words when the picture does not arrive", async () => {
@@ -71,6 +71,25 @@ describe("/check", () => {
     troubles.push(refusal("editMessageMedia"), refusal("editMessageText"));
     await press("Refresh");
     expect(calls.at(-1)?.method).toBe("sendMessage");
+  });
+
+  test("a press that comes too late for a toast, or meets a full Telegram, is acted on all the same", async () => {
+    const { say, press, troubles, texts, events } = testChat();
+    await say("/check");
+    const tooOld = "Bad Request: query is too old and response timeout expired or query ID is invalid";
+    const busy = {
+      ok: false as const,
+      error_code: 429,
+      description: "Too Many Requests",
+      parameters: { retry_after: 5 },
+    };
+    for (const reply of [{ ok: false as const, error_code: 400, description: tooOld }, busy]) {
+      troubles.push({ method: "answerCallbackQuery", reply });
+      const before = texts().length;
+      await press("ETH");
+      expect(texts().slice(before)).toEqual([expect.stringContaining("ETH/USDT · check at")]);
+    }
+    expect(events.filter(({ type }) => type === "error")).toEqual([]);
   });
 
   test.each(["", "NOPE/NOPE", "BTC/USDT,x", "BTC/USDT,999999999999", ",,,", "../etc"])(
