@@ -61,7 +61,7 @@ import { cancelCommand } from "./talks/talks.ts";
 import { answerInTopic, pushIntoTopics } from "./topic.ts";
 import { smallCommands } from "./typed-commands.ts";
 import { createVoice } from "./voice.ts";
-import { wordsIn } from "./words/words.ts";
+import { wordsFor } from "./words/words.ts";
 
 export type BotDeps = {
   readonly token: string;
@@ -118,7 +118,7 @@ export function createBot({
     client: { timeoutSeconds: CLIENT_TIMEOUT_S, ...client },
   });
   const voice = createVoice(() => desk.facts(), emit);
-  const wordsOf = (ctx: Context) => wordsIn(preferences.of(ctx.chatId ?? 0).language);
+  const wordsOf = (ctx: Context) => wordsFor(preferences.of(ctx.chatId ?? 0));
   const room: Room = {
     desk,
     alerts,

@@ -7,9 +7,9 @@ import { lines } from "./messages/layout.ts";
 import { type Said, signalLabels } from "./messages/notice.ts";
 import { signalChart } from "./messages/price-chart.ts";
 import { stamp } from "./messages/stamp.ts";
-import { CHART_ZONE, type Pictures } from "./pictures.ts";
+import type { Pictures } from "./pictures.ts";
 import type { Button } from "./post.ts";
-import { wordsIn } from "./words/words.ts";
+import { wordsFor } from "./words/words.ts";
 
 export type Cards = {
   buttons(chatId: number, decision: Decision): readonly Button[];
@@ -29,7 +29,7 @@ export type CardDeps = {
 };
 
 export function createCards({ signals, desk, preferences, pictures, clock }: CardDeps): Cards {
-  const wordsOf = (chatId: number) => wordsIn(preferences.of(chatId).language);
+  const wordsOf = (chatId: number) => wordsFor(preferences.of(chatId));
   return {
     buttons: (chatId, decision) => cardButtons(wordsOf(chatId), freshCard(decision), clock.now()),
     chart: (chatId, id) =>
@@ -37,7 +37,7 @@ export function createCards({ signals, desk, preferences, pictures, clock }: Car
         const decision = signals.card(id)?.decision;
         if (decision === undefined) throw new Error(`there is no signal ${id}`);
         const view = signals.prices(decision.instrument, decision.slot);
-        return signalChart(wordsOf(chatId), decision, view, { ...desk.facts(), zone: CHART_ZONE });
+        return signalChart(wordsOf(chatId), decision, view, desk.facts());
       }),
     now(chatId, id, said) {
       const card = signals.card(id);

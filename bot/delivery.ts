@@ -22,7 +22,7 @@ import { noticeMessage } from "./messages/notice.ts";
 import { stamp } from "./messages/stamp.ts";
 import { NO_PACE, type Pace } from "./pace.ts";
 import { type SendFailure, sendFailure } from "./send-failure.ts";
-import { wordsIn } from "./words/words.ts";
+import { wordsFor } from "./words/words.ts";
 
 /** Sends one message to one chat and answers its id; fails with grammY's errors. */
 export type SendNotice = (chatId: number, message: FormattedString, notice: Notice, dress?: Dress) => Promise<number>;
@@ -195,7 +195,7 @@ function inWords(row: NoticeRow, deps: DeliveryDeps): FormattedString | null {
 /** Notices are far shorter than a message may be, so there is one part. */
 function asSentNow({ chatId, notice, possibleRepeat }: NoticeRow, deps: DeliveryDeps): FormattedString {
   const { desk, clock, preferences } = deps;
-  const words = wordsIn(preferences.of(chatId).language);
+  const words = wordsFor(preferences.of(chatId));
   const { mode, model, currency } = desk.facts();
   const facts = { mode, modelStatus: model.status, currency, now: clock.now(), possibleRepeat };
   const [part] = stamp(mode, noticeMessage(words, notice, facts));

@@ -2,9 +2,6 @@
 import type { Chart, Charts, PreferenceDesk } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 
-/** Every time in a message is UTC, so the axis of the picture beside it is too, whatever zone the chat chose. */
-export const CHART_ZONE = "UTC";
-
 export type Pictures = {
   /** Null = send words only: the chat wants no pictures, or none could be drawn. Never throws. */
   draw(chatId: number, chart: () => Chart): Promise<Uint8Array | null>;

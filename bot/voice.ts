@@ -44,43 +44,44 @@ export function createVoice(facts: () => DeskFacts, emit: EmitEvent): Voice {
       const parts = stamp(facts().mode, body);
       for (const [index, part] of parts.entries()) {
         const under = index === parts.length - 1 ? buttons : [];
-        await postPatiently(ctx, part, under);
+        await patiently(() => post(ctx.api, chatOf(ctx), part, under));
         tell(ctx, under.some(asks) ? "question" : "reply", part.text, under);
       }
     },
     async settle(ctx, body, buttons = []) {
       const [part] = stamp(facts().mode, body);
       if (part === undefined) return;
-      const edited = await edit(ctx, part, buttons);
-      if (!edited) await post(ctx.api, chatOf(ctx), part, buttons);
+      const edited = await patiently(() => edit(ctx, part, buttons));
+      if (!edited) await patiently(() => post(ctx.api, chatOf(ctx), part, buttons));
       tell(ctx, edited ? "edit" : "reply", part.text, buttons);
     },
     async begin(ctx, body, buttons) {
       const [part = body] = stamp(facts().mode, body);
-      const id = await post(ctx.api, chatOf(ctx), part, buttons);
+      const id = await patiently(() => post(ctx.api, chatOf(ctx), part, buttons));
       tell(ctx, "reply", part.text, buttons);
       return id;
     },
     async change(ctx, messageId, body, buttons) {
       const [part = body] = stamp(facts().mode, body);
-      await editText(ctx.api, chatOf(ctx), messageId, part, buttons).catch(() => {});
+      await patiently(() => editText(ctx.api, chatOf(ctx), messageId, part, buttons)).catch(() => {});
       tell(ctx, "edit", part.text, buttons);
     },
-    document: (ctx, file) => postDocument(ctx.api, chatOf(ctx), file),
-    picture: (ctx, png) => postPhoto(ctx.api, chatOf(ctx), png).catch(() => null),
-    changePicture: (ctx, messageId, png) => editPhoto(ctx.api, chatOf(ctx), messageId, png).catch(() => {}),
+    document: (ctx, file) => patiently(() => postDocument(ctx.api, chatOf(ctx), file)),
+    picture: (ctx, png) => patiently(() => postPhoto(ctx.api, chatOf(ctx), png)).catch(() => null),
+    changePicture: (ctx, messageId, png) =>
+      patiently(() => editPhoto(ctx.api, chatOf(ctx), messageId, png)).catch(() => {}),
   };
 }
 
-/** A reply refused for flooding was certainly not delivered, so sending it once more cannot repeat it. */
-async function postPatiently(ctx: Context, part: FormattedString, buttons: readonly Button[]): Promise<void> {
+/** What was refused for flooding was certainly not done, so asking once more cannot repeat it. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
   try {
-    await post(ctx.api, chatOf(ctx), part, buttons);
+    return await call();
   } catch (error) {
     const failure = sendFailure(error);
     if (failure.kind !== "flood" || failure.afterMs > LONGEST_WAIT_MS) throw error;
     await pause(failure.afterMs);
-    await post(ctx.api, chatOf(ctx), part, buttons);
+    return call();
   }
 }
 

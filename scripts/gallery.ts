@@ -78,7 +78,7 @@ const said = (
 async function signal(language: Language): Promise<readonly Bubble[]> {
   const [words, decision] = [wordsIn(language), aDecision()];
   const view = { ...fakeSignals().prices(decision.instrument, decision.slot), bars: bars(decision.entry) };
-  const photo = await drawn(signalChart(words, decision, view, { mode: "dryrun", zone: "UTC" }));
+  const photo = await drawn(signalChart(words, decision, view, { mode: "dryrun" }));
   const message = GALLERY["signal-dry-run"]?.(words);
   return message === undefined ? [] : said(message, cardButtons(words, freshCard(decision), NOON), photo);
 }

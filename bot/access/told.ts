@@ -7,7 +7,7 @@ import { post } from "../post.ts";
 import type { Room } from "../room.ts";
 import { sendFailure } from "../send-failure.ts";
 import { endTalks } from "../talks/talks.ts";
-import { type Words, wordsIn } from "../words/words.ts";
+import { type Words, wordsFor } from "../words/words.ts";
 import { showMenu } from "./menu.ts";
 
 type TellParts = Pick<Room, "preferences" | "emit" | "peopleDesk"> & { readonly talks: TalkStore };
@@ -19,16 +19,16 @@ export async function tellPeople(
   { preferences, emit, talks, peopleDesk }: TellParts,
 ): Promise<void> {
   const wish = JSON.parse(value) as PeopleWish;
-  const wordsFor = (chatId: number): Words => wordsIn(preferences.of(chatId).language);
+  const wordsOf = (chatId: number): Words => wordsFor(preferences.of(chatId));
   if (wish.kind === "allow" || wish.kind === "forget") {
     const { chatId } = wish;
-    return showMenu(api, { chatId, role: wish.kind === "allow" ? "viewer" : null, words: wordsFor(chatId) }, emit);
+    return showMenu(api, { chatId, role: wish.kind === "allow" ? "viewer" : null, words: wordsOf(chatId) }, emit);
   }
   const role = wish.kind === "role" ? wish.role : null;
   const { userId } = wish;
   // Begun with rights that are gone; what a new role may begin is soon begun anew.
   endTalks({ talks, peopleDesk }, userId);
-  const words = wordsFor(userId);
+  const words = wordsOf(userId);
   await showMenu(api, { chatId: userId, role, words }, emit);
   try {
     await post(api, userId, role === null ? lines(words.text("people-removed-you")) : roleNowMessage(words, role));

@@ -7,7 +7,6 @@ import { overviewMessage } from "../messages/check-overview.ts";
 import { feedLines } from "../messages/feed.ts";
 import { checkChart } from "../messages/price-chart.ts";
 import { unknownSymbol } from "../messages/sorry.ts";
-import { CHART_ZONE } from "../pictures.ts";
 import type { Button } from "../post.ts";
 import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
@@ -50,7 +49,7 @@ function chartOf({ desk, signals, pictures, wordsOf }: Room, ctx: Context, repor
   const chatId = ctx.chatId ?? 0;
   return pictures.draw(chatId, () => {
     const view = signals.prices(report.instrument, report.at);
-    return checkChart(wordsOf(ctx), report, view, { ...desk.facts(), zone: CHART_ZONE });
+    return checkChart(wordsOf(ctx), report, view, desk.facts());
   });
 }
 

@@ -3,7 +3,6 @@ import type { StatsSpan } from "../../engine/api.ts";
 import { badDays } from "../messages/sorry.ts";
 import { statsMessage } from "../messages/stats.ts";
 import { statsCharts } from "../messages/stats-charts.ts";
-import { CHART_ZONE } from "../pictures.ts";
 import type { Button } from "../post.ts";
 import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
@@ -37,8 +36,7 @@ async function tell(room: Room, ctx: Context, span: StatsSpan): Promise<void> {
   const chatId = ctx.chatId ?? 0;
   const report = desk.stats(span);
   const { mode, currency } = desk.facts();
-  const facts = { mode, currency, zone: CHART_ZONE };
-  for (const chart of statsCharts(words, report, facts)) {
+  for (const chart of statsCharts(words, report, { mode, currency })) {
     const png = await pictures.draw(chatId, () => chart);
     if (png !== null) await voice.picture(ctx, png);
   }

@@ -5,7 +5,6 @@ import type { RunningWork, Work, WorkEnd, WorkFile } from "../../engine/api.ts";
 import { unknownSymbol } from "../messages/sorry.ts";
 import { workBusy, workEnd, workProgress } from "../messages/work.ts";
 import { workCharts } from "../messages/work-charts.ts";
-import { CHART_ZONE } from "../pictures.ts";
 import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
@@ -69,8 +68,7 @@ async function deliver(room: Room, ctx: Context, end: WorkEnd): Promise<void> {
   if (end.kind === "cancelled") return;
   const { pictures, voice, desk } = room;
   const chatId = ctx.chatId ?? 0;
-  const facts = { ...desk.facts(), zone: CHART_ZONE };
-  for (const chart of workCharts(room.wordsOf(ctx), end, facts)) {
+  for (const chart of workCharts(room.wordsOf(ctx), end, desk.facts())) {
     const png = await pictures.draw(chatId, () => chart);
     if (png !== null) await voice.picture(ctx, png);
   }

@@ -3,8 +3,9 @@ import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import type { TimestampMs } from "../../core/time.ts";
 import type { AuditEntry } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { fixed, shorten, utcDateTime } from "./format.ts";
+import { fixed, shorten } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
+import { dateTime } from "./times.ts";
 
 /** Newest last, as a log reads. */
 export function auditMessage(words: Words, entries: readonly AuditEntry[]): FormattedString {
@@ -16,7 +17,7 @@ const DETAIL_LENGTH = 160;
 
 function auditLine(words: Words, { at, action, name, userId, detail }: AuditEntry): FormattedString {
   const who = userId === null ? words.text("audit-process") : `${shorten(name ?? "?", 24)} (${userId})`;
-  return fmt`${utcDateTime(at)} ${who}: ${code(action)} ${shorten(detailText(words, detail), DETAIL_LENGTH)}`;
+  return fmt`${dateTime(words, at)} ${who}: ${code(action)} ${shorten(detailText(words, detail), DETAIL_LENGTH)}`;
 }
 
 type Detail = Readonly<Record<string, unknown>>;
@@ -68,10 +69,10 @@ function valueText(words: Words, name: string | null, value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => valueText(words, null, one)).join(" ") || "–";
   if (isRecord(value)) return piecesOf(words, value).join(" ");
   const number = typeof value === "string" && /^\d{13}$/.test(value) ? Number(value) : value;
-  return typeof number === "number" && !isId(name) ? numberText(name, number) : String(value);
+  return typeof number === "number" && !isId(name) ? numberText(words, name, number) : String(value);
 }
 
-function numberText(name: string | null, value: number): string {
-  if (isInstant(value)) return utcDateTime(value as TimestampMs);
+function numberText(words: Words, name: string | null, value: number): string {
+  if (isInstant(value)) return dateTime(words, value as TimestampMs);
   return name !== null && MONEY.has(name) ? fixed(value / 100, 2) : String(value);
 }

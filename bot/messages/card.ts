@@ -5,9 +5,10 @@ import type { Choice, SignalCard } from "../../engine/api.ts";
 import type { Button } from "../post.ts";
 import { pressData } from "../press.ts";
 import type { Words } from "../words/words.ts";
-import { multiple, price, utcTime } from "./format.ts";
+import { multiple, price } from "./format.ts";
 import { bold, lines } from "./layout.ts";
 import { type CardFacts, signalCard } from "./signal.ts";
+import { clockTime } from "./times.ts";
 
 /** Enough of a decision's id to name it: 96 bits. */
 const ID_LETTERS = 24;
@@ -34,12 +35,12 @@ const ENDS = {
 } as const;
 
 export function endLine(words: Words, { exit, at, price: level, r }: NonNullable<SignalCard["course"]["end"]>): string {
-  if (r === null || level === null) return words.text("card-ended-invalidated", { time: utcTime(at) });
-  return words.text(ENDS[exit], { price: price(level), time: utcTime(at), r: multiple(r) });
+  if (r === null || level === null) return words.text("card-ended-invalidated", { time: clockTime(words, at) });
+  return words.text(ENDS[exit], { price: price(level), time: clockTime(words, at), r: multiple(r) });
 }
 
 export function choiceLine(words: Words, { state, name, at, price: level }: Choice): string {
-  const about = { name, time: utcTime(at) };
+  const about = { name, time: clockTime(words, at) };
   if (state === "skipped") return words.text("card-skipped", about);
   return words.text("card-taken", { ...about, price: level === null ? "–" : price(level) });
 }

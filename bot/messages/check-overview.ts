@@ -4,10 +4,11 @@ import { symbolOf } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { CheckReport, DeskFacts } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { dotted, named, setting, shorten, utcTime } from "./format.ts";
+import { dotted, named, setting, shorten } from "./format.ts";
 import { bold, type Column, code, lines, table } from "./layout.ts";
 import { marketLine } from "./outlook.ts";
 import { pausedLine } from "./pause.ts";
+import { clockTime } from "./times.ts";
 import { ruleName } from "./verdicts.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -27,7 +28,7 @@ export function overviewMessage(
 ): FormattedString {
   const example = reports[0] === undefined ? "BTC" : (symbolOf(reports[0].instrument).split("/")[0] ?? "BTC");
   return lines(
-    words.rich("overview-head", { title: bold(words.text("overview-title")), time: utcTime(now) }),
+    words.rich("overview-head", { title: bold(words.text("overview-title")), time: clockTime(words, now) }),
     words.text(facts.killSwitch.on ? "overview-needed-kill-switch" : "overview-needed", {
       threshold: setting(facts.threshold),
     }),

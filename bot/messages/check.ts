@@ -3,12 +3,13 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import { type CheckReport, type Decision, type DeskFacts, RULES } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { count, duration, fixed, percent, price, ratio, ratioAgainst, utcTime } from "./format.ts";
+import { count, fixed, percent, price, ratio, ratioAgainst } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 import { expectedLines, inputLine, sizeCutLine } from "./outlook.ts";
 import { patternLines } from "./patterns.ts";
 import { pausedLine } from "./pause.ts";
 import { pastAloneLine, recordLines, statedChance, tierNote } from "./stated.ts";
+import { clockTime, duration } from "./times.ts";
 import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
 
 /** `feed`: how candles come in (messages/feed.ts). */
@@ -21,7 +22,7 @@ export function checkMessage(
   const { decision, verdicts, warnings } = report;
   const { tag, status } = facts.model;
   return lines(
-    words.rich("check-head", { symbol: bold(symbolOf(report.instrument)), time: utcTime(report.at) }),
+    words.rich("check-head", { symbol: bold(symbolOf(report.instrument)), time: clockTime(words, report.at) }),
     facts.pausedUntil === null ? null : pausedLine(words, facts.pausedUntil, report.at),
     candleLine(words, report),
     qualityLine(words, report),
@@ -44,7 +45,11 @@ export function checkMessage(
 function candleLine(words: Words, { newestClose }: CheckReport): string {
   if (newestClose === null) return words.text("check-no-candle");
   const { at, ageMs } = newestClose;
-  return words.text("check-newest-close", { price: price(newestClose.price), time: utcTime(at), age: duration(ageMs) });
+  return words.text("check-newest-close", {
+    price: price(newestClose.price),
+    time: clockTime(words, at),
+    age: duration(words, ageMs),
+  });
 }
 
 function qualityLine(words: Words, { quality: { score, missingShare, suspect, newestHour } }: CheckReport): string {
@@ -58,7 +63,7 @@ function qualityLine(words: Words, { quality: { score, missingShare, suspect, ne
 function spreadLine(words: Words, { spread }: CheckReport): string | null {
   if (spread === null) return null;
   const { usual } = spread;
-  const now = { bps: fixed(spread.bps, 2), time: utcTime(spread.at) };
+  const now = { bps: fixed(spread.bps, 2), time: clockTime(words, spread.at) };
   if (usual === null) return words.text("check-spread", now);
   const { days, p50, p90, n } = usual;
   const before = { days: String(days), median: fixed(p50, 2), p90: fixed(p90, 2), n: fixed(n, 0) };

@@ -4,8 +4,9 @@ import type { ChoiceAnswer, SymbolMute } from "../../engine/api.ts";
 import type { Button } from "../post.ts";
 import { pressData } from "../press.ts";
 import type { Words } from "../words/words.ts";
-import { price, utcDateTime, utcTime } from "./format.ts";
+import { price } from "./format.ts";
 import { bold, lines } from "./layout.ts";
+import { clockTime, dateTime } from "./times.ts";
 
 const REFUSALS = {
   SIGNAL_UNKNOWN: "choice-unknown",
@@ -27,18 +28,21 @@ export function choiceText(words: Words, answer: ChoiceAnswer): string {
   if (answer.kind === "refused") {
     const { code, price: now, limit, validUntil } = answer;
     const shown = (level: number | undefined): string => (level === undefined ? "–" : price(level));
-    const time = validUntil === undefined ? "–" : utcTime(validUntil);
+    const time = validUntil === undefined ? "–" : clockTime(words, validUntil);
     return words.text(REFUSALS[code], { price: shown(now), limit: shown(limit), time });
   }
   const { state, price: at, at: time } = answer.choice;
-  return words.text(SAID[state][answer.kind], { price: at === null ? "–" : price(at), time: utcTime(time) });
+  return words.text(SAID[state][answer.kind], { price: at === null ? "–" : price(at), time: clockTime(words, time) });
 }
 
-const aboutMute = ({ instrument, until }: SymbolMute) => ({ symbol: symbolOf(instrument), time: utcDateTime(until) });
+const aboutMute = (words: Words, { instrument, until }: SymbolMute) => ({
+  symbol: symbolOf(instrument),
+  time: dateTime(words, until),
+});
 
 /** `isNew`: just muted, or so before. */
 export const muteText = (words: Words, mute: SymbolMute, isNew: boolean): string =>
-  words.text(isNew ? "mute-set" : "mute-already", aboutMute(mute));
+  words.text(isNew ? "mute-set" : "mute-already", aboutMute(words, mute));
 
 export const unmuteText = (words: Words, { instrument }: Pick<SymbolMute, "instrument">, wasMuted: boolean): string =>
   words.text(wasMuted ? "mute-undone" : "mute-not", { symbol: symbolOf(instrument) });
@@ -46,7 +50,7 @@ export const unmuteText = (words: Words, { instrument }: Pick<SymbolMute, "instr
 export const mutedMessage = (words: Words, mutes: readonly SymbolMute[]) =>
   mutes.length === 0
     ? lines(words.text("mute-none"))
-    : lines(bold(words.text("mute-list")), ...mutes.map((mute) => words.text("mute-line", aboutMute(mute))));
+    : lines(bold(words.text("mute-list")), ...mutes.map((mute) => words.text("mute-line", aboutMute(words, mute))));
 
 /** Longer ones do not fit into a button, and are undone by waiting. */
 const LONGEST_SYMBOL = 40;

@@ -3,8 +3,9 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import type { Notice } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { dayAndMonth, fixed, multiple, percent, signedMoney } from "./format.ts";
+import { fixed, multiple, percent, signedMoney } from "./format.ts";
 import { bold, lines } from "./layout.ts";
+import { dayAndMonth } from "./times.ts";
 
 type Digest = Extract<Notice, { kind: "digest" }>;
 
@@ -15,7 +16,7 @@ const STOPPED = {
 
 export function digestMessage(words: Words, { span, report }: Digest, currency: string): FormattedString {
   const { signals, refused } = report;
-  const days = { from: dayAndMonth(report.from), until: dayAndMonth(report.until) };
+  const days = { from: dayAndMonth(words, report.from), until: dayAndMonth(words, report.until) };
   return lines(
     bold(words.text(`digest-${span}`, days)),
     signals.sent === 0

@@ -2,7 +2,8 @@
 import { MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import type { FeedStatus } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { shorten, utcDateTime, utcTime } from "./format.ts";
+import { shorten } from "./format.ts";
+import { clockTime, dateTime, duration, sameDay } from "./times.ts";
 
 const WAYS = {
   replay: "feed-replay",
@@ -19,7 +20,7 @@ export function feedLines(words: Words, status: FeedStatus, now: TimestampMs): r
   if (status.path === "replay") return [words.text("feed-way", { way })];
   const { because, since } = status;
   return [
-    words.text("feed-way-since", { way, time: instant(since, now) }),
+    words.text("feed-way-since", { way, time: instant(words, since, now) }),
     ...(because === null ? [] : [words.text("feed-because", { why: shorten(because, LONGEST_FAULT) })]),
     ...status.sources.flatMap((source) => sourceLines(words, source, now)),
   ];
@@ -42,15 +43,15 @@ function stateText(words: Words, status: FeedStatus["sources"][number], now: Tim
   if (retryAt !== null && retryAt <= now) return words.text(isStream ? "feed-not-connected-now" : "feed-tried-now");
   // A stream only waits its seconds before it is dialled again: nobody gave up on it.
   if (retryAt === null) return words.text(isStream ? "feed-not-connected" : "feed-left-alone");
-  if (isStream) return words.text("feed-not-connected-in", { span: seconds(retryAt, now) });
+  if (isStream) return words.text("feed-not-connected-in", { span: seconds(words, retryAt, now) });
   return retryAt - now < MINUTE_MS
-    ? words.text("feed-left-alone-for", { span: seconds(retryAt, now) })
-    : words.text("feed-left-alone-until", { time: instant(retryAt, now) });
+    ? words.text("feed-left-alone-for", { span: seconds(words, retryAt, now) })
+    : words.text("feed-left-alone-until", { time: instant(words, retryAt, now) });
 }
 
-const seconds = (until: TimestampMs, now: TimestampMs): string => `${Math.ceil((until - now) / 1000)} s`;
+const seconds = (words: Words, until: TimestampMs, now: TimestampMs): string =>
+  duration(words, Math.ceil((until - now) / 1000) * 1000);
 
 /** Without the day when it is today. */
-const instant = (at: TimestampMs, now: TimestampMs): string => (sameDay(at, now) ? utcTime(at) : utcDateTime(at));
-const sameDay = (a: TimestampMs, b: TimestampMs): boolean =>
-  new Date(a).toISOString().slice(0, 10) === new Date(b).toISOString().slice(0, 10);
+const instant = (words: Words, at: TimestampMs, now: TimestampMs): string =>
+  sameDay(words, at, now) ? clockTime(words, at) : dateTime(words, at);

@@ -1,7 +1,6 @@
-/** How numbers, money and times read in a chat: short, with sensible digits, times in UTC. */
+/** How numbers and money read in a chat: short, with sensible digits. Times: times.ts. */
 import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { type Cents, units } from "../../core/money.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import type { Words } from "../words/words.ts";
 
 const grouped = new Map<number, Intl.NumberFormat>();
@@ -100,52 +99,6 @@ export const multiple = (r: number): string => `${withSign(r, fixed(r, 2))} R`;
 
 /** `1,234 days`: the catalogue's `count-…` sentence with its plural. */
 export const count = (words: Words, key: CountKey, n: number): string => words.text(key, { n, count: fixed(n, 0) });
-
-const iso = (at: TimestampMs): string => new Date(at).toISOString();
-
-/** `12:04`; the surrounding text says UTC. */
-export const clockTime = (at: TimestampMs): string => iso(at).slice(11, 16);
-/** `12:04 UTC`. */
-export const utcTime = (at: TimestampMs): string => `${clockTime(at)} UTC`;
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/** `1 Jun`, of an instant or of a date YYYY-MM-DD. */
-export function dayAndMonth(when: TimestampMs | string): string {
-  const day = new Date(when);
-  return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`;
-}
-/** `1 Jun 2025`. */
-const utcDay = (at: TimestampMs): string => `${dayAndMonth(at)} ${new Date(at).getUTCFullYear()}`;
-/** `1 Jun 2025 12:04 UTC`. */
-export const utcDateTime = (at: TimestampMs): string => `${utcDay(at)} ${utcTime(at)}`;
-
-/** The wall clock of an IANA zone: `00:00`. */
-export const zonedTime = (at: TimestampMs, zone: string): string =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
-
-/** `12 s` · `4 min` · `9 h 56 min` · `3 d 2 h`, rounded down; negative spans count as zero. */
-export function duration(ms: number): string {
-  const span = Math.max(0, ms);
-  if (span < MINUTE_MS) return `${Math.floor(span / 1000)} s`;
-  if (span < HOUR_MS) return `${Math.floor(span / MINUTE_MS)} min`;
-  const hours = Math.floor(span / HOUR_MS);
-  if (hours < 48) return pair(hours, "h", Math.floor((span % HOUR_MS) / MINUTE_MS), "min");
-  return pair(Math.floor(hours / 24), "d", hours % 24, "h");
-}
-
-/** A span for table cells, one unit only: `48 s` · `66 min` · `17 h` · `3 d`; negative ones keep their sign. */
-export function shortDuration(ms: number): string {
-  const span = Math.abs(ms);
-  const sign = ms <= -1000 ? "−" : "";
-  if (span < MINUTE_MS) return `${sign}${Math.floor(span / 1000)} s`;
-  if (span < 100 * MINUTE_MS) return `${sign}${Math.floor(span / MINUTE_MS)} min`;
-  if (span < 48 * HOUR_MS) return `${sign}${Math.floor(span / HOUR_MS)} h`;
-  return `${sign}${fixed(Math.floor(span / DAY_MS), 0)} d`;
-}
-
-const pair = (major: number, majorUnit: string, minor: number, minorUnit: string): string =>
-  minor === 0 ? `${major} ${majorUnit}` : `${major} ${majorUnit} ${minor} ${minorUnit}`;
 
 /** Text of a person, cut so that it can stand inside a sentence; line breaks become spaces. */
 export function shorten(text: string, longest = 40): string {

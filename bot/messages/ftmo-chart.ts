@@ -3,8 +3,9 @@ import { subtractMoney, units } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { Chart, FtmoReport, LimitView, Mode } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { duration, fixed, percent, shortMoney } from "./format.ts";
+import { fixed, percent, shortMoney } from "./format.ts";
 import { DRY_RUN } from "./stamp.ts";
+import { duration } from "./times.ts";
 
 type Row = Extract<Chart, { kind: "bars" }>["rows"][number];
 
@@ -14,7 +15,7 @@ export function ftmoChart(words: Words, report: FtmoReport, mode: Mode, now: Tim
     kind: "bars",
     mark: mode === "live" ? null : DRY_RUN,
     title: `${preset.firm} ${preset.plan}, ${preset.phase}`,
-    subtitle: words.text("ftmo-chart-reset", { left: duration(nextReset - now) }),
+    subtitle: words.text("ftmo-chart-reset", { left: duration(words, nextReset - now) }),
     rows: [
       ...report.limits.map((limit) => limitRow(words, limit)),
       ...bestDayRow(words, report),

@@ -5,16 +5,17 @@ import { type Cents, maxMoney, subtractMoney, units } from "../../core/money.ts"
 import type { TimestampMs } from "../../core/time.ts";
 import type { FtmoReport, LimitView, Mode } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { duration, fixed, money, percent, shortMoney, utcTime, zonedTime } from "./format.ts";
+import { fixed, money, percent, shortMoney } from "./format.ts";
 import { ideas, requestLine, todayLines } from "./ftmo-day.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
+import { clockTime, duration, wallTime } from "./times.ts";
 
 export function ftmoMessage(words: Words, report: FtmoReport, mode: Mode, now: TimestampMs): FormattedString {
   const { preset, account, level, limits } = report;
   const sum = (amount: Cents): string => money(amount, account.currency);
   return lines(
     bold(`${preset.firm} ${preset.plan}, ${preset.phase}`),
-    words.text("ftmo-as-of", { time: utcTime(account.at), checked: preset.verifiedOn }),
+    words.text("ftmo-as-of", { time: clockTime(words, account.at), checked: preset.verifiedOn }),
     sourceLine(words, report, mode, now),
     "",
     words.text("ftmo-balance", { balance: sum(account.balance) }),
@@ -100,10 +101,10 @@ function nextLine(words: Words, { nextSize, nextRisk, account, openSignals, maxO
 
 /** "Europe/Prague" is told as "Prague". */
 function resetLine(words: Words, { nextReset, zone }: FtmoReport, now: TimestampMs): string {
-  const facts = { time: utcTime(nextReset), left: duration(nextReset - now) };
+  const facts = { time: clockTime(words, nextReset), left: duration(words, nextReset - now) };
   if (zone === "UTC") return words.text("ftmo-reset", facts);
   const city = zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
-  return words.text("ftmo-reset-zone", { ...facts, local: zonedTime(nextReset, zone), city });
+  return words.text("ftmo-reset-zone", { ...facts, local: wallTime(nextReset, zone), city });
 }
 
 function progressLine(words: Words, { target, tradingDays, account }: FtmoReport): string {
@@ -115,15 +116,17 @@ function progressLine(words: Words, { target, tradingDays, account }: FtmoReport
 
 function sourceLine(words: Words, { stated }: FtmoReport, mode: Mode, now: TimestampMs): string | null {
   if (stated === null) return mode === "dryrun" ? words.text("ftmo-paper") : null;
-  const age = duration(now - stated.at);
+  const age = duration(words, now - stated.at);
   const left = stated.usableUntil - now;
   return left >= 0
-    ? words.text("ftmo-stated-usable", { age, left: duration(left) })
+    ? words.text("ftmo-stated-usable", { age, left: duration(words, left) })
     : words.text("ftmo-stated", { age });
 }
 
 const backoffLine = (words: Words, { backoff }: FtmoReport): string | null =>
-  backoff === null ? null : words.text("ftmo-backoff", { share: percent(backoff.share), time: utcTime(backoff.until) });
+  backoff === null
+    ? null
+    : words.text("ftmo-backoff", { share: percent(backoff.share), time: clockTime(words, backoff.until) });
 
 function bestDayLine(words: Words, { bestDay, bestDayLimit, account }: FtmoReport): string | null {
   if (bestDay === null || bestDayLimit === null) return null;

@@ -60,5 +60,5 @@ export const helpMessage = (words: Words, commands = COMMANDS): FormattedString 
     bold(words.text("help-title")),
     ...commands.map((one) => fmt`/${`${one.name} ${one.argument}`.trim()} – ${doesWhat(words, one)}`),
     "",
-    words.text("help-foot"),
+    words.text("help-foot", { zone: words.zone }),
   );

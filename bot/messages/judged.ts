@@ -2,8 +2,9 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Judged, JudgedReport, Mode } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { count, dayAndMonth, fixed, percent } from "./format.ts";
+import { count, fixed, percent } from "./format.ts";
 import { bold, type Column, type Piece, type Row, table } from "./layout.ts";
+import { dayAndMonth } from "./times.ts";
 
 /** Days and codes that get a line of their own; what is left is added up in one more. */
 const LINES = 7;
@@ -54,7 +55,12 @@ function dayTable(words: Words, days: JudgedReport["days"]): FormattedString {
   const rows = days
     .slice(0, LINES)
     .map(
-      (one): Row => [dayAndMonth(one.day), fixed(totalOf(one), 0), fixed(one.accepted, 0), one.refused[0]?.code ?? "–"],
+      (one): Row => [
+        dayAndMonth(words, one.day),
+        fixed(totalOf(one), 0),
+        fixed(one.accepted, 0),
+        one.refused[0]?.code ?? "–",
+      ],
     );
   const judged = earlier.reduce((sum, day) => sum + totalOf(day), 0);
   const sent = earlier.reduce((sum, { accepted }) => sum + accepted, 0);

@@ -2,8 +2,9 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { StatsGroup, StatsReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { fixed, multiple, utcDateTime } from "./format.ts";
+import { fixed, multiple } from "./format.ts";
 import { bold, type Column, code, lines, type Row, table } from "./layout.ts";
+import { dateTime } from "./times.ts";
 
 const COLUMNS: readonly Column[] = [
   { width: 5, align: "right" },
@@ -17,7 +18,7 @@ const FEW = 85;
 export function missedMessage(words: Words, { days, from, until, refused, perRefusal }: StatsReport): FormattedString {
   const head = [
     bold(words.text("missed-title", { days: String(days) })),
-    words.text("stats-span", { from: utcDateTime(from), until: utcDateTime(until) }),
+    words.text("stats-span", { from: dateTime(words, from), until: dateTime(words, until) }),
   ];
   if (perRefusal.length === 0) return lines(...head, words.text("missed-none", { open: fixed(refused.open, 0) }));
   const sums = ["n", words.text("stats-column-won"), words.text("stats-column-mean"), words.text("missed-column-sum")];

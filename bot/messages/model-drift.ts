@@ -1,14 +1,15 @@
 /** How far the serving model has drifted from what it was measured to be, in a line or two. */
 import type { DriftSummary } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { count, dayAndMonth, fixed, percent } from "./format.ts";
+import { count, fixed, percent } from "./format.ts";
+import { dayAndMonth } from "./times.ts";
 
 export function driftLines(words: Words, drift: DriftSummary | null): readonly string[] {
   if (drift === null) return [words.text("drift-not-measured")];
   const { day, level, vectors, outcomes } = drift;
   const stored = `${count(words, "count-vectors", vectors)}, ${count(words, "count-independent-outcomes", outcomes)}`;
   return [
-    words.text(VERDICTS[level], { day: dayAndMonth(day), stored }),
+    words.text(VERDICTS[level], { day: dayAndMonth(words, day), stored }),
     ...moved(words, drift),
     ...(level === "alarm" ? [words.text("drift-advice")] : []),
   ];

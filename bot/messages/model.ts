@@ -2,9 +2,10 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { ModelReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { count, fixed, multiple, percent, ratio, utcDateTime } from "./format.ts";
+import { count, fixed, multiple, percent, ratio } from "./format.ts";
 import { bold, type Column, lines, table } from "./layout.ts";
 import { driftLines } from "./model-drift.ts";
+import { dateTime } from "./times.ts";
 
 export function modelMessage(words: Words, report: ModelReport): FormattedString {
   const { tag, version, featureSet: features, made, ageDays, since } = report;
@@ -14,7 +15,7 @@ export function modelMessage(words: Words, report: ModelReport): FormattedString
     words.text("model-version", { version, features, made, age }),
     since === null
       ? words.text("model-serves-shipped")
-      : words.text("model-serves-since", { time: utcDateTime(since) }),
+      : words.text("model-serves-since", { time: dateTime(words, since) }),
     calibratorLine(words, report),
     ...statusLines(words, report),
     "",
@@ -32,7 +33,7 @@ export function modelMessage(words: Words, report: ModelReport): FormattedString
 function calibratorLine(words: Words, { calibrator: { id, refit } }: ModelReport): string {
   if (refit === null) return words.text("model-calibrator", { id });
   return words.text("model-calibrator-refit", {
-    time: utcDateTime(refit.at),
+    time: dateTime(words, refit.at),
     outcomes: count(words, "count-outcomes", refit.n),
     independent: fixed(refit.nIndependent, 0),
   });

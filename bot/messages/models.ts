@@ -2,8 +2,9 @@
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import type { ModelAnswer, ModelImpossible, ModelRow, ModelWish } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { count, shorten, utcDateTime } from "./format.ts";
+import { count, shorten } from "./format.ts";
 import { answerSoon, bold, code, lines, type Piece } from "./layout.ts";
+import { dateTime } from "./times.ts";
 
 export const modelsMessage = (words: Words, rows: readonly ModelRow[]): FormattedString =>
   lines(bold(words.text("models-title")), ...rows.flatMap((row) => rowLines(words, row)), "", modelsHow(words));
@@ -13,7 +14,7 @@ function rowLines(words: Words, { tag, version, made, isLocal, ...row }: ModelRo
   const serving =
     row.since === null
       ? words.text("model-serves-shipped")
-      : words.text("model-serves-since", { time: utcDateTime(row.since) });
+      : words.text("model-serves-since", { time: dateTime(words, row.since) });
   return [
     fmt`${row.serves ? "▶ " : ""}${bold(tag)} · ${words.text(isLocal ? "models-made-here" : "models-made", about)}`,
     ...(row.serves ? [serving] : row.takesOver ? [words.text("models-takes-over")] : []),

@@ -5,11 +5,11 @@ import type { Decision, Notice } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { alertMessage } from "./alert.ts";
 import { digestMessage } from "./digest.ts";
-import { duration, utcTime } from "./format.ts";
 import { bold, italic, lines } from "./layout.ts";
 import { outcomeMessage } from "./outcome.ts";
 import { watchMessage } from "./person-alerts.ts";
 import { type CardFacts, signalCard } from "./signal.ts";
+import { clockTime, duration } from "./times.ts";
 
 /** A push that leaves later than this after its event says so. */
 const LATE_AFTER_MS = 2 * MINUTE_MS;
@@ -52,10 +52,10 @@ function labels(words: Words, notice: Notice, { now, possibleRepeat }: Told): re
   const late = now - notice.at;
   const found: FormattedString[] = [];
   if (possibleRepeat) found.push(italic(words.text("signal-possible-repeat")));
-  if (late > LATE_AFTER_MS) found.push(italic(words.text("signal-late", { time: duration(late) })));
+  if (late > LATE_AFTER_MS) found.push(italic(words.text("signal-late", { time: duration(words, late) })));
   if (notice.kind === "signal" && now > notice.decision.validUntil) {
     const warning = bold(words.text("signal-do-not-enter"));
-    found.push(words.rich("signal-expired", { warning, time: utcTime(notice.decision.validUntil) }));
+    found.push(words.rich("signal-expired", { warning, time: clockTime(words, notice.decision.validUntil) }));
   }
   return found;
 }

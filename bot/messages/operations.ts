@@ -3,8 +3,9 @@ import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import type { DeskFacts, HealthReport, JobReport, OperationsDesk, VersionReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { fixed, shortDuration, shorten, utcDateTime, utcTime } from "./format.ts";
+import { fixed, shorten } from "./format.ts";
 import { bold, code, lines, type Piece } from "./layout.ts";
+import { clockTime, dateTime, shortDuration } from "./times.ts";
 
 const MEGABYTE = 1_000_000;
 const megabytes = (bytes: number): string => `${fixed(bytes / MEGABYTE, 1)} MB`;
@@ -24,7 +25,7 @@ export function healthMessage(words: Words, report: HealthReport): FormattedStri
     words.text("health-outbox", { count: fixed(report.outbox, 0) }),
     model.since === null
       ? words.rich("health-model", { tag: code(model.tag) })
-      : words.rich("health-model-since", { tag: code(model.tag), since: utcDateTime(model.since) }),
+      : words.rich("health-model-since", { tag: code(model.tag), since: dateTime(words, model.since) }),
     words.text("health-machine", {
       database: megabytes(databases),
       memory: megabytes(memory.resident),
@@ -36,7 +37,10 @@ export function healthMessage(words: Words, report: HealthReport): FormattedStri
 /** Null where the troubles above say already that none came. */
 function lastScanText(words: Words, { lastScan, problems, at }: HealthReport): string | null {
   if (lastScan === null) return problems.includes("SCAN_LATE") ? null : words.text("health-no-scan");
-  return words.text("health-scan", { slot: utcTime(lastScan.slot), age: shortDuration(at - lastScan.slot) });
+  return words.text("health-scan", {
+    slot: clockTime(words, lastScan.slot),
+    age: shortDuration(words, at - lastScan.slot),
+  });
 }
 
 const timesOf = ({ p50, p95, n }: NonNullable<HealthReport["scanMs"]>) => ({
@@ -46,7 +50,7 @@ const timesOf = ({ p50, p95, n }: NonNullable<HealthReport["scanMs"]>) => ({
 });
 
 const candleText = (words: Words, { instrument, ageMs }: HealthReport["candles"][number]): string =>
-  `${symbolOf(instrument)} ${ageMs === null ? words.text("health-none") : shortDuration(Math.max(0, ageMs))}`;
+  `${symbolOf(instrument)} ${ageMs === null ? words.text("health-none") : shortDuration(words, Math.max(0, ageMs))}`;
 
 export function versionMessage(words: Words, report: VersionReport): FormattedString {
   const { version, commit, node, model, schema, startedAt, uptimeMs } = report;
@@ -54,7 +58,7 @@ export function versionMessage(words: Words, report: VersionReport): FormattedSt
     bold(`Lookout ${version}`),
     commit === null ? words.text("version-no-commit") : words.rich("version-commit", { commit: code(commit) }),
     words.rich("version-parts", { node, model: code(model), schema: code(schema) }),
-    words.text("version-uptime", { since: utcDateTime(startedAt), uptime: shortDuration(uptimeMs) }),
+    words.text("version-uptime", { since: dateTime(words, startedAt), uptime: shortDuration(words, uptimeMs) }),
   );
 }
 
@@ -66,7 +70,7 @@ export const jobsMessage = (words: Words, jobs: readonly JobReport[], feed: Desk
 const RESULT_LENGTH = 120;
 
 function jobLines(words: Words, { name, expression, isRunning, last, next }: JobReport): readonly Piece[] {
-  const when = next === null ? words.text("jobs-never") : utcDateTime(next);
+  const when = next === null ? words.text("jobs-never") : dateTime(words, next);
   return [
     fmt`${bold(name)} · ${code(expression)} · ${words.text("jobs-next", { when })}`,
     isRunning ? words.text("jobs-running") : lastText(words, last),
@@ -76,10 +80,10 @@ function jobLines(words: Words, { name, expression, isRunning, last, next }: Job
 function lastText(words: Words, last: JobReport["last"]): string {
   if (last === null) return words.text("jobs-not-yet");
   const { startedAt, finishedAt, ok, result } = last;
-  if (finishedAt === null) return words.text("jobs-cut", { at: utcDateTime(startedAt) });
+  if (finishedAt === null) return words.text("jobs-cut", { at: dateTime(words, startedAt) });
   const facts = {
-    at: utcDateTime(startedAt),
-    took: shortDuration(finishedAt - startedAt),
+    at: dateTime(words, startedAt),
+    took: shortDuration(words, finishedAt - startedAt),
     result: shorten(result ?? "", RESULT_LENGTH),
   };
   return words.text(ok === true ? "jobs-done" : "jobs-failed", facts);

@@ -4,8 +4,9 @@ import { symbolOf } from "../../core/instrument.ts";
 import type { Cents } from "../../core/money.ts";
 import type { Notice } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { duration, money, multiple, price, utcTime } from "./format.ts";
+import { money, multiple, price } from "./format.ts";
 import { bold, lines } from "./layout.ts";
+import { clockTime, duration } from "./times.ts";
 
 export type ResolvedOutcome = Extract<Notice, { kind: "outcome" }>["outcome"];
 
@@ -35,9 +36,9 @@ export function outcomeMessage(words: Words, outcome: ResolvedOutcome, currency:
 function way(words: Words, outcome: ResolvedOutcome): string | null {
   const { entryPrice, entryTime, exitPrice, exitTime, secondsToExit } = outcome;
   if (entryPrice === null || entryTime === null || exitPrice === null) return null;
-  const there = { entry: price(entryPrice), entered: utcTime(entryTime) };
-  const back = { exit: price(exitPrice), left: utcTime(exitTime) };
+  const there = { entry: price(entryPrice), entered: clockTime(words, entryTime) };
+  const back = { exit: price(exitPrice), left: clockTime(words, exitTime) };
   return secondsToExit === null
     ? words.text("outcome-way", { ...there, ...back })
-    : words.text("outcome-way-took", { ...there, ...back, took: duration(secondsToExit * 1000) });
+    : words.text("outcome-way-took", { ...there, ...back, took: duration(words, secondsToExit * 1000) });
 }

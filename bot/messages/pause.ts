@@ -3,10 +3,11 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import type { TimestampMs } from "../../core/time.ts";
 import type { ChangeAnswer, DeskFacts } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { duration, shorten, utcDateTime } from "./format.ts";
+import { shorten } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
+import { dateTime, duration } from "./times.ts";
 
-const when = (value: string): string => utcDateTime(Number(value) as TimestampMs);
+const when = (words: Words, value: string): string => dateTime(words, Number(value) as TimestampMs);
 const OFF = "0";
 
 export function pauseMessage(words: Words, facts: DeskFacts, now: TimestampMs): FormattedString {
@@ -18,13 +19,13 @@ export function pauseMessage(words: Words, facts: DeskFacts, now: TimestampMs): 
 
 /** Also where people look for why no signal comes. */
 export const pausedLine = (words: Words, until: TimestampMs, now: TimestampMs): FormattedString =>
-  words.rich("pause-is-on", { until: bold(utcDateTime(until)), left: duration(until - now) });
+  words.rich("pause-is-on", { until: bold(dateTime(words, until)), left: duration(words, until - now) });
 
 /** Beside whatever else would let signals out again: the pause holds by itself. Null = there is none. */
 export const stillPaused = (words: Words, { pausedUntil }: Pick<DeskFacts, "pausedUntil">): FormattedString | null =>
   pausedUntil === null
     ? null
-    : words.rich("pause-still", { until: bold(utcDateTime(pausedUntil)), command: code("/pause off") });
+    : words.rich("pause-still", { until: bold(dateTime(words, pausedUntil)), command: code("/pause off") });
 
 /** The same of the kill switch, when a pause ends. */
 const stillStopped = (words: Words, { killSwitch }: Pick<DeskFacts, "killSwitch">): FormattedString | null => {
@@ -50,13 +51,15 @@ export function pauseAnswerMessage(
   switch (answer.kind) {
     case "confirm":
       return value === OFF
-        ? lines(words.rich("pause-ask-off", { before: when(answer.before) }), stopped)
-        : words.rich("pause-ask-shorter", { before: when(answer.before), until: bold(when(value)) });
+        ? lines(words.rich("pause-ask-off", { before: when(words, answer.before) }), stopped)
+        : words.rich("pause-ask-shorter", { before: when(words, answer.before), until: bold(when(words, value)) });
     case "unchanged":
-      return value === OFF ? lines(words.text("pause-same-off")) : words.rich("pause-same", { until: when(value) });
+      return value === OFF
+        ? lines(words.text("pause-same-off"))
+        : words.rich("pause-same", { until: when(words, value) });
     case "done":
       return value === OFF
         ? lines(words.text(stopped === null ? "pause-now-off" : "pause-off-alone"), stopped)
-        : lines(words.rich("pause-now", { until: bold(when(value)) }), words.text("pause-means"));
+        : lines(words.rich("pause-now", { until: bold(when(words, value)) }), words.text("pause-means"));
   }
 }

@@ -3,8 +3,9 @@ import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import type { TimestampMs } from "../../core/time.ts";
 import type { PeopleAnswer, PeopleDesk, PeopleWish, Person, Place, Role } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { shorten, utcTime } from "./format.ts";
+import { shorten } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
+import { clockTime } from "./times.ts";
 
 export const roleText = (words: Words, role: Role): string => words.text(`role-${role}`);
 
@@ -53,7 +54,7 @@ export function invitationMessage(
   botName: string,
 ): FormattedString {
   return lines(
-    words.rich("invite-made", { role: bold(roleText(words, role)), until: utcTime(expiresAt) }),
+    words.rich("invite-made", { role: bold(roleText(words, role)), until: clockTime(words, expiresAt) }),
     code(`/start ${given}`),
     `https://t.me/${botName}?start=${given}`,
     words.text("invite-careful"),

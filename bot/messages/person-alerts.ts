@@ -7,9 +7,10 @@ import type { Button } from "../post.ts";
 import { pressData } from "../press.ts";
 import { phrase } from "../words/phrases.ts";
 import type { Words } from "../words/words.ts";
-import { duration, fixed, price, utcDateTime } from "./format.ts";
+import { fixed, price } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 import { unknownSymbol } from "./sorry.ts";
+import { dateTime, duration } from "./times.ts";
 
 type Watch = Extract<Notice, { kind: "watch" }>;
 type Looked = Pick<AlertView, "instrument" | "timeframe" | "condition">;
@@ -36,7 +37,7 @@ function looksFor(words: Words, { instrument, timeframe, condition }: Looked): s
 const plainNumber = (value: number): string => fixed(value, 2).replace(/\.?0+$/, "");
 
 const howOften = (words: Words, repeatMs: number | null): string =>
-  repeatMs === null ? words.text("alerts-once") : words.text("alerts-every", { time: duration(repeatMs) });
+  repeatMs === null ? words.text("alerts-once") : words.text("alerts-every", { time: duration(words, repeatMs) });
 
 export function watchMessage(words: Words, notice: Watch): FormattedString {
   const { condition, value, bar, timeframe, repeatMs } = notice;
@@ -45,8 +46,11 @@ export function watchMessage(words: Words, notice: Watch): FormattedString {
   return lines(
     bold(words.text("alerts-came-true", { alert: looksFor(words, notice) })),
     seen,
-    words.text(condition.kind === "tier" ? "alerts-at-scan" : "alerts-at-bar", { time: utcDateTime(bar), timeframe }),
-    words.text(next, { time: duration(repeatMs ?? 0) }),
+    words.text(condition.kind === "tier" ? "alerts-at-scan" : "alerts-at-bar", {
+      time: dateTime(words, bar),
+      timeframe,
+    }),
+    words.text(next, { time: duration(words, repeatMs ?? 0) }),
     words.text("alerts-no-advice"),
   );
 }

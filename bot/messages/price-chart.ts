@@ -2,14 +2,12 @@
 import { symbolOf } from "../../core/instrument.ts";
 import type { Chart, ChartLevel, CheckReport, Decision, DeskFacts, PriceView } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { fixed, price, ratio, utcTime } from "./format.ts";
+import { fixed, price, ratio } from "./format.ts";
 import { DRY_RUN } from "./stamp.ts";
+import { clockTime } from "./times.ts";
 import { ruleName } from "./verdicts.ts";
 
-export type ChartFacts = Pick<DeskFacts, "mode"> & {
-  /** IANA zone of the times under it. */
-  readonly zone: string;
-};
+export type ChartFacts = Pick<DeskFacts, "mode">;
 
 export function signalChart(words: Words, decision: Decision, view: PriceView, facts: ChartFacts): Chart {
   const { instrument, side, tier, confidence, rrExpected, validUntil } = decision;
@@ -19,7 +17,7 @@ export function signalChart(words: Words, decision: Decision, view: PriceView, f
     subtitle: words.text("chart-signal", {
       confidence: ratio(confidence),
       rr: fixed(rrExpected, 2),
-      until: utcTime(validUntil),
+      until: clockTime(words, validUntil),
     }),
     side,
     levels: tradeLevels(words, decision),
@@ -37,7 +35,7 @@ export function checkChart(words: Words, report: CheckReport, view: PriceView, f
   return {
     ...base(words, view, facts),
     title: `${symbolOf(instrument)}${decision === null ? "" : ` · ${decision.side}`}`,
-    subtitle: words.text("chart-check", { time: utcTime(at), verdict }),
+    subtitle: words.text("chart-check", { time: clockTime(words, at), verdict }),
     side: decision?.side ?? null,
     levels: decision === null ? last : tradeLevels(words, decision),
   };
@@ -45,14 +43,14 @@ export function checkChart(words: Words, report: CheckReport, view: PriceView, f
 
 const SESSIONS = { asia: "chart-asia", eu: "chart-eu", us: "chart-us" } as const;
 
-function base(words: Words, { bars, barMs, sessions }: PriceView, { mode, zone }: ChartFacts) {
+function base(words: Words, { bars, barMs, sessions }: PriceView, { mode }: ChartFacts) {
   return {
     kind: "candles" as const,
     mark: mode === "live" ? null : DRY_RUN,
     bars,
     barMs,
     sessions: sessions.map((one) => ({ ...one, label: words.text(SESSIONS[one.kind]) })),
-    zone,
+    zone: words.zone,
   };
 }
 

@@ -4,10 +4,11 @@ import { symbolOf } from "../../core/instrument.ts";
 import { type Cents, cents } from "../../core/money.ts";
 import type { Decision, Mode } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { fixed, lots, money, multiple, percent, price, shortMoney, utcTime } from "./format.ts";
+import { fixed, lots, money, multiple, percent, price, shortMoney } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 import { sizeCutLine } from "./outlook.ts";
 import { recordLines, statedChance, tierNote } from "./stated.ts";
+import { clockTime } from "./times.ts";
 
 export type CardFacts = {
   readonly mode: Mode;
@@ -66,7 +67,7 @@ export function signalCard(words: Words, decision: Decision, facts: CardFacts): 
     levels(words, decision),
     sizeLines(words, decision, facts.currency),
     sizeCutLine(words, decision.verdicts),
-    words.rich("signal-valid-until", { time: bold(utcTime(decision.validUntil)) }),
+    words.rich("signal-valid-until", { time: bold(clockTime(words, decision.validUntil)) }),
     words.rich("signal-model", { tag: code(decision.modelTag), status }),
   );
 }

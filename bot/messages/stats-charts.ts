@@ -1,14 +1,12 @@
 /** The pictures of `/stats`: whether stated chances came true, and the sum of results over time. */
 import type { Chart, DeskFacts, StatsReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { dayAndMonth, fixed, multiple, signedMoney } from "./format.ts";
+import { fixed, multiple, signedMoney } from "./format.ts";
 import { DRY_RUN } from "./stamp.ts";
 import { statsTitle } from "./stats.ts";
+import { dayAndMonth } from "./times.ts";
 
-export type StatsChartFacts = Pick<DeskFacts, "mode" | "currency"> & {
-  /** IANA zone of the days under it. */
-  readonly zone: string;
-};
+export type StatsChartFacts = Pick<DeskFacts, "mode" | "currency">;
 
 /** Under this many independent cases a bin's interval covers nearly everything and only hides the others. */
 const CASES_IN_BIN = 5;
@@ -38,11 +36,11 @@ function reliability(words: Words, report: StatsReport, bins: StatsReport["relia
   };
 }
 
-function equity(words: Words, report: StatsReport, { zone, currency }: StatsChartFacts, mark: string | null): Chart {
+function equity(words: Words, report: StatsReport, { currency }: StatsChartFacts, mark: string | null): Chart {
   const { emitted, from, until, curve, money } = report;
   const end = curve.at(-1)?.value ?? 0;
   const sum = multiple(end);
-  const span = { from: dayAndMonth(from), until: dayAndMonth(until) };
+  const span = { from: dayAndMonth(words, from), until: dayAndMonth(words, until) };
   return {
     kind: "equity",
     mark,
@@ -51,6 +49,6 @@ function equity(words: Words, report: StatsReport, { zone, currency }: StatsChar
     points: curve,
     disputed: end * money.net < 0,
     unit: "R",
-    zone,
+    zone: words.zone,
   };
 }

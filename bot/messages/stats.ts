@@ -3,9 +3,10 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Cents } from "../../core/money.ts";
 import type { StatsGroup, StatsReport, StatsTotals, TakenReport, WinRate } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { fixed, multiple, percent, signedMoney, utcDateTime } from "./format.ts";
+import { fixed, multiple, percent, signedMoney } from "./format.ts";
 import { judgedLines } from "./judged.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
+import { dateTime } from "./times.ts";
 
 /** Under this many independent trades a win rate is known to worse than about ten points either way. */
 export const FEW = 85;
@@ -13,7 +14,7 @@ export const FEW = 85;
 export function statsMessage(words: Words, report: StatsReport, taken: TakenReport, currency: string): FormattedString {
   return lines(
     bold(statsTitle(words, report)),
-    words.text("stats-span", { from: utcDateTime(report.from), until: utcDateTime(report.until) }),
+    words.text("stats-span", { from: dateTime(words, report.from), until: dateTime(words, report.until) }),
     "",
     bold(words.text("stats-sent")),
     ...totals(words, report.emitted),

@@ -1,7 +1,8 @@
 /** What a threshold would have done on the days of the model's test, in plain words. */
 import type { DeskFacts, ThresholdRow } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { count, dayAndMonth, fixed, multiple, percent, setting } from "./format.ts";
+import { count, fixed, multiple, percent, setting } from "./format.ts";
+import { dayAndMonth } from "./times.ts";
 
 /** Under so many outcomes that do not overlap, a win rate is an accident. */
 const FEWEST = 30;
@@ -17,8 +18,8 @@ export function thresholdPast(
   const { days, from, until, symbols } = table;
   const past = words.text("threshold-past", {
     days: count(words, "count-days", days),
-    from: dayAndMonth(from),
-    until: dayAndMonth(until),
+    from: dayAndMonth(words, from),
+    until: dayAndMonth(words, until),
     year: until.slice(0, 4),
     symbols: count(words, "count-symbols", symbols.length),
     often: often(words, threshold, row),

@@ -2,8 +2,9 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { RULES, type Rule, type Verdict } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { fixed, lots, percent, shortDuration, shortMoney, shortPrice } from "./format.ts";
+import { fixed, lots, percent, shortMoney, shortPrice } from "./format.ts";
 import { type Column, lines, table } from "./layout.ts";
+import { shortDuration } from "./times.ts";
 
 const MARKS = { pass: "✓", refuse: "✗", unknown: "?", advice: "i" } as const satisfies Record<
   Verdict["outcome"],
@@ -13,7 +14,7 @@ const MARKS = { pass: "✓", refuse: "✗", unknown: "?", advice: "i" } as const
 export const ruleName = (words: Words, rule: Rule): string => words.text(`rule-${rule}`);
 
 /** A verdict's number in its own unit, at most eight characters; "–" where the rule has none. */
-function verdictNumber(verdict: Verdict, value: number | null): string {
+function verdictNumber(words: Words, verdict: Verdict, value: number | null): string {
   if (value === null) return "–";
   switch (verdict.unit) {
     case "money":
@@ -30,7 +31,7 @@ function verdictNumber(verdict: Verdict, value: number | null): string {
     case "lots":
       return lots(value);
     case "seconds":
-      return shortDuration(value * 1000);
+      return shortDuration(words, value * 1000);
     case "none":
       return "–";
   }
@@ -49,8 +50,8 @@ export function verdictTable(words: Words, verdicts: readonly Verdict[]): Format
   const rows = inOrder.map((verdict) => [
     MARKS[verdict.outcome],
     ruleName(words, verdict.rule),
-    verdictNumber(verdict, verdict.was),
-    verdictNumber(verdict, verdict.room),
+    verdictNumber(words, verdict, verdict.was),
+    verdictNumber(words, verdict, verdict.room),
   ]);
   const head = ["", words.text("check-column-rule"), words.text("check-column-now"), words.text("check-column-room")];
   return table(COLUMNS, [head, ...rows]);

@@ -4,16 +4,17 @@ import { symbolOf } from "../../core/instrument.ts";
 import type { Contribution, Decision, WhyReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { choiceLine, endLine, shortId } from "./card.ts";
-import { duration, fixed, percent, ratio, ratioAgainst, utcDateTime } from "./format.ts";
+import { fixed, percent, ratio, ratioAgainst } from "./format.ts";
 import { bold, type Column, code, lines, table } from "./layout.ts";
 import { recordLines } from "./stated.ts";
+import { dateTime, duration } from "./times.ts";
 import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
 
 export function whyMessage(words: Words, report: WhyReport): FormattedString {
   const { decision, course, choices } = report;
   const what = bold(`${symbolOf(decision.instrument)} ${decision.side.toUpperCase()}`);
   return lines(
-    words.rich("why-head", { what, time: utcDateTime(decision.slot) }),
+    words.rich("why-head", { what, time: dateTime(words, decision.slot) }),
     words.rich(decision.emitted ? "why-sent" : "why-refused", { id: code(shortId(decision.id)) }),
     course?.end == null ? null : endLine(words, course.end),
     ...choices.map((choice) => choiceLine(words, choice)),
@@ -34,7 +35,7 @@ export function whyMessage(words: Words, report: WhyReport): FormattedString {
 
 function candleLine(words: Words, { candles }: WhyReport): string {
   if (candles === null) return words.text("why-candles-gone");
-  const age = candles.ageMs === null ? "–" : duration(candles.ageMs);
+  const age = candles.ageMs === null ? "–" : duration(words, candles.ageMs);
   return words.text("why-candles", {
     age,
     missing: percent(candles.missingShare, 1),

@@ -1,18 +1,16 @@
 /** The pictures of a backtest: whether stated chances came true, and the account over time. */
 import type { Chart, DeskFacts, WorkEnd } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { dayAndMonth, fixed, percent } from "./format.ts";
+import { fixed, percent } from "./format.ts";
+import { dayAndMonth } from "./times.ts";
 
-export type WorkChartFacts = Pick<DeskFacts, "currency"> & {
-  /** IANA zone of the days under it. */
-  readonly zone: string;
-};
+export type WorkChartFacts = Pick<DeskFacts, "currency">;
 
 /** Nothing for work that has none, and of a backtest without a trade. */
-export function workCharts(words: Words, end: WorkEnd, { currency, zone }: WorkChartFacts): readonly Chart[] {
+export function workCharts(words: Words, end: WorkEnd, { currency }: WorkChartFacts): readonly Chart[] {
   if (end.kind !== "backtest" || end.summary.closed === 0) return [];
   const { symbol, from, until, reliability, curve, net, closed } = end.summary;
-  const span = { from: dayAndMonth(from), until: dayAndMonth(until) };
+  const span = { from: dayAndMonth(words, from), until: dayAndMonth(words, until) };
   const mark = words.text("work-chart-mark");
   return [
     {
@@ -26,7 +24,7 @@ export function workCharts(words: Words, end: WorkEnd, { currency, zone }: WorkC
       },
     },
     {
-      ...{ kind: "equity", mark, points: curve, unit: currency, zone },
+      ...{ kind: "equity", mark, points: curve, unit: currency, zone: words.zone },
       title: words.text("work-chart-account", { net: percent(net, 2) }),
       subtitle: words.text("work-chart-account-of", { symbol, n: fixed(closed, 0), ...span }),
     },

@@ -3,8 +3,9 @@ import { FormattedString } from "@grammyjs/parse-mode";
 import { DAY_MS } from "../../core/time.ts";
 import type { BacktestSummary, ChallengeSummary, Work, WorkEnd } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { count, fixed, multiple, percent, setting, shorten, utcDateTime } from "./format.ts";
+import { count, fixed, multiple, percent, setting, shorten } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
+import { dateTime } from "./times.ts";
 
 const GIVEN = 40;
 /** Under this many trades a win rate says little. */
@@ -80,7 +81,7 @@ function cutLine(words: Words, work: Work, { from, until }: BacktestSummary): re
   const days = Math.round((until - from) / DAY_MS);
   return work.kind !== "backtest" || days >= work.days
     ? []
-    : [words.text("work-backtest-cut", { asked: count(words, "count-days", work.days), from: utcDateTime(from) })];
+    : [words.text("work-backtest-cut", { asked: count(words, "count-days", work.days), from: dateTime(words, from) })];
 }
 
 const kilobytes = (bytes: number): string =>
@@ -89,7 +90,7 @@ const kilobytes = (bytes: number): string =>
 function backtestLines(words: Words, done: BacktestSummary): readonly (string | null)[] {
   const { won, mean, closed } = done;
   return [
-    words.text("work-backtest-of", { from: utcDateTime(done.from), until: utcDateTime(done.until) }),
+    words.text("work-backtest-of", { from: dateTime(words, done.from), until: dateTime(words, done.until) }),
     words.text("work-backtest-by", {
       ...{ model: done.model, threshold: setting(done.threshold), scans: fixed(done.scans, 0) },
     }),

@@ -6,9 +6,10 @@ import { DAY_MS, plus } from "../../core/time.ts";
 import { plainAmount } from "../../core/typed-amount.ts";
 import { type Actor, type ChangeAnswer, isZone, type SetupDesk } from "../../engine/api.ts";
 import { refusal } from "../messages/change.ts";
-import { fixed, setting, utcDateTime } from "../messages/format.ts";
+import { fixed, setting } from "../messages/format.ts";
 import { bold, code, lines } from "../messages/layout.ts";
 import { COMMON_ZONES } from "../messages/settings.ts";
+import { dateTime } from "../messages/times.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
 import type { Words } from "../words/words.ts";
@@ -180,7 +181,7 @@ function oldAccount({ desk, setup }: SetupRoom, words: Words, by: Actor): readon
     bold(words.text("talk-setup-old-account", { preset, size: fixed(initial, 0) })),
     ...(paused === null
       ? []
-      : [words.rich("talk-setup-paused", { until: bold(utcDateTime(paused)), command: code("/pause off") })]),
+      : [words.rich("talk-setup-paused", { until: bold(dateTime(words, paused)), command: code("/pause off") })]),
   ];
 }
 

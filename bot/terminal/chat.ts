@@ -22,7 +22,7 @@ import { shorten } from "../messages/format.ts";
 import { NO_PICTURES, type Pictures } from "../pictures.ts";
 import { asks } from "../post.ts";
 import type { Scrub } from "../scrubbing.ts";
-import { wordsIn } from "../words/words.ts";
+import { wordsFor } from "../words/words.ts";
 import { buttonNumber, createLocalTelegram, type LocalMessage, type OlderButton } from "./local-telegram.ts";
 import { type Accent, dim, renderMessage, type Style } from "./render.ts";
 
@@ -84,6 +84,7 @@ const JUST_ME: People = {
   add: () => {},
   remove: () => {},
   firstSight: () => true,
+  finished: () => {},
 };
 
 export function createTerminalChat({
@@ -190,7 +191,7 @@ export function createTerminalChat({
   }
 
   function olderButtonText(number: string, { label, head }: OlderButton): string {
-    const words = wordsIn(preferences.of(TERMINAL_ID).language);
+    const words = wordsFor(preferences.of(TERMINAL_ID));
     return words.text("terminal-older-button", { number, label, head: shorten(head, 60) });
   }
 

@@ -1,6 +1,7 @@
 /** One short line per scan: `12:04 BTC 104,512 long .38 · ETH 2,514 short .41 ▲ · BNB 650 –`. */
 import type { EventBody } from "../../engine/events.ts";
-import { clockTime, dotted, shorten, shortPrice } from "../messages/format.ts";
+import { dotted, shorten, shortPrice } from "../messages/format.ts";
+import { wallTime } from "../messages/times.ts";
 import type { Words } from "../words/words.ts";
 import { dim, paint, type Style } from "./render.ts";
 
@@ -14,7 +15,7 @@ const PLAIN: Style = { color: false, columns: 80 };
 
 /** ▲ marks tier MEDIUM, ▲▲ HIGH; – means that nothing is worth naming, ! that something is missing. */
 export function renderScanLine(words: Words, event: ScanEvent, style: Style = PLAIN): string {
-  const time = clockTime(event.slot);
+  const time = wallTime(event.slot, words.zone);
   const head = event.late ? words.text("scan-late", { time }) : time;
   const cells = event.symbols.map(cell);
   const { shown, left } = fitting(words, cells, style.columns - head.length - 1);

@@ -17,6 +17,8 @@ type Pieces = Readonly<Record<string, Piece | number>>;
 
 export type Words = {
   readonly language: Language;
+  /** IANA zone on whose clocks times are told. */
+  readonly zone: string;
   /** Whether there is such a sentence, one without facts: codes and names may be younger than the catalogues. */
   has(key: string): boolean;
   /** A plain sentence: buttons, toasts, table cells. Throws on a key that no catalogue has. */
@@ -52,7 +54,10 @@ const FIRST_MARK = 0xe000;
 const MARKS = /[\ue000-\ue0ff]/;
 const ALL_MARKS = /[\ue000-\ue0ff]/g;
 
-export function wordsIn(language: Language): Words {
+/** As a chat chose to be talked to. */
+export const wordsFor = ({ language, zone }: Pick<Words, "language" | "zone">): Words => wordsIn(language, zone);
+
+export function wordsIn(language: Language, zone = "UTC"): Words {
   readCatalogue(FALLBACK);
   readCatalogue(language);
   const lookUp = (key: string, facts: Facts): string | null => {
@@ -66,6 +71,7 @@ export function wordsIn(language: Language): Words {
   };
   return {
     language,
+    zone,
     has: (key) => lookUp(key, {}) !== null,
     text,
     rich(key, facts = {}) {

@@ -1,5 +1,5 @@
 help-title = Commands
-help-foot = Lookout watches, judges and explains; it never trades. All times are UTC.
+help-foot = Lookout watches, judges and explains; it never trades. Time zone: { $zone } (/settings zone changes it).
 help-start = where things stand now
 help-help = this list, or one command in full
 help-check = why there is a signal or none, gate by gate

@@ -1,5 +1,5 @@
 help-title = Komutlar
-help-foot = Lookout izler, değerlendirir ve açıklar; asla işlem yapmaz. Tüm saatler UTC.
+help-foot = Lookout izler, değerlendirir ve açıklar; asla işlem yapmaz. Saat dilimi: { $zone } (/settings zone ile değişir).
 help-start = şu an durum ne
 help-help = bu liste ya da tek bir komutun ayrıntısı
 help-check = neden sinyal var veya yok, kural kural

@@ -286,8 +286,8 @@ describe("/pause", () => {
     const chat = story("owner");
     await chat.say("/settings zone Europe/Istanbul");
     expect((await chat.say("/pause until 25:00"))[0]).toContain("/pause until 18:00 (Europe/Istanbul)");
-    // 18:00 in Istanbul.
-    expect((await chat.say("/pause until 18:00"))[0]).toContain("Paused until 1 Jun 2025 15:00 UTC");
+    expect((await chat.say("/pause until 18:00"))[0]).toContain("Paused until 1 Jun 2025 18:00 UTC+3");
+    expect(chat.desk.facts().pausedUntil).toBe(Date.parse("2025-06-01T15:00:00Z"));
   });
 
   test("works at once, asks before it ends, and is another thing than the kill switch", async () => {

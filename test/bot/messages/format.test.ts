@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import {
   count,
   dotted,
-  duration,
   fixed,
   lots,
   money,
@@ -11,20 +10,12 @@ import {
   price,
   ratioAgainst,
   setting,
-  shortDuration,
   shorten,
   shortMoney,
   shortPrice,
-  utcDateTime,
-  utcTime,
-  zonedTime,
 } from "../../../bot/messages/format.ts";
 import { wordsIn } from "../../../bot/words/words.ts";
 import { cents } from "../../../core/money.ts";
-import { at } from "../../support/bot-reports.ts";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 describe("numbers", () => {
   test.each([
@@ -69,27 +60,6 @@ describe("numbers", () => {
     expect(ratioAgainst(0.698, 0.7)).toEqual(["0.698", "0.700"]);
     expect(ratioAgainst(0.69996, 0.7)).toEqual(["0.7000", "0.7000"]);
   });
-});
-
-describe("times", () => {
-  test.each([
-    [utcTime(at("2025-06-01T12:04:59Z")), "12:04 UTC"],
-    [utcDateTime(at("2025-12-31T23:59:00Z")), "31 Dec 2025 23:59 UTC"],
-    // Prague: UTC+1 in winter, UTC+2 in summer; midnight is 00, not 24.
-    [zonedTime(at("2025-01-15T23:00:00Z"), "Europe/Prague"), "00:00"],
-    [zonedTime(at("2025-06-01T22:00:00Z"), "Europe/Prague"), "00:00"],
-    [duration(999), "0 s"],
-    [duration(12_000), "12 s"],
-    [duration(4 * MINUTE + 59_000), "4 min"],
-    [duration(9 * HOUR + 56 * MINUTE), "9 h 56 min"],
-    [duration(4 * HOUR), "4 h"],
-    [duration(50 * HOUR), "2 d 2 h"],
-    [duration(-5), "0 s"],
-    [shortDuration(-500), "0 s"],
-    [shortDuration(-65 * MINUTE), "−65 min"],
-    [shortDuration(100 * MINUTE), "1 h"],
-    [shortDuration(72 * HOUR), "3 d"],
-  ])("%s", (shown, expected) => expect(shown).toBe(expected));
 });
 
 test("a person's text is cut by letters, on one line", () => {

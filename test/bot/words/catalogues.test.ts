@@ -21,6 +21,8 @@ const MAY_BE_EQUAL = new Set([
   "signal-model",
   "outcome-head",
   "overview-head",
+  "month-3",
+  "month-5",
   "rule-MODEL",
   "rule-FTMO",
   "boot-label-model",
