@@ -148,6 +148,8 @@ export type Decision = {
   readonly size: Sized;
   readonly session: string;
   readonly volatilityRegime: "low" | "mid" | "high" | "unknown";
+  /** Candlestick pattern on the newest closed 15m bar, the one that says most; `none`, or null = not recorded. */
+  readonly pattern: string | null;
   readonly verdicts: readonly Verdict[];
   readonly emitted: boolean;
   /** Code of the first refusal in gate order; null when emitted. */

@@ -37,27 +37,28 @@ type Bars = {
 /**
  * Left out: patterns that need gaps between bars (stars, piercing line, dark cloud cover, tasuki gap), which a market that
  * never closes hardly has; the bare hammer sticks and the unconfirmed ones, which the confirmed ones hold; and spinning
- * tops, whose shadows the package does not measure as its own names say.
+ * tops, whose shadows the package does not measure as its own names say. By the bars they take (five, three, two, one), a special
+ * one before what it also is: where several stand, a decision is stored with the first.
  */
 const PATTERNS: readonly (readonly [string, (bars: Bars) => unknown])[] = [
-  ["doji", doji],
-  ["dragonfly doji", dragonflydoji],
-  ["gravestone doji", gravestonedoji],
-  ["bullish marubozu", bullishmarubozu],
-  ["bearish marubozu", bearishmarubozu],
-  ["bullish engulfing", bullishengulfingpattern],
-  ["bearish engulfing", bearishengulfingpattern],
-  ["bullish harami", bullishharami],
-  ["bearish harami", bearishharami],
-  ["bullish harami cross", bullishharamicross],
-  ["bearish harami cross", bearishharamicross],
-  ["three white soldiers", threewhitesoldiers],
-  ["three black crows", threeblackcrows],
   ["hammer", hammerpattern],
   ["hanging man", hangingman],
   ["shooting star", shootingstar],
   ["tweezer bottom", tweezerbottom],
   ["tweezer top", tweezertop],
+  ["three white soldiers", threewhitesoldiers],
+  ["three black crows", threeblackcrows],
+  ["bullish harami cross", bullishharamicross],
+  ["bearish harami cross", bearishharamicross],
+  ["bullish engulfing", bullishengulfingpattern],
+  ["bearish engulfing", bearishengulfingpattern],
+  ["bullish harami", bullishharami],
+  ["bearish harami", bearishharami],
+  ["bullish marubozu", bullishmarubozu],
+  ["bearish marubozu", bearishmarubozu],
+  ["dragonfly doji", dragonflydoji],
+  ["gravestone doji", gravestonedoji],
+  ["doji", doji],
 ];
 
 export const CANDLESTICK_PATTERNS: readonly string[] = PATTERNS.map(([name]) => name);

@@ -4,6 +4,7 @@ import type { InstrumentId } from "../../core/instrument.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import type { FeatureRow, FeatureSet } from "../../engine/features/feature-set.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
+import { oncePerBar, type PatternNamer } from "../../engine/patterns/pattern.ts";
 import type { ModelBundle } from "../../engine/ports.ts";
 import { type Look, look } from "../../engine/scan/look.ts";
 import type { ScoredInstrument } from "./scored.ts";
@@ -14,6 +15,7 @@ type Watched = {
   /** Rising. */
   readonly slots: Float64Array;
   readonly bundle: ModelBundle;
+  readonly patternOf: PatternNamer;
 };
 
 const UNREAD: FeatureRow = {
@@ -23,12 +25,14 @@ const UNREAD: FeatureRow = {
 export class Sight {
   readonly #watched: Watched;
   readonly #set: FeatureSet;
+  readonly #patternOf: PatternNamer;
   /** Per slot of the run: how many before it could not compute all features. */
   readonly #failuresBefore: Int32Array;
 
   constructor(watched: Watched) {
     this.#watched = watched;
     this.#set = featureSetOf(watched.bundle);
+    this.#patternOf = oncePerBar(watched.patternOf);
     this.#failuresBefore = new Int32Array(watched.slots.length + 1);
   }
 
@@ -61,7 +65,8 @@ export class Sight {
     const featureSet = { ...this.#set, compute };
     // How much of the data is odd is shown to people and decides nothing.
     const counts = { suspect: 0, featureFailures: this.#failures(index, slot) };
-    return look({ instrument, slot, latenessMs: 0, bundle, featureSet, history, beside: {}, counts });
+    const patternOf = this.#patternOf;
+    return look({ instrument, slot, latenessMs: 0, bundle, featureSet, history, beside: {}, counts, patternOf });
   }
 
   /** In the hour that ends with or after the slot and the 23 before it, as a running process counts them. */

@@ -6,6 +6,8 @@
 import type { InstrumentId } from "../../core/instrument.ts";
 import { DAY_MS, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { ExecutionSource } from "../../engine/execution/versions.ts";
+import type { Patterns } from "../../engine/patterns/knowledge.ts";
+import type { PatternDetector } from "../../engine/patterns/pattern.ts";
 import type { Controls, Inference, Ledger, QualityWatch } from "../../engine/ports.ts";
 import type { SpecLookup } from "../../engine/scan/book.ts";
 import type { EngineDeps } from "../../engine/scan/context.ts";
@@ -29,6 +31,8 @@ export type Simulation = Listeners & {
   readonly specs: SpecLookup;
   /** What trading costs, by the time of the slot. */
   readonly execution: ExecutionSource;
+  /** Recognises candlestick patterns, which decisions are stored with. */
+  readonly detect: PatternDetector;
   /** A stored run that this one goes on from, with all its candles; absent = it begins with the warm-up and nothing else. */
   readonly resumed?: Resumed;
   /** In place of the models: what they would say of the slots of the run. */
@@ -102,7 +106,7 @@ function scorerOf(
 }
 
 function depsOf(plan: Simulation, tape: Tape): EngineDeps {
-  const { instruments, settings, inference, specs, execution, resumed } = plan;
+  const { instruments, settings, inference, specs, execution, detect, resumed } = plan;
   const store = tapeStore(tape);
   const watched = () => instruments;
   return {
@@ -111,6 +115,7 @@ function depsOf(plan: Simulation, tape: Tape): EngineDeps {
     feed: { status: () => ({ path: "replay", since: 0 as TimestampMs, because: null, sources: [] }) },
     correlations: createCorrelations(store, watched),
     quality: COUNTED_IN_COLUMNS,
+    patterns: { detect, history: NOTHING_COUNTED },
     quoteHistory: { range: () => [] },
   };
 }
@@ -131,6 +136,9 @@ const NOBODY_CHANGES_ANYTHING: Controls = {
   killNow: () => ({ cancelled: 0 }),
   audit: () => {},
 };
+
+/** What followed patterns before is learned by a live process only. */
+const NOTHING_COUNTED: Patterns["history"] = { counts: () => [], countedAt: () => null };
 
 const COUNTED_IN_COLUMNS: QualityWatch = {
   counts: () => ({ suspect: 0, featureFailures: 0 }),

@@ -7,6 +7,7 @@ import { emptyColumns, rowAtOrAfter } from "../../core/candle.ts";
 import type { InstrumentId, Side } from "../../core/instrument.ts";
 import { SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import { stepTier } from "../../engine/confidence/tier.ts";
+import { patternNamer } from "../../engine/patterns/pattern.ts";
 import type { Prediction, TierState } from "../../engine/records.ts";
 import { type ScanFacts, store } from "../../engine/scan/commit.ts";
 import { type EngineDeps, edgesOf, storedTier } from "../../engine/scan/context.ts";
@@ -37,9 +38,10 @@ export function createWalk({ deps, tape, instruments, slots }: Walk): (chunk: Sc
   const { bundle } = inference;
   const due = new DueOutcomes(tape, slots);
   const watch = new AccountWatch({ ledger, specs, settings, tape, slots });
+  const patternOf = patternNamer(deps.patterns?.detect);
   const watched = instruments.map((instrument, place) => {
     const candles = tape.get(instrument) ?? NO_CANDLES;
-    return { instrument, place, sight: new Sight({ instrument, candles, slots, bundle }) };
+    return { instrument, place, sight: new Sight({ instrument, candles, slots, bundle, patternOf }) };
   });
   const tiers = tiersBefore(slots, edgesOf(deps), instruments, storedTier(ledger));
   const { tz, resetAt } = settings.preset.day;

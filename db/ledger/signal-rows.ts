@@ -11,6 +11,8 @@ export type SignalRow = {
   readonly mode: string;
   readonly session: string;
   readonly model: string;
+  /** Candlestick pattern at the decision, `none`; null in rows of versions that did not record it. */
+  readonly pattern: string | null;
   readonly slot: number;
   readonly pWin: number;
   readonly confidence: number;
@@ -29,8 +31,8 @@ export type SignalRow = {
   readonly net: number | null;
 };
 
-const ROWS = `SELECT s.signal_id AS id, s.instrument, s.side, s.tier, s.mode, d.session, d.model_tag AS model, s.slot,
-  d.p_win AS pWin, d.confidence, s.quantity, s.rr_expected AS rrExpected, s.entry_time AS entryTime,
+const ROWS = `SELECT s.signal_id AS id, s.instrument, s.side, s.tier, s.mode, d.session, d.model_tag AS model, d.pattern,
+  s.slot, d.p_win AS pWin, d.confidence, s.quantity, s.rr_expected AS rrExpected, s.entry_time AS entryTime,
   s.entry_price AS entryPrice, s.sl_price AS stop, s.tp_price AS target, s.exit_kind AS exit, s.exit_time AS exitTime,
   s.exit_price AS exitPrice, s.result, s.r_realized AS r, s.net_cents AS net
   FROM signals s JOIN decisions d ON d.id = s.signal_id WHERE s.slot >= ? AND s.slot < ? ORDER BY s.slot, s.signal_id`;

@@ -4,10 +4,10 @@ import type { Decision } from "../../engine/records.ts";
 
 export type DecisionSummary = Pick<
   Decision,
-  "id" | "hash" | "instrument" | "slot" | "side" | "score" | "pWin" | "confidence" | "firstRefusal"
+  "id" | "hash" | "instrument" | "slot" | "side" | "score" | "pWin" | "confidence" | "pattern" | "firstRefusal"
 > & { readonly quantity: number };
 
-const ALL = `SELECT id, hash, instrument, slot, side, score, p_win AS pWin, confidence, first_refusal AS firstRefusal,
+const ALL = `SELECT id, hash, instrument, slot, side, score, p_win AS pWin, confidence, pattern, first_refusal AS firstRefusal,
   quantity FROM decisions ORDER BY slot, instrument, side`;
 
 /** In order of slots and names. */

@@ -1,4 +1,4 @@
-/** Sums over ended outcomes, read for statistics. They are kept by triggers (migrations/ledger/0013_tallies.sql). */
+/** Sums over ended outcomes, read for statistics. They are kept by triggers (migrations/ledger/0015_patterns.sql). */
 
 import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";

@@ -139,6 +139,8 @@ export const decisions = sqliteTable(
     boundBy: text().$type<Decision["size"]["boundBy"]>().notNull(),
     session: text().notNull(),
     volatilityRegime: text({ enum: REGIMES }).notNull(),
+    /** Candlestick pattern that stood on the newest closed 15m bar, `none`; NULL in rows of versions that did not write it down. */
+    pattern: text(),
     verdicts: text().notNull(),
     emitted: integer({ mode: "boolean" }).notNull(),
     firstRefusal: text(),

@@ -11,6 +11,7 @@ const DIMENSIONS = [
   "symbol",
   "session",
   "model",
+  "pattern",
   "refusal",
   "stated",
 ] as const satisfies readonly TallyDimension[];
@@ -21,7 +22,7 @@ export const outcomeTallies = sqliteTable(
   {
     emitted: integer({ mode: "boolean" }).notNull(),
     dimension: text({ enum: DIMENSIONS }).notNull(),
-    /** Of the group; of `stated` the twentieth that the stated win chance lies in, 0..19. */
+    /** Of the group, empty of `all` and of decisions whose pattern was not recorded; of `stated` the twentieth that the stated win chance lies in, 0..19. */
     name: text().notNull(),
     day: integer().$type<TimestampMs>().notNull(),
     /** Wins and losses. */

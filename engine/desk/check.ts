@@ -9,6 +9,7 @@ import { isReweighed } from "../confidence/ensemble.ts";
 import { costNote } from "../execution/expected.ts";
 import { featureSetOf } from "../features/sets.ts";
 import { patternEvidence, standingPatterns } from "../patterns/knowledge.ts";
+import { patternNamer } from "../patterns/pattern.ts";
 import type { Ledger } from "../ports.ts";
 import type { Prediction } from "../records.ts";
 import { featureContext } from "../scan/companions.ts";
@@ -46,6 +47,7 @@ export async function check(
     look({
       ...{ instrument, slot, featureSet, latenessMs: 0, bundle: inference.bundle },
       history: historyOf(instrument),
+      patternOf: patternNamer(deps.patterns?.detect),
       // The same others that a scan looks at, asked about or not.
       beside: featureContext(featureSet, instrument, (other) => (watched.includes(other) ? historyOf(other) : null)),
       counts: quality.counts(instrument, slot),

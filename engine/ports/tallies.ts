@@ -3,8 +3,8 @@ import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { Tier } from "../../risk/types.ts";
 
-/** `stated`: by twentieths of the stated win chance. */
-export type TallyDimension = "all" | "tier" | "symbol" | "session" | "model" | "refusal" | "stated";
+/** `stated`: by twentieths of the stated win chance. The name of `pattern` is empty where none was recorded. */
+export type TallyDimension = "all" | "tier" | "symbol" | "session" | "model" | "pattern" | "refusal" | "stated";
 
 export type Tally = {
   readonly emitted: boolean;

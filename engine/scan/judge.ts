@@ -102,6 +102,7 @@ export function judge(one: Look, prediction: Prediction, context: JudgeContext):
     features: withSide(one.features, prediction.side),
     session: one.session,
     volatilityRegime: one.volatilityRegime,
+    pattern: one.pattern,
     gate,
     measured: {
       patternsVersion: context.patternsVersion,

@@ -1,4 +1,4 @@
-/** What one instrument looks like at a slot: its candles' age and gaps, its features, session and volatility. */
+/** What one instrument looks like at a slot: its candles' age and gaps, its features, session, volatility and pattern. */
 import type { CandleColumns } from "../../core/candle.ts";
 import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
@@ -6,6 +6,7 @@ import type { DataFacts } from "../../risk/types.ts";
 import type { FeatureContext, FeatureRow, FeatureSet } from "../features/feature-set.ts";
 import { volatilityRegime } from "../features/regime.ts";
 import { sessionLabel } from "../features/sessions.ts";
+import type { PatternNamer } from "../patterns/pattern.ts";
 import type { ModelBundle, QualityCounts, QualityFacts } from "../ports.ts";
 import type { Decision } from "../records.ts";
 import { qualityAt } from "./quality.ts";
@@ -23,6 +24,8 @@ export type Look = {
   readonly features: FeatureRow | null;
   readonly session: string;
   readonly volatilityRegime: Decision["volatilityRegime"];
+  /** As a decision keeps it; null also where features are missing, because nothing is decided there. */
+  readonly pattern: Decision["pattern"];
 };
 
 type LookedAt = {
@@ -36,10 +39,12 @@ type LookedAt = {
   readonly counts: QualityCounts;
   readonly featureSet: FeatureSet;
   readonly bundle: ModelBundle;
+  readonly patternOf: PatternNamer;
 };
 
 /** Pure: the same candles and counts at the same slot give the same look, whenever it is asked for. */
-export function look({ instrument, history, beside, slot, latenessMs, counts, featureSet, bundle }: LookedAt): Look {
+export function look(at: LookedAt): Look {
+  const { instrument, history, beside, slot, latenessMs, counts, featureSet, bundle, patternOf } = at;
   const row = history.length === 0 ? null : featureSet.compute(history, slot, beside);
   const newest = history.openTime[history.length - 1];
   const complete = row !== null && row.missing.length === 0;
@@ -57,6 +62,7 @@ export function look({ instrument, history, beside, slot, latenessMs, counts, fe
     features: complete ? row : null,
     session: sessionLabel(slot),
     volatilityRegime: volatilityRegime(row?.realised24h ?? null, bundle.volatilityTerciles[symbolOf(instrument)]),
+    pattern: complete ? patternOf(history, slot) : null,
   };
 }
 

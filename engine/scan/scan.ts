@@ -9,6 +9,7 @@ import type { EmitEvent } from "../events.ts";
 import type { FeatureSet } from "../features/feature-set.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../features/sets.ts";
 import { patternEvidence } from "../patterns/knowledge.ts";
+import { patternNamer } from "../patterns/pattern.ts";
 import type { Collector, QualitySighting } from "../ports.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
 import { forecastOf } from "../volatility/forecast.ts";
@@ -79,12 +80,14 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   // The set of the bundle that serves now: no other can take over before the scan is stored.
   const featureSet = featureSetOf(inference.bundle);
   const histories = new Map(watched.map((instrument) => [instrument, history.upTo(instrument, slot)]));
+  const patternOf = patternNamer(deps.patterns?.detect);
   const looks = [...histories].map(([instrument, candles]) =>
     cutSlow(deps, featureSet.names, () =>
       look({
         ...{ instrument, slot, latenessMs: startedAt - slot, bundle: inference.bundle },
         featureSet: deps.computed?.(featureSet, instrument) ?? featureSet,
         history: candles,
+        patternOf,
         beside: featureContext(featureSet, instrument, (other) => histories.get(other) ?? null),
         counts: quality.counts(instrument, slot),
       }),

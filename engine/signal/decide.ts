@@ -20,6 +20,7 @@ export type DecideInput = {
   readonly features: Float32Array;
   readonly session: string;
   readonly volatilityRegime: Decision["volatilityRegime"];
+  readonly pattern: Decision["pattern"];
   readonly gate: GateInput;
   /** Learned and measured figures that went into it beside the model and its calibrator. */
   readonly measured: Pick<Decision, "patternsVersion" | "executionVersion" | "cost">;
@@ -68,6 +69,7 @@ export function decide(input: DecideInput): Decided {
     size: answer.sized,
     session: input.session,
     volatilityRegime: input.volatilityRegime,
+    pattern: input.pattern,
     verdicts: answer.verdicts,
     emitted: answer.approved !== null,
     firstRefusal: answer.firstRefusal?.code ?? null,
@@ -90,11 +92,11 @@ function shown(candidate: Candidate) {
 /**
  * Inputs, score, pWin, confidence, size, verdict codes and numbers; not latency, wall time or text. Nor whose account it
  * was for (the id and the mode): live and replay of the same minutes must agree. Nor the names of the figures it read:
- * what they changed shows in the numbers.
+ * what they changed shows in the numbers. Nor the pattern, which decides nothing itself: parity compares it beside the hash.
  */
 function hashOf(decision: Omit<Decision, "hash">, features: Float32Array, size: Sized): string {
   const { id: _scope, mode: _mode, late: _lateness, evidence: _shownOnly, verdicts, ...named } = decision;
-  const { patternsVersion: _patterns, executionVersion: _execution, cost: _code, ...rest } = named;
+  const { patternsVersion: _counts, executionVersion: _execution, cost: _code, pattern: _shown, ...rest } = named;
   const spoken = verdicts.map(({ rule, code, outcome, was, limit, room }) => [rule, code, outcome, was, limit, room]);
   return sha256(canonicalJson({ ...rest, size, verdicts: spoken, features: listOf(features) }));
 }

@@ -6,6 +6,7 @@ import { type ClosedTrade, TradeLog } from "../../backtest/report/trade.ts";
 import type { Listeners } from "../../backtest/simulate/memory-ledger.ts";
 import { type Simulated, type Simulation, simulate } from "../../backtest/simulate/simulate.ts";
 import { err, ok, type Result } from "../../core/result.ts";
+import { candlestickPatterns } from "../../market/candlestick-patterns.ts";
 import { specOf } from "../../risk/symbols.ts";
 import type { BacktestWish } from "./arguments.ts";
 import { type OpenBacktest, openBacktest } from "./open.ts";
@@ -38,7 +39,11 @@ export const simulateRun = (
   { tape, slots, settings, inference, execution }: OpenBacktest,
   around: Listeners & Pick<Simulation, "onProgress" | "signal" | "resumed">,
 ): Promise<Simulated> =>
-  simulate({ tape, instruments: [...tape.keys()], slots, settings, inference, execution, specs: specOf, ...around });
+  simulate({
+    ...{ tape, instruments: [...tape.keys()], slots, settings, inference, execution, specs: specOf },
+    detect: candlestickPatterns,
+    ...around,
+  });
 
 export async function runBacktest(
   wish: BacktestWish,

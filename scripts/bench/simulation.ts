@@ -11,6 +11,7 @@ import type { FeatureRow } from "../../engine/features/feature-set.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import type { ModelBundle } from "../../engine/ports.ts";
 import { slotsBetween } from "../../engine/schedule.ts";
+import { candlestickPatterns } from "../../market/candlestick-patterns.ts";
 import { bundleOf, parseManifest } from "../../models/manifest.ts";
 import { MODELS_FOLDER } from "../../models/registry.ts";
 import { specOf } from "../../risk/symbols.ts";
@@ -80,6 +81,7 @@ async function fastest({ days, every }: typeof QUIET, bundle: ModelBundle): Prom
       ...{ tape: new Map([[BTC, candles]]), instruments: [BTC], slots, settings, specs: specOf },
       inference: { bundle, score: async () => [], stop: async () => {} },
       execution: { at: () => null },
+      detect: candlestickPatterns,
       scorer: () => columnScorer(slots, bundle, columns, rowAt, settings.candidateFloor),
     });
     const { user, system } = process.cpuUsage(started);

@@ -6,6 +6,7 @@ import { DAY_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import { LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import type { Inference } from "../../engine/ports.ts";
 import { slotsBetween } from "../../engine/schedule.ts";
+import { candlestickPatterns } from "../../market/candlestick-patterns.ts";
 import { specOf } from "../../risk/symbols.ts";
 import { settingsWith } from "../../test/support/engine.ts";
 import { randomWalk } from "./random-walk.ts";
@@ -43,6 +44,7 @@ export async function walked({ symbols, days }: Asked, inference: Inference): Pr
   const { ledger } = await simulate({
     ...{ tape, instruments, slots, settings: settingsWith({ threshold: 0.5 }), inference, specs: specOf },
     execution: { at: () => null },
+    detect: candlestickPatterns,
   });
   const wallSeconds = (performance.now() - started) / 1000;
   const seconds = secondsOf(process.cpuUsage(before));

@@ -4,6 +4,7 @@ import type { InstrumentId } from "../../core/instrument.ts";
 import { DAY_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../../engine/features/sets.ts";
 import { slotsBetween } from "../../engine/schedule.ts";
+import { candlestickPatterns } from "../../market/candlestick-patterns.ts";
 import { specOf } from "../../risk/symbols.ts";
 import { settingsWith } from "../../test/support/engine.ts";
 import { columnScorer } from "./column-scorer.ts";
@@ -34,6 +35,7 @@ export async function year(): Promise<readonly Measurement[]> {
     ...{ tape, instruments: INSTRUMENTS, slots, settings, specs: specOf },
     inference: { bundle, score: async () => [], stop: async () => {} },
     execution: { at: () => null },
+    detect: candlestickPatterns,
     scorer: () => columnScorer(slots, bundle, columns, () => row, settings.candidateFloor),
   });
   return [

@@ -4,7 +4,7 @@ import type { SignalRow } from "../../db/ledger/signal-rows.ts";
 import type { Batch, Column } from "./table.ts";
 
 const ROWS_AT_ONCE = 5_000;
-const TEXTS = ["id", "instrument", "side", "tier", "mode", "session", "model", "exit", "result"] as const;
+const TEXTS = ["id", "instrument", "side", "tier", "mode", "session", "model", "pattern", "exit", "result"] as const;
 const TIMES = ["slot", "entryTime", "exitTime"] as const;
 const PRICES = ["entryPrice", "stop", "target", "exitPrice"] as const;
 const NUMBERS = [...PRICES, "pWin", "confidence", "quantity", "rrExpected", "r", "net"] as const;
@@ -17,6 +17,7 @@ const COLUMNS = [
     "mode",
     "session",
     "model",
+    "pattern",
     "slot",
     "pWin",
     "confidence",

@@ -29,10 +29,13 @@ export async function proveDecisions(run: OpenBacktest, cuts: readonly Timestamp
   return { decisions, changed: [...changed] };
 }
 
+/** `hash`: with the pattern, which the decision's own leaves out. */
 type Hashed = { readonly slot: TimestampMs; readonly hash: string };
 
 async function hashesOf(run: OpenBacktest): Promise<ReadonlyMap<string, Hashed>> {
   const hashes = new Map<string, Hashed>();
-  await simulateRun(run, { onDecision: ({ id, slot, hash }) => void hashes.set(id, { slot, hash }) });
+  await simulateRun(run, {
+    onDecision: ({ id, slot, hash, pattern }) => void hashes.set(id, { slot, hash: `${hash} ${pattern}` }),
+  });
   return hashes;
 }

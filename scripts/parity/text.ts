@@ -19,6 +19,6 @@ export function parityText({ decisions, equal, firstDifference }: Comparison, ki
 
 export function decisionLine(one: DecisionSummary | null): string {
   if (one === null) return "not made";
-  const { instrument, slot, side, score, pWin, confidence, firstRefusal, quantity, hash } = one;
-  return `${isoUtc(slot)} ${instrument} ${side} score ${score} pWin ${pWin} confidence ${confidence} ${firstRefusal ?? "emitted"} quantity ${quantity} hash ${hash.slice(0, 16)}`;
+  const { instrument, slot, side, score, pWin, confidence, pattern, firstRefusal, quantity, hash } = one;
+  return `${isoUtc(slot)} ${instrument} ${side} score ${score} pWin ${pWin} confidence ${confidence} pattern ${pattern ?? "not recorded"} ${firstRefusal ?? "emitted"} quantity ${quantity} hash ${hash.slice(0, 16)}`;
 }

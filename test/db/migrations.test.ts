@@ -8,7 +8,7 @@ import type { TimestampMs } from "../../core/time.ts";
 import { openCandles } from "../../db/candles.ts";
 import { openLedger } from "../../db/ledger.ts";
 import { openDatabase } from "../../db/open.ts";
-import { aDecision, anEnd, anEntry, aScan, BTC, START, slotNumber } from "../support/ledger.ts";
+import { aDecision, aFollowUp, anEnd, anEntry, aScan, BTC, START, slotNumber } from "../support/ledger.ts";
 
 type Kind = "ledger" | "candles";
 
@@ -84,6 +84,34 @@ test("an open trade of a version without measured costs is closed with them", ()
   const updates = [anEntry(decision), anEnd(decision, { execution })];
   expect(ledger.commitScan(aScan(slotNumber(31), [], { updates })).ok).toBe(true);
   expect(ledger.openFollowUps()).toEqual([]);
+  close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("outcomes that were summed up before patterns were recorded are the group of those that have none", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lookout-migrations-"));
+  const file = join(folder, "lookout.db");
+  const old = openDatabase({ kind: "ledger", file, migrationsFolder: upTo("ledger", folder, 14) });
+  if (!old.ok) throw new Error(old.error.text);
+  const day = START - (START % 86_400_000);
+  old.value.client.exec(`
+    INSERT INTO outcome_tallies VALUES (1, 'all', '', ${day}, 3, 2, 1, 0.5, 1.6, 1), (1, 'tier', 'HIGH', ${day}, 3, 2, 1, 0.5, 1.6, 1);
+    INSERT INTO outcome_marks VALUES (1, 'all', '', '${BTC}', ${slotNumber(31)}), (1, 'tier', 'HIGH', '${BTC}', 1);
+  `);
+  old.value.close();
+
+  const opened = openLedger({ file, clock: { now: () => START }, stopwatch: { elapsed: () => 0 } });
+  if (!opened.ok) throw new Error(opened.error.text);
+  const { ledger, tallies, close } = opened.value;
+  const patterns = () => tallies.since(day as TimestampMs).filter(({ dimension }) => dimension === "pattern");
+  expect(patterns()).toMatchObject([
+    { emitted: true, name: "", n: 3, independent: 2, wins: 1, sumR: 0.5, invalidated: 1 },
+  ]);
+  // What overlaps a trade of before is no case of its own, in the group of all and in this one.
+  const decision = aDecision({ slot: slotNumber(30), pattern: null });
+  ledger.commitScan(aScan(decision.slot, [decision], { followUps: [aFollowUp(decision)] }));
+  ledger.commitScan(aScan(slotNumber(500), [], { updates: [anEnd(decision)] }));
+  expect(patterns()).toMatchObject([{ n: 4, independent: 2 }]);
   close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -77,6 +77,17 @@ test("trades of one instrument that overlap are one independent case; another in
   expect(found("symbol", "BTC/USDT")).toMatchObject({ n: 3, independent: 2 });
 });
 
+test("each pattern is a group, moments without one too, and decisions of versions that did not record it", () => {
+  store([
+    endAfter(btc(0, { pattern: "hammer" }), 1, 2),
+    endAfter(btc(31, { pattern: "none" }), 1, -1),
+    endAfter(btc(62, { pattern: null }), 1, -1),
+    endAfter(btc(93, { pattern: "hammer" }), 1, -1),
+  ]);
+  expect(found("pattern", "hammer")).toMatchObject({ n: 2, wins: 1, independent: 2 });
+  expect([found("pattern", "none")?.n, found("pattern", "")?.n]).toEqual([1, 1]);
+});
+
 test("days before the asked one are left out, and what is open is counted apart", () => {
   store([endAfter(btc(0), 1, 2), endAfter(btc(720), 1, -1)], 900);
   const { ledger, tallies } = book.db;

@@ -194,6 +194,16 @@ test("a fall of many bars' ranges is a fall: changes are compared as numbers, no
   expect(candlestickPatterns(barsOf(wild))).toContain("hammer");
 });
 
+test("where several end on a bar, the one that says most comes first", () => {
+  // A body within the one before that is hardly a body: a harami, by its cross a special one, and a doji.
+  const cross = barsOf([
+    [102, 102.2, 99.8, 100],
+    [101, 101.5, 100.5, 101.01],
+  ]);
+  expect(candlestickPatterns(cross)[0]).toBe("bullish harami cross");
+  expect(candlestickPatterns(cross)).toContain("doji");
+});
+
 test("too few bars, and bars that do not move, show nothing", () => {
   const usual = barsOf([]);
   const column = (name: "open" | "high" | "low" | "close") => usual[name].subarray(0, 4);

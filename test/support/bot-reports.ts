@@ -108,6 +108,7 @@ export const aDecision = (over: Partial<Decision> = {}): Decision => ({
   size: { quantity: 0.19, notional: cents(19_857.34), risk: cents(208.31), boundBy: "VALUE" },
   session: "London",
   volatilityRegime: "mid",
+  pattern: "bullish engulfing",
   verdicts: NINETEEN,
   emitted: true,
   firstRefusal: null,

@@ -55,6 +55,7 @@ export function aDecision(over: Partial<Decision> = {}): Decision {
     size: { quantity: 0.5, notional: cents(5_000), risk: cents(150), boundBy: "RISK" },
     session: "New York",
     volatilityRegime: "mid",
+    pattern: "hammer",
     verdicts: [
       { rule: "DATA", code: "OK", outcome: "pass", was: 0, limit: 60, room: 60, unit: "seconds" },
       { rule: "CONFIDENCE", code: "OK", outcome: "pass", was: 0.53, limit: 0.5, room: 0.03, unit: "ratio" },

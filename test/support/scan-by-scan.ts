@@ -23,7 +23,7 @@ export type Scans = Omit<Simulation, "scorer" | "chunk" | "onProgress" | "signal
 };
 
 export async function scanByScan(plan: Scans): Promise<Ledger> {
-  const { instruments, slots, settings, inference, specs, execution, computed } = plan;
+  const { instruments, slots, settings, inference, specs, execution, detect, computed } = plan;
   const tape = fromWarmup(plan.tape, slots[0]);
   const store = tapeStore(tape);
   const ledger = createMemoryLedger(plan);
@@ -33,6 +33,7 @@ export async function scanByScan(plan: Scans): Promise<Ledger> {
     ...{ settings, watched, store, ledger, specs, execution, inference },
     ...(computed === undefined ? {} : { computed }),
     quality: simulatedWatch(store, instruments),
+    patterns: { detect, history: { counts: () => [], countedAt: () => null } },
     feed: { status: () => ({ path: "replay", since: now, because: null, sources: [] }) },
     controls: NOBODY_CHANGES_ANYTHING,
     accounts: { snapshot: () => null },

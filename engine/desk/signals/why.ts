@@ -70,6 +70,9 @@ const candlesOf = ({ data }: Look): WhyReport["candles"] => ({
 
 type Seen = { readonly one: Look; readonly historyOf: (instrument: InstrumentId) => CandleColumns };
 
+/** What pattern stood is told from the decision. */
+const STORED = () => null;
+
 /** The same minutes give the same features, whenever they are asked for. */
 function lookAgain({ inference, store, quality, watched }: WhyDeps, { instrument, slot }: Decision): Seen | null {
   const { bundle } = inference;
@@ -83,6 +86,7 @@ function lookAgain({ inference, store, quality, watched }: WhyDeps, { instrument
     ...{ instrument, slot, featureSet, latenessMs: 0, bundle, history },
     beside: featureContext(featureSet, instrument, (other) => (others.includes(other) ? historyOf(other) : null)),
     counts: quality.counts(instrument, slot),
+    patternOf: STORED,
   });
   return { one, historyOf };
 }

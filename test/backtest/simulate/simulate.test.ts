@@ -10,6 +10,7 @@ import type { ExecutionSource } from "../../../engine/execution/versions.ts";
 import type { Inference, Ledger } from "../../../engine/ports.ts";
 import type { Decision, OutcomeUpdate } from "../../../engine/records.ts";
 import type { EngineSettings } from "../../../engine/settings.ts";
+import { candlestickPatterns } from "../../../market/candlestick-patterns.ts";
 import { PRESETS } from "../../../risk/presets.ts";
 import { specOf } from "../../../risk/symbols.ts";
 import { at } from "../../support/candles.ts";
@@ -34,6 +35,7 @@ type Told = { readonly decisions: Decision[]; readonly updates: OutcomeUpdate[] 
 
 const plan = ({ tape, slots, settings, inference }: Run, told: Told) => ({
   ...{ tape, slots, settings, inference, specs: specOf, execution: NO_EXECUTION, instruments: [...tape.keys()] },
+  detect: candlestickPatterns,
   ...({
     onDecision: (decision) => void told.decisions.push(decision),
     onUpdate: (update) => void told.updates.push(update),
@@ -155,6 +157,8 @@ test("an account that a fall of all prices locks stays locked until its next day
     chunk: 1000,
   });
   expect(walked).toEqual(scanned);
+  const patterns = new Set(walked.decisions.map(({ pattern }) => pattern));
+  expect(patterns.has("none") && patterns.size > 4 && !patterns.has(null)).toBe(true);
   const slotsOf = (code: string): readonly TimestampMs[] =>
     walked.decisions.flatMap(({ slot, verdicts }) => (verdicts.some((one) => one.code === code) ? [slot] : []));
   const locked = slotsOf("STATE_LOCKED_DAY");

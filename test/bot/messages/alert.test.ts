@@ -28,7 +28,15 @@ import { preset } from "../../support/gate.ts";
 
 const GOOD = { missingShare: 0, featureFailureShare: 0, score: 98.2 };
 const aLook = (data: Partial<Look["data"]> = {}): Look => ({
-  ...{ instrument: BTC, slot: NOON, close: 1, features: null, session: "london", volatilityRegime: "mid" },
+  ...{
+    instrument: BTC,
+    slot: NOON,
+    close: 1,
+    features: null,
+    session: "london",
+    volatilityRegime: "mid",
+    pattern: null,
+  },
   data: { ageMs: 0, latenessMs: 0, missingFeatures: [], gapMinutes: 0, quality: GOOD, ...data },
 });
 const failed = (code: SourceErrorCode): Collected =>

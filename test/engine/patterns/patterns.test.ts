@@ -5,7 +5,7 @@ import { MINUTE_MS, plus, type TimestampMs } from "../../../core/time.ts";
 import type { Resolved } from "../../../engine/outcome/resolve.ts";
 import { countPatterns } from "../../../engine/patterns/count.ts";
 import { patternOdds, recordOf } from "../../../engine/patterns/odds.ts";
-import { standingAt } from "../../../engine/patterns/pattern.ts";
+import { oncePerBar, patternNamer, standingAt } from "../../../engine/patterns/pattern.ts";
 import type { PatternCount } from "../../../engine/ports/learned.ts";
 import { at, aWalk } from "../../support/candles.ts";
 import { BTC, ETH } from "../../support/ledger.ts";
@@ -87,8 +87,9 @@ describe("odds", () => {
   });
 });
 
+const walk = aWalk(START, 6 * 60, 7);
+
 describe("standing at a slot", () => {
-  const walk = aWalk(START, 6 * 60, 7);
   const seenBy = (slot: TimestampMs): number[] => {
     let closes: number[] = [];
     const detect = ({ openTime }: typeof walk): readonly string[] => {
@@ -106,5 +107,23 @@ describe("standing at a slot", () => {
   });
   test("asks nothing while bars are missing", () => {
     expect(seenBy(plus(START, 2 * 60 * MINUTE_MS))).toEqual([]);
+  });
+});
+
+describe("the pattern that a slot goes by", () => {
+  const slot = plus(START, 5 * 60 * MINUTE_MS);
+  test.each([
+    ["the first of several", () => ["hammer", "doji"], slot, "hammer"],
+    ["none of them", () => [], slot, "none"],
+    ["bars are missing", () => ["doji"], plus(START, 2 * 60 * MINUTE_MS), null],
+    ["nobody recognises any", undefined, slot, null],
+  ] as const)("%s", (_name, detect, at, named) => {
+    expect(patternNamer(detect)(walk, at)).toBe(named);
+  });
+  test("is looked for once per closed bar where slots come in their order", () => {
+    let asked = 0;
+    const named = oncePerBar(() => `${++asked}`);
+    const minutes = [0, 2, 14, 15, 28, 30];
+    expect(minutes.map((minute) => named(walk, plus(slot, minute * MINUTE_MS)))).toEqual([..."111223"]);
   });
 });

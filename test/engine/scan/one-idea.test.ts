@@ -57,6 +57,7 @@ const LOOKS: readonly Look[] = INSTRUMENTS.map((instrument, index) => ({
   },
   session: "london",
   volatilityRegime: "mid",
+  pattern: null,
 }));
 
 const predicted = (side: Side, instrument: InstrumentId): Prediction => ({

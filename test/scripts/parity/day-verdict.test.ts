@@ -31,7 +31,7 @@ test("a day is cut where another bundle, calibrator or count began to decide", (
 const decided = (number: number, over: Partial<DecisionSummary> = {}): DecisionSummary =>
   ({
     ...{ id: `${number}`, hash: `hash ${number}`, instrument: BTC, slot: slot(number), side: "long", score: 0.5 },
-    ...{ pWin: 0.5, confidence: 0.45, firstRefusal: "COST_HIGH", quantity: 0 },
+    ...{ pWin: 0.5, confidence: 0.45, pattern: "doji", firstRefusal: "COST_HIGH", quantity: 0 },
     ...over,
   }) as DecisionSummary;
 const four = [0, 1, 2, 3].map((number) => decided(number));
@@ -49,13 +49,19 @@ test("equal decisions are said and alarm nobody", () => {
 
 test.each([
   ["another hash", [decided(0), decided(1, { hash: "other" }), decided(2), decided(3)]],
+  ["another pattern", [decided(0), decided(1, { pattern: "hammer" }), decided(2), decided(3)]],
   ["a decision that was not made", [decided(0), decided(2), decided(3)]],
 ] as const)("%s alarms, with both sides of the first difference", (_name, simulated) => {
   const { equal, unexplained, alert } = dayVerdict({ ...day, simulated });
   expect([equal, unexplained]).toEqual([3, 1]);
   expect(alert).toContain("1 differ, and neither late candles nor late scans explain it");
   expect(alert).toContain("live: 2025-06-09T01:14:00.000Z binanceusdm:BTC/USDT long");
-  expect(alert).toContain(simulated.length === 3 ? "simulated: not made" : "hash other");
+  expect(alert).toMatch(simulated.length === 3 ? "simulated: not made" : /hash other|pattern hammer/);
+});
+
+test("a live process that recorded no pattern yet differs by nothing", () => {
+  const live = [decided(0, { pattern: null }), decided(1, { pattern: null }), decided(2), decided(3)];
+  expect(dayVerdict({ ...day, live })).toMatchObject({ equal: 4, alert: null });
 });
 
 test.each([
