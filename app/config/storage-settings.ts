@@ -50,16 +50,17 @@ export const storageSettings = {
   LEDGER_ARCHIVE_DAYS: setting(
     {
       group: "Storage",
-      says: "Days after which decisions, signals, outcomes and predictions are written as Parquet into VAR_DIR/archive.",
-      allowed: "a whole number of days from 2 to 3650",
+      says: "Days after which what was decided is written as Parquet into VAR_DIR/archive (and sent to the bucket of BACKUP_S3_URL); refused dry-run decisions and their outcomes then leave the ledger. Live decisions, every signal, patterns, deployments and the audit log stay for ever.",
+      allowed: "a whole number of days from 45 to 3650",
       fallback: "90",
     },
-    whole(2, 3_650),
+    // Answers look back at refused candidates for 30 days of the account.
+    whole(45, 3_650),
   ),
   SERIES_KEEP_DAYS: setting(
     {
       group: "Storage",
-      says: "Days of predictions and forecasts in the ledger; older ones are in the archive only. Decisions, signals, outcomes, patterns, deployments and the audit log stay for ever.",
+      says: "Days of predictions, forecasts and scans in the ledger; older ones are in the archive only.",
       allowed: "a whole number of days from 60 to 3650",
       fallback: "365",
     },

@@ -34,11 +34,22 @@ export async function answerOf(
   signal: AbortSignal,
   flags: readonly string[] = [],
 ): Promise<string> {
+  const { ok, text } = await endOf(script, settings, signal, flags);
+  if (ok) return text;
+  throw new Error(text);
+}
+
+/** The same with how it ended, and the JSON it printed (empty when it broke off). */
+export async function endOf(
+  script: string,
+  settings: BackupSettings,
+  signal: AbortSignal,
+  flags: readonly string[],
+): Promise<{ readonly ok: boolean; readonly text: string; readonly json: string }> {
   const [args, environment] = [[...flags, "--json"], environmentOf(settings)];
   const ended = await runScript({ script, args, varFolder: settings.VAR_DIR, environment, signal });
   const text = sentenceIn(ended.stdout) ?? (ended.stderr.trim() || `It ended with exit code ${ended.code}.`);
-  if (ended.code === 0) return text;
-  throw new Error(text);
+  return { ok: ended.code === 0, text, json: ended.stdout };
 }
 
 /** Of this process only what programs need to run: no token. */

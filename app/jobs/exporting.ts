@@ -1,8 +1,13 @@
-/** The nightly files of the day before, and the archive of old days; each the command a person would run. */
-import { type Clock, DAY_MS, plus } from "../../core/time.ts";
+/**
+ * The nightly files of the day before, and the archive of old days; each the command a person would run. What the archive
+ * was seen to hold is then deleted from the ledger here, by its only writer.
+ */
+import { z } from "zod";
+import type { TimestampMs } from "../../core/time.ts";
+import { LEAVING, LEAVING_NAMES, type LeavingName } from "../../db/ledger/leaving.ts";
 import type { Settings } from "../config/schema.ts";
 import type { Stores } from "../stores.ts";
-import { answerOf, type BackupSettings } from "./backing-up.ts";
+import { answerOf, type BackupSettings, endOf } from "./backing-up.ts";
 import type { Job } from "./jobs.ts";
 
 const SCRIPT = "nightly-export.ts";
@@ -10,22 +15,17 @@ const SCRIPT = "nightly-export.ts";
 export type ExportingParts = {
   readonly settings: BackupSettings & Pick<Settings, "NIGHTLY_EXPORT" | "LEDGER_ARCHIVE_DAYS" | "SERIES_KEEP_DAYS">;
   readonly stores: Pick<Stores, "ledgerRetention">;
-  readonly clock: Clock;
+  /** Runs the command; by default in a process of its own. */
+  readonly command?: typeof endOf;
 };
 
-export function exporting({ settings, stores, clock }: ExportingParts): readonly Job[] {
+export function exporting(parts: ExportingParts): readonly Job[] {
+  const { settings } = parts;
   const archive: Job = {
     name: "ledger archive",
     // Before the maintenance, which gives back what is deleted here.
     expression: "15 3 * * *",
-    run: async (leaving) => {
-      const days = settings.LEDGER_ARCHIVE_DAYS;
-      // Throws when a day could not be written: then nothing is deleted.
-      const told = await answerOf(SCRIPT, settings, leaving, ["--archive", "--older-than", String(days)]);
-      const keep = Math.max(settings.SERIES_KEEP_DAYS, days + 1);
-      const dropped = stores.ledgerRetention.dropSeries(plus(clock.now(), -keep * DAY_MS));
-      return `${told} Predictions and forecasts older than ${keep} days deleted from the ledger: ${dropped}.`;
-    },
+    run: (leaving) => archiveAndLetGo(parts, leaving),
   };
   if (!settings.NIGHTLY_EXPORT) return [archive];
   const day: Job = {
@@ -35,3 +35,43 @@ export function exporting({ settings, stores, clock }: ExportingParts): readonly
   };
   return [day, archive];
 }
+
+const time = z.number().transform((at) => at as TimestampMs);
+const archived = z.object({
+  kept: z.array(z.object({ table: z.string().refine(isLeaving), from: time, until: time })),
+});
+
+/** Throws when a day could not be written, compared or sent: its rows stay, those of the others have left. */
+async function archiveAndLetGo(
+  { settings, stores, command = endOf }: ExportingParts,
+  leaving: AbortSignal,
+): Promise<string> {
+  const days = settings.LEDGER_ARCHIVE_DAYS;
+  const flags = ["--archive", "--older-than", String(days)];
+  const series = ["--series-older-than", String(Math.max(settings.SERIES_KEEP_DAYS, days + 1))];
+  const { ok, text, json } = await command(SCRIPT, settings, leaving, [...flags, ...series]);
+  const gone = new Map<LeavingName, number>();
+  for (const { table, from, until } of inOrder(keptIn(json))) {
+    const rows = await stores.ledgerRetention.letGo({ table, from, until }, leaving);
+    if (rows > 0) gone.set(table, (gone.get(table) ?? 0) + rows);
+  }
+  const counts = [...gone].map(([table, rows]) => `${rows} ${table}`).join(", ");
+  const told = `${text} Deleted from the ledger, because the archive holds them: ${counts || "nothing"}.`;
+  if (!ok) throw new Error(told);
+  return told;
+}
+
+type Kept = z.infer<typeof archived>["kept"];
+
+function isLeaving(name: string): name is LeavingName {
+  return Object.hasOwn(LEAVING, name);
+}
+
+/** Nothing when the command broke off: it then said why. */
+function keptIn(json: string): Kept {
+  return json === "" ? [] : archived.parse(JSON.parse(json)).kept;
+}
+
+/** Rows that point at others go before those. */
+const inOrder = (kept: Kept): Kept =>
+  kept.toSorted((a, b) => a.from - b.from || LEAVING_NAMES.indexOf(a.table) - LEAVING_NAMES.indexOf(b.table));

@@ -67,7 +67,7 @@ function start(run: OpenedRun): { stop(): Promise<void> } {
     }),
     measuring({ varFolder: VAR_DIR, clock }),
     archiving({ store, retention, history, clock, keep: values }),
-    ...exporting({ settings: values, stores, clock }),
+    ...exporting({ settings: values, stores }),
     maintenance(stores),
     ...backingUp({ settings: values }),
     watchingSecrets({ secrets: launch.config.secretsByName, stores, log: screen.log, clock }),

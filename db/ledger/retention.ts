@@ -1,24 +1,40 @@
-/** Takes old rows of the ledger away that nothing asks for any more and that other files hold; decisions are never among them. */
+/**
+ * Takes old rows out of the ledger that the archive was seen to hold. Few at a time, with a turn for everything else in
+ * between, so that a scan never waits; it may be killed at any moment and goes on with the next night.
+ */
+import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
-import { DAY_MS, type TimestampMs } from "../../core/time.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import { LEAVING, type LeavingName } from "./leaving.ts";
 
+/** Rows of one table with slots in [from, until). */
+export type Span = { readonly table: LeavingName; readonly from: TimestampMs; readonly until: TimestampMs };
 export type LedgerRetention = {
-  /** Predictions, forecasts and second opinions of slots before an instant; answers how many rows there were. */
-  dropSeries(before: TimestampMs): number;
+  /** Answers how many rows left; of the table only those that may (db/ledger/leaving.ts). */
+  letGo(span: Span, leaving: AbortSignal): Promise<number>;
 };
 
-const SERIES = ["predictions", "volatility_forecasts", "shadow_predictions"] as const;
+/** A few milliseconds of work, and one commit. */
+const ROWS_AT_ONCE = 500;
+const TURN_MS = 5;
 
 export function createLedgerRetention(client: Database): LedgerRetention {
-  /** A day at a time, so that no transaction is long. */
-  const dropFrom = (table: (typeof SERIES)[number], before: TimestampMs): number => {
-    const oldest = client.prepare<[], number | null>(`SELECT min(slot) FROM ${table}`).pluck();
-    const drop = client.prepare<[number]>(`DELETE FROM ${table} WHERE slot < ?`);
-    let dropped = 0;
-    for (let first = oldest.get() ?? before; first < before; first = oldest.get() ?? before) {
-      dropped += drop.run(Math.min(before, first + DAY_MS)).changes;
-    }
-    return dropped;
+  return {
+    async letGo({ table, from, until }, leaving) {
+      const statement = client.prepare<[TimestampMs, TimestampMs]>(dropSome(table));
+      let gone = 0;
+      for (let some = ROWS_AT_ONCE; some === ROWS_AT_ONCE && !leaving.aborted; gone += some) {
+        some = statement.run(from, until).changes;
+        await pause(TURN_MS);
+      }
+      return gone;
+    },
   };
-  return { dropSeries: (before) => SERIES.reduce((sum, table) => sum + dropFrom(table, before), 0) };
+}
+
+function dropSome(table: LeavingName): string {
+  const { keys, may, free } = LEAVING[table];
+  const names = keys.join(", ");
+  return `DELETE FROM ${table} WHERE (${names}) IN (SELECT ${names} FROM ${table} t
+    WHERE t.slot >= ? AND t.slot < ? AND ${may} AND ${free} LIMIT ${ROWS_AT_ONCE})`;
 }

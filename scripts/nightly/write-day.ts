@@ -34,11 +34,10 @@ export async function writeDay({ ledger, tables, day, into, csv }: DayWish): Pro
   const rows: Record<string, number> = {};
   const names: string[] = [];
   for (const table of tables) {
-    const count = { rows: 0 };
     const parquet = `${table}-${day}.parquet`;
-    await withDayRows(ledger, table, span, (all) => writeIfAny(join(part, parquet), batches(all, count)));
-    rows[table] = count.rows;
-    if (count.rows === 0) continue;
+    const count = await writeTable(ledger, table, span, join(part, parquet));
+    rows[table] = count;
+    if (count === 0) continue;
     names.push(parquet);
     if (!csv) continue;
     names.push(`${table}-${day}.csv`);
@@ -48,6 +47,18 @@ export async function writeDay({ ledger, tables, day, into, csv }: DayWish): Pro
   await rm(folder, { recursive: true, force: true });
   await rename(part, folder);
   return { files: names.map((name) => join(folder, name)), rows };
+}
+
+/** Rows of one table as Parquet; answers how many there were: without any there is no file. */
+export async function writeTable(
+  ledger: string,
+  table: SlotTable,
+  span: readonly [TimestampMs, TimestampMs],
+  file: string,
+): Promise<number> {
+  const count = { rows: 0 };
+  await withDayRows(ledger, table, span, (all) => writeIfAny(file, batches(all, count)));
+  return count.rows;
 }
 
 async function writeIfAny(file: string, all: AsyncGenerator<Batch>): Promise<void> {

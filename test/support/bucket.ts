@@ -7,13 +7,16 @@ export type TestBucket = {
   readonly url: string;
   readonly objects: Map<string, Buffer>;
   readonly calls: string[];
-  /** From now on every call is denied. */
-  deny(): void;
+  /** From now on every call is denied, or none. */
+  deny(denied?: boolean): void;
   stop(): Promise<void>;
 };
 
 const SIGNED =
   /^AWS4-HMAC-SHA256 Credential=key-id\/\d{8}\/us-east-1\/s3\/aws4_request, SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}$/;
+
+/** Names on a page of a listing. */
+const PAGE = 10;
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -30,10 +33,15 @@ function put(objects: Map<string, Buffer>, key: string, body: Buffer, stated: un
   return { status: 200, body: "" };
 }
 
-function listing(objects: Map<string, Buffer>, prefix: string): Answer {
-  const keys = [...objects.keys()].filter((name) => name.startsWith(prefix));
-  const rows = keys.map((name) => `<Contents><Key>${name}</Key></Contents>`);
-  return { status: 200, body: `<ListBucketResult>${rows.join("")}</ListBucketResult>` };
+/** As stores do it: by name, a page at a time, with a token for the next one. */
+function listing(objects: Map<string, Buffer>, asked: URLSearchParams): Answer {
+  const prefix = asked.get("prefix") ?? "";
+  const keys = [...objects.keys()].filter((name) => name.startsWith(prefix)).toSorted();
+  const from = Number((asked.get("continuation-token") ?? "+/=0").replace("+/=", ""));
+  const rows = keys.slice(from, from + PAGE).map((name) => `<Contents><Key>${name}</Key></Contents>`);
+  const next = from + PAGE;
+  const token = next < keys.length ? `<NextContinuationToken>+/=${next}</NextContinuationToken>` : "";
+  return { status: 200, body: `<ListBucketResult>${rows.join("")}${token}</ListBucketResult>` };
 }
 
 function respond(objects: Map<string, Buffer>, request: IncomingMessage, body: Buffer): Answer {
@@ -42,7 +50,7 @@ function respond(objects: Map<string, Buffer>, request: IncomingMessage, body: B
   if (!SIGNED.test(request.headers.authorization ?? "")) return { status: 403, body: "not signed" };
   if (request.method === "PUT") return put(objects, key, body, request.headers["x-amz-content-sha256"]);
   if (request.method === "DELETE") return { status: objects.delete(key) ? 204 : 404, body: "" };
-  if (key === "") return listing(objects, url.searchParams.get("prefix") ?? "");
+  if (key === "") return listing(objects, url.searchParams);
   return { status: objects.has(key) ? 200 : 404, body: objects.get(key) ?? "NoSuchKey" };
 }
 
@@ -58,7 +66,8 @@ export async function aBucket(): Promise<TestBucket> {
     void bodyOf(request).then((sent) => {
       calls.push(`${request.method} ${keyIn(request)}`);
       const { status, body } = denying ? DENIED : respond(objects, request, sent);
-      response.writeHead(status).end(body);
+      const bytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+      response.writeHead(status, status === 204 ? {} : { "content-length": bytes }).end(body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -67,8 +76,8 @@ export async function aBucket(): Promise<TestBucket> {
     url: `http://127.0.0.1:${port}/backups`,
     objects,
     calls,
-    deny() {
-      denying = true;
+    deny(denied = true) {
+      denying = denied;
     },
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
