@@ -7,6 +7,7 @@ import { bundleOf, type LoadedBundle, loadBundle, type ServedFeatures } from "./
 import type { ScoreRequest, WorkerMessage, WorkerTask } from "./protocol.ts";
 import { REPAIR } from "./registry.ts";
 import type { OpenFault, Question } from "./sessions.ts";
+import { keepTelemetryOff } from "./telemetry.ts";
 
 export type InferenceOptions = {
   /** The bundle's folder, with manifest.json and the model files. */
@@ -117,6 +118,7 @@ class InferenceWorker implements Inference {
   }
 
   #start(): Worker {
+    keepTelemetryOff();
     const task: WorkerTask = { files: this.#loaded.files, width: this.bundle.featureNames.length };
     const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB };
     const worker = new Worker(this.#script, { workerData: task, name: "inference", resourceLimits });

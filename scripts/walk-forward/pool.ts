@@ -4,6 +4,7 @@ import type { Tape } from "../../backtest/simulate/tape.ts";
 import type { PartRun } from "../../backtest/walk-forward/report.ts";
 import type { Part } from "../../backtest/walk-forward/windows.ts";
 import { err, ok, type Result } from "../../core/result.ts";
+import { keepTelemetryOff } from "../../models/telemetry.ts";
 import type { Answer, Job, Work } from "./protocol.ts";
 
 export type Plan = {
@@ -39,6 +40,7 @@ export function simulateParts(plan: Plan): Promise<Result<Done, readonly string[
     worker.postMessage({ index: given, part } satisfies Job);
     given += 1;
   };
+  keepTelemetryOff();
   const crew = Array.from({ length: Math.min(plan.workers, parts.length) }, () => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: plan.work, name: "walk-forward" });
     worker.on("message", (answer: Answer) => hear(worker, answer));
