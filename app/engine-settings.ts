@@ -2,9 +2,11 @@
 import { createHash } from "node:crypto";
 import { cents } from "../core/money.ts";
 import { MINUTE_MS } from "../core/time.ts";
+import type { Inference } from "../engine/ports.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import type { RiskPreset } from "../risk/preset.ts";
 import type { Settings } from "./config/schema.ts";
+import type { Launch } from "./launch.ts";
 
 export type Feed = "replay" | "ccxt";
 
@@ -57,4 +59,13 @@ function runScope(values: Settings, feed: Feed): string {
   const account = [values.FTMO_PRESET, values.ACCOUNT_INITIAL, values.ACCOUNT_CURRENCY, values.LIVE_CONFIRM ?? ""];
   const short = createHash("sha256").update(account.join("|")).digest("hex").slice(0, 12);
   return `${feed === "replay" ? "replay" : values.MODE}:${short}`;
+}
+
+/**
+ * A replay that nobody gave a threshold is the demo: it uses the model's own HIGH line, the confidence that the top
+ * twentieth of its calibration slice reached, because the real default is almost never reached by an honest model.
+ */
+export function thresholdOf({ feed, config }: Launch, { bundle }: Inference): number {
+  if (feed !== "replay" || config.sources.THRESHOLD !== "default") return config.values.THRESHOLD;
+  return Math.round(bundle.tierEdges[1] * 1000) / 1000;
 }

@@ -26,10 +26,11 @@ import type { Calendar } from "../risk/calendar.ts";
 import { accountSize, type RiskPreset } from "../risk/preset.ts";
 import { PRESETS } from "../risk/presets.ts";
 import { specOf } from "../risk/symbols.ts";
+import type { Metrics } from "../web/metrics.ts";
 import { withAlertsAndDigests } from "./after-scan.ts";
 import { processStopwatch, systemClock } from "./clock.ts";
 import type { Settings } from "./config/schema.ts";
-import { engineSettings } from "./engine-settings.ts";
+import { engineSettings, thresholdOf } from "./engine-settings.ts";
 import type { ServingExecution } from "./execution-serving.ts";
 import type { OpenFeed } from "./feed/feed.ts";
 import { openWatching } from "./feed/watching.ts";
@@ -46,6 +47,8 @@ import { openServing, type Serving } from "./models/serving.ts";
 import { createShadow, type Shadow } from "./models/shadow.ts";
 import { badInput, type Refusal } from "./refusal.ts";
 import type { Stores } from "./stores.ts";
+import { measuredFeatures } from "./web/measured-features.ts";
+import { measuredCollector } from "./web/measured-source.ts";
 
 /** Live, one look may begin new pieces of history for so long: with a minute of waiting for weight it ends before the next scan. */
 const LIVE = { budget: { ms: 50_000, stopwatch: processStopwatch } };
@@ -91,6 +94,8 @@ export type EngineParts = {
   readonly preset: RiskPreset;
   readonly calendar: Calendar | null;
   readonly execution: ServingExecution;
+  /** Null where nobody can ask for them. */
+  readonly metrics: Metrics | null;
   readonly clock: Clock;
   readonly emit: EmitEvent;
   /** Aborts when the process is asked to stop. */
@@ -98,7 +103,7 @@ export type EngineParts = {
 };
 
 export function buildEngine(parts: EngineParts): Engine {
-  const { launch, feed, stores, preset, calendar, clock, emit, leaving } = parts;
+  const { launch, feed, stores, preset, calendar, metrics, clock, emit, leaving } = parts;
   // What live outcomes taught belongs to live runs: a recording is judged by the calibrator that shipped.
   const inference = feed.range === null ? calibrated(parts.inference, stores.calibrators.active) : parts.inference;
   const watching = openWatching({ feed, list: stores.watchlistOf(feed.venue), clock });
@@ -152,8 +157,9 @@ export function buildEngine(parts: EngineParts): Engine {
     ...shared,
     clock,
     stopwatch: processStopwatch,
-    collector,
+    collector: metrics === null ? collector : measuredCollector(collector, metrics),
     emit,
+    ...(metrics === null ? {} : { computed: measuredFeatures(metrics, processStopwatch) }),
     quotes,
     vectors,
     history,
@@ -289,13 +295,4 @@ function vectorKeeper({ stores, emit }: Pick<EngineParts, "stores" | "emit">): V
     emit({ type: "error", code: "FEATURES_NOT_STORED", text });
   };
   return createVectorKeeper({ store: stores.features, onFault });
-}
-
-/**
- * A replay that nobody gave a threshold is the demo: it uses the model's own HIGH line, the confidence that the top
- * twentieth of its calibration slice reached, because the real default is almost never reached by an honest model.
- */
-function thresholdOf({ feed, config }: Launch, { bundle }: Inference): number {
-  if (feed !== "replay" || config.sources.THRESHOLD !== "default") return config.values.THRESHOLD;
-  return Math.round(bundle.tierEdges[1] * 1000) / 1000;
 }

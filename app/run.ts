@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TERMINAL_ID } from "../bot/access/people.ts";
 import { bootLines } from "../bot/messages/boot.ts";
-import { type Words, wordsIn } from "../bot/words/words.ts";
+import { type Words, wordsFor, wordsIn } from "../bot/words/words.ts";
 import { ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
@@ -90,10 +90,11 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
   if (!calendar.ok) return calendar;
   const replayClock = launch.feed === "replay" ? createReplayClock(0 as TimestampMs) : null;
   const clock = replayClock ?? systemClock;
+  const metrics = await openMetrics(values, launch.feed !== "replay");
 
   // The two slow ones side by side: unpacking the recording (or loading the exchange client) and starting the model.
   const model = openModel(values.MODEL, values.VAR_DIR);
-  const [feed, inference] = await Promise.all([openFeed(launch, clock, warmupOf(model)), model]);
+  const [feed, inference] = await Promise.all([openFeed(launch, clock, warmupOf(model), metrics), model]);
   if (feed.ok) closers.push(() => feed.value.source.stop());
   if (inference.ok) closers.push(() => inference.value.stop());
   if (!feed.ok) return feed;
@@ -107,7 +108,7 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
       : liveFolder(values.VAR_DIR, stamp);
   if (!where.ok) return where;
   const { runId, folder } = where.value;
-  const stores = openStores(folder, clock, processStopwatch);
+  const stores = openStores(folder, clock, processStopwatch, metrics);
   if (!stores.ok) return stores;
   closers.push(() => stores.value.close());
   // A resumed replay goes on where it stopped: what is asked before its first scan is answered from there.
@@ -121,7 +122,6 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
   const screen = openScreen({ launch, clock, runId, folder, stdout, stderr, onClosed: leave });
   closers.push(() => screen.close());
   screen.speak(() => wordsOfTerminal(stores.value.preferences));
-  const metrics = await openMetrics(values, launch.feed !== "replay");
   const tally = createTally(both(screen.emit, metrics?.emit));
   feed.value.remember(sourceMemory(stores.value.breakers, tally.emit, (text) => screen.log.info(text)));
   const shared = { launch, stores: stores.value, clock, emit: tally.emit };
@@ -129,7 +129,10 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
   const { signal: leaving } = parts.leaving;
   const execution = serveExecution(values.VAR_DIR, tally.emit);
   await execution.refresh();
-  const engine = buildEngine({ ...shared, ...rules, execution, feed: feed.value, inference: inference.value, leaving });
+  const engine = buildEngine({
+    ...{ ...shared, ...rules, execution, metrics, leaving },
+    ...{ feed: feed.value, inference: inference.value },
+  });
   closers.push(() => engine.stop());
   const operations = openOperations({
     ...{ stores: stores.value, serving: inference.value, health: () => health.report() },
@@ -189,7 +192,7 @@ function setClock(clock: ReplayClock | null, at: TimestampMs | null | undefined)
 }
 
 const wordsOfTerminal = (preferences: Stores["preferences"]): Words =>
-  wordsIn(preferences.stored(TERMINAL_ID)?.language ?? "en");
+  wordsFor(preferences.stored(TERMINAL_ID) ?? { language: "en", zone: "UTC" });
 
 /** The first lines of a run, and the first event. */
 function greet(

@@ -1,101 +1,95 @@
-/** What happened, as Prometheus counts it: fed by the stream of events; levels are asked for when somebody looks. */
+/**
+ * What is measured, in Prometheus' form: fed by the stream of events and by those who measure; levels are looked up when
+ * somebody asks. What each name means stands in catalogue.ts.
+ */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { EmitEvent, EventBody } from "../engine/events.ts";
+import type { EmitEvent } from "../engine/events.ts";
+import {
+  COUNTERS,
+  type CounterName,
+  HISTOGRAMS,
+  type HistogramName,
+  type LabelsOf,
+  LEVELS,
+  type LevelName,
+} from "./catalogue.ts";
+import { countEvents } from "./events.ts";
 
-/** A level that is looked up when somebody asks: its values by labels. */
-export type Level = {
-  readonly name: string;
-  readonly help: string;
-  readonly labels: readonly string[];
-  readonly values: () => readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[];
+/** One value of a level under its labels. */
+type Sample<N extends LevelName> = { readonly labels: LabelsOf<(typeof LEVELS)[N]>; readonly value: number };
+/** Levels as they are now; one without a sample is not on the page. */
+export type Levels = { readonly [N in LevelName]?: readonly Sample<N>[] };
+
+/** Whoever measures is handed this; none of it ever throws. */
+export type Measures = {
+  count<N extends CounterName>(name: N, labels: LabelsOf<(typeof COUNTERS)[N]>, by?: number): void;
+  observe<N extends HistogramName>(name: N, labels: LabelsOf<(typeof HISTOGRAMS)[N]>, value: number): void;
 };
 
-export type Metrics = {
-  /** To be told of every event; never throws. */
+export type Metrics = Measures & {
+  /** To be told of every event. */
   readonly emit: EmitEvent;
-  /** How long something took. */
-  timed(what: string, seconds: number): void;
-  /** Levels that are looked up from now on, each name once. */
-  add(levels: readonly Level[]): void;
+  /** Looked up at each question from now on; a look that throws leaves its levels off the page. */
+  add(look: () => Levels): void;
   page(): Promise<{ readonly text: string; readonly contentType: string }>;
 };
 
-const STAGE_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-const SHARES = [0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9];
+export const PREFIX = "lookout_";
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry, prefix: "lookout_" });
-  const counted = createCounters(registry);
-  const durations = new Histogram({
-    name: "lookout_duration_seconds",
-    help: "How long things took, by what it was: bars, indicators, features, database statements, deliveries.",
-    labelNames: ["what"],
-    buckets: STAGE_SECONDS,
-    registers,
-  });
+  collectDefaultMetrics({ register: registry, prefix: PREFIX });
+  const measures = { ...counting(registry), ...observing(registry) };
+  const gauges = levelsOf(registry);
+  const looks: (() => Levels)[] = [];
   return {
-    emit: counted,
-    timed: (what, seconds) => durations.observe({ what }, seconds),
-    add: (levels) => {
-      for (const level of levels) addLevel(registry, level);
+    ...measures,
+    emit: countEvents(measures),
+    add: (look) => void looks.push(look),
+    async page() {
+      for (const gauge of gauges.values()) gauge.reset();
+      for (const look of looks) show(look, gauges);
+      return { text: await registry.metrics(), contentType: registry.contentType };
     },
-    page: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
 }
 
-function addLevel(registry: Registry, { name, help, labels, values }: Level): void {
-  new Gauge({
-    ...{ name: `lookout_${name}`, help, labelNames: [...labels], registers: [registry] },
-    collect() {
-      this.reset();
-      for (const one of values()) this.set(one.labels, one.value);
-    },
-  });
+function counting(registry: Registry): Pick<Measures, "count"> {
+  const counters = new Map<string, Counter>();
+  for (const [name, described] of Object.entries(COUNTERS)) {
+    const { help, labels } = described;
+    const counter = new Counter({ name: `${PREFIX}${name}`, help, labelNames: [...labels], registers: [registry] });
+    const [label] = labels;
+    const begin = "begin" in described ? described.begin : [];
+    if (label !== undefined) for (const value of begin) counter.inc({ [label]: value }, 0);
+    counters.set(name, counter);
+  }
+  return { count: (name, labels, by = 1) => counters.get(name)?.inc(labels, by) };
 }
 
-function createCounters(registry: Registry): EmitEvent {
-  const registers = [registry];
-  const counter = (name: string, help: string, ...labelNames: string[]) =>
-    new Counter({ name: `lookout_${name}`, help, labelNames, registers });
-  const shares = (name: string, help: string) =>
-    new Histogram({ name: `lookout_${name}`, help, labelNames: ["side"], buckets: SHARES, registers });
-  const scans = counter("scans_total", "Scans stored; late ones were caught up after a pause.", "late");
-  const stages = new Histogram({
-    name: "lookout_scan_stage_seconds",
-    help: "How long each stage of a scan took.",
-    labelNames: ["stage"],
-    buckets: STAGE_SECONDS,
-    registers,
-  });
-  const decisions = counter(
-    "decisions_total",
-    "Candidates judged, by the first code that refused them.",
-    "first_refusal",
+function observing(registry: Registry): Pick<Measures, "observe"> {
+  const histograms = new Map<string, Histogram>();
+  for (const [name, { help, labels, buckets }] of Object.entries(HISTOGRAMS)) {
+    const shape = { help, labelNames: [...labels], buckets: [...buckets] };
+    histograms.set(name, new Histogram({ name: `${PREFIX}${name}`, ...shape, registers: [registry] }));
+  }
+  return { observe: (name, labels, value) => histograms.get(name)?.observe(labels, value) };
+}
+
+const levelsOf = (registry: Registry): ReadonlyMap<string, Gauge> =>
+  new Map(
+    Object.entries(LEVELS).map(([name, { help, labels }]) => [
+      name,
+      new Gauge({ name: `${PREFIX}${name}`, help, labelNames: [...labels], registers: [registry] }),
+    ]),
   );
-  const scores = shares("model_score", "Scores of the ensemble, of judged candidates.");
-  const confidences = shares("confidence", "Calibrated confidences of judged candidates.");
-  const outcomes = counter("outcomes_total", "Followed candidates that ended.", "emitted", "result");
-  const messages = counter("messages_total", "Messages that reached a chat.", "kind");
-  const alerts = counter("alerts_total", "Alerts, one per change of a condition.", "code");
-  const errors = counter("errors_total", "Faults of the program's own work.", "code");
-  const tell: { [T in EventBody["type"]]: (event: Extract<EventBody, { type: T }>) => void } = {
-    boot: () => {},
-    summary: () => {},
-    scan({ late, stagesMs }) {
-      scans.inc({ late: String(late) });
-      for (const [stage, ms] of Object.entries(stagesMs)) stages.observe({ stage }, ms / 1000);
-    },
-    decision({ decision: { firstRefusal, side, score, confidence } }) {
-      decisions.inc({ first_refusal: firstRefusal ?? "none" });
-      scores.observe({ side }, score);
-      confidences.observe({ side }, confidence);
-    },
-    outcome: ({ outcome: { emitted, result } }) => outcomes.inc({ emitted: String(emitted), result: result ?? "none" }),
-    message: ({ kind }) => messages.inc({ kind }),
-    alert: ({ code }) => alerts.inc({ code }),
-    error: ({ code }) => errors.inc({ code }),
-  };
-  return (event) => (tell[event.type] as (event: EventBody) => void)(event);
+
+function show(look: () => Levels, gauges: ReadonlyMap<string, Gauge>): void {
+  try {
+    for (const [name, samples] of Object.entries(look())) {
+      for (const { labels, value } of samples) gauges.get(name)?.set(labels, value);
+    }
+  } catch {
+    // A database that cannot be read: `database_up` says so, and the rest of the page is still worth reading.
+  }
 }

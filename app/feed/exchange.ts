@@ -4,9 +4,12 @@ import { err, ok, type Result } from "../../core/result.ts";
 import type { Clock } from "../../core/time.ts";
 import { openCcxt } from "../../market/ccxt.ts";
 import type { ExchangeSource } from "../../market/exchange-source.ts";
-import { type FeedSwitch, type LiveFeed, openLiveFeed } from "../../market/stream/live-feed.ts";
+import { type LiveFeed, openLiveFeed } from "../../market/stream/live-feed.ts";
+import type { Measures } from "../../web/metrics.ts";
+import { processStopwatch } from "../clock.ts";
 import type { Settings } from "../config/schema.ts";
 import { badInput, type Refusal } from "../refusal.ts";
+import { measuredChanges, measuredRest, measuredTrades } from "../web/measured-source.ts";
 import type { FeedMemory } from "./feed.ts";
 
 export type ExchangeFeed = {
@@ -17,7 +20,11 @@ export type ExchangeFeed = {
   remember(memory: FeedMemory): void;
 };
 
-export async function openExchangeFeed(settings: Settings, clock: Clock): Promise<Result<ExchangeFeed, Refusal>> {
+export async function openExchangeFeed(
+  settings: Settings,
+  clock: Clock,
+  measures: Measures | null,
+): Promise<Result<ExchangeFeed, Refusal>> {
   const { EXCHANGE_API_ROOT: apiRoot, EXCHANGE_STREAM_ROOT: streamRoot, EXCHANGE_TIMEOUT_MS: timeoutMs } = settings;
   const opened = await openCcxt({
     venue: settings.VENUE,
@@ -26,8 +33,8 @@ export async function openExchangeFeed(settings: Settings, clock: Clock): Promis
     ...(apiRoot === null ? {} : { apiRoot }),
   });
   if (!opened.ok) return err(badInput(opened.error.code, opened.error.text));
-  const rest = opened.value;
-  let onSwitch: (change: FeedSwitch) => void = () => undefined;
+  const rest = measures === null ? opened.value : measuredRest(opened.value, measures, processStopwatch);
+  let told: FeedMemory = { onSwitch: () => undefined };
   const source = openLiveFeed({
     rest,
     mode: settings.STREAM,
@@ -37,11 +44,12 @@ export async function openExchangeFeed(settings: Settings, clock: Clock): Promis
     timing: { wait: (ms) => sleep(ms, undefined, { ref: false }), random: Math.random },
     timeoutMs,
     ...(streamRoot === null ? {} : { streamRoot }),
-    onSwitch: (change) => onSwitch(change),
+    onSwitch: (change) => told.onSwitch(change),
+    onStream: (state) => told.onStream?.(state),
   });
   const remember = (memory: FeedMemory): void => {
-    rest.remember(memory);
-    onSwitch = memory.onSwitch;
+    told = measures === null ? memory : measuredChanges(memory, settings.VENUE, measures);
+    rest.remember(told);
   };
-  return ok({ source, rest, remember });
+  return ok({ source: measures === null ? source : measuredTrades(source, measures), rest, remember });
 }

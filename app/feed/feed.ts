@@ -8,7 +8,9 @@ import type { Coverage } from "../../market/coverage.ts";
 import type { ExchangeSource } from "../../market/exchange-source.ts";
 import { openReplay } from "../../market/replay.ts";
 import type { SourceMemory } from "../../market/resilience/source-guard.ts";
+import type { StreamState } from "../../market/stream/candle-stream.ts";
 import type { FeedSwitch } from "../../market/stream/live-feed.ts";
+import type { Measures } from "../../web/metrics.ts";
 import type { Launch } from "../launch.ts";
 import { badInput, type Refusal } from "../refusal.ts";
 import { type ReplayRange, replayRange } from "../replay/range.ts";
@@ -17,7 +19,11 @@ import { openExchangeFeed } from "./exchange.ts";
 const BUNDLED_SAMPLE = join(import.meta.dirname, "..", "..", "data", "sample");
 
 /** What sources knew before a restart, and who is told what becomes of them. */
-export type FeedMemory = SourceMemory & { readonly onSwitch: (change: FeedSwitch) => void };
+export type FeedMemory = SourceMemory & {
+  readonly onSwitch: (change: FeedSwitch) => void;
+  /** Told of each step of the stream's connection. */
+  readonly onStream?: (state: StreamState) => void;
+};
 
 export type OpenFeed = {
   readonly source: CandleSource;
@@ -40,13 +46,17 @@ export type OpenFeed = {
   watch(instruments: readonly InstrumentId[]): void;
 };
 
-/** `warmupMinutes`: what the serving model's features need before a recording can be scanned; a live feed does not ask. */
+/**
+ * `warmupMinutes`: what the serving model's features need before a recording can be scanned; a live feed does not ask.
+ * `measures`: null where nobody can ask for them.
+ */
 export const openFeed = (
   launch: Launch,
   clock: Clock,
   warmupMinutes: Promise<number>,
+  measures: Measures | null = null,
 ): Promise<Result<OpenFeed, Refusal>> =>
-  launch.feed === "replay" ? openRecording(launch, clock, warmupMinutes) : openExchange(launch, clock);
+  launch.feed === "replay" ? openRecording(launch, clock, warmupMinutes) : openExchange(launch, clock, measures);
 
 async function openRecording(
   launch: Launch,
@@ -93,8 +103,12 @@ function faultsOf({ instrument, rejected, duplicates }: Coverage): readonly stri
 const day = (at: Parameters<typeof isoUtc>[0]): string => isoUtc(at).slice(0, 16).replace("T", " ");
 const pace = (speed: number | "max"): string => (speed === "max" ? "flat out" : `${speed}× speed`);
 
-async function openExchange({ config: { values } }: Launch, clock: Clock): Promise<Result<OpenFeed, Refusal>> {
-  const opened = await openExchangeFeed(values, clock);
+async function openExchange(
+  { config: { values } }: Launch,
+  clock: Clock,
+  measures: Measures | null,
+): Promise<Result<OpenFeed, Refusal>> {
+  const opened = await openExchangeFeed(values, clock, measures);
   if (!opened.ok) return opened;
   const { source, rest, remember } = opened.value;
   const instruments = instrumentsOf(values.VENUE, values.SYMBOLS);

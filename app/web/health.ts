@@ -58,7 +58,7 @@ export function watchHealth(parts: HealthParts): HealthWatch {
 }
 
 type Stored = {
-  readonly facts: Pick<HealthReport, "lastScan" | "scanMs" | "candles" | "outbox" | "databases">;
+  readonly facts: Pick<HealthReport, "lastScan" | "scanMs" | "candles" | "outbox" | "database" | "databases">;
   readonly problems: readonly HealthProblem[];
 };
 
@@ -74,12 +74,12 @@ function readStored(parts: HealthParts, at: TimestampMs): Stored {
       facts: {
         lastScan: last === null ? null : { slot: last.slot, storedAt: last.storedAt },
         scanMs: quantiles(stores.scanTimes(TIMED_SCANS)),
-        ...{ candles, databases, outbox: stores.outbox.depth() },
+        ...{ candles, database: "ok", databases, outbox: stores.outbox.depth() },
       },
       problems: isStale ? ["CANDLES_STALE"] : [],
     };
   } catch {
-    const facts = { lastScan: null, scanMs: null, candles: [], outbox: 0, databases };
+    const facts = { lastScan: null, scanMs: null, candles: [], outbox: 0, database: "fault", databases } as const;
     return { facts, problems: ["DATABASE_FAULT"] };
   }
 }
@@ -99,9 +99,9 @@ function warningsOf(
 const ageOf = (openTime: TimestampMs | null, at: TimestampMs): number | null =>
   openTime === null ? null : Math.max(0, at - openTime - MINUTE_MS);
 
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
+/** What was written lies in the log beside the file until it is folded in. */
+const sizeOf = (file: string): number =>
+  [file, `${file}-wal`].reduce((sum, one) => sum + (statSync(one, { throwIfNoEntry: false })?.size ?? 0), 0);
 
 /** Nearest rank. */
 function quantiles(values: readonly number[]): HealthReport["scanMs"] {

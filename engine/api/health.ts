@@ -46,7 +46,9 @@ export type HealthReport = {
     /** Promoted or gone back to; null = it serves as shipped. */
     readonly since: TimestampMs | null;
   };
-  /** Bytes of each database file. */
+  /** Whether the databases answered just now. */
+  readonly database: "ok" | "fault";
+  /** Bytes of each database, its write-ahead log included. */
   readonly databases: readonly { readonly file: string; readonly bytes: number }[];
   /** Bytes. */
   readonly memory: { readonly resident: number; readonly heap: number };

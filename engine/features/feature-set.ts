@@ -29,12 +29,17 @@ export type FeatureRow = {
   readonly realised24h: number | null;
 };
 
+/** Runs a step of the work as it is, for whoever wants to know how long it takes. */
+export type TimedStep = <T>(step: "bars" | "indicators", work: () => T) => T;
+
 /** What a set may see besides one instrument's own candles; what is absent shows as its missing flag, never as a guess. */
 export type FeatureContext = {
   /** Closed 1m candles of the symbols that `companions` names, in its order; null where there are none. */
   readonly companions?: readonly (CandleColumns | null)[];
   /** Quoted spread at the slot in basis points of the middle price. */
   readonly spreadBps?: number | null;
+  /** Told of steps; no number depends on it. */
+  readonly timed?: TimedStep;
 };
 
 /** The rows of many slots of one history, one after the other in one block of numbers. */

@@ -45,6 +45,8 @@ export type LiveFeedOptions = Omit<SessionOptions, "venue"> & {
   /** The machine's by default. */
   readonly timing?: StreamTiming;
   readonly onSwitch: (change: FeedSwitch) => void;
+  /** Told of each step of the stream's connection, whether or not it changes the way. */
+  readonly onStream?: (state: StreamState) => void;
 };
 
 export type LiveFeed = CandleSource &
@@ -79,7 +81,10 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     rest,
     clock,
     timing: options.timing ?? MACHINE,
-    onState: (state) => follow(state),
+    onState: (state) => {
+      follow(state);
+      options.onStream?.(state);
+    },
   });
   const follow = (state: StreamState): void => {
     const next = wayOf(state, wanted === true);

@@ -14,6 +14,7 @@ export const aHealth = (over: Partial<HealthReport> = {}): HealthReport => ({
   sources: aFeed().sources,
   outbox: 0,
   model: { tag: "crypto-1", status: "observation", ageDays: 12, since: plus(NOON, -3 * DAY_MS) },
+  database: "ok",
   databases: [
     { file: "lookout.db", bytes: 40_000_000 },
     { file: "candles.db", bytes: 8_200_000 },

@@ -2,6 +2,7 @@
 import type { CandleColumns } from "../../../core/candle.ts";
 import { MINUTE_MS, TIMEFRAMES, type TimestampMs } from "../../../core/time.ts";
 import { adx, atr, bollinger, ema, macd, rsi, sma, zScore } from "../../indicators/index.ts";
+import type { TimedStep } from "../feature-set.ts";
 import { barsBefore } from "../window.ts";
 
 /** Bars in the window of each timeframe: recursive indicators start at its first bar, everywhere alike. */
@@ -61,12 +62,19 @@ export const barMinutes = (timeframe: CryptoTimeframe): number =>
 export const minutesIn = (timeframe: CryptoTimeframe): number => TIMEFRAMES[timeframe] / MINUTE_MS;
 
 /** Facts at a slot; all NaN when too many minutes of the window are absent or a candle in it is no number. */
-export function barFactsBefore(history: CandleColumns, slot: TimestampMs, timeframe: CryptoTimeframe): BarFacts {
-  const bars = barsBefore(history, slot, timeframe, CRYPTO_BARS[timeframe]);
+export function barFactsBefore(
+  history: CandleColumns,
+  slot: TimestampMs,
+  timeframe: CryptoTimeframe,
+  timed: TimedStep = (_step, work) => work(),
+): BarFacts {
+  const bars = timed("bars", () => barsBefore(history, slot, timeframe, CRYPTO_BARS[timeframe]));
   if (bars === null) return UNKNOWN;
   const { high, low, close, volume } = bars;
   // An indicator would start again after a bar that is no number, and answer from a shorter window than it promises.
-  return [high, low, close, volume].every((column) => column.every(Number.isFinite)) ? factsOf(bars) : UNKNOWN;
+  return [high, low, close, volume].every((column) => column.every(Number.isFinite))
+    ? timed("indicators", () => factsOf(bars))
+    : UNKNOWN;
 }
 
 function factsOf({ high, low, close, volume }: CandleColumns): BarFacts {

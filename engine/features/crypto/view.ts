@@ -5,7 +5,7 @@
 import type { CandleColumns } from "../../../core/candle.ts";
 import { TIMEFRAMES, type TimestampMs } from "../../../core/time.ts";
 import type { Column } from "../batch/column.ts";
-import type { FeatureContext, FeatureDefinition } from "../feature-set.ts";
+import type { FeatureContext, FeatureDefinition, TimedStep } from "../feature-set.ts";
 import { type BarFacts, barFactsBefore, type CryptoTimeframe } from "./bar-facts.ts";
 import { type BarSequence, sequenceBefore } from "./bar-sequence.ts";
 import type { PieceView } from "./piece-view.ts";
@@ -64,7 +64,7 @@ export const FLAG: Shape = { unit: "0 or 1", range: [0, 1], directional: false }
  * run over history fast, and as they depend on the newest closed bar alone it changes no bit.
  */
 export function viewer(history: CandleColumns, context: FeatureContext): (slot: TimestampMs) => SequenceView {
-  const bars = barMemory(history);
+  const bars = barMemory(history, context.timed);
   const sequence = untilNextBar("5m", (slot) => sequenceBefore(history, slot));
   return (slot) => {
     const way = remembered((minutes) => wayBefore(history, slot, minutes));
@@ -94,12 +94,15 @@ function companionOf(history: CandleColumns | null, slot: TimestampMs): Companio
   return known ? { move, liveliness } : null;
 }
 
-function barMemory(history: CandleColumns): (timeframe: CryptoTimeframe, slot: TimestampMs) => BarFacts {
+function barMemory(
+  history: CandleColumns,
+  timed?: TimedStep,
+): (timeframe: CryptoTimeframe, slot: TimestampMs) => BarFacts {
   const known = new Map<CryptoTimeframe, (slot: TimestampMs) => BarFacts>();
   return (timeframe, slot) => {
     const before = known.get(timeframe);
     if (before !== undefined) return before(slot);
-    const facts = untilNextBar(timeframe, (at) => barFactsBefore(history, at, timeframe));
+    const facts = untilNextBar(timeframe, (at) => barFactsBefore(history, at, timeframe, timed));
     known.set(timeframe, facts);
     return facts(slot);
   };

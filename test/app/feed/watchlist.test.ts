@@ -58,7 +58,7 @@ async function open(symbols: string): Promise<Run> {
   const preset = value(presetOf(launch.config.values));
   const emit = (event: EventBody): number => events.push(event);
   const rules = { preset, calendar: null, execution: serveExecution(folder, emit) };
-  const engine = buildEngine({ launch, feed, stores, inference, ...rules, clock, emit, leaving: NEVER });
+  const engine = buildEngine({ launch, feed, stores, inference, ...rules, metrics: null, clock, emit, leaving: NEVER });
   const fail = (error: unknown): never => {
     throw error;
   };

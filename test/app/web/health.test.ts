@@ -49,12 +49,14 @@ function scanned(slot: number, tookMs: number): void {
 describe("health", () => {
   test("of a fresh start is good, and tells what there is", () => {
     writeFileSync(join(folder, "lookout.db"), "12345");
+    writeFileSync(join(folder, "lookout.db-wal"), "678");
     expect(watch.report()).toMatchObject({
       ...{ problems: [], lastScan: null, scanMs: null, outbox: 0, version: "0.1.0", startedAt: START },
       candles: [{ instrument: BTC, ageMs: 0 }],
       model: { tag: "crypto-1", status: "observation", ageDays: 12 },
+      database: "ok",
       databases: [
-        { file: "lookout.db", bytes: 5 },
+        { file: "lookout.db", bytes: 8 },
         { file: "candles.db", bytes: 0 },
       ],
     });
@@ -88,7 +90,12 @@ describe("health", () => {
 
   test("a ledger that cannot be read is a problem, not an exception", () => {
     book.db.close();
-    expect(watch.report()).toMatchObject({ problems: ["DATABASE_FAULT"], lastScan: null, candles: [] });
+    expect(watch.report()).toMatchObject({
+      problems: ["DATABASE_FAULT"],
+      database: "fault",
+      lastScan: null,
+      candles: [],
+    });
   });
 
   test.each([
