@@ -1,4 +1,4 @@
-/** Candlestick patterns in plain words: what stands, and how trades went after it. */
+/** Candlestick patterns in plain words: what stands or stood, and how trades went after it. */
 import type { CheckReport } from "../../engine/api.ts";
 import { phrase } from "../words/phrases.ts";
 import type { Words } from "../words/words.ts";
@@ -6,6 +6,10 @@ import { fixed, percent } from "./format.ts";
 
 export const patternLines = (words: Words, { patterns }: Pick<CheckReport, "patterns">): readonly string[] =>
   patterns.map((pattern) => patternLine(words, pattern));
+
+/** Of the pattern that a decision was stored with; null or empty = it is of a version that did not record it. */
+export const patternName = (words: Words, name: string | null): string =>
+  name === null || name === "" ? words.text("pattern-not-recorded") : phrase(words, "pattern", name);
 
 function patternLine(words: Words, pattern: CheckReport["patterns"][number]): string {
   const { side, record, base } = pattern;

@@ -1,4 +1,4 @@
-/** `/stats`: what signals did, per tier, symbol, session and model, and what the refused candidates would have done. */
+/** `/stats`: what signals did, per tier, symbol, session, model and pattern, and what the refused candidates would have done. */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Cents } from "../../core/money.ts";
 import type { StatsGroup, StatsReport, StatsTotals, TakenReport, WinRate } from "../../engine/api.ts";
@@ -6,6 +6,7 @@ import type { Words } from "../words/words.ts";
 import { fixed, multiple, percent, signedMoney } from "./format.ts";
 import { judgedLines } from "./judged.ts";
 import { bold, type Column, lines, type Row, table } from "./layout.ts";
+import { patternName } from "./patterns.ts";
 import { dateTime } from "./times.ts";
 
 /** Under this many independent trades a win rate is known to worse than about ten points either way. */
@@ -25,6 +26,7 @@ export function statsMessage(words: Words, report: StatsReport, taken: TakenRepo
       groups(words, title, report[of]),
       fewOf(words, report.emitted, report[of]),
     ]),
+    ...patternGroups(words, report),
     ...takenLines(words, taken, currency),
     "",
     bold(words.text("stats-refused")),
@@ -123,6 +125,24 @@ function groups(words: Words, title: string, rows: readonly StatsGroup[]): Forma
 /** Where the whole is too few, so is each part, and it was said. */
 const fewOf = (words: Words, { independent }: StatsTotals, rows: readonly StatsGroup[]): string | null =>
   independent < FEW ? null : fewLine(words, rows);
+
+const PATTERNS_SHOWN = 8;
+
+/** The most frequent ones: there are eighteen, and the rare ones say nothing. */
+function patternGroups(
+  words: Words,
+  { emitted, perPattern }: StatsReport,
+): readonly (FormattedString | string | null)[] {
+  const shown = perPattern.slice(0, PATTERNS_SHOWN).map((row) => ({ ...row, name: patternName(words, row.name) }));
+  const rarer = perPattern.slice(PATTERNS_SHOWN);
+  const left = rarer.reduce((sum, { n }) => sum + n, 0);
+  const counts = { n: rarer.length, count: fixed(rarer.length, 0), signals: fixed(left, 0) };
+  return [
+    groups(words, "stats-by-pattern", shown),
+    rarer.length === 0 ? null : words.text("stats-rarer-patterns", counts),
+    fewOf(words, emitted, shown),
+  ];
+}
 
 /** Which groups say nothing yet. */
 function fewLine(words: Words, rows: readonly StatsGroup[]): string | null {

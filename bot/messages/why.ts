@@ -6,6 +6,7 @@ import type { Words } from "../words/words.ts";
 import { choiceLine, endLine, shortId } from "./card.ts";
 import { fixed, percent, ratio, ratioAgainst } from "./format.ts";
 import { bold, type Column, code, lines, table } from "./layout.ts";
+import { patternName } from "./patterns.ts";
 import { recordLines } from "./stated.ts";
 import { dateTime, duration } from "./times.ts";
 import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
@@ -19,6 +20,7 @@ export function whyMessage(words: Words, report: WhyReport): FormattedString {
     course?.end == null ? null : endLine(words, course.end),
     ...choices.map((choice) => choiceLine(words, choice)),
     candleLine(words, report),
+    words.text("why-pattern", { name: patternName(words, decision.pattern) }),
     "",
     bold(words.text("why-models")),
     ...scoreLines(words, decision),

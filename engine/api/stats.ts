@@ -44,6 +44,8 @@ export type StatsReport = {
   readonly perSymbol: readonly StatsGroup[];
   readonly perSession: readonly StatsGroup[];
   readonly perModel: readonly StatsGroup[];
+  /** By the candlestick pattern of the decision: `none`, or empty = not recorded. */
+  readonly perPattern: readonly StatsGroup[];
   /** What refused candidates would have done, in all and per first refusal code. */
   readonly refused: StatsTotals;
   readonly perRefusal: readonly StatsGroup[];

@@ -42,6 +42,7 @@ export function statsOf(
     perSymbol: groups(true, "symbol"),
     perSession: groups(true, "session"),
     perModel: groups(true, "model"),
+    perPattern: groups(true, "pattern"),
     refused: totals(rows, false, open.refused),
     perRefusal: groups(false, "refusal"),
     reliability: reliabilityOf(rows),

@@ -234,6 +234,11 @@ export const aStats = (over: Partial<StatsReport> = {}): StatsReport => ({
     { name: "Tokyo", n: 3, independent: 3, wins: 1, rate: 1 / 3, interval: [0.0615, 0.7923], meanR: -0.43 },
   ],
   perModel: [{ name: "win240-2025.05", ...fiveOfTen }],
+  perPattern: [
+    { name: "none", n: 5, independent: 5, wins: 3, rate: 0.6, interval: [0.2307, 0.8824], meanR: 0.12 },
+    { name: "bullish engulfing", n: 4, independent: 4, wins: 2, rate: 0.5, interval: [0.15, 0.85], meanR: -0.11 },
+    { name: "", n: 1, independent: 1, wins: 0, rate: 0, interval: [0, 0.7935], meanR: -0.66 },
+  ],
   reliability: [
     { stated: 0.38, realised: 0.36, low: 0.29, high: 0.44, n: 300, independent: 140 },
     { stated: 0.47, realised: 0.44, low: 0.3, high: 0.59, n: 112, independent: 40 },
@@ -278,6 +283,7 @@ export const noStats = (): StatsReport => {
     perSymbol: [],
     perSession: [],
     perModel: [],
+    perPattern: [],
     reliability: [],
     curve: [],
   };

@@ -9,6 +9,8 @@ subject-where-the-price-stands-in-its-recent-range = where the price stands in i
 subject-the-trend = the trend
 subject-the-time-of-day-or-week = the time of day or week
 
+pattern-none = no pattern
+pattern-not-recorded = not recorded
 pattern-doji = doji
 pattern-dragonfly-doji = dragonfly doji
 pattern-gravestone-doji = gravestone doji

@@ -32,6 +32,11 @@ judged-column-mostly = mostly refused
 
 stats-by-session = By trading session
 stats-by-model = By model
+stats-by-pattern = By candlestick pattern (15m)
+stats-rarer-patterns = { $n ->
+    [one] { $count } rarer pattern with { $signals } signals in all is left out.
+   *[other] { $count } rarer patterns with { $signals } signals in all are left out.
+}
 stats-taken = Signals that somebody took
 stats-independent = { $n } of them do not overlap in time
 stats-groups-too-few = Too few to prove anything (under { $few } independent cases): { $groups }

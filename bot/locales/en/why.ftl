@@ -3,6 +3,7 @@ why-sent = Sent as signal { $id }
 why-refused = Refused, no signal · { $id }
 why-candles = Candles then: newest { $age } old, { $missing } missing in a day, { $gaps } min without one in the last 4 h
 why-candles-gone = Its candles cannot be looked at again.
+why-pattern = Candlestick pattern then (15m): { $name }
 why-models = What the models said
 why-score = Together ({ $tag }): score { $score }
 why-calibrated = Calibrated: { $slope } · log odds of the score { $intercept } (+ further evidence { $boost }) gives a win chance of { $chance }

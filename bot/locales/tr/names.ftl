@@ -9,6 +9,8 @@ subject-where-the-price-stands-in-its-recent-range = fiyatın son aralığındak
 subject-the-trend = trend
 subject-the-time-of-day-or-week = günün veya haftanın saati
 
+pattern-none = formasyon yok
+pattern-not-recorded = kaydedilmemiş
 pattern-doji = doji
 pattern-dragonfly-doji = yusufçuk doji
 pattern-gravestone-doji = mezar taşı doji

@@ -32,6 +32,8 @@ judged-column-mostly = en sık ret
 
 stats-by-session = Seansa göre
 stats-by-model = Modele göre
+stats-by-pattern = Mum formasyonuna göre (15m)
+stats-rarer-patterns = Daha seyrek { $count } formasyon (toplam { $signals } sinyal) gösterilmedi.
 stats-taken = Birinin girdiği sinyaller
 stats-independent = bunların { $n } tanesi zamanca çakışmıyor
 stats-groups-too-few = Bir şey kanıtlamak için çok az ({ $few } bağımsız örnekten az): { $groups }

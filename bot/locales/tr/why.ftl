@@ -3,6 +3,7 @@ why-sent = { $id } sinyali olarak gönderildi
 why-refused = Reddedildi, sinyal yok · { $id }
 why-candles = O anki mumlar: en yenisi { $age } önce, günün { $missing } kadarı eksik, son 4 saatte { $gaps } dk mumsuz
 why-candles-gone = Mumlarına yeniden bakılamıyor.
+why-pattern = O andaki mum formasyonu (15m): { $name }
 why-models = Modeller ne dedi
 why-score = Birlikte ({ $tag }): skor { $score }
 why-calibrated = Kalibrasyon: { $slope } · skorun log oranı { $intercept } (+ ek kanıt { $boost }) kazanma olasılığını { $chance } yapar

@@ -37,6 +37,7 @@ import type {
   StatsReport,
 } from "../../../engine/api.ts";
 import { DEFAULT_PREFERENCES } from "../../../engine/ports/preferences.ts";
+import { CANDLESTICK_PATTERNS } from "../../../market/candlestick-patterns.ts";
 import {
   aBlindCheck,
   aCheck,
@@ -158,6 +159,10 @@ const UNUSUAL = CUT.map((verdict) =>
 );
 
 /** More days and codes than get a line of their own, and a dry run before. */
+const manyPatterns: StatsReport["perPattern"] = CANDLESTICK_PATTERNS.slice(0, 11).map((name, index) => ({
+  ...{ name, n: 12 - index, independent: 12 - index, wins: 0, rate: 0, interval: [0, 0.3], meanR: -1 },
+}));
+
 const manyJudged: StatsReport["judged"] = {
   ...someJudged(30),
   mode: "live",
@@ -393,7 +398,11 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       aCheck({
         decision: aDecision({ confidence: 0.6996, pWin: 0.7496, threshold: 0.7, evidence: null }),
         otherSide: null,
-        warnings: ["The model was trained on binance, and these candles come from binanceusdm: trust it less."],
+        warnings: [
+          { as: "other-venue", trained: "binance", here: "binanceusdm" },
+          { as: "cost-wider", bps: 8.25, groups: [{ venue: "binanceusdm", symbol: null, session: "london" }] },
+          { as: "event", at: plus(NOON, 3 * 3_600_000), impact: "high", title: "US CPI" },
+        ],
       }),
       aFacts(),
     ),
@@ -456,7 +465,7 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
           quality: { ...aCheck().quality, newestHour: 100 },
           expected: { quarter: null, hour: null, regime: "wild", move99: null },
         },
-        { ...aBlindCheck(BNB), warnings: ["trust it less."], quality: { ...aCheck().quality, newestHour: null } },
+        { ...aBlindCheck(BNB), warnings: [{ as: "untrained" }], quality: { ...aCheck().quality, newestHour: null } },
       ],
       aFacts({ killSwitch: { on: true, forcedByEnvironment: false } }),
       NOON,
@@ -502,7 +511,8 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
     ),
   "check-overview-empty": (words) => overviewMessage(words, [], aFacts({ symbols: [] }), NOON),
   stats: (words) => statsMessage(words, aStats(), noTaken, "USD"),
-  "stats-30-live": (words) => statsMessage(words, aStats({ span: 30, days: 30, judged: manyJudged }), noTaken, "USD"),
+  "stats-30-live": (words) =>
+    statsMessage(words, aStats({ span: 30, days: 30, judged: manyJudged, perPattern: manyPatterns }), noTaken, "USD"),
   "stats-all-taken": (words) =>
     statsMessage(
       words,

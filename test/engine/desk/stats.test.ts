@@ -39,6 +39,8 @@ test("sums become rates; the interval is that of the independent cases", () => {
     tally({ dimension: "session", name: "Tokyo", n: 5 }),
     tally({ dimension: "session", name: "London", n: 15 }),
     tally({ dimension: "model", name: "old", n: 0, invalidated: 1 }),
+    tally({ dimension: "pattern", name: "doji", n: 4 }),
+    tally({ dimension: "pattern", name: "", n: 16 }),
     tally({ emitted: false, n: 3, independent: 3, wins: 1, sumR: 0.6 }),
     tally({ emitted: false, dimension: "refusal", name: "COST_HIGH", n: 3, wins: 1 }),
   ]);
@@ -53,6 +55,10 @@ test("sums become rates; the interval is that of the independent cases", () => {
   expect(stats.perTier.map(({ name }) => name)).toEqual(["LOW", "HIGH"]);
   expect(stats.perSession.map(({ name }) => name)).toEqual(["London", "Tokyo"]);
   expect(stats.perModel).toEqual([]);
+  expect(stats.perPattern.map(({ name, n }) => [name, n])).toEqual([
+    ["", 16],
+    ["doji", 4],
+  ]);
   expect(stats.refused).toMatchObject({ n: 3, open: 2 });
   expect(stats.perRefusal.map(({ name, n }) => [name, n])).toEqual([["COST_HIGH", 3]]);
 });
