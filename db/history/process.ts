@@ -18,12 +18,16 @@ export type HistoryProcessOptions = {
   readonly idleMs?: number;
   /** Longest wait of a merge for another process that writes, in milliseconds. */
   readonly lockWaitMs?: number;
+  /** Memory that its JavaScript may use, in MB; DuckDB's own is limited apart (512 MB). */
+  readonly heapMb?: number;
   /** Another script that speaks the protocol; by default child.ts of this folder. */
   readonly script?: string;
 };
 
 const DEADLINE_MS = 60_000;
 const IDLE_MS = 60_000;
+/** A month of minutes is 2 MB of numbers. */
+const HEAP_MB = 256;
 const SAFE = "What was stored stays stored; the next call starts it again.";
 
 type Call = {
@@ -97,10 +101,10 @@ class HistoryProcess {
   }
 
   #start(): ChildProcess {
-    const { folder, lockWaitMs, script = join(import.meta.dirname, "child.ts") } = this.#options;
+    const { folder, lockWaitMs, heapMb = HEAP_MB, script = join(import.meta.dirname, "child.ts") } = this.#options;
     const child = fork(script, lockWaitMs === undefined ? [folder] : [folder, String(lockWaitMs)], {
       serialization: "advanced",
-      execArgv: ["--disable-warning=ExperimentalWarning"],
+      execArgv: ["--disable-warning=ExperimentalWarning", `--max-old-space-size=${heapMb}`],
       // It needs no setting of ours, least of all a secret one.
       env: {},
       stdio: ["ignore", "ignore", "ignore", "ipc"],
@@ -110,7 +114,12 @@ class HistoryProcess {
       this.#lost(child, new Error(`The history process does not start. ${SAFE}`, { cause })),
     );
     child.on("exit", (code, signal) => {
-      this.#lost(child, new Error(`The history process ended (${signal ?? `exit code ${code}`}). ${SAFE}`));
+      // How V8 ends a process that has no room left, on Unix and on Windows.
+      const isFull = signal === "SIGABRT" || code === 134;
+      const how = isFull
+        ? `probably needed more than the ${heapMb} MB it may have and ended`
+        : `ended (${signal ?? `exit code ${code}`})`;
+      this.#lost(child, new Error(`The history process ${how}. ${SAFE}`));
     });
     child.unref();
     child.channel?.unref();

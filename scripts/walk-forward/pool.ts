@@ -14,14 +14,21 @@ export type Plan = {
   readonly signal: AbortSignal;
   /** Told after each part how many are done. */
   readonly onProgress: (done: number) => void;
+  /** Another program of the threads, and the memory that each may use in MB. */
+  readonly script?: URL;
+  readonly heapMb?: number;
 };
+
+/** Candles are shared by all threads and are not among it. */
+const HEAP_MB = 1_536;
+const WORKER = new URL("./worker.ts", import.meta.url);
 
 /** Of each part what every variant did; null for those that were not reached before somebody stopped it. */
 type Done = readonly (readonly PartRun[] | null)[];
 
 /** The error is what a person has to mend. Throws when a thread breaks. */
 export function simulateParts(plan: Plan): Promise<Result<Done, readonly string[]>> {
-  const { parts, signal } = plan;
+  const { parts, signal, script = WORKER, heapMb = HEAP_MB } = plan;
   const done: (readonly PartRun[] | null)[] = parts.map(() => null);
   const { promise, resolve, reject } = Promise.withResolvers<Result<Done, readonly string[]>>();
   let [given, finished] = [0, 0];
@@ -42,14 +49,19 @@ export function simulateParts(plan: Plan): Promise<Result<Done, readonly string[
   };
   keepTelemetryOff();
   const crew = Array.from({ length: Math.min(plan.workers, parts.length) }, () => {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: plan.work, name: "walk-forward" });
+    const resourceLimits = { maxOldGenerationSizeMb: heapMb };
+    const worker = new Worker(script, { workerData: plan.work, name: "walk-forward", resourceLimits });
     worker.on("message", (answer: Answer) => hear(worker, answer));
-    worker.once("error", reject);
+    worker.once("error", (fault) => (isFull(fault) ? resolve(err([tooLarge(heapMb)])) : reject(fault)));
     return worker;
   });
   signal.addEventListener("abort", () => resolve(ok([...done])), { once: true });
   return promise.finally(() => Promise.all(crew.map((worker) => worker.terminate())));
 }
+
+const isFull = (fault: unknown): boolean => (fault as { code?: string }).code === "ERR_WORKER_OUT_OF_MEMORY";
+const tooLarge = (heapMb: number): string =>
+  `A thread needed more than the ${heapMb} MB it may have and was ended. Nothing was written: ask for fewer symbols or thresholds, or for a shorter range.`;
 
 /** The same candles in memory that threads share, so that each does not hold a copy. */
 export const shared = (tape: Tape): Tape =>

@@ -68,6 +68,11 @@ describe.runIf(process.platform === "linux")("the history's own process", () => 
     await expect(history.coverage()).rejects.toThrow("gave no answer within 0.3 s and was ended");
   });
 
+  test("a child that needs too much memory ends, and that is said", async () => {
+    history = openHistoryProcess({ folder, heapMb: 24, script: fixture("greedy-child.ts") });
+    await expect(history.coverage()).rejects.toThrow("probably needed more than the 24 MB it may have and ended");
+  });
+
   test("when it cannot even start, that is told", async () => {
     history = openHistoryProcess({ folder, script: fixture("no-such-child.ts") });
     await expect(history.coverage()).rejects.toThrow("The history process ended (exit code 1)");
