@@ -5,7 +5,10 @@ WORKDIR /opt/lookout
 RUN npm install --global npm@11.19.1
 COPY package.json package-lock.json .npmrc ./
 COPY scripts/check-npm.cjs scripts/check-npm.cjs
-RUN npm ci --omit=dev
+# Without what other systems would load.
+RUN npm ci --omit=dev \
+ && find node_modules/onnxruntime-node/bin -mindepth 3 -maxdepth 3 ! -path "*/linux/$(node -p process.arch)" -exec rm -r {} + \
+ && rm -rf node_modules/better-sqlite3/deps node_modules/node/node_modules/*/include
 
 FROM debian:bookworm-slim
 # libstdc++6 for Node and ONNX Runtime; tini passes signals on and collects ended children. Versions are not pinned: they
