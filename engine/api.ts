@@ -13,6 +13,7 @@ import type { ModelsDesk } from "./api/models.ts";
 import type { Judged, StatsReport, StatsSpan } from "./api/stats.ts";
 import type { TiersReport } from "./api/tiers.ts";
 import type { SymbolSearch, WatchlistView } from "./api/watchlist.ts";
+import type { CheckWarning } from "./check-warning.ts";
 import type { ModelReport } from "./model-report.ts";
 import type { StandingPattern } from "./patterns/knowledge.ts";
 import type { Actor, FeedStatus, ThresholdTable } from "./ports.ts";
@@ -44,6 +45,7 @@ export type {
   SignalCard,
   SignalCourse,
   SignalDesk,
+  SingleChart,
   SymbolMute,
   TakenReport,
   WhyAnswer,
@@ -75,6 +77,7 @@ export {
   type WorkMissing,
   type WorkRefusal,
 } from "./api/work.ts";
+export type { CheckWarning, CostGroup } from "./check-warning.ts";
 export type { DriftSummary } from "./drift/summary.ts";
 export type { ModelReport } from "./model-report.ts";
 export type { TalkStore } from "./ports/talks.ts";
@@ -157,7 +160,7 @@ export type CheckReport = {
   readonly expected: Expectation | null;
   /** How like what the model learned from the moment is; null where that is not known. */
   readonly input: UnusualInput | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly CheckWarning[];
 };
 
 export type UnknownSymbol = {

@@ -10,6 +10,7 @@ import { marketLine } from "./outlook.ts";
 import { pausedLine } from "./pause.ts";
 import { clockTime } from "./times.ts";
 import { ruleName } from "./verdicts.ts";
+import { warningText } from "./warnings.ts";
 
 const COLUMNS: readonly Column[] = [
   { width: 10, align: "left" },
@@ -74,7 +75,9 @@ function qualityLine(words: Words, reports: readonly CheckReport[]): string | nu
 /** One line per warning, with the symbols it is about. */
 function warningLines(words: Words, reports: readonly CheckReport[]): readonly string[] {
   const about = Map.groupBy(
-    reports.flatMap(({ instrument, warnings }) => warnings.map((warning) => ({ instrument, warning }))),
+    reports.flatMap(({ instrument, warnings }) =>
+      warnings.map((warning) => ({ instrument, warning: warningText(words, warning) })),
+    ),
     ({ warning }) => warning,
   );
   return [...about].map(([warning, group]) => {

@@ -11,6 +11,7 @@ import { pausedLine } from "./pause.ts";
 import { pastAloneLine, recordLines, statedChance, tierNote } from "./stated.ts";
 import { clockTime, duration } from "./times.ts";
 import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
+import { warningText } from "./warnings.ts";
 
 /** `feed`: how candles come in (messages/feed.ts). */
 export function checkMessage(
@@ -33,7 +34,7 @@ export function checkMessage(
     inputLine(words, report),
     ...patternLines(words, report),
     ...(decision === null ? [] : judged(words, decision, report)),
-    ...warnings.map((warning) => words.text("check-warning", { warning })),
+    ...warnings.map((warning) => words.text("check-warning", { warning: warningText(words, warning) })),
     verdictTable(words, verdicts),
     decision === null && verdicts.length < RULES.length
       ? words.text("check-not-asked", { count: count(words, "count-rules", RULES.length - verdicts.length) })

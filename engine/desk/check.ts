@@ -5,6 +5,7 @@ import { MINUTE_MS, plus, SLOT_MS, slotAt, type TimestampMs } from "../../core/t
 import { dataVerdict, modelVerdict } from "../../risk/rules/inputs.ts";
 import { refuses, type Verdict } from "../../risk/verdict.ts";
 import type { CheckReport } from "../api.ts";
+import type { CheckWarning } from "../check-warning.ts";
 import { isReweighed } from "../confidence/ensemble.ts";
 import { costNote } from "../execution/expected.ts";
 import { featureSetOf } from "../features/sets.ts";
@@ -163,14 +164,12 @@ const inputVerdicts = (one: Look, best: Prediction | null, context: JudgeContext
   modelVerdict(modelFacts(context.bundle, context.settings.weights, best, outlookOf(context, one.instrument))),
 ];
 
-const UNTRAINED = "The model never saw this symbol: its confidence there is unproved, so take no money on it.";
-
 /** Over the hours in which a trade opened now could be open. */
-function notesFor(one: Look, context: JudgeContext): readonly string[] {
+function notesFor(one: Look, context: JudgeContext): readonly CheckWarning[] {
   const { instrument, slot } = one;
   const { settings, bundle } = context;
   const until = plus(slot, settings.signalValidMs + bundle.label.horizonMinutes * MINUTE_MS);
-  const untrained = isTrainedOn(bundle, instrument) ? [] : [UNTRAINED];
+  const untrained = isTrainedOn(bundle, instrument) ? [] : [{ as: "untrained" } as const];
   const cost = costNote(costOf(one, context));
   return [
     ...untrained,
@@ -179,13 +178,9 @@ function notesFor(one: Look, context: JudgeContext): readonly string[] {
   ];
 }
 
-function warningsOf({ settings, bundle }: JudgeContext): readonly string[] {
-  const elsewhere = `The model was trained on ${bundle.venue}, and these candles come from ${settings.venue}: its confidence may be off, so trust it less.`;
-  return [
-    ...(isReweighed(settings.weights, bundle) ? [REWEIGHED] : []),
-    ...(settings.venue === bundle.venue ? [] : [elsewhere]),
-  ];
-}
-
-const REWEIGHED =
-  "ENSEMBLE_WEIGHTS overrides the model's own mixture. Its calibration, gates and record were measured with another, so nothing is proved of these figures: take no money on them.";
+const warningsOf = ({ settings, bundle }: JudgeContext): readonly CheckWarning[] => [
+  ...(isReweighed(settings.weights, bundle) ? [{ as: "reweighed" } as const] : []),
+  ...(settings.venue === bundle.venue
+    ? []
+    : [{ as: "other-venue", trained: bundle.venue, here: settings.venue } as const]),
+];

@@ -2,6 +2,7 @@
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { CostBasis, SymbolSpec } from "../../risk/types.ts";
+import type { CheckWarning, CostGroup } from "../check-warning.ts";
 import { sessionLabel } from "../features/sessions.ts";
 import type { DecisionCost } from "../records.ts";
 import { type CostEstimate, estimateCost } from "./cost.ts";
@@ -49,18 +50,14 @@ export const isOfVenue = ({ spread, slippage }: CostEstimate): boolean =>
   spread.group.venue !== null && slippage.group.venue !== null;
 
 /** What `/check` says of a cost that is not the symbol's own; null where it is. */
-export function costNote({ basis, estimate, share }: ExpectedCost): string | null {
-  const bps = (share * 10_000).toFixed(1);
-  if (basis === "assumed") {
-    return `What trading this symbol costs was never measured: the ${bps} basis points that the model's labels assume stand in, and the real cost may be higher.`;
-  }
+export function costNote({ basis, estimate, share }: ExpectedCost): CheckWarning | null {
+  const bps = share * 10_000;
+  if (basis === "assumed") return { as: "cost-assumed", bps };
   if (basis !== "wider" || estimate === null) return null;
-  const { spread, slippage } = estimate;
-  const groups = new Set([spread, slippage].filter(({ wider }) => wider).map(({ group }) => nameOf(group)));
-  return `The expected cost of ${bps} basis points rests on ${[...groups].join(" and ")}, because this symbol was measured too rarely in this session: the real cost may be higher.`;
+  const [first, second] = [estimate.spread, estimate.slippage].filter(({ wider }) => wider).map(({ group }) => group);
+  const groups = [first, ...(first !== undefined && sameGroup(first, second) ? [] : [second])];
+  return { as: "cost-wider", bps, groups: groups.filter((group) => group !== undefined) };
 }
 
-function nameOf({ venue, symbol, session }: CostEstimate["spread"]["group"]): string {
-  const what = symbol ?? `all measured symbols of ${venue ?? "every venue"}`;
-  return `${what} ${session === null ? "at all hours" : `in session ${session}`}`;
-}
+const sameGroup = (one: CostGroup, other: CostGroup | undefined): boolean =>
+  one.venue === other?.venue && one.symbol === other.symbol && one.session === other.session;

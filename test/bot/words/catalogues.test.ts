@@ -21,6 +21,7 @@ const MAY_BE_EQUAL = new Set([
   "signal-model",
   "outcome-head",
   "overview-head",
+  "overview-warning",
   "month-3",
   "month-5",
   "rule-MODEL",

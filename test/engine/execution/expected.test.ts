@@ -43,19 +43,19 @@ test("is two commissions, one spread and the slippage of both ends at their medi
 });
 
 test.each([
-  ["another session of the symbol", { slot: TOKYO }, 6.5 + 0.6 + 1, "BTC/USDT at all hours"],
+  ["another session of the symbol", { slot: TOKYO }, 6.5 + 0.6 + 1, { symbol: "BTC/USDT", session: null }],
   [
     "a symbol that was never measured",
     { instrument: BNB },
     6.5 + 2 + 2,
-    "all measured symbols of binanceusdm at all hours",
+    { venue: "binanceusdm", symbol: null, session: null },
   ],
 ] as const)("is that of a wider group for %s, and says so", (_name, over, bps, group) => {
   const cost = expectedCost(VERSION, { ...asked, ...over });
   expect(cost.share * 10_000).toBeCloseTo(bps, 9);
   expect(cost.basis).toBe("wider");
-  expect(costNote(cost)).toContain(group);
-  expect(costNote(cost)).toContain(`${bps.toFixed(1)} basis points`);
+  expect(costNote(cost)).toMatchObject({ as: "cost-wider", groups: [group] });
+  expect((costNote(cost) as { bps: number }).bps).toBeCloseTo(bps, 9);
 });
 
 test.each([
@@ -66,7 +66,7 @@ test.each([
   const cost = expectedCost(version, { ...asked, ...over, assumed: 0.0008 });
   expect(cost).toEqual({ share: 0.0008, basis: "assumed", estimate: null });
   expect(decisionCost(cost)).toEqual({ basis: "assumed", spreadBps: null, slippageBps: null });
-  expect(costNote(cost)).toContain("8.0 basis points that the model's labels assume");
+  expect(costNote(cost)).toEqual({ as: "cost-assumed", bps: expect.closeTo(8, 9) });
 });
 
 test("is the labels' constant without a word where a run measures nothing", () => {
