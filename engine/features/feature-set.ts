@@ -40,6 +40,8 @@ export type FeatureContext = {
   readonly spreadBps?: number | null;
   /** Told of steps; no number depends on it. */
   readonly timed?: TimedStep;
+  /** Asked before each feature of a row; throws to have the work given up. */
+  readonly keepPace?: () => void;
 };
 
 /** The rows of many slots of one history, one after the other in one block of numbers. */

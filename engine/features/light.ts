@@ -7,7 +7,7 @@ import { DAY_MS, TIMEFRAMES, type Timeframe, type TimestampMs } from "../../core
 import { both, type Column, distance, each, logOf, logRatio, ratio } from "./batch/column.ts";
 import { laidOut } from "./batch/layout.ts";
 import { Run } from "./batch/run.ts";
-import type { FeatureDefinition, FeatureRow, FeatureSet } from "./feature-set.ts";
+import type { FeatureContext, FeatureDefinition, FeatureRow, FeatureSet } from "./feature-set.ts";
 import { LightColumns } from "./light-columns.ts";
 import { LIGHT_BARS, type Observation, observe } from "./light-observation.ts";
 import { dayOfWeek, sessionFlags } from "./sessions.ts";
@@ -216,9 +216,12 @@ export const LIGHT: FeatureSet = {
   },
 };
 
-function compute(history: CandleColumns, slot: TimestampMs): FeatureRow {
+function compute(history: CandleColumns, slot: TimestampMs, { keepPace }: FeatureContext = {}): FeatureRow {
   const seen = observe(history, slot);
-  const values = Float64Array.from(FEATURES, ({ value }) => finiteOrNaN(value(seen)));
+  const values = Float64Array.from(FEATURES, ({ value }) => {
+    keepPace?.();
+    return finiteOrNaN(value(seen));
+  });
   const atr15 = seen.bars["15m"].atr14;
   const realised24h = seen.path(DAY_MINUTES).volatility * Math.sqrt(DAY_MINUTES);
   return {

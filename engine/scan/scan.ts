@@ -82,16 +82,14 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const histories = new Map(watched.map((instrument) => [instrument, history.upTo(instrument, slot)]));
   const patternOf = patternNamer(deps.patterns?.detect);
   const looks = [...histories].map(([instrument, candles]) =>
-    cutSlow(deps, featureSet.names, () =>
-      look({
-        ...{ instrument, slot, latenessMs: startedAt - slot, bundle: inference.bundle },
-        featureSet: deps.computed?.(featureSet, instrument) ?? featureSet,
-        history: candles,
-        patternOf,
-        beside: featureContext(featureSet, instrument, (other) => histories.get(other) ?? null),
-        counts: quality.counts(instrument, slot),
-      }),
-    ),
+    look({
+      ...{ instrument, slot, latenessMs: startedAt - slot, bundle: inference.bundle },
+      featureSet: cutSlow(deps, deps.computed?.(featureSet, instrument) ?? featureSet, instrument),
+      history: candles,
+      patternOf,
+      beside: featureContext(featureSet, instrument, (other) => histories.get(other) ?? null),
+      counts: quality.counts(instrument, slot),
+    }),
   );
   lap("features");
   const asking = { inference, weights: settings.weights, edges: edgesOf(deps), memory: storedTier(ledger) };

@@ -63,7 +63,10 @@ function rowsOf(features: readonly SequenceFeature[]): NonNullable<FeatureSet["o
     const viewAt = viewer(history, context);
     return (slot: TimestampMs): FeatureRow => {
       const view = viewAt(slot);
-      const values = Float64Array.from(features, ({ value }) => finiteOrNaN(value(view)));
+      const values = Float64Array.from(features, ({ value }) => {
+        context.keepPace?.();
+        return finiteOrNaN(value(view));
+      });
       return {
         values,
         missing: names.filter((_name, column) => Number.isNaN(values[column])),

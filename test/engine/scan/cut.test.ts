@@ -1,41 +1,52 @@
 import { expect, test } from "vitest";
 import type { EventBody } from "../../../engine/events.ts";
+import { FEATURE_SETS } from "../../../engine/features/sets.ts";
 import { cutSlow } from "../../../engine/scan/cut.ts";
-import type { Look } from "../../../engine/scan/look.ts";
+import { aWalk } from "../../support/candles.ts";
 import { BTC, START } from "../../support/ledger.ts";
 
-const looked = {
-  ...{ instrument: BTC, slot: START, close: 100, session: "London", volatilityRegime: "mid" },
-  data: { ageMs: 0, latenessMs: 0, missingFeatures: [], gapMinutes: 0 },
-  features: { values: [1, 2], missing: [] },
-} as unknown as Look;
+const featureSetNamed = (id: string) => FEATURE_SETS.find((set) => set.id === id)!;
+const MINUTES = 8 * 1440;
+const CANDLES = aWalk((START - MINUTES * 60_000) as typeof START, MINUTES, 3, 100_000);
 
-function cut(tookMs: number) {
-  let elapsed = 5;
+/** Each look at the time takes so many milliseconds: as if every feature did. */
+function cut(id: string, msPerFeature: number) {
+  const set = featureSetNamed(id);
+  let looks = 0;
   const events: EventBody[] = [];
-  const result = cutSlow(
-    { stopwatch: { elapsed: () => elapsed }, emit: (event) => void events.push(event) },
-    ["a", "b"],
-    () => {
-      elapsed += tookMs;
-      return looked;
+  const stopwatch = {
+    elapsed() {
+      looks += 1;
+      return looks * msPerFeature;
     },
-  );
-  return { result, events };
+  };
+  const row = cutSlow({ stopwatch, emit: (event) => void events.push(event) }, set, BTC).compute(CANDLES, START);
+  return { set, row, events, looks };
 }
 
-test.each([0, 12, 30_000])("%d ms are in time: the look is as it was", (ms) => {
-  expect(cut(ms)).toEqual({ result: looked, events: [] });
+test.each(["light@1", "crypto@2"])("%s in time is what it was, bit for bit", (id) => {
+  const { set, row, events } = cut(id, 1);
+  expect(row).toEqual(set.compute(CANDLES, START));
+  expect(events).toEqual([]);
 });
 
-test("beyond 30 s every feature counts as missing, and it is said what that means", () => {
-  const { result, events } = cut(31_000);
-  expect(result).toMatchObject({ features: null, close: 100, data: { missingFeatures: ["a", "b"], gapMinutes: 0 } });
+test.each(["light@1", "crypto@2"])("%s is given up in the middle, and it is said what that means", (id) => {
+  const { set, row, events, looks } = cut(id, 10_001);
+  // The beginning, two features in time, the third that is not, and the one for the sentence: 33 or 340 are not reached.
+  expect(looks).toBe(5);
+  expect(row).toMatchObject({ missing: set.names, atr15: null, realised24h: null });
+  expect(row.values.every(Number.isNaN)).toBe(true);
   expect(events).toEqual([
     {
       type: "error",
       code: "FEATURES_TOO_SLOW",
-      text: expect.stringMatching(/^The features of BTC\/USDT took 31 s.*No signal is sent for it/),
+      text: expect.stringMatching(/^The features of BTC\/USDT were given up after 40 s.*No signal is sent for it/),
     },
   ]);
+});
+
+test("a fault of the features is not taken for slowness", () => {
+  const broken = { ...featureSetNamed("light@1"), compute: () => expect.unreachable() };
+  const stopwatch = { elapsed: () => 0 };
+  expect(() => cutSlow({ stopwatch, emit: () => {} }, broken, BTC).compute(CANDLES, START)).toThrow();
 });
