@@ -1,6 +1,16 @@
 /** Draws pictures for chats that want them. A picture that fails is told once until one succeeds; nobody waits for it twice. */
-import type { Chart, Charts, PreferenceDesk } from "../engine/api.ts";
+import type { Chart, Charts, PreferenceDesk, SingleChart } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
+
+/** One below the other, so that a chat gets one picture; null = there is nothing to draw. */
+export function inOnePicture(charts: readonly SingleChart[]): Chart | null {
+  const [first, ...below] = charts;
+  if (first === undefined) return null;
+  // The mark of the topmost one is that of the picture.
+  return below.length === 0
+    ? first
+    : { kind: "stacked", charts: [first, ...below.map((chart) => ({ ...chart, mark: null }))] };
+}
 
 export type Pictures = {
   /** Null = send words only: the chat wants no pictures, or none could be drawn. Never throws. */

@@ -1,9 +1,9 @@
 /** What every chart has: ground, title, subtitle and the mark in the corner. */
 import type { EChartsOption } from "echarts";
-import type { Chart } from "../engine/ports/charts.ts";
+import type { SingleChart } from "../engine/ports/charts.ts";
 import { COLOURS, FONT } from "./palette.ts";
 
-type Framed = Pick<Chart, "kind" | "title" | "subtitle" | "mark"> & { readonly zone?: string };
+type Framed = Pick<SingleChart, "kind" | "title" | "subtitle" | "mark"> & { readonly zone?: string };
 
 /** A time axis without its zone is read in the reader's own: the corner that the chart's kind leaves free names it. */
 function zoneName(chart: Framed) {

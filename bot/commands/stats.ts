@@ -3,13 +3,14 @@ import type { StatsSpan } from "../../engine/api.ts";
 import { badDays } from "../messages/sorry.ts";
 import { statsMessage } from "../messages/stats.ts";
 import { statsCharts } from "../messages/stats-charts.ts";
+import { inOnePicture } from "../pictures.ts";
 import type { Button } from "../post.ts";
 import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
 import type { Words } from "../words/words.ts";
 import { parseSpan, SPANS } from "./days.ts";
 
-/** `/stats [7|30|90|all]`: results of the last days with two pictures; 7 when nothing is given. */
+/** `/stats [7|30|90|all]`: results of the last days with a picture; 7 when nothing is given. */
 export function statsCommand(room: Room): Composer<Context> {
   const { voice, wordsOf } = room;
   const feature = new Composer<Context>();
@@ -36,10 +37,9 @@ async function tell(room: Room, ctx: Context, span: StatsSpan): Promise<void> {
   const chatId = ctx.chatId ?? 0;
   const report = desk.stats(span);
   const { mode, currency } = desk.facts();
-  for (const chart of statsCharts(words, report, { mode, currency })) {
-    const png = await pictures.draw(chatId, () => chart);
-    if (png !== null) await voice.picture(ctx, png);
-  }
+  const chart = inOnePicture(statsCharts(words, report, { mode, currency }));
+  const png = chart === null ? null : await pictures.draw(chatId, () => chart);
+  if (png !== null) await voice.picture(ctx, png);
   const taken = signals.taken(span === "all" ? EVER_DAYS : span);
   await voice.reply(ctx, statsMessage(words, report, taken, currency), buttonsOf(words, span));
 }

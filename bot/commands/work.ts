@@ -5,6 +5,7 @@ import type { RunningWork, Work, WorkEnd, WorkFile } from "../../engine/api.ts";
 import { unknownSymbol } from "../messages/sorry.ts";
 import { workBusy, workEnd, workProgress } from "../messages/work.ts";
 import { workCharts } from "../messages/work-charts.ts";
+import { inOnePicture } from "../pictures.ts";
 import { onPress, pressData } from "../press.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
@@ -68,10 +69,9 @@ async function deliver(room: Room, ctx: Context, end: WorkEnd): Promise<void> {
   if (end.kind === "cancelled") return;
   const { pictures, voice, desk } = room;
   const chatId = ctx.chatId ?? 0;
-  for (const chart of workCharts(room.wordsOf(ctx), end, desk.facts())) {
-    const png = await pictures.draw(chatId, () => chart);
-    if (png !== null) await voice.picture(ctx, png);
-  }
+  const chart = inOnePicture(workCharts(room.wordsOf(ctx), end, desk.facts()));
+  const png = chart === null ? null : await pictures.draw(chatId, () => chart);
+  if (png !== null) await voice.picture(ctx, png);
   const file = fileOf(end);
   if (file !== null) await voice.document(ctx, file);
 }

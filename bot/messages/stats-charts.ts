@@ -1,5 +1,5 @@
-/** The pictures of `/stats`: whether stated chances came true, and the sum of results over time. */
-import type { Chart, DeskFacts, StatsReport } from "../../engine/api.ts";
+/** What the picture of `/stats` shows: whether stated chances came true, and the sum of results over time. */
+import type { DeskFacts, SingleChart, StatsReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, multiple, signedMoney } from "./format.ts";
 import { DRY_RUN } from "./stamp.ts";
@@ -12,7 +12,7 @@ export type StatsChartFacts = Pick<DeskFacts, "mode" | "currency">;
 const CASES_IN_BIN = 5;
 
 /** Only what there is something to draw of. */
-export function statsCharts(words: Words, report: StatsReport, facts: StatsChartFacts): readonly Chart[] {
+export function statsCharts(words: Words, report: StatsReport, facts: StatsChartFacts): readonly SingleChart[] {
   const mark = facts.mode === "live" ? null : DRY_RUN;
   const bins = report.reliability.filter(({ independent }) => independent >= CASES_IN_BIN);
   return [
@@ -21,7 +21,12 @@ export function statsCharts(words: Words, report: StatsReport, facts: StatsChart
   ];
 }
 
-function reliability(words: Words, report: StatsReport, bins: StatsReport["reliability"], mark: string | null): Chart {
+function reliability(
+  words: Words,
+  report: StatsReport,
+  bins: StatsReport["reliability"],
+  mark: string | null,
+): SingleChart {
   return {
     kind: "reliability",
     mark,
@@ -36,7 +41,7 @@ function reliability(words: Words, report: StatsReport, bins: StatsReport["relia
   };
 }
 
-function equity(words: Words, report: StatsReport, { currency }: StatsChartFacts, mark: string | null): Chart {
+function equity(words: Words, report: StatsReport, { currency }: StatsChartFacts, mark: string | null): SingleChart {
   const { emitted, from, until, curve, money } = report;
   const end = curve.at(-1)?.value ?? 0;
   const sum = multiple(end);

@@ -1,5 +1,5 @@
-/** The pictures of a backtest: whether stated chances came true, and the account over time. */
-import type { Chart, DeskFacts, WorkEnd } from "../../engine/api.ts";
+/** What the picture of a backtest shows: whether stated chances came true, and the account over time. */
+import type { DeskFacts, SingleChart, WorkEnd } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, percent } from "./format.ts";
 import { dayAndMonth } from "./times.ts";
@@ -7,7 +7,7 @@ import { dayAndMonth } from "./times.ts";
 export type WorkChartFacts = Pick<DeskFacts, "currency">;
 
 /** Nothing for work that has none, and of a backtest without a trade. */
-export function workCharts(words: Words, end: WorkEnd, { currency }: WorkChartFacts): readonly Chart[] {
+export function workCharts(words: Words, end: WorkEnd, { currency }: WorkChartFacts): readonly SingleChart[] {
   if (end.kind !== "backtest" || end.summary.closed === 0) return [];
   const { symbol, from, until, reliability, curve, net, closed } = end.summary;
   const span = { from: dayAndMonth(words, from), until: dayAndMonth(words, until) };

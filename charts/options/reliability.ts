@@ -14,7 +14,7 @@ export function reliabilityOption(chart: ReliabilityChart): EChartsOption {
     type: "value",
     min: low,
     max: high,
-    interval: high - low > 0.5 ? 0.2 : 0.1,
+    interval: isWide(high - low) ? 0.2 : 0.1,
     name,
     nameTextStyle: { color: COLOURS.quiet, fontSize: 11.5, fontFamily: FONT },
     axisLabel: { ...axis.axisLabel, formatter: percent },
@@ -34,10 +34,10 @@ export function reliabilityOption(chart: ReliabilityChart): EChartsOption {
         ],
         symbol: "none",
         lineStyle: { color: COLOURS.quiet, type: "dashed", width: 1 },
-        endLabel: { show: true, formatter: words.perfect, color: COLOURS.quiet, fontSize: 10.5, offset: [-96, 14] },
+        endLabel: { show: true, formatter: words.perfect, color: COLOURS.quiet, fontSize: 10.5, ...ABOVE_THE_LINE },
       },
       // The interval of each bin is a line of its own.
-      ...bins.map((bin) => ({
+      ...bins.map((bin, place) => ({
         type: "line",
         data: [
           [bin.stated, bin.low],
@@ -47,30 +47,33 @@ export function reliabilityOption(chart: ReliabilityChart): EChartsOption {
         symbolSize: [9, 1.6],
         lineStyle: { color: COLOURS.line, width: 1.6 },
         itemStyle: { color: COLOURS.line },
+        // Over it: beside the point it would lie on the next interval.
+        endLabel: {
+          show: true,
+          formatter: place === 0 ? `n=${bin.n}` : `${bin.n}`,
+          ...{ color: COLOURS.quiet, fontSize: 10.5, fontFamily: FONT, align: "center", offset: [-8, -10] },
+        },
       })),
       {
         type: "scatter",
-        data: bins.map(({ stated, realised, n }) => ({ value: [stated, realised], n })),
+        data: bins.map(({ stated, realised }) => [stated, realised]),
         symbolSize: 9,
-        itemStyle: { color: COLOURS.mark },
-        label: {
-          show: true,
-          position: "right",
-          formatter: ({ data }: { data: { n: number } }) => `n=${data.n}`,
-          color: COLOURS.quiet,
-          fontSize: 10.5,
-          fontFamily: FONT,
-        },
+        itemStyle: { color: COLOURS.mark, opacity: 1 },
       },
     ],
   } as EChartsOption;
 }
 
-/** Both axes alike, in whole tenths. */
+/** Left of the end of the diagonal, however long the word. */
+const ABOVE_THE_LINE = { align: "right", offset: [-50, 14] };
+
+const isWide = (range: number): boolean => range > 0.5;
+
+/** Both axes alike, in whole tenths; a wide range in whole fifths, as its labels are. */
 function extent(bins: ReliabilityChart["bins"]): readonly [number, number] {
   const all = bins.flatMap(({ stated, low, high }) => [stated, low, high]);
   if (all.length === 0) return [0, 1];
   const low = Math.max(0, Math.floor(Math.min(...all) * 10 - 0.2) / 10);
   const high = Math.min(1, Math.ceil(Math.max(...all) * 10 + 0.2) / 10);
-  return [low, high];
+  return isWide(high - low) ? [Math.floor(low * 5) / 5, Math.ceil(high * 5) / 5] : [low, high];
 }

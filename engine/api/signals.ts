@@ -10,7 +10,7 @@ import type { Actor } from "../ports.ts";
 import type { Decision } from "../records.ts";
 import type { WhyAnswer } from "./why.ts";
 
-export type { Chart, ChartBar, ChartLevel, ChartSession, Charts } from "../ports/charts.ts";
+export type { Chart, ChartBar, ChartLevel, ChartSession, Charts, SingleChart } from "../ports/charts.ts";
 export type { Choice, SymbolMute } from "../ports/choices.ts";
 export type { SignalCourse } from "../ports/trail.ts";
 export type { Contribution, WhyAnswer, WhyReport } from "./why.ts";

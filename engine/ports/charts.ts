@@ -87,7 +87,11 @@ export type BarsChart = Titled & {
   }[];
 };
 
-export type Chart = CandleChart | ReliabilityChart | EquityChart | BarsChart;
+export type SingleChart = CandleChart | ReliabilityChart | EquityChart | BarsChart;
+/** Several in one picture, the first on top. */
+export type StackedCharts = { readonly kind: "stacked"; readonly charts: readonly SingleChart[] };
+
+export type Chart = SingleChart | StackedCharts;
 
 /** `CHART_BUSY`: too many wait already. */
 export type ChartError = { readonly code: "CHART_FAILED" | "CHART_BUSY" | "CHART_SLOW"; readonly text: string };

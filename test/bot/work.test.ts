@@ -95,7 +95,7 @@ test("progress changes the message in place, and only when there is some", async
   }
 });
 
-test("a backtest ends with its figures, two pictures and its page", async () => {
+test("a backtest ends with its figures, a picture and its page", async () => {
   const charts: Chart[] = [];
   const draw = async (_chat: number, chart: () => Chart): Promise<Uint8Array> => {
     charts.push(chart());
@@ -106,11 +106,12 @@ test("a backtest ends with its figures, two pictures and its page", async () => 
   work.end({ kind: "backtest", summary: aBacktest(), page: aFile("b.html") });
   await vi.waitFor(() => expect(work.released).toEqual(["w1"]));
   expect(texts().at(-1)).toContain("Won 42 % [29–56 %]");
-  expect(calls.map(({ method }) => method).slice(2)).toEqual(["sendPhoto", "sendPhoto", "sendDocument"]);
-  expect(charts).toMatchObject([
+  expect(calls.map(({ method }) => method).slice(2)).toEqual(["sendPhoto", "sendDocument"]);
+  const panels = [
     { kind: "reliability", mark: "BACKTEST" },
     { kind: "equity", unit: "USD", title: "Account 1.23 %" },
-  ]);
+  ];
+  expect(charts).toMatchObject([{ kind: "stacked", charts: panels }]);
 });
 
 test("the button cancels; pressed again, or after a restart, nothing runs any more", async () => {

@@ -81,4 +81,5 @@ export const ALL_CHARTS: Readonly<Record<string, Chart>> = {
   equity: anEquityChart(),
   "equity of nothing": { ...anEquityChart(), points: [] },
   bars: aBarsChart(),
+  "two in one": { kind: "stacked", charts: [aReliabilityChart(), anEquityChart()] },
 };
