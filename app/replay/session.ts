@@ -54,10 +54,18 @@ function deliverWaiting({ launch, chat, screen }: OpenedRun): NodeJS.Timeout | u
   return setInterval(() => void chat.delivery.deliverDue().catch(failed), DELIVERY_EVERY_MS);
 }
 
-/** Recorded days pass faster than Telegram takes their messages. */
-async function lastMessages({ stores, leaving }: OpenedRun): Promise<void> {
-  const giveUp = performance.now() + LAST_MESSAGES_MS;
-  while (stores.outbox.depth() > 0 && !leaving.aborted && performance.now() < giveUp) await pause(DELIVERY_EVERY_MS);
+/**
+ * Recorded days pass faster than Telegram takes their messages. Time goes on as the machine's meanwhile: one that failed or
+ * came too fast would never be due again.
+ */
+async function lastMessages({ stores, leaving, clock, replayClock }: OpenedRun): Promise<void> {
+  const ended = clock.now();
+  const begun = performance.now();
+  const waited = (): number => performance.now() - begun;
+  while (stores.outbox.depth() > 0 && !leaving.aborted && waited() < LAST_MESSAGES_MS) {
+    await pause(DELIVERY_EVERY_MS);
+    replayClock?.set(plus(ended, Math.round(waited())));
+  }
 }
 
 const STDIN_IGNORED =

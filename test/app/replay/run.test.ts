@@ -130,6 +130,23 @@ describe("a scripted replay", () => {
     }
   });
 
+  test("a message that Telegram would not take at the end of the recording is tried again", async () => {
+    const token = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const telegram = await startBotApiServer(token);
+    // Once while time passes with the scans, once when it does no more.
+    for (let time = 0; time < 2; time += 1) telegram.fail("sendMessage", { status: 429, retryAfter: 1 });
+    try {
+      const { code } = await ran({
+        args: [...upTo("13:02"), "--threshold", "0.3"],
+        environment: { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: telegram.root, TELEGRAM_OWNER_ID: "77" },
+      });
+      expect(code).toBe(0);
+      expect(telegram.delivered.map(({ chatId }) => chatId)).toContain(77);
+    } finally {
+      await telegram.close();
+    }
+  });
+
   test("speaks plain text to a pipe without --json", async () => {
     const { code, noise } = await ran({ args: upTo("13:10").filter((arg) => arg !== "--json"), input: "/help\n" });
     expect(code).toBe(0);
