@@ -14,13 +14,17 @@ export type ApiCall = {
   /** Sizes of the files that came along, by part name. */
   readonly files: Readonly<Record<string, number>>;
 };
+/** A file that came along with a call. */
+export type Upload = { readonly method: string; readonly name: string; readonly bytes: Uint8Array };
 /** A message that a chat really has. */
 export type Delivered = {
   readonly chatId: number;
   readonly messageId: number;
   readonly text: string;
   readonly at: number;
+  readonly buttons: readonly SentButton[];
 };
+export type SentButton = { readonly text: string; readonly callback_data: string };
 export type Fault =
   | { readonly status: number; readonly description?: string; readonly retryAfter?: number }
   /** Takes the request and never answers. */
@@ -39,11 +43,13 @@ export type BotApiServer = {
   /** The next call of a method meets this; several queue up. */
   fail(method: string, fault: Fault): void;
   /** Asked before each call; null = no fault. */
-  failWhen(choose: (method: string) => Fault | null): void;
+  failWhen(choose: (method: string, payload: Payload) => Fault | null): void;
   /** From now on what comes too fast is refused. */
   limit(limits: FloodLimits): void;
   /** What was sent and taken, in order. */
   readonly delivered: readonly Delivered[];
+  /** The newest files, oldest first. */
+  readonly uploads: readonly Upload[];
   /** How many calls were refused for coming too fast. */
   flooded(): number;
   /** All calls meet this until it is lifted with null. */
@@ -51,22 +57,27 @@ export type BotApiServer = {
   /** Puts an update into the queue; it is handed out until an offset above it confirms it. */
   push(update: Record<string, unknown>): number;
   say(userId: number, text: string): number;
-  press(userId: number, data: string): number;
+  /** The button of a message, the newest one unless told otherwise. */
+  press(userId: number, data: string, messageId?: number): number;
   unconfirmed(): number;
   /** Resolves when the nth call (from 1) of a method has arrived. */
   called(method: string, count?: number): Promise<ApiCall>;
   close(): Promise<void>;
 };
 
+/** Pictures of a long run would fill the memory. */
+const UPLOADS_KEPT = 50;
 const USER = { is_bot: false, first_name: "Ada", username: "ada" };
 
-export async function startBotApiServer(token: string): Promise<BotApiServer> {
+/** `speed`: so many times as fast as the wall clock long polls wait. */
+export async function startBotApiServer(token: string, speed = 1): Promise<BotApiServer> {
   const calls: ApiCall[] = [];
   const faults: { method: string; fault: Fault }[] = [];
   const listeners = new Set<() => void>();
   const delivered: Delivered[] = [];
+  const uploads: Upload[] = [];
   let everywhere: Fault | null = null;
-  let chosen: (method: string) => Fault | null = () => null;
+  let chosen: (method: string, payload: Payload) => Fault | null = () => null;
   let tooFast: ReturnType<typeof createFloodGate> = () => null;
   let flooded = 0;
   let queue: Update[] = [];
@@ -81,7 +92,8 @@ export async function startBotApiServer(token: string): Promise<BotApiServer> {
   const sent = (more: (payload: Payload) => object) => (payload: Payload) => {
     lastMessage += 1;
     const text = String(payload.text ?? payload.caption ?? "");
-    delivered.push({ chatId: Number(payload.chat_id), messageId: lastMessage, text, at: performance.now() });
+    const [chatId, buttons] = [Number(payload.chat_id), buttonsOf(payload)];
+    delivered.push({ chatId, messageId: lastMessage, text, at: performance.now(), buttons });
     return { message_id: lastMessage, date: 1, chat: chatOf(payload), ...more(payload) };
   };
   const edited = (more: (payload: Payload) => object) => (payload: Payload) => ({
@@ -111,7 +123,7 @@ export async function startBotApiServer(token: string): Promise<BotApiServer> {
     queue = queue.filter(({ update_id }) => update_id >= Number(offset));
     if (queue.length === 0 && Number(timeout) > 0) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Number(timeout) * 1000);
+        const timer = setTimeout(resolve, (Number(timeout) * 1000) / speed);
         wake = () => {
           clearTimeout(timer);
           resolve();
@@ -121,18 +133,20 @@ export async function startBotApiServer(token: string): Promise<BotApiServer> {
     return queue.filter(({ update_id }) => update_id >= Number(offset)).slice(0, Number(limit));
   }
 
-  function nextFault(method: string): Fault | null {
+  function nextFault(method: string, payload: Payload): Fault | null {
     if (everywhere !== null) return everywhere;
-    const now = chosen(method);
+    const now = chosen(method, payload);
     if (now !== null) return now;
     const index = faults.findIndex((candidate) => candidate.method === method);
     return index < 0 ? null : (faults.splice(index, 1)[0]?.fault ?? null);
   }
 
   async function heard(method: string, request: IncomingMessage): Promise<Payload> {
-    const { payload, files } = await readCall({ body: await body(request), headers: request.headers });
+    const { payload, files, fileNames } = await readCall({ body: await body(request), headers: request.headers });
     const sizes = Object.fromEntries([...files].map(([name, { length }]) => [name, length]));
     calls.push({ method, payload, at: performance.now(), files: sizes });
+    for (const [part, bytes] of files) uploads.push({ method, name: fileNames.get(part) ?? part, bytes });
+    uploads.splice(0, uploads.length - UPLOADS_KEPT);
     for (const listener of listeners) listener();
     return payload;
   }
@@ -148,7 +162,7 @@ export async function startBotApiServer(token: string): Promise<BotApiServer> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { sentToken, method } = asked(request);
     const payload = await heard(method, request);
-    const fault = nextFault(method);
+    const fault = nextFault(method, payload);
     if (isRefusal(fault)) return misbehave(fault, request, response);
     if (sentToken !== token) return answer(response, 401, "Unauthorized");
     const result = results[method];
@@ -177,6 +191,7 @@ export async function startBotApiServer(token: string): Promise<BotApiServer> {
     root: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     delivered,
+    uploads,
     flooded: () => flooded,
     failWhen(choose) {
       chosen = choose;
@@ -195,9 +210,9 @@ export async function startBotApiServer(token: string): Promise<BotApiServer> {
       const entities = command === undefined ? [] : [{ type: "bot_command", offset: 0, length: command.length }];
       return push({ message: { message_id: ++lastMessage, date: 1, ...person(userId), text, entities } });
     },
-    press(userId, data) {
+    press(userId, data, messageId = lastMessage) {
       const { chat, from } = person(userId);
-      const message = { message_id: lastMessage, date: 1, chat, text: "?" };
+      const message = { message_id: messageId, date: 1, chat, text: "?" };
       return push({ callback_query: { id: `q${lastUpdate}`, from, chat_instance: "1", data, message } });
     },
     unconfirmed: () => queue.length,
@@ -220,6 +235,11 @@ export async function startBotApiServer(token: string): Promise<BotApiServer> {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function buttonsOf({ reply_markup }: Payload): readonly SentButton[] {
+  const markup = reply_markup as { readonly inline_keyboard?: readonly (readonly SentButton[])[] } | undefined;
+  return (markup?.inline_keyboard ?? []).flat();
 }
 
 function asked({ url = "" }: IncomingMessage): { readonly sentToken: string; readonly method: string } {

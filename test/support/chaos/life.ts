@@ -1,23 +1,31 @@
-/** One life of the real process over the recording, which may end with `kill -9` at a chosen kind of moment. */
+/** One life of the real process, which may end with `kill -9` at a chosen kind of moment. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Random } from "../../../backtest/random.ts";
 import type { BotApiServer, Fault } from "../../servers/bot-api-server.ts";
-import { type Program, start } from "../process.ts";
+import type { Program } from "../process.ts";
 
 export const TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 export const OWNER = 77;
 
-/** The run folder is fixed, because decisions carry its name in their ids. */
-export const ledgerOf = (folder: string): string => join(folder, "var", "replay", "chaos", "lookout.db");
-
 export type Moment = "boot" | "scan" | "decision" | "delivery" | "migration";
 
+/** Where the process's candles and its time come from. */
+export type Way = {
+  readonly ledgerFile: string;
+  /** Starts the process; it ends in order once all slots before `until` are scanned and said. */
+  start(telegram: BotApiServer, until: number): Program;
+  /** Calls back at a random moment of a scan to come. */
+  inScan(program: Program, random: Random, then: () => void): () => void;
+  /** The machine is off for so long; in recorded time nothing passes. */
+  skip(ms: number): void;
+  close(): Promise<void>;
+};
+
 export type LifePlan = {
-  readonly folder: string;
+  readonly way: Way;
   readonly telegram: BotApiServer;
-  /** ISO 8601 UTC. */
-  readonly until: string;
+  /** UTC milliseconds. */
+  readonly until: number;
   /** Null = it lives to the end. */
   readonly death: Moment | null;
   readonly random: Random;
@@ -25,18 +33,13 @@ export type LifePlan = {
 export type Life = { readonly killed: boolean; readonly code: number | null; readonly stderr: string };
 
 const BOOT_MS = 1500;
-/** So many scans, or decisions, a life may see before it is killed. */
-const SCANS = 8;
+/** So many decisions a life may see before it is killed. */
 const DECISIONS = 16;
 const MIGRATION_MS = 400;
 
 export async function live(plan: LifePlan): Promise<Life> {
-  const { folder, telegram, until, death } = plan;
-  const program = start({
-    folder,
-    args: ["--json", "--feed", "replay", "--speed", "max", "--resume", "--until", until],
-    environment: { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: telegram.root, TELEGRAM_OWNER_ID: String(OWNER) },
-  });
+  const { way, telegram, until, death } = plan;
+  const program = way.start(telegram, until);
   const cleanUp = death === null ? () => {} : awaitDeath(death, program, plan);
   const code = await program.exit;
   cleanUp();
@@ -44,7 +47,7 @@ export async function live(plan: LifePlan): Promise<Life> {
   return { killed: program.child.signalCode === "SIGKILL", code, stderr: program.stderr() };
 }
 
-function awaitDeath(death: Moment, program: Program, { folder, telegram, random }: LifePlan): () => void {
+function awaitDeath(death: Moment, program: Program, { way, telegram, random }: LifePlan): () => void {
   const kill = (): void => void program.child.kill("SIGKILL");
   const afterwards = (ms: number): NodeJS.Timeout => setTimeout(kill, ms * random());
   switch (death) {
@@ -53,11 +56,11 @@ function awaitDeath(death: Moment, program: Program, { folder, telegram, random 
       return () => clearTimeout(timer);
     }
     case "scan":
-      return onNth(program, "scan", Math.ceil(SCANS * random()), () => afterwards(60));
+      return way.inScan(program, random, kill);
     case "decision":
       return onNth(program, "decision", Math.ceil(DECISIONS * random()), kill);
     case "migration":
-      return onMigration(ledgerOf(folder), () => afterwards(MIGRATION_MS));
+      return onMigration(way.ledgerFile, () => afterwards(MIGRATION_MS));
     case "delivery":
       telegram.failWhen((method) => (/^send(?!Chat)/.test(method) ? inFlight(kill, random) : null));
       return () => {};
@@ -74,7 +77,7 @@ function inFlight(kill: () => void, random: Random): Fault {
   return "hang";
 }
 
-function onNth({ until, lines }: Program, type: string, n: number, then: () => void): () => void {
+export function onNth({ until, lines }: Program, type: string, n: number, then: () => void): () => void {
   until(() => lines.filter((line) => line.type === type).length >= n).then(then, () => undefined);
   return () => {};
 }

@@ -65,3 +65,12 @@ export function differences(expected: State, found: State): readonly Difference[
 /** Rows of a table that an undisturbed run has and the other has not. */
 export const lostRows = (all: readonly Difference[], table: string): number =>
   all.find((one) => one.table === table)?.missing.length ?? 0;
+
+export function lateScansOf(file: string): number {
+  const client = new Database(file, { readonly: true });
+  try {
+    return client.prepare<[], number>("SELECT count(*) FROM scans WHERE late = 1").pluck().get() ?? 0;
+  } finally {
+    client.close();
+  }
+}

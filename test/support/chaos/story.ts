@@ -7,15 +7,15 @@ import { DEFAULT_PREFERENCES } from "../../../engine/ports/preferences.ts";
 import type { Actor } from "../../../engine/ports.ts";
 import { at } from "../candles.ts";
 import { BNB, BTC, ETH } from "../ledger.ts";
-import { ledgerOf, OWNER } from "./life.ts";
+import { OWNER } from "./life.ts";
 
 export const BEGIN = at("2025-06-09T00:00:00Z");
 const ACTOR: Actor = { userId: OWNER, chatId: OWNER, name: "Ada" };
 const VIEWERS = [78, 79];
 
 /** Opens the run's own databases between two lives of the process. */
-export function withStores<T>(folder: string, at: TimestampMs, use: (stores: Stores) => T): T {
-  const opened = openStores(dirname(ledgerOf(folder)), { now: () => at }, processStopwatch);
+export function withStores<T>(ledgerFile: string, at: TimestampMs, use: (stores: Stores) => T): T {
+  const opened = openStores(dirname(ledgerFile), { now: () => at }, processStopwatch);
   if (!opened.ok) throw new Error(opened.error.lines.join(" "));
   try {
     return use(opened.value);
@@ -25,8 +25,8 @@ export function withStores<T>(folder: string, at: TimestampMs, use: (stores: Sto
 }
 
 /** A threshold that lets signals through, three chats, one of them in Turkish, one without BNB, and repeating alerts. */
-export function tellBeginning(folder: string): void {
-  withStores(folder, BEGIN, ({ people, controls, preferences, mutes, personAlerts }) => {
+export function tellBeginning(ledgerFile: string): void {
+  withStores(ledgerFile, BEGIN, ({ people, controls, preferences, mutes, personAlerts }) => {
     people.add({ userId: OWNER, chatId: OWNER, role: "owner", name: "Ada" }, BEGIN);
     for (const id of VIEWERS) people.add({ userId: id, chatId: id, role: "viewer", name: `Viewer ${id}` }, BEGIN);
     controls.change({ key: "threshold", value: "0.45", by: ACTOR, at: BEGIN });
@@ -51,7 +51,7 @@ export function tellBeginning(folder: string): void {
 }
 
 /** At the same recorded moment in both runs, the process being down. */
-export function turnKillSwitchOn(folder: string): void {
-  const last = withStores(folder, BEGIN, ({ ledger }) => ledger.watermark() ?? BEGIN);
-  withStores(folder, last, ({ controls }) => void controls.killNow(ACTOR, last));
+export function turnKillSwitchOn(ledgerFile: string): void {
+  const last = withStores(ledgerFile, BEGIN, ({ ledger }) => ledger.watermark() ?? BEGIN);
+  withStores(ledgerFile, last, ({ controls }) => void controls.killNow(ACTOR, last));
 }
