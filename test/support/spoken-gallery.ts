@@ -1,5 +1,5 @@
 /** Conversations as people have them: every command and the presses behind it, through the real bot, in any language. */
-
+import { setImmediate } from "node:timers/promises";
 import { COMMANDS } from "../../bot/messages/help.ts";
 import { createPictures } from "../../bot/pictures.ts";
 import type { Language } from "../../bot/words/words.ts";
@@ -28,6 +28,8 @@ const SPOKEN: readonly (readonly string[])[] = [
   ["/settings", "#settings", "#set"],
   ["/people", "/invite trader", "/audit"],
   ["/health", "/jobs", "/version", "/logs"],
+  // What is begun here must end here: its timer would keep the gallery running.
+  ["/challenge", "#work-cancel"],
   ["/unknown", "hello"],
 ];
 
@@ -69,6 +71,8 @@ async function spoken(lines: readonly string[], language: Language, charts?: Cha
     const asked = pressed ? labelled(turns, line) : line;
     if (asked === null) continue;
     await (pressed ? chat.press(asked) : chat.say(line, OWNER));
+    // What follows by itself belongs to the turn.
+    await setImmediate();
     turns.push({ asked, pressed, calls: chat.calls.slice(before) });
   }
   return turns;
