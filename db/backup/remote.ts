@@ -26,6 +26,10 @@ export type Remote = {
   /** Sends it under that name unless the bucket says that it holds as many bytes under it. */
   keep(name: string, file: string, sha256: string): Promise<"sent" | "there">;
   fetch(name: string, to: string): Promise<void>;
+  /** Deletes one; it need not be there. */
+  remove(name: string): Promise<void>;
+  /** Backups that are there, by name. */
+  backups(): Promise<readonly string[]>;
   /** Deletes what rotation no longer keeps; answers the names. */
   rotate(): Promise<readonly string[]>;
 };
@@ -49,6 +53,7 @@ export function openRemote(bucket: Bucket): Remote {
     const headers = { "x-amz-content-sha256": sha256, "content-type": typeOf(name) };
     await call("PUT", place(name), headers, await openAsBlob(file));
   };
+  const remove = async (name: string): Promise<void> => void (await call("DELETE", place(name)));
   const bytesOf = async (name: string): Promise<number | null> => {
     const { ok, headers } = await ask("HEAD", place(name));
     return ok ? Number(headers.get("content-length")) : null;
@@ -67,9 +72,11 @@ export function openRemote(bucket: Bucket): Remote {
       if (body === null) throw new Error(`The bucket gave ${name} without a body.`);
       await pipeline(Readable.fromWeb(body), createWriteStream(to));
     },
+    remove,
+    backups: () => namesIn(bucket, call),
     async rotate() {
       const old = outdated(await namesIn(bucket, call));
-      for (const name of old) await call("DELETE", place(name));
+      for (const name of old) await remove(name);
       return old;
     },
   };

@@ -65,3 +65,26 @@ test("old ones go, of this folder only", async () => {
   expect(left).toContain("vps/readme.txt");
   expect(left.filter((key) => key.startsWith("other/"))).toHaveLength(28);
 });
+
+test("a store lists page by page: rotation sees every backup, and nothing else is asked for", async () => {
+  for (let day = 1; day <= 30; day++) {
+    bucket.objects.set(`decisions-2026-06-${String(day).padStart(2, "0")}.csv`, Buffer.from("x"));
+    bucket.objects.set(`lookout-2026-06-${String(day).padStart(2, "0")}T020000Z.tar.gz`, Buffer.from("x"));
+  }
+  const remote = remoteAt(bucket.url);
+  expect(await remote.backups()).toHaveLength(30);
+  const gone = await remote.rotate();
+  expect(await remote.backups()).toHaveLength(30 - gone.length);
+  expect([...bucket.objects.keys()].filter((name) => name.startsWith("decisions-"))).toHaveLength(30);
+});
+
+test("a file of the archive is sent once, and again when the bucket holds another of that name", async () => {
+  const remote = remoteAt(`${bucket.url}/vps`);
+  const sum = await checksum(file);
+  expect(await remote.keep("archive/2026-06-30/a.parquet", file, sum)).toBe("sent");
+  expect(await remote.keep("archive/2026-06-30/a.parquet", file, sum)).toBe("there");
+  bucket.objects.set("vps/archive/2026-06-30/a.parquet", Buffer.from("half"));
+  expect(await remote.keep("archive/2026-06-30/a.parquet", file, sum)).toBe("sent");
+  await remote.remove("archive/2026-06-30/a.parquet");
+  expect(bucket.objects.size).toBe(0);
+});
