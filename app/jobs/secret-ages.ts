@@ -78,6 +78,7 @@ function conditionOf(age: SecretAge): Condition {
     value: isOld ? "old" : "ok",
     code: "SECRET_OLD",
     text: tellOld(age),
+    told: { as: "secret-old", facts: { name: age.name, days: String(age.days) } },
     quiet: !isOld,
   };
 }

@@ -1,5 +1,6 @@
 /** What a running process does about a promotion or a rollback: it follows, writes it down and tells people. */
 import type { Clock } from "../../core/time.ts";
+import type { AlertTold } from "../../engine/alert-told.ts";
 import type { EnsembleWeights } from "../../engine/confidence/ensemble.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import type { AlertCode } from "../../engine/records.ts";
@@ -38,14 +39,14 @@ export function followPromotions(parts: PromotionParts): () => Promise<void> {
       stores.controls.audit("model_changed", null, at, { from, to, reason });
     }
     const weighed = change.kind === "changed" ? weightAlert(weights, serving.bundle) : null;
-    for (const { code, text } of [said(change), ...(weighed === null ? [] : [weighed])]) {
+    for (const { code, text, told } of [said(change), ...(weighed === null ? [] : [weighed])]) {
       emit({ type: "alert", code, text });
-      stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text }, at);
+      stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text, ...(told && { told }) }, at);
     }
   };
 }
 
-function said(change: ServingChange): { readonly code: AlertCode; readonly text: string } {
+function said(change: ServingChange): { readonly code: AlertCode; readonly text: string; readonly told?: AlertTold } {
   if (change.kind === "kept") {
     const text = `The model was not changed: ${change.why.text} ${change.tag} goes on serving, and signals are judged as before.`;
     return { code: "MODEL_CHANGE_REFUSED", text };
@@ -56,5 +57,10 @@ function said(change: ServingChange): { readonly code: AlertCode; readonly text:
       ? `${change.to} was gone back to while it served, and goes on`
       : `The model was changed from ${change.from} to ${change.to}; the next signals are judged by it`;
   const text = `${what}.${why} Send /model to see what it is worth.`;
-  return { code: "MODEL_CHANGED", text };
+  const { from, to, reason } = change;
+  const told = {
+    as: from === to ? "model-gone-back" : "model-changed",
+    facts: { from, to, reason: reason ?? "" },
+  } as const;
+  return { code: "MODEL_CHANGED", text, told };
 }

@@ -1,5 +1,6 @@
 /** What one person changed is told to those it concerns: the owners, and for the kill switch and the pause served groups too. */
 import type { Clock } from "../../core/time.ts";
+import type { AlertTold } from "../alert-told.ts";
 import type { PeopleDesk } from "../api/people.ts";
 import type { ChangeAnswer, Desk } from "../api.ts";
 import type { Actor, Members, Outbox, People, Prompt, Prompts } from "../ports.ts";
@@ -12,6 +13,17 @@ export type TellingDeps = {
   readonly clock: Clock;
 };
 type Told = "kill_switch" | "pause" | "threshold" | "watchlist" | "joined";
+
+/** The same as a sentence of the closed list. */
+function toldOf(what: Told, name: string, value: string): AlertTold {
+  if (what === "kill_switch")
+    return { as: value === "on" ? "person-kill-switch-on" : "person-kill-switch-off", facts: { name } };
+  if (what === "joined") return { as: "person-joined", facts: { name, role: value } };
+  if (what !== "pause") return { as: `person-${what}`, facts: { name, value } };
+  return value === "0"
+    ? { as: "person-pause-off", facts: { name } }
+    : { as: "person-pause", facts: { name, until: value } };
+}
 
 const SAID: Readonly<Record<Told, (name: string, value: string) => string>> = {
   kill_switch: (name, value) =>
@@ -44,8 +56,12 @@ function tell({ outbox, people, members, clock }: TellingDeps, what: Told, value
   const chats = [...owners, ...(IN_GROUPS.includes(what) ? members.places() : [])].map(({ chatId }) => chatId);
   const code = "CHANGED_BY_PERSON";
   const text = SAID[what](by.name, value);
+  const told = toldOf(what, by.name, value);
   for (const chatId of new Set(chats.filter((chat) => chat !== by.chatId))) {
-    outbox.enqueue({ kind: "alert", key: `${code}|${what}|${value}|${by.userId}|${at}`, at, code, text, chatId }, at);
+    outbox.enqueue(
+      { kind: "alert", key: `${code}|${what}|${value}|${by.userId}|${at}`, at, code, text, told, chatId },
+      at,
+    );
   }
 }
 

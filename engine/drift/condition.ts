@@ -9,14 +9,16 @@ export function driftCondition(tag: string, rows: readonly DriftRow[]): Conditio
   const key = `drift:${tag}`;
   if (level === "ok") {
     const text = `The model ${tag} sees and answers again as it was measured to. Signals are judged as always. Nothing to do.`;
-    return { key, value: "ok", code: "DRIFT_OVER", text };
+    return { key, value: "ok", code: "DRIFT_OVER", text, told: { as: "drift-over", facts: { tag } } };
   }
   const worst = WATCHED_MEASURES.flatMap((measure) => rows.find((row) => row.measure === measure) ?? []).filter(
     (row) => row.level === level,
   );
-  const what = worst.map(({ measure, value }) => SAYS[measure as WatchedMeasure](value)).join("; ");
+  const figures = worst.map(({ measure, value }) => [measure, FIGURES[measure as WatchedMeasure](value)] as const);
+  const what = figures.map(([measure, figure]) => SAYS[measure as WatchedMeasure](figure)).join("; ");
   const text = `The model ${tag}: ${what}. ${MEANS[level]} Send /model for the figures. If it lasts, train it again on newer days, or go back to another with: npm run models -- rollback --reason "why"`;
-  return { key, value: `${level} ${worst.map(({ measure }) => measure).join(" ")}`, code: "DRIFT_FOUND", text };
+  const told = { as: "drift-found", facts: { tag, level, ...Object.fromEntries(figures) } } as const;
+  return { key, value: `${level} ${worst.map(({ measure }) => measure).join(" ")}`, code: "DRIFT_FOUND", text, told };
 }
 
 const MEANS = {
@@ -24,10 +26,15 @@ const MEANS = {
   alarm: "Its stated chances may be wrong by more than was measured. Signals are judged as before; trust them less.",
 } as const;
 
-const SAYS: Readonly<Record<WatchedMeasure, (value: number) => string>> = {
-  features: (psi) => `half of its inputs differ from what it learned from by an index of ${psi.toFixed(2)} or more`,
-  score: (psi) => `its scores are spread otherwise than when it was calibrated, by an index of ${psi.toFixed(2)}`,
-  accuracy: (share) => `${percent(share)} of its calls of 30 days were right, more than 5 points under its card`,
-  calibration: (error) => `what it states and what happens lie ${percent(error)} apart over 30 days`,
+const SAYS: Readonly<Record<WatchedMeasure, (figure: string) => string>> = {
+  features: (psi) => `half of its inputs differ from what it learned from by an index of ${psi} or more`,
+  score: (psi) => `its scores are spread otherwise than when it was calibrated, by an index of ${psi}`,
+  accuracy: (share) => `${share} of its calls of 30 days were right, more than 5 points under its card`,
+  calibration: (error) => `what it states and what happens lie ${error} apart over 30 days`,
 };
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const index = (psi: number): string => psi.toFixed(2);
+const FIGURES: Readonly<Record<WatchedMeasure, (value: number) => string>> = {
+  ...{ features: index, score: index },
+  ...{ accuracy: percent, calibration: percent },
+};

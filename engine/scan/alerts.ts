@@ -132,7 +132,7 @@ function staleness(ageMs: number | null, error: SourceError | null): Pick<DataFa
   const age = ageMs === null ? null : `${Math.round(ageMs / 60_000)} min`;
   const says = age === null ? "no candle has arrived yet" : `the newest candle is ${age} old`;
   const as = age === null ? "data-none" : "data-old";
-  const facts: AlertTold["facts"] = age === null ? {} : { age };
+  const facts: AlertTold["facts"] = age === null ? {} : { age, minutes: String(Math.round((ageMs ?? 0) / 60_000)) };
   if (error === null) return { as, facts, says: `${says}.` };
   const because = `${says}, because ${CAUSES[error.code]}.`;
   return { as: `${as}-because`, facts: { ...facts, cause: error.code }, says: because };

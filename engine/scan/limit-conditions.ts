@@ -37,11 +37,11 @@ function nearConditions(of: string, account: AccountState, { preset, own }: OwnR
     const limit = `own ${name} loss limit`;
     if (used < EASED || ownFloor === null) {
       const text = `Less than 70 % of the ${limit} is used again. Signals are judged normally. Nothing to do.`;
-      return [{ key, value: "ok", code: "LIMIT_EASED", text }];
+      return [{ key, value: "ok", code: "LIMIT_EASED", text, told: { as: "limit-eased", facts: { limit: name } } }];
     }
     if (used < NEAR || used >= 1) return [];
     const text = `80 % or more of the ${limit} is used. No signal may be sent that could reach it, and at the limit all signals stop. Trade less or not at all until it eases; /ftmo_status shows the room left.`;
-    return [{ key, value: "near", code: "LIMIT_NEAR", text }];
+    return [{ key, value: "near", code: "LIMIT_NEAR", text, told: { as: "limit-near", facts: { limit: name } } }];
   });
 }
 
@@ -53,8 +53,10 @@ function breachConditions(decisions: readonly Decision[], dayStart: TimestampMs)
     const stopped = decisions.filter(({ firstRefusal }) => firstRefusal === refusal);
     if (stopped.length === 0) return [];
     const { says, money, act } = REFUSALS[refusal];
-    const text = `${stopped.map(({ instrument }) => symbolOf(instrument)).join(", ")}: ${says} ${money} ${act}`;
+    const symbols = stopped.map(({ instrument }) => symbolOf(instrument)).join(", ");
+    const text = `${symbols}: ${says} ${money} ${act}`;
+    const told = { as: "limit-breach", facts: { symbols, refusal } } as const;
     const key = `limit-breach:${refusal}`;
-    return [{ key, value: isoUtc(dayStart), code: "LIMIT_BREACH_PREVENTED", text, urgent: true }];
+    return [{ key, value: isoUtc(dayStart), code: "LIMIT_BREACH_PREVENTED", text, told, urgent: true }];
   });
 }

@@ -72,6 +72,7 @@ function happened({ instrument, slot, price, move, expected }: Move) {
     move: percent(move),
     price: String(price),
     time: `${isoUtc(slot).slice(11, 16)} UTC`,
+    at: String(slot),
     expected: percent(expected),
   } as const;
 }

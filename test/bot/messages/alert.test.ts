@@ -1,10 +1,14 @@
 /** What the engine tells as a sentence of its closed list reads in English as the engine's own text, word for word. */
 import { describe, expect, test } from "vitest";
+import { weightAlert } from "../../../app/models/weights.ts";
 import { alertMessage } from "../../../bot/messages/alert.ts";
 import { wordsIn } from "../../../bot/words/words.ts";
 import { cents } from "../../../core/money.ts";
-import { MINUTE_MS, plus } from "../../../core/time.ts";
-import type { Notice } from "../../../engine/api.ts";
+import { HOUR_MS, MINUTE_MS, plus } from "../../../core/time.ts";
+import type { Desk, Notice } from "../../../engine/api.ts";
+import { tellingDesk } from "../../../engine/desk/telling.ts";
+import { driftCondition } from "../../../engine/drift/condition.ts";
+import type { DriftRow } from "../../../engine/drift/report.ts";
 import type { Collected, FeedStatus, SourceErrorCode } from "../../../engine/ports.ts";
 import { accountConditions } from "../../../engine/scan/account-alerts.ts";
 import {
@@ -18,12 +22,15 @@ import {
 } from "../../../engine/scan/alerts.ts";
 import type { NamedBook } from "../../../engine/scan/book.ts";
 import { feedConditions } from "../../../engine/scan/feed-conditions.ts";
+import { limitConditions } from "../../../engine/scan/limit-conditions.ts";
 import type { Look } from "../../../engine/scan/look.ts";
 import { qualityConditions } from "../../../engine/scan/quality-conditions.ts";
 import { moveConditions } from "../../../engine/scan/unusual-moves.ts";
 import type { AccountState } from "../../../risk/types.ts";
 import { aFeed, anFtmoReport, BTC, ETH, NOON } from "../../support/bot-reports.ts";
 import { aTable } from "../../support/candles.ts";
+import { settingsWith } from "../../support/engine.ts";
+import { fakeDesk } from "../../support/fake-desk.ts";
 import { preset } from "../../support/gate.ts";
 
 const GOOD = { missingShare: 0, featureFailureShare: 0, score: 98.2 };
@@ -82,6 +89,52 @@ const account = (over: Partial<AccountState>): readonly Condition[] => {
   );
 };
 
+const FULL = {
+  initial: cents(100_000),
+  dayStartBalance: cents(100_000),
+  dayStartEquity: cents(100_000),
+  dayPeakEquity: cents(100_000),
+  highestResetBalance: cents(100_000),
+};
+const limits = (equity: number, refusal?: string): readonly Condition[] =>
+  limitConditions(
+    { name: "dryrun", account: { ...anFtmoReport().account, ...FULL, balance: cents(equity), equity: cents(equity) } },
+    refusal === undefined ? [] : [{ decision: { instrument: BTC, firstRefusal: refusal } } as never],
+    settingsWith({ own: { daily: 0.03, total: 0.06 }, initial: cents(100_000) }),
+  );
+/** What Bo changed, as the owner is told it. */
+const changed = (by: (desk: Desk) => unknown): readonly Notice[] => {
+  const notices: Notice[] = [];
+  const people = { all: () => [{ userId: 1, chatId: 1, role: "owner", name: "Ada" } as const] };
+  const outbox = { enqueue: (notice: Notice) => void notices.push(notice) };
+  const prompts = { get: () => null };
+  by(
+    tellingDesk(fakeDesk(), {
+      outbox,
+      people,
+      prompts,
+      members: { places: () => [] },
+      clock: { now: () => NOON },
+    } as never),
+  );
+  return notices;
+};
+const BO = { userId: 8, chatId: 8, name: "Bo" };
+const drift = (level: DriftRow["level"], ...measures: readonly string[]): readonly Condition[] => {
+  const told = driftCondition(
+    "m-1",
+    measures.map((measure) => ({ measure, value: 0.123, level })),
+  );
+  const fine = driftCondition("m-1", [{ measure: "score", value: 0, level: "ok" }]);
+  return [level === "ok" ? fine : told].filter((one) => one !== null);
+};
+const weights = (set: Readonly<Record<string, number>>): readonly Condition[] => {
+  const model = (group: string) => ({ name: group, group, symbols: null, heads: ["win240"] });
+  const ensemble = { space: "probability", intercept: 0, weights: { lstm: 1, trees: 1 } };
+  const said = weightAlert(set, { tag: "c-1", ensemble, models: [model("lstm"), model("trees")] } as never);
+  return said === null ? [] : [{ key: "k", value: "v", ...said }];
+};
+
 const SITUATIONS: readonly (readonly [string, readonly (Condition | Notice)[]])[] = [
   ...CAUSES.map((code) => [`source down: ${code}`, dataConditions([aLook()], [failed(code)])] as const),
   ["source up, data back", dataConditions([aLook()], [fine()])],
@@ -114,6 +167,17 @@ const SITUATIONS: readonly (readonly [string, readonly (Condition | Notice)[]])[
   ["fell, two longs", move(90, "long", "long")],
   ["rose, two longs", move(110, "long", "long")],
   ["rose, one on each side", move(110, "long", "short")],
+  // 80 % of the day's own 3,000 are used, and half of the whole one.
+  ["a limit near, the other eased", limits(97_500)],
+  ["a limit that would break", limits(100_000, "FTMO_DAILY_LOSS")],
+  ["no drift", drift("ok")],
+  ["drift to watch", drift("watch", "score")],
+  ["drift in everything", drift("alarm", "features", "score", "accuracy", "calibration")],
+  ["somebody's kill switch", changed((desk) => desk.setKillSwitch(true, BO))],
+  ["somebody's threshold", changed((desk) => desk.setThreshold(0.8, BO))],
+  ["weights for nobody", weights({ lgbm: 1 })],
+  ["weights for some", weights({ lstm: 0.5, transformer: 0.5 })],
+  ["weights that override", weights({ trees: 1 })],
 ];
 
 const saidIn = (language: "en" | "tr", { code, text, told }: Condition): string => {
@@ -130,4 +194,12 @@ describe.each(SITUATIONS)("%s", (_name, conditions) => {
       expect(saidIn("tr", condition)).not.toMatch(/Ayrıntı|undefined|\{/);
     }
   });
+});
+
+test("somebody's pause is told until when on the reader's own clocks", () => {
+  const [notice] = changed((desk) => desk.setPause(plus(NOON, 2 * HOUR_MS), BO));
+  if (notice?.kind !== "alert") throw new Error("nobody was told");
+  expect(alertMessage(wordsIn("tr", "Europe/Istanbul"), notice).text).toBe(
+    "Biri bir değişiklik yaptı\nBo sinyalleri 1 Haz 2025 17:04 UTC+3 saatine kadar duraklattı. Daha önce sinyal gönderilmez; /pause off bitirir.",
+  );
 });

@@ -13,6 +13,7 @@ import type {
   Role,
 } from "../../../engine/api.ts";
 import { type Notice, REFUSALS, RULES } from "../../../engine/api.ts";
+import { WATCHED_MEASURES } from "../../../engine/drift/report.ts";
 import type { SourceErrorCode } from "../../../engine/ports.ts";
 
 type Alert = Extract<Notice, { kind: "alert" }>;
@@ -114,6 +115,24 @@ const SENTENCES = listed<Exclude<NonNullable<Alert["told"]>["as"], "account-unus
   "account-usable": 1,
   "account-anchor-differs": 1,
   "unusual-move": 1,
+  "limit-near": 1,
+  "limit-eased": 1,
+  "limit-breach": 1,
+  "drift-found": 1,
+  "drift-over": 1,
+  "model-changed": 1,
+  "model-gone-back": 1,
+  "model-reweighed": 1,
+  "weights-unfit": 1,
+  "weights-unfit-all": 1,
+  "secret-old": 1,
+  "person-kill-switch-on": 1,
+  "person-kill-switch-off": 1,
+  "person-pause": 1,
+  "person-pause-off": 1,
+  "person-threshold": 1,
+  "person-watchlist": 1,
+  "person-joined": 1,
 });
 const CAUSES = listed<SourceErrorCode>({
   UNKNOWN_SYMBOL: 1,
@@ -164,6 +183,11 @@ export const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   "alert-way-": ["replay", "rest", "stream"],
   "alert-went-": ["rose", "fell"],
   "alert-means-": ["none", "one-profit", "one-loss", "all-profit", "all-loss", "some-loss"],
+  "alert-limit-": LIMITS,
+  "alert-drift-": ["watch", "alarm", ...WATCHED_MEASURES],
+  "month-": Array.from({ length: 12 }, (_, month) => String(month + 1)),
+  "unit-": ["s", "min", "h", "d"],
+  "session-": ["new-york", "london", "tokyo", "off"],
   "change-refused-": REFUSED,
   "word-": STATUSES,
   "uninvited-": UNINVITED.filter((answer) => answer !== "no-code"),
