@@ -1,17 +1,16 @@
 /**
  * Scans every two minutes just after the candles close. The timer only wakes the loop: which slots are due comes from
- * the stored watermark, so a blocked or sleeping process misses none of them.
+ * the stored watermark, so a blocked or sleeping process misses none of them. It looks at the clock often instead of
+ * waiting for the next slot, because a wait that was measured before the clock was set ends at the wrong time.
  */
-import { schedule } from "node-cron";
-import { type Clock, SLOT_MS, type TimestampMs } from "../../core/time.ts";
+import { type Clock, plus, SLOT_MS, slotAt, type TimestampMs } from "../../core/time.ts";
 import type { Collector, Ledger } from "../../engine/ports.ts";
 import type { Scanner } from "../../engine/scan/scan.ts";
 import { slotsDue } from "../../engine/schedule.ts";
 
-/** Two seconds after each even minute: exchanges publish a closed candle a moment after its close. */
-const JUST_AFTER_THE_CLOSE = "2 */2 * * * *";
-/** A busy process wakes late. Left alone, node-cron drops a tick after one second, and the scan would come a slot late. */
-const WAKES_WITHIN_MS = SLOT_MS - 1000;
+/** After each even minute: exchanges publish a closed candle a moment after its close. */
+const AFTER_THE_CLOSE_MS = 2000;
+const LOOK_EVERY_MS = 250;
 
 export type LiveLoop = {
   readonly clock: Clock;
@@ -23,8 +22,8 @@ export type LiveLoop = {
   readonly onError: (error: unknown) => void;
   /** The clock went back behind the newest scan: nothing is scanned before that time passes again. Told once each time. */
   readonly onClockBehind?: (until: TimestampMs) => void;
-  /** Cron expression, UTC, with seconds. */
-  readonly expression?: string;
+  /** How often it looks whether another slot has begun; four times a second unless told otherwise. */
+  readonly lookEveryMs?: number;
 };
 
 export type RunningLoop = {
@@ -66,14 +65,20 @@ export function startLive(loop: LiveLoop): RunningLoop {
       });
     return running;
   };
-  const task = schedule(loop.expression ?? JUST_AFTER_THE_CLOSE, tick, {
-    ...{ timezone: "UTC", name: "scan", missedExecutionTolerance: WAKES_WITHIN_MS },
-  });
+  const begun = (): TimestampMs => slotAt(plus(loop.clock.now(), -AFTER_THE_CLOSE_MS));
+  let seen = begun();
+  const timer = setInterval(() => {
+    const slot = begun();
+    if (slot === seen) return;
+    // Also one that has been before: the clock was set back, and that is told.
+    seen = slot;
+    void tick();
+  }, loop.lookEveryMs ?? LOOK_EVERY_MS);
   return {
     tick,
     async stop() {
       stopping = true;
-      await task.destroy();
+      clearInterval(timer);
       await running;
     },
   };

@@ -4,7 +4,7 @@ import { type RunningLoop, startLive } from "../../../app/live/loop.ts";
 import { SLOT_MS, type TimestampMs } from "../../../core/time.ts";
 import { START, slotNumber } from "../../support/ledger.ts";
 
-const NEVER = "0 0 0 1 1 *";
+const NEVER = 2 ** 31 - 1;
 const HOUR = 30 * SLOT_MS;
 
 test("forward an hour, and back again", async () => {
@@ -26,7 +26,7 @@ test("forward an hour, and back again", async () => {
       throw error;
     },
     onClockBehind: (until) => void told.push(until),
-    expression: NEVER,
+    lookEveryMs: NEVER,
   });
   await loop.tick();
   expect(scanned).toEqual([START]);
@@ -60,7 +60,7 @@ test("by the leeway of one scan nothing is said", async () => {
       throw error;
     },
     onClockBehind: (until) => void told.push(until),
-    expression: NEVER,
+    lookEveryMs: NEVER,
   });
   await loop.tick();
   expect(told).toEqual([]);
@@ -84,9 +84,35 @@ test("a process that wakes half a minute late scans the slot then, not two minut
   });
   await vi.advanceTimersByTimeAsync(SLOT_MS - 9_000);
   expect(scanned).toEqual([]);
-  // The tick is due in a second, and something else has the processor for half a minute.
+  // The scan is due in a second, and something else has the processor for half a minute.
   vi.setSystemTime(slotNumber(1) + 31_000);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(scanned).toEqual([slotNumber(1)]);
+  await loop.stop();
+});
+
+test("a running process notices a clock that was set back at once, and goes on as soon as it is set right", async ({
+  onTestFinished,
+}) => {
+  vi.useFakeTimers({ now: START + 10_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  const scanned: TimestampMs[] = [];
+  const told: TimestampMs[] = [];
+  const loop = startLive({
+    ...{ clock: { now: () => Date.now() as TimestampMs }, ledger: { watermark: () => scanned.at(-1) ?? START } },
+    collector: { collect: async () => [] },
+    scanner: { scan: async (slot) => void scanned.push(slot) },
+    deliver: async () => {},
+    onError: (error) => {
+      throw error;
+    },
+    onClockBehind: (until) => void told.push(until),
+  });
+  vi.setSystemTime(Date.now() - HOUR);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(told).toEqual([START]);
+  vi.setSystemTime(Date.now() + HOUR);
+  await vi.advanceTimersByTimeAsync(SLOT_MS);
+  expect([scanned, told]).toEqual([[slotNumber(1)], [START]]);
   await loop.stop();
 });
