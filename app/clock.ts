@@ -20,3 +20,6 @@ export function createReplayClock(start: TimestampMs): ReplayClock {
     },
   };
 }
+
+/** Timers, input and answers have their turn before it resolves. */
+export const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

@@ -28,7 +28,7 @@ import { PRESETS } from "../risk/presets.ts";
 import { specOf } from "../risk/symbols.ts";
 import type { Metrics } from "../web/metrics.ts";
 import { withAlertsAndDigests } from "./after-scan.ts";
-import { processStopwatch, systemClock } from "./clock.ts";
+import { processStopwatch, systemClock, turn } from "./clock.ts";
 import type { Settings } from "./config/schema.ts";
 import { engineSettings, thresholdOf } from "./engine-settings.ts";
 import type { ServingExecution } from "./execution-serving.ts";
@@ -115,12 +115,14 @@ export function buildEngine(parts: EngineParts): Engine {
   const warmup = feed.range === null ? LONGEST_WARMUP_MINUTES : featureSetOf(inference.bundle).warmupMinutes;
   const historyMs = warmup * MINUTE_MS;
   const { watch, ...checked } = watchQuality({ source: feed.source, store, quality: stores.quality, clock });
+  let needed = followedSince(ledger);
   const instruments = () => {
-    const needed = toCollect({ watched, ledger });
-    feed.watch(needed);
-    return needed;
+    needed = followedSince(ledger);
+    const all = toCollect({ watched, ledger }, needed);
+    feed.watch(all);
+    return all;
   };
-  const neededSince = (instrument: InstrumentId) => followedSince(ledger, instrument);
+  const neededSince = (instrument: InstrumentId) => needed.get(instrument) ?? null;
   // A recording ends between two scans; a live scan would have to wait for the exchange.
   const collector =
     feed.range === null
@@ -155,14 +157,9 @@ export function buildEngine(parts: EngineParts): Engine {
   const vectors = vectorKeeper({ stores, emit });
   const scanner = createScanner({
     ...shared,
-    clock,
-    stopwatch: processStopwatch,
+    ...{ clock, stopwatch: processStopwatch, turn, emit, quotes, vectors, history },
     collector: metrics === null ? collector : measuredCollector(collector, metrics),
-    emit,
     ...(metrics === null ? {} : { computed: measuredFeatures(metrics, processStopwatch) }),
-    quotes,
-    vectors,
-    history,
   });
   const shadow = shadowOf(parts, watched, inference);
   const modelReport = modelReporter({

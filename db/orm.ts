@@ -11,10 +11,13 @@ export {
   gt,
   gte,
   inArray,
+  is,
   isNull,
   lt,
   lte,
   ne,
+  Param,
+  Placeholder,
   type SQL,
   sql,
 } from "drizzle-orm";

@@ -43,6 +43,7 @@ export function createQualityStore(client: Database): QualityStore {
     suspects: (instrument, from, until) =>
       suspects.all(instrument, from, until).map(({ openTime, checks }) => ({ openTime, checks: checks.split(",") })),
     quarantined: (instrument, from, until) => quarantined.all(instrument, from, until),
+    together: client.transaction((write: () => void) => write()).immediate,
     putHour: (row) => {
       putHour.run({ ...row, checks: JSON.stringify(row.checks) });
     },

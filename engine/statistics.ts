@@ -15,12 +15,12 @@ export function wilson(wins: number, n: number, z = Z_95): readonly [number, num
   return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
 }
 
-/** Pearson's correlation of pairs, −1..1; null when either side does not vary or a number is not finite. */
-export function correlation(pairs: readonly (readonly [number, number])[]): number | null {
-  const mean = (side: 0 | 1): number => pairs.reduce((sum, pair) => sum + pair[side], 0) / pairs.length;
-  const [meanX, meanY] = [mean(0), mean(1)];
+/** Pearson's correlation of two series, −1..1; null when either does not vary or a number is not finite. */
+export function correlation(xs: Float64Array, ys: Float64Array): number | null {
+  const [meanX, meanY] = [meanOf(xs), meanOf(ys)];
   let [xx, yy, xy] = [0, 0, 0];
-  for (const [x, y] of pairs) {
+  for (let row = 0; row < xs.length; row += 1) {
+    const [x, y] = [xs[row] ?? Number.NaN, ys[row] ?? Number.NaN];
     xx += (x - meanX) ** 2;
     yy += (y - meanY) ** 2;
     xy += (x - meanX) * (y - meanY);
@@ -28,3 +28,5 @@ export function correlation(pairs: readonly (readonly [number, number])[]): numb
   const found = xy / Math.sqrt(xx * yy);
   return Number.isFinite(found) ? Math.min(1, Math.max(-1, found)) : null;
 }
+
+const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

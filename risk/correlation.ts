@@ -5,7 +5,7 @@ import shipped from "./correlations.json" with { type: "json" };
 import { POLICY } from "./policy.ts";
 
 /** Correlation of returns, −1..1, by pair of base assets; ask it through `sameIdea`. */
-export type CorrelationTable = ReadonlyMap<string, number>;
+export type CorrelationTable = Pick<ReadonlyMap<string, number>, "get">;
 
 const asset = z.string().regex(/^[A-Z0-9]+$/);
 const tableSchema = z.strictObject({
@@ -16,14 +16,14 @@ const tableSchema = z.strictObject({
 });
 
 /** Builds a table from pairs of base assets; the order within a pair does not matter. */
-export function correlationTable(pairs: readonly (readonly [string, string, number])[]): CorrelationTable {
+export function correlationTable(pairs: readonly (readonly [string, string, number])[]): ReadonlyMap<string, number> {
   return new Map(pairs.map(([a, b, correlation]) => [pairKey(a, b), correlation]));
 }
 
 const shippedTable = tableSchema.parse(shipped);
 
 /** Used while there is less than 30 days of stored history to measure from. */
-export const SHIPPED_CORRELATIONS: CorrelationTable = correlationTable(shippedTable.pairs);
+export const SHIPPED_CORRELATIONS: ReadonlyMap<string, number> = correlationTable(shippedTable.pairs);
 /** When the shipped table was looked up, YYYY-MM-DD. */
 export const SHIPPED_CORRELATIONS_OF: string = shippedTable.verifiedOn;
 
@@ -53,7 +53,8 @@ export function ideaGroups(
   return groups.filter((group) => group.length > 1);
 }
 
-function pairKey(a: string, b: string): string {
+/** The key of a pair of base assets, in either order. */
+export function pairKey(a: string, b: string): string {
   return a < b ? `${a}|${b}` : `${b}|${a}`;
 }
 

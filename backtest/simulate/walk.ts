@@ -74,7 +74,7 @@ export function createWalk({ deps, tape, instruments, slots }: Walk): (chunk: Sc
     const updates = outcomesAt(deps, told, slot);
     // Where nothing is judged nobody asks what moves together, and measuring it is much work.
     const asked = candidates.length > 0 ? deps : { ...deps, correlations: () => UNASKED };
-    const { decided, context } = judgementAt(asked, looks, said, updates, slot);
+    const { decided, context } = judgementAt(asked, { looks, said, updates, slot });
     const facts: ScanFacts = {
       ...{ slot, startedAt: slot, startedElapsed: 0, late: false, stagesMs: {} },
       ...accountFacts(context.book, settings),

@@ -1,7 +1,8 @@
 /** Prepared inserts with typed rows: every column must be named, so a new column cannot be forgotten by a writer. */
-import { type BetterSQLite3Database, getTableColumns, type SQLiteTable, sql } from "../orm.ts";
+import type Database from "better-sqlite3";
+import { type BetterSQLite3Database, getTableColumns, is, Param, Placeholder, type SQLiteTable, sql } from "../orm.ts";
 
-export type LedgerDb = BetterSQLite3Database;
+export type LedgerDb = BetterSQLite3Database & { readonly $client: Database.Database };
 
 /** A row with all its columns, none left to chance. */
 export type FullRow<T extends SQLiteTable> = {
@@ -22,6 +23,18 @@ export function prepareInsert<T extends SQLiteTable>(
   );
   const values = Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]));
   const insert = db.insert(table).values(values as T["$inferInsert"]);
-  const prepared = skipKnown ? insert.onConflictDoNothing().prepare() : insert.prepare();
-  return (row) => prepared.run(row).changes === 1;
+  const query = (skipKnown ? insert.onConflictDoNothing() : insert).toSQL();
+  // Drizzle would look for the placeholders among all parameters anew for each row: half of what a large scan's rows take.
+  const statement = db.$client.prepare(query.sql);
+  const parameters = query.params.map(parameterOf);
+  return (row) => statement.run(parameters.map((of) => of(row))).changes === 1;
+}
+
+/** How a row's value for a parameter of the statement comes to be; all of them are placeholders of columns. */
+function parameterOf(parameter: unknown): (row: Readonly<Record<string, unknown>>) => unknown {
+  if (!is(parameter, Param) || !is(parameter.value, Placeholder))
+    throw new Error("An insert takes nothing but columns");
+  const { encoder, value } = parameter;
+  const { name } = value;
+  return (row) => encoder.mapToDriverValue(row[name]);
 }

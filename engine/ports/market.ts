@@ -170,6 +170,8 @@ export type QualityStore = {
     until: TimestampMs,
   ): readonly { readonly openTime: TimestampMs; readonly checks: readonly string[] }[];
   quarantined(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): readonly QuarantinedRow[];
+  /** Everything that is written meanwhile in one transaction: hundreds of small ones would take a hundred times as long. */
+  together(write: () => void): void;
   /** One row per instrument and hour; writing it again replaces it. */
   putHour(row: QualityHour): void;
   hours(instrument: InstrumentId, from: TimestampMs, until: TimestampMs): readonly QualityHour[];

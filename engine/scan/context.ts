@@ -42,14 +42,20 @@ export type EngineDeps = {
 };
 
 /** Whose candles are needed: what is watched, and what is not any more but still has open signals or candidates. */
-export const toCollect = ({ watched, ledger }: Pick<EngineDeps, "watched" | "ledger">): readonly InstrumentId[] => [
-  ...new Set([...watched(), ...ledger.openFollowUps().map(({ instrument }) => instrument)]),
-];
+export const toCollect = (
+  { watched, ledger }: Pick<EngineDeps, "watched" | "ledger">,
+  followed: ReadonlyMap<InstrumentId, TimestampMs> = followedSince(ledger),
+): readonly InstrumentId[] => [...new Set([...watched(), ...followed.keys()])];
 
-/** The oldest slot from which something of an instrument is followed; null = nothing is. */
-export function followedSince({ openFollowUps }: Pick<Ledger, "openFollowUps">, of: InstrumentId): TimestampMs | null {
-  const slots = openFollowUps().flatMap(({ instrument, slot }) => (instrument === of ? [slot] : []));
-  return slots.length === 0 ? null : (Math.min(...slots) as TimestampMs);
+/** The oldest slot from which something is followed, of each instrument of which anything is. */
+export function followedSince({
+  openFollowUps,
+}: Pick<Ledger, "openFollowUps">): ReadonlyMap<InstrumentId, TimestampMs> {
+  const oldest = new Map<InstrumentId, TimestampMs>();
+  for (const { instrument, slot } of openFollowUps()) {
+    if (slot < (oldest.get(instrument) ?? Number.POSITIVE_INFINITY)) oldest.set(instrument, slot);
+  }
+  return oldest;
 }
 
 /** The tier edges in force: configured ones, else those measured on the model's calibration slice. */
@@ -113,6 +119,6 @@ const marksOf = (looks: readonly Look[]): ReadonlyMap<InstrumentId, number> =>
 
 /** Hysteresis as the newest stored scan left it. */
 export function storedTier(ledger: Ledger): (instrument: InstrumentId, side: Side) => TierState | null {
-  const states = ledger.tierStates();
-  return (instrument, side) => states.find((one) => one.instrument === instrument && one.side === side) ?? null;
+  const states = new Map(ledger.tierStates().map((one) => [`${one.instrument}|${one.side}`, one]));
+  return (instrument, side) => states.get(`${instrument}|${side}`) ?? null;
 }

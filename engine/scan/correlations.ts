@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS, plus, type TimestampMs } from "../../core/time.ts";
 import {
   baseOf,
   type CorrelationTable,
-  correlationTable,
+  pairKey,
   SHIPPED_CORRELATIONS,
   SHIPPED_CORRELATIONS_OF,
 } from "../../risk/correlation.ts";
@@ -20,7 +20,10 @@ const HOURS = (30 * DAY_MS) / HOUR_MS;
 const NEEDED = 0.95 * HOURS;
 
 export type Correlations = CorrelationFacts & { readonly table: CorrelationTable };
-/** The correlations in force at an instant; measured once per hour, on the hour, and anew for other symbols. */
+/**
+ * The correlations in force at an instant: of the hours up to the full one before it, and anew for other symbols. Each
+ * pair is measured when it is first asked for, because hundreds of symbols make a hundred thousand pairs.
+ */
 export type CorrelationsAt = (at: TimestampMs) => Correlations;
 
 export function createCorrelations(
@@ -32,59 +35,79 @@ export function createCorrelations(
     const hour = (Math.floor(at / HOUR_MS) * HOUR_MS) as TimestampMs;
     const instruments = watched();
     const of = [hour, ...instruments].join(" ");
-    if (known?.of !== of) known = { of, correlations: measure(store, instruments, hour) };
+    if (known?.of !== of) known = { of, correlations: measuredAt(store, instruments, hour) };
     return known.correlations;
   };
 }
 
-function measure(
+function measuredAt(
   store: Pick<CandleStore, "hourlyCloses">,
   instruments: readonly InstrumentId[],
   until: TimestampMs,
 ): Correlations {
-  const from = plus(until, -HOURS * HOUR_MS);
-  // One alone makes no pair.
-  const returns = (instruments.length > 1 ? instruments : []).map((instrument) =>
-    hourlyReturns(store, instrument, from, until),
-  );
-  const pairs = instruments.flatMap((first, index) =>
-    instruments.slice(index + 1).map((second, offset) => {
-      const value = correlationOf(returns[index], returns[index + 1 + offset]);
-      return [baseOf(first), baseOf(second), value] as const;
-    }),
-  );
-  const measured = pairs.flatMap(([a, b, value]) => (value === null ? [] : [[a, b, value] as const]));
+  const returnsOf = remembered((instrument: InstrumentId) => hourlyReturns(store, instrument, until));
+  const between = remembered((key: string) => {
+    const [first = "", second = ""] = key.split("|");
+    // Two instruments may share a base asset, with different quotes: the last pair that can be measured counts.
+    const ofBoth = instruments.filter((one) => [first, second].includes(baseOf(one)));
+    const pairs = ofBoth.flatMap((one, index) => ofBoth.slice(index + 1).map((other) => [one, other] as const));
+    return pairs
+      .filter(([one, other]) => pairKey(baseOf(one), baseOf(other)) === key)
+      .reduce<number | null>((found, [one, other]) => correlationOf(returnsOf(one), returnsOf(other)) ?? found, null);
+  });
   return {
-    table: new Map([...SHIPPED_CORRELATIONS, ...correlationTable(measured)]),
-    measuredPairs: measured.length,
-    pairs: pairs.length,
+    table: { get: (key) => between(key) ?? SHIPPED_CORRELATIONS.get(key) },
+    get measuredPairs() {
+      return pairsOf(instruments).filter(([one, other]) => correlationOf(returnsOf(one), returnsOf(other)) !== null)
+        .length;
+    },
+    pairs: (instruments.length * (instruments.length - 1)) / 2,
     until,
     shippedOf: SHIPPED_CORRELATIONS_OF,
   };
 }
 
-type Returns = ReadonlyMap<TimestampMs, number>;
+const pairsOf = (instruments: readonly InstrumentId[]): readonly (readonly [InstrumentId, InstrumentId])[] =>
+  instruments.flatMap((one, index) => instruments.slice(index + 1).map((other) => [one, other] as const));
 
-/** Logarithmic returns by the hour they end at; two closes that are not an hour apart have none. */
+/** Logarithmic returns by the hour they end at, NaN where two closes are not an hour apart. */
 function hourlyReturns(
   store: Pick<CandleStore, "hourlyCloses">,
   instrument: InstrumentId,
-  from: TimestampMs,
   until: TimestampMs,
-): Returns {
+): Float64Array {
+  const from = plus(until, -HOURS * HOUR_MS);
   const closes = store.hourlyCloses(instrument, plus(from, -HOUR_MS), until);
-  const returns = new Map<TimestampMs, number>();
+  const returns = new Float64Array(HOURS + 1).fill(Number.NaN);
   closes.forEach(({ hour, close }, index) => {
     const before = closes[index - 1];
-    if (before?.hour === hour - HOUR_MS) returns.set(hour, Math.log(close / before.close));
+    if (before?.hour === hour - HOUR_MS) returns[(hour - from) / HOUR_MS] = Math.log(close / before.close);
   });
   return returns;
 }
 
-function correlationOf(first: Returns = new Map(), second: Returns = new Map()): number | null {
-  const pairs = [...first].flatMap(([hour, one]) => {
-    const other = second.get(hour);
-    return other === undefined ? [] : [[one, other] as const];
-  });
-  return pairs.length < NEEDED ? null : correlation(pairs);
+const scratch = { first: new Float64Array(HOURS + 1), second: new Float64Array(HOURS + 1) };
+
+function correlationOf(first: Float64Array, second: Float64Array): number | null {
+  let hours = 0;
+  for (let hour = 0; hour < first.length; hour += 1) {
+    const [one, other] = [first[hour] ?? Number.NaN, second[hour] ?? Number.NaN];
+    if (Number.isNaN(one) || Number.isNaN(other)) continue;
+    scratch.first[hours] = one;
+    scratch.second[hours] = other;
+    hours += 1;
+  }
+  if (hours < NEEDED) return null;
+  return correlation(scratch.first.subarray(0, hours), scratch.second.subarray(0, hours));
+}
+
+function remembered<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = work(key);
+    known.set(key, value);
+    return value;
+  };
 }

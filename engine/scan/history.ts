@@ -4,6 +4,11 @@ import type { InstrumentId } from "../../core/instrument.ts";
 import { MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { CandleStore } from "../ports.ts";
 
+/** Room behind the window, as a share of it: the fuller it gets, the more often the window is moved to the front. */
+const SPARE = 1 / 20;
+/** Minutes; a piece longer than this comes only where slots are far apart. */
+const LEAST_SPARE = 30;
+
 type Buffers = Record<(typeof COLUMN_NAMES)[number], Float64Array>;
 type Window = {
   readonly buffers: Buffers;
@@ -37,7 +42,7 @@ export type History = {
  * restart computes the same features.
  */
 export function createHistory(store: Pick<CandleStore, "range">, warmupMinutes: number): History {
-  const capacity = 2 * warmupMinutes;
+  const capacity = warmupMinutes + Math.max(Math.ceil(warmupMinutes * SPARE), LEAST_SPARE);
   const windows = new Map<InstrumentId, Window>();
   return {
     upTo(instrument, slot) {

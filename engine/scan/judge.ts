@@ -42,16 +42,27 @@ export const recentSince = (slot: TimestampMs, { signalValidMs }: EngineSettings
   plus(slot, -Math.max(HOUR_MS, signalValidMs));
 
 /** A slot's decisions in the order of the instruments; those below the candidate floor leave none. */
-export function judgeAll(
+export function judgeAll(...asked: Parameters<typeof judgeInTurn>): readonly Decided[] {
+  const judging = judgeInTurn(...asked);
+  for (;;) {
+    const step = judging.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, stopping after each instrument for whoever else waits for its turn. */
+export function* judgeInTurn(
   looks: readonly Look[],
   predictions: readonly Prediction[],
   context: JudgeContext,
-): readonly Decided[] {
+): Generator<void, readonly Decided[]> {
   let open = context.book.open;
   let recentSignals = context.recentSignals;
   const decided: Decided[] = [];
+  const sides = Map.groupBy(predictions, ({ instrument }) => instrument);
   for (const one of looks) {
-    const best = betterSide(predictions, one.instrument);
+    yield;
+    const best = betterSide(sides.get(one.instrument) ?? [], one.instrument);
     if (best === null || best.confidence < context.settings.candidateFloor) continue;
     const next = judge(one, best, { ...context, book: { ...context.book, open }, recentSignals });
     if (next === null) continue;

@@ -5,12 +5,14 @@ import type { AccountDay } from "../accounts.ts";
 import { executionOutcome } from "../execution/outcome.ts";
 import type { Ledger, ScanCommit } from "../ports.ts";
 import type { FollowUp, OutcomeUpdate } from "../records.ts";
+import { controlsNow } from "../settings.ts";
 import type { Decided } from "../signal/decide.ts";
 import { afterOutcomes } from "./after.ts";
 import type { NamedBook } from "./book.ts";
 import { contextAt, type EngineDeps, marksAt } from "./context.ts";
-import { type JudgeContext, judgeAll } from "./judge.ts";
+import { type JudgeContext, judgeAll, judgeInTurn } from "./judge.ts";
 import type { Look } from "./look.ts";
+import type { Pace } from "./pace.ts";
 import type { Scored } from "./score.ts";
 import { type ExecutionOf, settle } from "./settle.ts";
 
@@ -43,18 +45,44 @@ export type Judgement = {
   readonly ledger: Ledger;
 };
 
+/** What a slot is judged on. */
+export type Judged = {
+  readonly looks: readonly Look[];
+  readonly said: Scored;
+  readonly updates: readonly OutcomeUpdate[];
+  readonly slot: TimestampMs;
+};
+
 /** Judges by the ledger as it will stand, not by the past. */
-export function judgementAt(
-  deps: EngineDeps,
-  looks: readonly Look[],
-  { predictions, outlooks }: Scored,
-  updates: readonly OutcomeUpdate[],
-  slot: TimestampMs,
-): Judgement {
-  const ledger = afterOutcomes(deps.ledger, updates, deps.settings.mode);
-  const context = { ...contextAt({ ...deps, ledger }, marksAt(deps, looks, slot), slot), outlooks };
-  return { decided: judgeAll(looks, predictions, context), context, ledger };
+export function judgementAt(deps: EngineDeps, judged: Judged): Judgement {
+  const { ledger, context } = standingAt(deps, judged);
+  return { decided: judgeAll(judged.looks, judged.said.predictions, context), context, ledger };
 }
+
+/**
+ * The same with a turn for others between two instruments. What people set meanwhile counts for all of them: the slot is
+ * then judged again at one stretch, so that after "kill switch on" no signal of this scan can follow.
+ */
+export async function judgementInTurn(deps: EngineDeps, judged: Judged, pace: Pace): Promise<Judgement> {
+  const { ledger, context } = standingAt(deps, judged);
+  const before = setByPeople(deps);
+  const judging = judgeInTurn(judged.looks, judged.said.predictions, context);
+  for (;;) {
+    const step = judging.next();
+    if (step.done === true)
+      return setByPeople(deps) === before ? { decided: step.value, context, ledger } : judgementAt(deps, judged);
+    await pace();
+  }
+}
+
+function standingAt(deps: EngineDeps, { looks, said, updates, slot }: Judged): Omit<Judgement, "decided"> {
+  const ledger = afterOutcomes(deps.ledger, updates, deps.settings.mode);
+  const context = contextAt({ ...deps, ledger }, marksAt(deps, looks, slot), slot);
+  return { context: { ...context, outlooks: said.outlooks }, ledger };
+}
+
+const setByPeople = ({ settings, controls, accounts, released }: EngineDeps): string =>
+  JSON.stringify([controlsNow(settings, controls), accounts.snapshot(), [...(released?.() ?? [])]]);
 
 /** What a scan stores of the account it judged by. */
 export function accountFacts(

@@ -9,15 +9,13 @@ import type { EmitEvent } from "../events.ts";
 import type { FeatureSet } from "../features/feature-set.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../features/sets.ts";
 import { patternEvidence } from "../patterns/knowledge.ts";
-import { patternNamer } from "../patterns/pattern.ts";
-import type { Collector, QualitySighting } from "../ports.ts";
+import type { Collector } from "../ports.ts";
 import { LATE_AFTER_MS } from "../signal/decide.ts";
 import { forecastOf } from "../volatility/forecast.ts";
 import { accountConditions } from "./account-alerts.ts";
 import {
   changesOf,
   dataConditions,
-  isStale,
   lateCondition,
   modelCondition,
   rejectedConditions,
@@ -25,14 +23,13 @@ import {
 } from "./alerts.ts";
 import { announce } from "./announce.ts";
 import { store } from "./commit.ts";
-import { featureContext } from "./companions.ts";
 import { type EngineDeps, edgesOf, storedTier } from "./context.ts";
-import { cutSlow } from "./cut.ts";
 import { feedConditions } from "./feed-conditions.ts";
 import { createHistory, type History } from "./history.ts";
-import { accountFacts, judgementAt, outcomesAt } from "./judgement.ts";
+import { accountFacts, judgementInTurn, outcomesAt } from "./judgement.ts";
 import { limitConditions } from "./limit-conditions.ts";
-import { type Look, look } from "./look.ts";
+import { historiesAt, looksAt, tellQuality } from "./looks.ts";
+import { createPace } from "./pace.ts";
 import { qualityConditions } from "./quality-conditions.ts";
 import type { QuoteSampler } from "./quotes.ts";
 import { type Scored, score } from "./score.ts";
@@ -46,6 +43,8 @@ export type ScanDeps = EngineDeps & {
   readonly emit: EmitEvent;
   readonly quotes: QuoteSampler;
   readonly vectors: VectorKeeper;
+  /** Lets timers, input and answers have a turn; asked for every few milliseconds. */
+  readonly turn: () => Promise<void>;
   /** Shared with who answers questions; its own where nobody does. */
   readonly history?: History;
   /** A set that knows an instrument's rows already, for runs that compute them ahead; it must answer the same. */
@@ -67,6 +66,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   const startedAt = deps.clock.now();
   const startedElapsed = deps.stopwatch.elapsed();
   const { stagesMs, lap } = stageTimes(deps.stopwatch);
+  const pace = createPace(deps.stopwatch, deps.turn);
 
   // Asked before anything is awaited: what is added while candles come in is looked at from the next scan on.
   const watched = deps.watched();
@@ -79,18 +79,8 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   for (const { instrument, refilled } of collected) if (refilled !== undefined) history.reread(instrument);
   // The set of the bundle that serves now: no other can take over before the scan is stored.
   const featureSet = featureSetOf(inference.bundle);
-  const histories = new Map(watched.map((instrument) => [instrument, history.upTo(instrument, slot)]));
-  const patternOf = patternNamer(deps.patterns?.detect);
-  const looks = [...histories].map(([instrument, candles]) =>
-    look({
-      ...{ instrument, slot, latenessMs: startedAt - slot, bundle: inference.bundle },
-      featureSet: cutSlow(deps, deps.computed?.(featureSet, instrument) ?? featureSet, instrument),
-      history: candles,
-      patternOf,
-      beside: featureContext(featureSet, instrument, (other) => histories.get(other) ?? null),
-      counts: quality.counts(instrument, slot),
-    }),
-  );
+  const histories = await historiesAt(watched, history, slot, pace);
+  const looks = await looksAt(deps, { histories, featureSet, slot, latenessMs: startedAt - slot }, pace);
   lap("features");
   const asking = { inference, weights: settings.weights, edges: edgesOf(deps), memory: storedTier(ledger) };
   const evidence = patternEvidence(deps.patterns, inference.bundle, (instrument) => histories.get(instrument), slot);
@@ -99,7 +89,11 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   lap("models");
   const updates = outcomesAt(deps, ledger.openFollowUps(), slot);
   lap("outcomes");
-  const { decided, context, ledger: settled } = judgementAt(deps, looks, { predictions, outlooks }, updates, slot);
+  const {
+    decided,
+    context,
+    ledger: settled,
+  } = await judgementInTurn(deps, { looks, said: { predictions, outlooks }, updates, slot }, pace);
   lap("decide");
 
   const conditions = [
@@ -129,20 +123,14 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   };
   const stored = store(deps, facts, { looks, context, decided, alerts: changesOf(conditions, ledger, slot) });
   lap("store");
-  if (stored !== null) quality.scanned(slot, looks.map(sightingOf));
+  if (stored !== null) await tellQuality(quality, looks, slot, pace);
   lap("quality");
   if (stored !== null) deps.vectors.scanned(looks, featureSet);
   lap("vectors");
-  if (stored !== null) announce(deps.emit, stored, looks, collected);
+  if (stored !== null) await announce(deps.emit, stored, looks, collected, pace);
 }
 
 const UNANSWERED: Scored = { predictions: [], outlooks: [] };
-
-const sightingOf = ({ instrument, features, data }: Look): QualitySighting => ({
-  instrument,
-  featuresComputed: features !== null,
-  fresh: !isStale(data),
-});
 
 /** A model that does not answer is an expected outcome of a scan: no predictions, said once, tried again next time. */
 async function attempt<T>(ask: () => Promise<T>): Promise<Result<T, string>> {

@@ -79,13 +79,15 @@ export function watchQuality({ source, store, quality, clock }: WatchParts): Wat
         return quality.hours(instrument, plus(hour, -HOUR_MS), plus(hour, HOUR_MS)).at(-1)?.score ?? null;
       },
       scanned(slot, sightings) {
-        for (const sighting of sightings) {
-          const { instrument } = sighting;
-          const tracker = trackerOf(instrument);
-          tracker.catchUp(slot);
-          scans.add(slot, sighting, source.takeTradeCounts?.(instrument) ?? NO_TRADES);
-          writeHours(instrument, tracker, slot);
-        }
+        quality.together(() => {
+          for (const sighting of sightings) {
+            const { instrument } = sighting;
+            const tracker = trackerOf(instrument);
+            tracker.catchUp(slot);
+            scans.add(slot, sighting, source.takeTradeCounts?.(instrument) ?? NO_TRADES);
+            writeHours(instrument, tracker, slot);
+          }
+        });
       },
     },
   };

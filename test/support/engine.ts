@@ -159,7 +159,9 @@ export function tell(world: World, options: StoryOptions = {}): Story {
     throw error;
   };
   const vectors = createVectorKeeper({ store: stores.features, onFault });
-  const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, emit, quotes: NO_QUOTES, vectors };
+  const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+  const beside = { emit, quotes: NO_QUOTES, vectors, turn };
+  const real: ScanDeps = { ...shared, clock, stopwatch: processStopwatch, collector, ...beside };
   const scanner = createScanner({ ...real, ...options.parts?.(real) });
   const newId = (): string => {
     prompt += 1;

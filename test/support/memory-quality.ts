@@ -7,6 +7,7 @@ export function createMemoryQuality(): QualityStore {
   const quarantine = new Map<string, QuarantinedRow>();
   const hours = new Map<InstrumentId, Map<number, QualityHour>>();
   return {
+    together: (write) => write(),
     quarantine: (row) => void quarantine.set(`${row.instrument}|${row.openTime}|${row.reason}|${row.raw}`, row),
     flag(instrument, openTime, checks) {
       const own = flagged.get(instrument) ?? new Map<number, readonly string[]>();

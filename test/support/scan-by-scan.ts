@@ -45,6 +45,7 @@ export async function scanByScan(plan: Scans): Promise<Ledger> {
     emit: () => {},
     quotes: NO_QUOTES,
     vectors: { scanned: () => {} },
+    turn: async () => {},
   });
   for (const slot of slots) {
     now = slot;

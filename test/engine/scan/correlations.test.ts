@@ -15,6 +15,12 @@ import { BNB, BTC, ETH } from "../../support/ledger.ts";
 const HOUR = 3_600_000;
 const NOW = at("2025-07-01T12:00Z");
 
+const ofPairs = (pairs: readonly (readonly [number, number])[]): number | null =>
+  correlation(
+    Float64Array.from(pairs, ([x]) => x),
+    Float64Array.from(pairs, ([, y]) => y),
+  );
+
 describe("Pearson's correlation", () => {
   test.each([
     // By hand: deviations −1, 0, 1 against −1, 0, 1; then against 1, −2, 1, whose products cancel out.
@@ -58,19 +64,19 @@ describe("Pearson's correlation", () => {
       0.8,
     ],
   ] as [string, [number, number][], number][])("%s", (_name, pairs, expected) => {
-    expect(correlation(pairs)).toBeCloseTo(expected, 12);
+    expect(ofPairs(pairs)).toBeCloseTo(expected, 12);
   });
 
   test("of what does not vary, of nothing and of what is no number is unknown", () => {
     expect(
-      correlation([
+      ofPairs([
         [1, 1],
         [1, 2],
       ]),
     ).toBeNull();
-    expect(correlation([])).toBeNull();
+    expect(ofPairs([])).toBeNull();
     expect(
-      correlation([
+      ofPairs([
         [1, Number.NaN],
         [2, 1],
       ]),
@@ -155,7 +161,7 @@ describe("measured on stored candles", () => {
     expect(sameIdea(BTC, doge, table)).toBe(true);
   });
 
-  test("once per hour, whoever asks", () => {
+  test("each symbol is read once per hour, whoever asks, and only when a pair of it is asked for", () => {
     const asked: number[] = [];
     const counting = {
       hourlyCloses: (_instrument: InstrumentId, _from: TimestampMs, until: TimestampMs) => {
@@ -165,6 +171,12 @@ describe("measured on stored candles", () => {
     };
     const correlations = createCorrelations(counting, () => [BTC, ETH]);
     for (const minute of [0, 2, 58, 60]) correlations((NOW + minute * 60_000) as TimestampMs);
+    expect(asked).toEqual([]);
+    for (const minute of [0, 2, 58, 60]) {
+      const { table } = correlations((NOW + minute * 60_000) as TimestampMs);
+      expect(table.get("BTC|ETH")).toBe(0.91);
+      expect(table.get("BTC|DOGE")).toBeUndefined();
+    }
     expect(asked).toEqual([NOW, NOW, NOW + HOUR, NOW + HOUR]);
   });
 
@@ -178,10 +190,10 @@ describe("measured on stored candles", () => {
     };
     const watched = [BTC, ETH];
     const correlations = createCorrelations(counting, () => watched);
-    expect(correlations(NOW).pairs).toBe(1);
+    expect(correlations(NOW)).toMatchObject({ pairs: 1, measuredPairs: 0 });
     watched.push("binanceusdm:DOGE/USDT" as InstrumentId);
     asked = [];
-    expect(correlations(NOW).pairs).toBe(3);
+    expect(correlations(NOW)).toMatchObject({ pairs: 3, measuredPairs: 0 });
     expect(asked).toEqual(watched);
   });
 });

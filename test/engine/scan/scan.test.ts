@@ -198,6 +198,43 @@ describe("when something is wrong", () => {
     expect(violations.length).toBeGreaterThan(0);
     expect(story.stores.ledger.watermark()).toBe(at("2025-06-11T13:58Z"));
   });
+
+  test("a kill switch that goes on between two instruments holds back the whole slot, and nothing races it", async () => {
+    const undisturbed = begin({ settings: { threshold: 0.36 } });
+    await undisturbed.play(FROM, UNTIL);
+    const slot = decisionsOf(undisturbed.events).find(({ emitted }) => emitted)?.slot;
+    let turnsSinceAnswer = Number.NEGATIVE_INFINITY;
+    let elapsed = 0;
+    const story = begin({
+      settings: { threshold: 0.36 },
+      parts: ({ controls, clock, inference }) => ({
+        // Every look at the time asks for a turn.
+        stopwatch: { elapsed: () => (elapsed += 20) },
+        inference: {
+          ...inference,
+          bundle: inference.bundle,
+          score: async (...asked) => {
+            const scores = await inference.score(...asked);
+            if (clock.now() === slot) turnsSinceAnswer = 0;
+            return scores;
+          },
+        },
+        turn: async () => {
+          turnsSinceAnswer += 1;
+          if (turnsSinceAnswer === 2) controls.killNow({ userId: 0, chatId: 0, name: "test" }, clock.now());
+        },
+      }),
+    });
+    await story.play(FROM, UNTIL);
+    const ofSlot = decisionsOf(story.events).filter((decision) => decision.slot === slot);
+    expect(ofSlot.length).toBeGreaterThan(0);
+    for (const { emitted, verdicts } of ofSlot) {
+      expect(emitted).toBe(false);
+      expect(verdicts.find(({ rule }) => rule === "KILL_SWITCH")?.outcome).toBe("refuse");
+    }
+    expect(story.stores.ledger.counts().signals).toBe(0);
+    expect(story.events.filter((event) => event.type === "alert" && event.code === "KILL_SWITCH_VIOLATED")).toEqual([]);
+  });
 });
 
 describe("a decision", () => {
