@@ -116,6 +116,7 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
   opening.people = stores.value.people;
   const sound = reconcile(stores.value.contradictions, clock.now());
   if (!sound.ok) return sound;
+  await stores.value.remember();
 
   const leave = (): void => parts.leaving.abort();
   const { stdin, stdout, stderr } = parts;

@@ -43,6 +43,7 @@ import { createPersonAlerts } from "./ledger/person-alerts.ts";
 import { createPreferences } from "./ledger/preferences.ts";
 import { createPrompts } from "./ledger/prompts.ts";
 import { prepareReads } from "./ledger/reads.ts";
+import { rememberBook } from "./ledger/remembered.ts";
 import { createLedgerRetention, type LedgerRetention } from "./ledger/retention.ts";
 import { createScanTimes, type ScanTimes } from "./ledger/scan-times.ts";
 import { createShadowStore } from "./ledger/shadow.ts";
@@ -88,6 +89,8 @@ export type LedgerDatabase = {
   readonly recordDeployment: RecordDeployment;
   readonly tellAlerts: TellAlerts;
   readonly contradictions: FindContradictions;
+  /** Takes signals of years into memory without holding anything up, before somebody asks for them. */
+  readonly remember: () => Promise<void>;
   maintain(): void;
   close(): void;
 };
@@ -105,8 +108,10 @@ export function openLedger({ file, clock, stopwatch }: LedgerOptions): Result<Le
   const queue = createNoticeQueue(db, { preferences, mutes });
   const peakEquity = (account: string) => reads.newestScanOf.get({ account })?.peakEquityCents ?? null;
   const commitScan = createCommit({ client, db, clock, stopwatch, queue, audit: controls.audit, peakEquity });
+  const { remember, ...book } = rememberBook(reads, commitScan);
   return ok({
-    ledger: createLedger(reads, commitScan),
+    ledger: createLedger(reads, book),
+    remember,
     controls,
     accounts: createAccounts(client, db, controls.audit),
     prompts: createPrompts(db),

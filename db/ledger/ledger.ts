@@ -4,14 +4,14 @@ import type { Ledger, OutcomeRow } from "../../engine/ports.ts";
 import type { TierState } from "../../engine/records.ts";
 import { decisionFromRow } from "./decision-row.ts";
 import type { LedgerReads } from "./reads.ts";
-import { rememberBook } from "./remembered.ts";
+import type { RememberedBook } from "./remembered.ts";
 
 /** A missed slot starts the tier's count anew, so states older than this have no say any more. */
 const TIER_MEMORY_MS = HOUR_MS;
 
-export function createLedger(reads: LedgerReads, commitScan: Ledger["commitScan"]): Ledger {
+export function createLedger(reads: LedgerReads, book: Omit<RememberedBook, "remember">): Ledger {
   return {
-    ...rememberBook(reads, commitScan),
+    ...book,
     watermark: () => reads.newestScan.get()?.slot ?? null,
     openPositions: () =>
       reads.openPositions.all().map(({ slot, entryTime, ...same }) => ({ ...same, openedAt: entryTime ?? slot })),

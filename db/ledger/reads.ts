@@ -113,17 +113,24 @@ export function prepareReads(db: LedgerDb) {
       .where(gte(signals.slot, placeholder("since")))
       .orderBy(asc(signals.slot))
       .prepare(),
-    deals: db
+    dealsSince: db
       .select({
         at: sql<TimestampMs>`${signals.exitTime}`,
         net: sql<Cents>`${signals.netCents}`,
         mode: signals.mode,
       })
       .from(signals)
-      .where(and(gte(signals.exitTime, sql`0`), notInvalidated))
+      .where(and(gte(signals.exitTime, placeholder("since")), notInvalidated))
       .orderBy(asc(signals.exitTime), asc(signals.slot))
+      .limit(placeholder("limit"))
       .prepare(),
-    signalSlots: db.select({ slot: signals.slot }).from(signals).orderBy(asc(signals.slot)).prepare(),
+    signalSlotsSince: db
+      .select({ slot: signals.slot })
+      .from(signals)
+      .where(gte(signals.slot, placeholder("since")))
+      .orderBy(asc(signals.slot))
+      .limit(placeholder("limit"))
+      .prepare(),
     tierStates: db
       .select({
         instrument: predictions.instrument,

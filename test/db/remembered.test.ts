@@ -1,5 +1,11 @@
 /** What the ledger keeps in memory is what it would read: after every commit, and after a restart. */
+
+import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ok } from "../../core/result.ts";
+import type { TimestampMs } from "../../core/time.ts";
+import type { LedgerReads } from "../../db/ledger/reads.ts";
+import { rememberBook } from "../../db/ledger/remembered.ts";
 import { aDecision, aLedger, anEnd, aScan, ETH, slotNumber, type TestLedger } from "../support/ledger.ts";
 
 let book: TestLedger;
@@ -24,4 +30,48 @@ test("signals and their ends are there as soon as they are stored", () => {
   const before = now();
   book.reopen();
   expect(now()).toEqual(before);
+});
+
+test("read piece by piece it is the same, and what ends or is sent in the meantime is in it", async () => {
+  const piece = 2_000;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.nat(30_000), { minLength: 0, maxLength: 10 }),
+      fc.constantFrom(0, 1, piece - 1, piece, 2 * piece + 3),
+      fc.constantFrom(1, 7, 30_000),
+      async (ends, stored, apart) => {
+        const deals = Array.from({ length: stored }, (_unused, index) => Math.floor(index / apart) as TimestampMs);
+        const since = (all: readonly TimestampMs[], from: number, limit: number) =>
+          all.filter((at) => at >= from).slice(0, limit < 0 ? all.length : limit);
+        const reads = {
+          dealsSince: {
+            all: (asked: { since: number; limit: number }) =>
+              since(deals, asked.since, asked.limit).map((at) => ({ at, net: 0, mode: "dryrun" })),
+          },
+          signalSlotsSince: {
+            all: (asked: { since: number; limit: number }) =>
+              since(deals, asked.since, asked.limit).map((slot) => ({ slot })),
+          },
+        } as unknown as LedgerReads;
+        const kept = rememberBook(reads, ({ updates, slot }) => {
+          for (const update of updates) if (update.kind === "resolved") deals.push(update.exitTime);
+          deals.sort((a, b) => a - b);
+          return ok({ storedAt: slot });
+        });
+        const reading = kept.remember();
+        for (const end of ends) {
+          const decision = aDecision({ slot: end as TimestampMs });
+          kept.commitScan(
+            aScan(end as TimestampMs, [decision], { updates: [anEnd(decision, { exitTime: end as TimestampMs })] }),
+          );
+          await new Promise((resolve) => setImmediate(resolve));
+          if (end % 3 === 0) expect(kept.deals()).toHaveLength(deals.length);
+        }
+        await reading;
+        expect(kept.deals().map(({ at }) => at)).toEqual(deals);
+        expect(kept.signalTimes()).toEqual(deals);
+      },
+    ),
+    { numRuns: 30 },
+  );
 });

@@ -162,8 +162,8 @@ describe("questions asked at every scan", () => {
 
   test("are answered through an index, without sorting", () => {
     const db = drizzle({ client, casing: "snake_case" });
-    // Not asked at every scan: counts, and the times of all signals, which are read after a new one and then kept in memory.
-    const { countScans, countDecisions, countSignals, signalSlots, ...perScan } = prepareReads(db);
+    // Counts are not asked at every scan.
+    const { countScans, countDecisions, countSignals, ...perScan } = prepareReads(db);
     // A month of results is put into stretches of time, and those in order.
     const { results: _grouped, ...tallies } = prepareTallies(db);
     const plans = [...plansOf(perScan), ...plansOf(prepareOutbox(db)), ...plansOf(tallies)];
