@@ -1,4 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { COMPILED } from "./test/support/bare.ts";
+
+// For the workers, and for the programs that tests start.
+process.env.NODE_COMPILE_CACHE ??= COMPILED;
 
 /** Rooms whose every line is a rule somebody's money hangs on. */
 const HELD_AT_95 = ["core", "engine", "risk", "db"];

@@ -10,6 +10,7 @@ import { cents } from "../../core/money.ts";
 import { DAY_MS, HOUR_MS, plus } from "../../core/time.ts";
 import { tradesCsv, tradesParquet } from "../../scripts/backtest/trades.ts";
 import { readTrades } from "../../scripts/challenge/trades-file.ts";
+import { BARE } from "../support/bare.ts";
 import { at } from "../support/candles.ts";
 import { BTC } from "../support/ledger.ts";
 
@@ -52,7 +53,7 @@ test("twenty attempts on real start dates, every breach with its date", () => {
   const args = ["--preset", "ftmo-2step-challenge", "--trades", folder, "--risk", "1%", "--guard", "off"];
   const run = (...more: readonly string[]) =>
     spawnSync(process.execPath, ["scripts/challenge.ts", ...args, ...more], {
-      ...{ encoding: "utf8", env: { PATH: process.env.PATH } },
+      ...{ encoding: "utf8", env: BARE },
     });
   const { status, stdout } = run("--json");
   expect(status).toBe(0);

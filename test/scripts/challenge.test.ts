@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseChallengeArguments } from "../../scripts/challenge/arguments.ts";
+import { BARE } from "../support/bare.ts";
 
 const BASE = ["--preset", "ftmo-2step-challenge"];
 const parse = (text: string) => parseChallengeArguments(text.split(" ").filter((word) => word !== ""));
 
 function challenge(...args: readonly string[]) {
-  const env = { PATH: process.env.PATH };
+  const env = BARE;
   return spawnSync(process.execPath, ["scripts/challenge.ts", ...args], { encoding: "utf8", env });
 }
 

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { BARE } from "../support/bare.ts";
 
 function proveRisk(...args: readonly string[]) {
-  const env = { PATH: process.env.PATH };
+  const env = BARE;
   return spawnSync(process.execPath, ["scripts/prove-risk.ts", ...args], { encoding: "utf8", env });
 }
 

@@ -5,13 +5,14 @@ import { qualityReport } from "../../market/quality/report.ts";
 import { qualityText } from "../../scripts/quality/text.ts";
 import { lengthOf } from "../../scripts/quality/timeframe.ts";
 import { aFolder, HEADER, toParquet } from "../market/candle-files.ts";
+import { BARE } from "../support/bare.ts";
 import { at, aWalk } from "../support/candles.ts";
 
 const folder = aFolder();
 afterAll(() => folder.remove());
 
 const quality = (...args: readonly string[]) =>
-  spawnSync(process.execPath, ["scripts/quality.ts", ...args], { encoding: "utf8", env: { PATH: process.env.PATH } });
+  spawnSync(process.execPath, ["scripts/quality.ts", ...args], { encoding: "utf8", env: BARE });
 
 /** The real halt of 2023-03-24: 80 minutes absent, 72 silent ones before it. */
 const HALT = "test/fixtures/candles/binance_spot_BTCUSDT_1m_2023-03-24.csv";

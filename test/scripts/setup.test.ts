@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type BotApiServer, startBotApiServer } from "../servers/bot-api-server.ts";
+import { BARE } from "../support/bare.ts";
 import { TOKEN } from "../support/fake-telegram.ts";
 
 let server: BotApiServer;
@@ -20,7 +21,7 @@ type Ended = { readonly code: number | null; readonly said: string };
 
 /** Runs setup as a process; the questions themselves are tested in test/app/setup. */
 function setup(answers: string): Promise<Ended> {
-  const env = { PATH: process.env.PATH, TELEGRAM_API_ROOT: server.root };
+  const env = { ...BARE, TELEGRAM_API_ROOT: server.root };
   const child = spawn(process.execPath, [resolve("scripts/setup.ts")], { cwd: home, env });
   let said = "";
   const hear = (chunk: Buffer): void => {

@@ -10,6 +10,7 @@ import { trialsIn } from "../../scripts/backtest/trials.ts";
 import { parseWalkForwardArguments } from "../../scripts/walk-forward/arguments.ts";
 import { runWalkForward } from "../../scripts/walk-forward/program.ts";
 import { walkForwardText } from "../../scripts/walk-forward/text.ts";
+import { BARE } from "../support/bare.ts";
 import { aCandleFile } from "../support/candle-csv.ts";
 import { at, aWalk } from "../support/candles.ts";
 
@@ -43,7 +44,7 @@ type Done = { readonly code: number | null; readonly stdout: string; readonly st
 function walk(...args: readonly string[]): Promise<Done> {
   const varFolder = mkdtempSync(join(tmpdir(), "lookout-walk-"));
   const out = join(varFolder, "out");
-  const env = { PATH: process.env.PATH, VAR_DIR: varFolder, MODEL };
+  const env = { ...BARE, VAR_DIR: varFolder, MODEL };
   const child = spawn(process.execPath, ["scripts/walk-forward.ts", "--candles", ...args, "--out", out], { env });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => {

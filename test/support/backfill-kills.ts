@@ -11,6 +11,7 @@ import Database from "better-sqlite3";
 import { createRandom } from "../../backtest/random.ts";
 import { type RecordedRow, sampleRows } from "../servers/binance-rows.ts";
 import { startBinanceServer } from "../servers/binance-server.ts";
+import { BARE } from "./bare.ts";
 
 export type KillPlan = {
   /** How many kills, over as many rounds as it takes; the last run of a round always gets through. */
@@ -95,7 +96,7 @@ function runOnce({ folder, url, symbols }: Command, killAfterMs: number | null):
   const args = ["--symbols", names, "--from", FROM, "--to", UNTIL, "--api-root", url, "--json"];
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", SCRIPT, ...args], {
     cwd: tmpdir(),
-    env: { PATH: process.env.PATH ?? "", HOME: folder, VAR_DIR: folder },
+    env: { ...BARE, HOME: folder, VAR_DIR: folder },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";

@@ -11,6 +11,7 @@ import { createRandom } from "../../backtest/random.ts";
 import { openLedger } from "../../db/ledger.ts";
 import { faster, TELEGRAM_LIMITS } from "../servers/bot-api-limits.ts";
 import { type BotApiServer, type Delivered, type Fault, startBotApiServer } from "../servers/bot-api-server.ts";
+import { COMPILED } from "./bare.ts";
 
 export type DeliveryPlan = {
   readonly messages: number;
@@ -42,7 +43,6 @@ export type DeliveryProof = {
 
 const TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const CHILD = join(import.meta.dirname, "../fixtures/delivery-child.ts");
-const COMPILED = join(import.meta.dirname, "../../node_modules/.cache/lookout-tests");
 const FAULTS: readonly Fault[] = ["reset", "lost-answer", { status: 502 }, { status: 429, retryAfter: 1 }];
 
 export async function proveDelivery(plan: DeliveryPlan): Promise<DeliveryProof> {

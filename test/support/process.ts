@@ -3,6 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BARE } from "./bare.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "main.ts");
 
@@ -34,9 +35,6 @@ export type ProgramOptions = {
 export const aFolder = (): string => mkdtempSync(join(tmpdir(), "lookout-process-"));
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
-/** A start is mostly reading and compiling the same files; without the cache it takes half as long again. */
-const COMPILED = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "lookout-tests");
-
 export function start({
   args = [],
   environment = {},
@@ -45,8 +43,7 @@ export function start({
   node = process.execPath,
 }: ProgramOptions): Program {
   // Nothing of this machine's own settings may reach the program, and it must find no .env file.
-  const own = { PATH: process.env.PATH ?? "", HOME: folder, VAR_DIR: join(folder, "var"), HTTP_PORT: "0" };
-  const env = { ...own, NODE_COMPILE_CACHE: COMPILED, ...environment };
+  const env = { ...BARE, HOME: folder, VAR_DIR: join(folder, "var"), HTTP_PORT: "0", ...environment };
   const child = spawn(node, ["--disable-warning=ExperimentalWarning", MAIN, ...args], { cwd: folder, env });
   const lines: Line[] = [];
   const watchers = new Set<() => void>();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sampleRows } from "../../servers/binance-rows.ts";
 import { type BinanceServer, startBinanceServer } from "../../servers/binance-server.ts";
+import { BARE } from "../../support/bare.ts";
 import { aFolder, removeFolder } from "../../support/process.ts";
 
 const SAMPLE = join(import.meta.dirname, "../../../data/sample/binanceusdm_BTCUSDT_1m.csv.gz");
@@ -26,7 +27,7 @@ function command(
   const script = join(import.meta.dirname, "../../../scripts", `${name}.ts`);
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? "", HOME: folder, VAR_DIR: join(folder, "var") },
+    env: { ...BARE, HOME: folder, VAR_DIR: join(folder, "var") },
   });
   const said: Said = { code: null, stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (said.stdout += chunk.toString()));

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sampleRows } from "../../servers/binance-rows.ts";
 import { startBinanceServer } from "../../servers/binance-server.ts";
+import { BARE } from "../../support/bare.ts";
 import { aFolder, removeFolder } from "../../support/process.ts";
 
 const SAMPLES = join(import.meta.dirname, "../../../data/sample");
@@ -19,7 +20,7 @@ function command(name: "backfill" | "import", args: readonly string[], until = /
   const script = join(import.meta.dirname, "../../../scripts", `${name}.ts`);
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? "", HOME: folder, VAR_DIR: join(folder, "var") },
+    env: { ...BARE, HOME: folder, VAR_DIR: join(folder, "var") },
   });
   const said: Said = { code: null, stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => {

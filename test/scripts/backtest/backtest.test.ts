@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { parseBacktestArguments } from "../../../scripts/backtest/arguments.ts";
 import { openBacktest } from "../../../scripts/backtest/open.ts";
 import { compareDecisions } from "../../../scripts/parity/compare.ts";
+import { BARE } from "../../support/bare.ts";
 
 const SAMPLE = ["BTC", "ETH", "BNB"].map((base) => `data/sample/binanceusdm_${base}USDT_1m.csv.gz`);
 const RANGE = ["--from", "2025-06-09T12:00:00Z", "--to", "2025-06-09T14:00:00Z"];
@@ -15,7 +16,7 @@ function run(
   args: readonly string[],
   varFolder: string = mkdtempSync(join(tmpdir(), "lookout-backtest-")),
 ) {
-  const env = { PATH: process.env.PATH, VAR_DIR: varFolder };
+  const env = { ...BARE, VAR_DIR: varFolder };
   const done = spawnSync(process.execPath, [script, ...args], { encoding: "utf8", env });
   return { code: done.status, stdout: done.stdout, stderr: done.stderr, varFolder };
 }

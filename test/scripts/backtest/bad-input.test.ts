@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { parseBacktestArguments } from "../../../scripts/backtest/arguments.ts";
 import { openBacktest } from "../../../scripts/backtest/open.ts";
+import { BARE } from "../../support/bare.ts";
 import { LIGHT_BUNDLE } from "../../support/bundles.ts";
 import { aCandleFile, between } from "../../support/candle-csv.ts";
 import { at, aWalk } from "../../support/candles.ts";
@@ -66,7 +67,7 @@ type Done = { readonly code: number | null; readonly stdout: string; readonly st
 function run(script: string, args: readonly string[], varFolder = join(tmpdir(), "lookout-none")): Promise<Done> {
   const out = join(mkdtempSync(join(tmpdir(), "lookout-bad-")), "out");
   const folders = [out, join(varFolder, "backtests")];
-  const env = { PATH: process.env.PATH, VAR_DIR: varFolder };
+  const env = { ...BARE, VAR_DIR: varFolder };
   const withOut = /parity|lookahead|scale/.test(script) ? args : [...args, "--out", out];
   const child = spawn(process.execPath, [script, ...withOut], { env });
   let [stdout, stderr] = ["", ""];
@@ -130,7 +131,7 @@ test.concurrent("the scale is measured without flags, and says so", async () => 
 
 test.concurrent("parity that is stopped leaves nothing behind", async () => {
   const place = mkdtempSync(join(tmpdir(), "lookout-stopped-"));
-  const env = { PATH: process.env.PATH, TMPDIR: place };
+  const env = { ...BARE, TMPDIR: place };
   const args = ["scripts/parity.ts", "--candles", WHOLE, ...RANGE];
   const child = spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";

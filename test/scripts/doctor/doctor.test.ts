@@ -9,6 +9,7 @@ import { checkDatabase } from "../../../scripts/doctor/stored.ts";
 import { sampleSymbols, shiftedRows } from "../../servers/binance-rows.ts";
 import { startBinanceServer } from "../../servers/binance-server.ts";
 import { startBotApiServer } from "../../servers/bot-api-server.ts";
+import { BARE } from "../../support/bare.ts";
 import { aLedger, OWNER, START } from "../../support/ledger.ts";
 
 const SCRIPT = join(import.meta.dirname, "..", "..", "..", "scripts", "doctor.ts");
@@ -23,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 type Examined = { readonly status: number; readonly findings: readonly Finding[]; readonly text: string };
 
 function examine(environment: Record<string, string>, ...flags: readonly string[]): Promise<Examined> {
-  const env = { PATH: process.env.PATH ?? "", HOME: folder, VAR_DIR: join(folder, "var"), ...environment };
+  const env = { ...BARE, HOME: folder, VAR_DIR: join(folder, "var"), ...environment };
   return new Promise((resolve) => {
     execFile(process.execPath, [SCRIPT, "--json", ...flags], { cwd: folder, env }, (error, stdout, stderr) => {
       const status = error === null ? 0 : Number(error.code);

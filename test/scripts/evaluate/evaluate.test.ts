@@ -8,6 +8,7 @@ import { zipSync } from "fflate";
 import { beforeAll, describe, expect, test } from "vitest";
 import { evaluateProgram } from "../../../scripts/evaluate/program.ts";
 import type { EvaluationReport } from "../../../scripts/evaluate/report.ts";
+import { BARE } from "../../support/bare.ts";
 import { aShelf, ONE } from "../../support/model-shelf.ts";
 
 const BTC = "data/sample/binanceusdm_BTCUSDT_1m.csv.gz";
@@ -210,7 +211,7 @@ test("the script prints help, and complains on stderr", () => {
   const run = (...args: readonly string[]) =>
     spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", "scripts/evaluate.ts", ...args], {
       encoding: "utf8",
-      env: { PATH: process.env.PATH, VAR_DIR: folder },
+      env: { ...BARE, VAR_DIR: folder },
     });
   expect(run("--help")).toMatchObject({ status: 0, stdout: expect.stringContaining("npm run evaluate"), stderr: "" });
   expect(run("--model", "oracle", BTC)).toMatchObject({

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { parseArguments } from "../../../scripts/execution/arguments.ts";
+import { BARE } from "../../support/bare.ts";
 
 const START_NS = 1_749_481_200_000_000_000n;
 
@@ -27,7 +28,7 @@ function aRecording(seconds: number): string {
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 async function run(...args: readonly string[]): Promise<Ended> {
-  const env = { PATH: process.env.PATH, VAR_DIR: mkdtempSync(join(tmpdir(), "lookout-measure-")) };
+  const env = { ...BARE, VAR_DIR: mkdtempSync(join(tmpdir(), "lookout-measure-")) };
   try {
     const done = await promisify(execFile)(process.execPath, ["scripts/execution-measure.ts", ...args], { env });
     return { code: 0, ...done };

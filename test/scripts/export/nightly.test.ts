@@ -9,12 +9,13 @@ import { type ExportingParts, exporting } from "../../../app/jobs/exporting.ts";
 import { DAY_MS, type TimestampMs } from "../../../core/time.ts";
 import { archiveOld } from "../../../scripts/nightly/archive-old.ts";
 import { exportDay } from "../../../scripts/nightly/export-day.ts";
+import { BARE } from "../../support/bare.ts";
 import { aBucket } from "../../support/bucket.ts";
 import { aDecision, aLedger, anEnd, aScan, ETH, START } from "../../support/ledger.ts";
 
 const SCRIPT = join(import.meta.dirname, "..", "..", "..", "scripts", "nightly-export.ts");
 const run = (folder: string, ...args: string[]) => {
-  const env = { PATH: process.env.PATH ?? "", VAR_DIR: folder };
+  const env = { ...BARE, VAR_DIR: folder };
   const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, ...args, "--json"], { cwd: folder, env });
   return { status, answer: stdout.length === 0 ? null : JSON.parse(String(stdout)), stderr: String(stderr) };
 };

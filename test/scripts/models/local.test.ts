@@ -12,6 +12,7 @@ import { nextLocalTag, nextVersion, stemOf } from "../../../models/versions.ts";
 import { type Addition, add } from "../../../scripts/models/add.ts";
 import { parseModelsArguments } from "../../../scripts/models/arguments.ts";
 import { card, list } from "../../../scripts/models/list.ts";
+import { BARE } from "../../support/bare.ts";
 import { aShelf, ONE, type Shelf, TWO } from "../../support/model-shelf.ts";
 
 const THREE = "win240-light-3";
@@ -117,7 +118,7 @@ describe("adding", () => {
     const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
     manifest.models[0].sha256 = createHash("sha256").update(bytes).digest("hex");
     writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
-    const env = { PATH: process.env.PATH, VAR_DIR: shelf.varFolder };
+    const env = { ...BARE, VAR_DIR: shelf.varFolder };
     const added = spawnSync(process.execPath, ["scripts/models.ts", "add", folder], { encoding: "utf8", env });
     expect([added.status, added.stdout]).toEqual([1, ""]);
     expect(added.stderr).toMatch(/^Model lightgbm does not load: [^\n]*Nothing was added\.[^\n]*\n$/);

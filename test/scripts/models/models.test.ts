@@ -12,6 +12,7 @@ import { LIGHT } from "../../../engine/features/light.ts";
 import { pointerPath, readPointer } from "../../../models/pointer.ts";
 import { parseModelsArguments } from "../../../scripts/models/arguments.ts";
 import { card, list } from "../../../scripts/models/list.ts";
+import { BARE } from "../../support/bare.ts";
 import { at } from "../../support/candles.ts";
 import { aShelf, CRYPTO_ONE, ONE, type Shelf, TWO } from "../../support/model-shelf.ts";
 
@@ -214,7 +215,7 @@ test("forward signals that overlap on an instrument count once", () => {
 
 test("the program itself answers with JSON, and with 2 and a sentence to bad input", () => {
   const folder = mkdtempSync(join(tmpdir(), "lookout-var-"));
-  const options = { encoding: "utf8", env: { PATH: process.env.PATH, VAR_DIR: folder } } as const;
+  const options = { encoding: "utf8", env: { ...BARE, VAR_DIR: folder } } as const;
   const listed = JSON.parse(execFileSync(process.execPath, ["scripts/models.ts", "list", "--json"], options));
   const shipped = JSON.parse(readFileSync("models/registry.json", "utf8"));
   expect(listed.serving).toBe(shipped.inUse);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { BARE } from "../../support/bare.ts";
 import { aFolder, removeFolder, start } from "../../support/process.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -13,7 +14,7 @@ let folder: string;
 
 type Report = { go: boolean; lines: { check: string; verdict: string; evidence: string }[] };
 function report(...args: string[]): { status: number | null; report: Report } {
-  const env = { PATH: process.env.PATH ?? "", VAR_DIR: folder };
+  const env = { ...BARE, VAR_DIR: folder };
   const { status, stdout } = spawnSync(process.execPath, [SCRIPT, "--json", ...args], { env });
   return { status, report: stdout.length === 0 ? { go: false, lines: [] } : JSON.parse(String(stdout)) };
 }
