@@ -4,6 +4,7 @@ import { symbolOf } from "../../core/instrument.ts";
 import { type Cents, maxMoney, subtractMoney, units } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { FtmoReport, LimitView, Mode } from "../../engine/api.ts";
+import { phrase } from "../words/phrases.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, money, percent, shortMoney } from "./format.ts";
 import { ideas, requestLine, todayLines } from "./ftmo-day.ts";
@@ -142,4 +143,6 @@ function bestDayLine(words: Words, { bestDay, bestDayLimit, account }: FtmoRepor
 const notModelled = (words: Words, items: readonly string[]): FormattedString | null =>
   items.length === 0
     ? null
-    : FormattedString.expandableBlockquote(lines(words.text("ftmo-not-modelled"), ...items.map((item) => `• ${item}`)));
+    : FormattedString.expandableBlockquote(
+        lines(words.text("ftmo-not-modelled"), ...items.map((item) => `• ${phrase(words, "unmodelled", item)}`)),
+      );

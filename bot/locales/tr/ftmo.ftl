@@ -62,7 +62,7 @@ ftmo-ideas-alone = her sembol tek başına
 ftmo-known-measured = 30 günün saatlik getirileri
 ftmo-known-shipped = { $date } tarihli tablo
 ftmo-known-both = { $pairs } içinden { $n } tanesi için 30 günün saatlik getirileri, kalanlar için { $date } tarihli tablo
-ftmo-not-modelled = Modellenmeyenler, kendiniz izleyin (İngilizce):
+ftmo-not-modelled = Modellenmeyenler, kendiniz izleyin:
 
 ftmo-chart-reset = Sıfırlamaya { $left } var
 ftmo-chart-used = kendi tutarınızın { $used } kadarı kullanıldı, { $left } kaldı

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { phrase } from "../../../bot/words/phrases.ts";
 import { LANGUAGES, wordsIn } from "../../../bot/words/words.ts";
 import { REFUSALS } from "../../../engine/api.ts";
+import { PRESETS } from "../../../risk/presets.ts";
 import { askedFor, beginnings, catalogueOf, literals } from "./catalogue-files.ts";
 import { FAMILIES } from "./families.ts";
 
@@ -8,7 +10,7 @@ const EN = catalogueOf("en");
 const TR = catalogueOf("tr");
 
 /** Keys of names that others give in English (words/phrases.ts); a name without a word stays as it is. */
-const NAMES = /^(subject|pattern)-/;
+const NAMES = /^(subject|pattern|unmodelled)-/;
 /** Put together from lists that are closed elsewhere: any sentence that begins so may be meant. */
 const open = [...beginnings()].filter((beginning) => !(beginning in FAMILIES));
 const inFamilies = new Set(
@@ -22,6 +24,7 @@ const MAY_BE_EQUAL = new Set([
   "outcome-head",
   "overview-head",
   "session-new-york",
+  "session-tokyo",
   "overview-warning",
   "month-3",
   "month-5",
@@ -97,6 +100,15 @@ describe("the catalogues", () => {
     for (const [code, { says, money, act }] of Object.entries(REFUSALS)) {
       const told = [`refusal-${code}`, `refusal-${code}.money`, `refusal-${code}.act`].map((key) => english.text(key));
       expect(told).toEqual([says, money, act]);
+    }
+  });
+
+  test("say what a preset leaves out: in English as it stands there, in Turkish as a whole", () => {
+    const items = [...PRESETS.values()].flatMap(({ notModelled }) => notModelled);
+    expect(items.length).toBeGreaterThan(0);
+    for (const item of items) {
+      expect(phrase(wordsIn("en"), "unmodelled", item)).toBe(item);
+      expect(phrase(wordsIn("tr"), "unmodelled", item)).not.toBe(item);
     }
   });
 

@@ -1,0 +1,24 @@
+# As the presets say it; a test compares them.
+unmodelled-the-firm-publishes-no-number-for-the-risk = The firm publishes no number for the risk of one trade idea; correlated symbols are counted as one idea as a precaution.
+unmodelled-0-7-adjustment-of-realised-profit-and-loss = 0.7 % adjustment of realised profit and loss when the account is not in the instrument's currency.
+unmodelled-whether-the-daily-anchor-with-positions-open-at = Whether the daily anchor with positions open at midnight is strictly the balance; the published text says balance.
+unmodelled-whether-maintenance-of-crypto-instruments-counts-as-a = Whether maintenance of crypto instruments counts as a market closure of two hours; treated as one once a calendar is loaded.
+unmodelled-contract-size-and-largest-volume-of-bnbusd-minimum = Contract size and largest volume of BNBUSD; minimum volume, step and swap of crypto instruments.
+unmodelled-whether-the-trailing-total-loss-stops-rising-at = Whether the trailing total loss stops rising at the initial balance is not published; modelled as never stopping.
+unmodelled-withdrawn-profit-payouts-is-not-booked-by-this = Withdrawn profit (payouts) is not booked by this program; after a payout start a new account history.
+unmodelled-whether-btc-eth-and-bnb-are-targeted-by = Whether BTC, ETH and BNB are targeted by the news rule is not published; with a calendar they count as targeted by every event of the currency they are quoted in.
+unmodelled-the-firm-s-list-of-selected-news-releases = The firm's list of selected news releases is not part of the calendar; events of impact high count as selected, beside those marked targeted.
+unmodelled-whether-positions-in-crypto-which-trades-through-the = Whether positions in crypto, which trades through the weekend, must be closed before it is not published; said as advice.
+unmodelled-crypto-leverage-of-the-swing-account-is-not = Crypto leverage of the Swing account is not published; the lowest value is assumed.
+unmodelled-this-is-phase-1-phase-2-asks-for = This is phase 1; phase 2 asks for a target of 5 % instead of 8 %, with the same loss limits.
+unmodelled-whether-the-target-must-be-exceeded-and-with = Whether the target must be exceeded, and with all positions closed, is not known; the stricter reading counts: exceeded and closed.
+unmodelled-what-the-firm-says-about-automated-trading-contradicts = What the firm says about automated trading contradicts itself (a fee and limits in one place, a ban in another): ask its support before you follow signals of a program.
+unmodelled-news-window-closures-order-limits-leverage-inactivity-and = News window, closures, order limits, leverage, inactivity and largest capital of this firm are not known here; nothing of them is checked.
+unmodelled-profit-targets-and-the-profitable-days-that-the = Profit targets and the profitable days that the plan asks for are not known here; the target shows as none and the days as 0.
+unmodelled-what-counts-as-a-trading-day-is-not = What counts as a trading day is not known; days on which a position is opened are counted.
+unmodelled-the-daily-limit-is-optional-at-this-firm = The daily limit is optional at this firm; it is kept here as if it had been chosen.
+unmodelled-everything-must-be-closed-at-15-10-in = Everything must be closed at 15:10 in Chicago every day: nothing here checks that.
+unmodelled-trading-from-a-rented-server-or-through-remote = Trading from a rented server or through remote control is forbidden; the program cannot see where it runs.
+unmodelled-profit-target-trading-days-consistency-and-the-trading = Profit target, trading days, consistency and the trading of automated programs are not known here; they show as none.
+unmodelled-amounts-are-those-of-the-50k-account-and = Amounts are those of the 50K account and do not grow with another account size.
+unmodelled-this-firm-trades-futures-the-instruments-watched-here = This firm trades futures; the instruments watched here are not among them.
