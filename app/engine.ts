@@ -14,6 +14,7 @@ import type { Collector, Inference } from "../engine/ports.ts";
 import { followedSince, toCollect } from "../engine/scan/context.ts";
 import { createCorrelations } from "../engine/scan/correlations.ts";
 import { createHistory } from "../engine/scan/history.ts";
+import { createPace } from "../engine/scan/pace.ts";
 import { createQuoteSampler, NO_QUOTES, type QuoteSampler } from "../engine/scan/quotes.ts";
 import { createScanner, type Scanner } from "../engine/scan/scan.ts";
 import { createVectorKeeper, type VectorKeeper } from "../engine/scan/vectors.ts";
@@ -123,11 +124,12 @@ export function buildEngine(parts: EngineParts): Engine {
     return all;
   };
   const neededSince = (instrument: InstrumentId) => needed.get(instrument) ?? null;
+  const collecting = { ...checked, instruments, historyMs, pace: createPace(processStopwatch, turn) };
   // A recording ends between two scans; a live scan would have to wait for the exchange.
   const collector =
     feed.range === null
-      ? unlessLeaving(createCollector({ ...checked, instruments, historyMs, neededSince, ...LIVE }), leaving)
-      : createCollector({ ...checked, instruments, historyMs });
+      ? unlessLeaving(createCollector({ ...collecting, neededSince, ...LIVE }), leaving)
+      : createCollector(collecting);
   const correlations = createCorrelations(store, watched);
   const history = createHistory(store, LONGEST_WARMUP_MINUTES);
   const shared = {

@@ -89,6 +89,8 @@ export type CollectorParts = {
    * two minutes. Without it there is no limit (a replay must not depend on how fast the machine is).
    */
   readonly budget?: { readonly ms: number; readonly stopwatch: Stopwatch };
+  /** Awaited before each instrument: candles that are there already come without a pause for anybody else. */
+  readonly pace?: () => Promise<void>;
 };
 
 /** Enough to keep the exchange's limits the only brake at usual latencies, few enough not to look like an attack. */
@@ -100,7 +102,7 @@ const AT_ONCE = 16;
  * the others late. A store that fails is broken infrastructure: it throws, after all the others have finished.
  */
 export function createCollector(collector: CollectorParts): Collector {
-  const { source, store, instruments, historyMs, neededSince = () => null, budget } = collector;
+  const { source, store, instruments, historyMs, neededSince = () => null, budget, pace } = collector;
   const complete = new Set<InstrumentId>();
   const holes = createHoles(store);
   /** Further back than the history only where candles are missing so far back. */
@@ -111,6 +113,7 @@ export function createCollector(collector: CollectorParts): Collector {
     return (Math.floor(needed / MINUTE_MS) * MINUTE_MS) as TimestampMs;
   };
   const collect = async (instrument: InstrumentId, until: TimestampMs, isOver: () => boolean): Promise<Collected> => {
+    await pace?.();
     const parts = { source, store, isOver };
     const newest = store.newest(instrument);
     const isKnown = complete.has(instrument) && newest !== null;

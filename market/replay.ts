@@ -10,6 +10,7 @@ import type { CandleBatch, CandleSource, SourceError } from "../engine/ports.ts"
 import { readCandleFile } from "./candle-file.ts";
 import { candleAt, type SoundRows } from "./candle-rows.ts";
 import { type Coverage, segmentsOf } from "./coverage.ts";
+import { inParallel } from "./in-parallel.ts";
 import { mergeRows } from "./merge-rows.ts";
 import type { ReplayError } from "./replay-error.ts";
 import { chooseReplayFiles, type ReplayFiles } from "./replay-files.ts";
@@ -23,18 +24,22 @@ export type ReplaySource = CandleSource & {
   coverage(): readonly Coverage[];
 };
 
+/** The text of a file is many times as large as its numbers. */
+const FILES_AT_ONCE = 8;
+
 /** Reads every file completely, so that a bad one is told before the first scan and never in the middle of a replay. */
 export async function openReplay(options: ReplayOptions): Promise<Result<ReplaySource, ReplayError>> {
   const chosen = await chooseReplayFiles(options);
   if (!chosen.ok) return chosen;
   const { venue, byInstrument } = chosen.value;
-  const loaded = await Promise.all([...byInstrument.values()].map(loadInstrument));
+  const loaded = await inParallel([...byInstrument.values()], FILES_AT_ONCE, loadInstrument);
   const rows = new Map<InstrumentId, SoundRows>();
   for (const [i, instrument] of [...byInstrument.keys()].entries()) {
     const each = loaded[i];
     if (each === undefined) continue;
-    if (!each.ok) return each;
-    rows.set(instrument, each.value);
+    if (each.status === "rejected") throw each.reason;
+    if (!each.value.ok) return each.value;
+    rows.set(instrument, each.value.value);
   }
   return ok(replaySource(venue, rows, options.clock));
 }

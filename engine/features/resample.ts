@@ -25,20 +25,16 @@ export function resampleCounted(columns: CandleColumns, timeframe: Timeframe, un
   const span = closedSpan(columns, size, until);
   const bars = emptyBars(span.bars);
   const minutes = new Uint16Array(span.bars);
-  let bar = -1;
-  let barEnd = Number.NEGATIVE_INFINITY;
-  for (let row = span.first; row < span.last; row += 1) {
-    const openTime = columns.openTime[row] ?? Number.NaN;
-    if (openTime >= barEnd) {
-      // Only here: a remainder for each row would cost more than all the rest.
-      const start = openTime - (openTime % size);
-      bar += 1;
-      barEnd = start + size;
-      openBar(bars, bar, start, columns, row);
-    } else {
-      extendBar(bars, bar, columns, row);
-    }
-    minutes[bar] = (minutes[bar] ?? 0) + 1;
+  let first = span.first;
+  for (let bar = 0; bar < span.bars; bar += 1) {
+    const openTime = columns.openTime[first] ?? Number.NaN;
+    // Only here: a remainder for each row would cost more than all the rest.
+    const start = openTime - (openTime % size);
+    let last = first + 1;
+    while (last < span.last && (columns.openTime[last] ?? Number.NaN) < start + size) last += 1;
+    writeBar(bars, bar, start, columns, first, last);
+    minutes[bar] = last - first;
+    first = last;
   }
   return { bars, minutes };
 }
@@ -75,18 +71,27 @@ function emptyBars(length: number): CandleColumns {
   };
 }
 
-function openBar(bars: CandleColumns, bar: number, start: number, from: CandleColumns, row: number): void {
+/** The bar of the rows [first, last), of which there is at least one. */
+function writeBar(
+  bars: CandleColumns,
+  bar: number,
+  start: number,
+  { open, high, low, close, volume }: CandleColumns,
+  first: number,
+  last: number,
+): void {
+  let highest = high[first] ?? Number.NaN;
+  let lowest = low[first] ?? Number.NaN;
+  let traded = volume[first] ?? Number.NaN;
+  for (let row = first + 1; row < last; row += 1) {
+    highest = Math.max(highest, high[row] ?? Number.NaN);
+    lowest = Math.min(lowest, low[row] ?? Number.NaN);
+    traded += volume[row] ?? Number.NaN;
+  }
   bars.openTime[bar] = start;
-  bars.open[bar] = from.open[row] ?? Number.NaN;
-  bars.high[bar] = from.high[row] ?? Number.NaN;
-  bars.low[bar] = from.low[row] ?? Number.NaN;
-  bars.close[bar] = from.close[row] ?? Number.NaN;
-  bars.volume[bar] = from.volume[row] ?? Number.NaN;
-}
-
-function extendBar(bars: CandleColumns, bar: number, from: CandleColumns, row: number): void {
-  bars.high[bar] = Math.max(bars.high[bar] ?? Number.NaN, from.high[row] ?? Number.NaN);
-  bars.low[bar] = Math.min(bars.low[bar] ?? Number.NaN, from.low[row] ?? Number.NaN);
-  bars.close[bar] = from.close[row] ?? Number.NaN;
-  bars.volume[bar] = (bars.volume[bar] ?? Number.NaN) + (from.volume[row] ?? Number.NaN);
+  bars.open[bar] = open[first] ?? Number.NaN;
+  bars.high[bar] = highest;
+  bars.low[bar] = lowest;
+  bars.close[bar] = close[last - 1] ?? Number.NaN;
+  bars.volume[bar] = traded;
 }
