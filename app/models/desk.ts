@@ -17,7 +17,7 @@ import type { Registered } from "../../models/registry.ts";
 import type { Stores } from "../stores.ts";
 import { type Known, known, type Place, type Refused, readable, refused } from "./place.ts";
 import { earlierOne, judged, promote, rollback } from "./promote.ts";
-import { type ModelState, manifestOf, modelStates } from "./rows.ts";
+import { type ModelState, manifestOf, modelStates, rememberManifests } from "./rows.ts";
 
 type InUse = { readonly tag: string /** Null = it serves as shipped. */; readonly since: TimestampMs | null };
 
@@ -42,6 +42,7 @@ export type OpenModelsDesk = {
 export function openModelsDesk(parts: ModelsDeskParts): OpenModelsDesk {
   const { wall, changes } = parts;
   const place = (): Place => ({ ...parts.place, now: wall.now() });
+  const read = rememberManifests();
   let under: Promise<void> | null = null;
   const stateOf = (): string => (under === null ? pointerState(parts.place.varFolder) : "changing");
   const asked = (wish: ModelWish, by: Actor): ModelAnswer => ask(parts, "model", JSON.stringify(wish), stateOf(), by);
@@ -55,7 +56,7 @@ export function openModelsDesk(parts: ModelsDeskParts): OpenModelsDesk {
       async list() {
         const state = await readable(place());
         if (!state.ok) return unfit(state.error);
-        return (await modelStates(place(), state.value)).map((one) => rowOf(one, parts.inUse()));
+        return (await modelStates(place(), state.value, read)).map((one) => rowOf(one, parts.inUse()));
       },
       async askPromotion(tag, by) {
         const held = allowed();
