@@ -1,7 +1,7 @@
 /** The stores of a run, each question to them timed; what a stored scan stated and what jobs came to is counted on the way. */
 import type { Stopwatch, Timeframe } from "../../core/time.ts";
 import { MINUTE_MS, TIMEFRAMES } from "../../core/time.ts";
-import type { CandleStore, JobLog, Ledger, ScanCommit } from "../../engine/ports.ts";
+import type { CandleStore, JobLog, Ledger, ScanCommit, Watchlist } from "../../engine/ports.ts";
 import type { Measures } from "../../web/metrics.ts";
 import type { Stores } from "../stores.ts";
 import { measuredOutbox } from "./measured-outbox.ts";
@@ -10,11 +10,10 @@ const IN_CANDLES = ["store", "quality", "quotes", "features", "breakers", "drift
 const BARS: readonly Timeframe[] = ["1m", "5m", "15m", "1h", "4h"];
 
 export function measuredStores(stores: Stores, measures: Measures, stopwatch: Stopwatch): Stores {
+  const askOf = (name: string): Ask =>
+    askedOf(IN_CANDLES.includes(name) ? "candles" : "ledger", name, measures, stopwatch);
   const timed = Object.fromEntries(
-    Object.entries(stores).map(([name, store]) => [
-      name,
-      timedStore(store, askedOf(IN_CANDLES.includes(name) ? "candles" : "ledger", name, measures, stopwatch)),
-    ]),
+    Object.entries(stores).map(([name, store]) => [name, timedStore(store, askOf(name))]),
   ) as Stores;
   return {
     ...timed,
@@ -22,6 +21,8 @@ export function measuredStores(stores: Stores, measures: Measures, stopwatch: St
     outbox: measuredOutbox(timed.outbox, measures),
     store: withBars(timed.store, measures),
     jobs: withRuns(timed.jobs, measures),
+    // No question itself, but a store for each venue.
+    watchlistOf: (venue) => timedStore(stores.watchlistOf(venue), askOf("watchlists")) as Watchlist,
     // They end the stores, and are no question to them.
     ...{ maintain: stores.maintain, close: stores.close },
   };

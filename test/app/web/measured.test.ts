@@ -69,10 +69,12 @@ test("every question to a store is timed under its name, and nothing of the stor
   stores.people.all();
   stores.scanTimes(30);
   stores.store.newest(BTC);
+  stores.watchlistOf("binanceusdm").active();
   expect(of("database_query_seconds")).toEqual([
     [{ database: "ledger", store: "people" }, 0.002],
     [{ database: "ledger", store: "scanTimes" }, 0.002],
     [{ database: "candles", store: "store" }, 0.002],
+    [{ database: "ledger", store: "watchlists" }, 0.002],
   ]);
 });
 
