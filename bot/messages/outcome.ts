@@ -4,7 +4,7 @@ import { symbolOf } from "../../core/instrument.ts";
 import type { Cents } from "../../core/money.ts";
 import type { Notice } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { money, multiple, price } from "./format.ts";
+import { fixed, money, multiple, price } from "./format.ts";
 import { bold, lines } from "./layout.ts";
 import { clockTime, duration } from "./times.ts";
 
@@ -26,7 +26,7 @@ export function outcomeMessage(words: Words, outcome: ResolvedOutcome, currency:
     fmt`${words.rich("outcome-head", { what, end: words.text(ENDS[exit]) })}${result ?? ""}`,
     outcome.result === null
       ? words.text("outcome-unknown")
-      : words.text(outcome.result === "W" ? "outcome-win" : "outcome-loss", { money: sum }),
+      : words.text(outcome.result === "W" ? "outcome-win" : "outcome-loss", { money: sum, times: fixed(Math.abs(r ?? 0), 2) }),
     outcome.result === null ? null : way(words, outcome),
     words.text("outcome-tier", { tier }),
   );

@@ -168,7 +168,8 @@ async function applied(room: SetupRoom, answers: Answers, ctx: Context): Promise
   );
 }
 
-const PAUSE_MS = DAY_MS;
+/** As long as a pause may be: who has not restarted by then was told what follows. */
+const PAUSE_MS = 7 * DAY_MS;
 
 /** Sizes for an account that is not the person's any more are worse than none, so they wait for the restart. */
 function oldAccount({ desk, setup }: SetupRoom, words: Words, by: Actor): readonly (FormattedString | string)[] {

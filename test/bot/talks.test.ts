@@ -1,5 +1,5 @@
 /** Conversations: questions one after the other, over restarts, and never in the way of the kill switch. */
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DAY_MS, MINUTE_MS, plus } from "../../core/time.ts";
 import type { AlertDesk } from "../../engine/api.ts";
 import { NOON } from "../support/bot-reports.ts";
@@ -44,6 +44,21 @@ describe("the account's figures", () => {
     expect(chat.desk.asked.at(-1)).toBe("account 10025050 10025050 - by 7");
     expect(labels()).toEqual(["Confirm", "Cancel"]);
     expect(book.db.talks.read(key)).toBeNull();
+  });
+
+  test("survive a Telegram that asks to wait: the question comes once, and the next answer counts", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    try {
+      await chat.pressData("v2:account-edit:");
+      const reply = { ok: false as const, error_code: 429, description: "Too Many Requests" };
+      chat.troubles.push({ method: "sendMessage", reply: { ...reply, parameters: { retry_after: 2 } } });
+      const said = chat.say("100000");
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(await said).toHaveLength(2);
+      expect((await chat.say("99000"))[0]).toContain("With which balance did the account's day begin?");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("go on after a restart where they were", async () => {
@@ -143,7 +158,7 @@ describe("/setup", () => {
     expect(done).toContain("written to .env. It holds only after a restart: pm2 restart lookout");
     expect(done).toContain("Until then limits and sizes are those of ftmo-2step-challenge, 100,000: do not use them");
     expect(done).toContain("So no signal is sent until");
-    expect(chat.desk.facts().pausedUntil).toBe(plus(chat.desk.now(), DAY_MS));
+    expect(chat.desk.facts().pausedUntil).toBe(plus(chat.desk.now(), 7 * DAY_MS));
     expect(done).toContain("threshold 0.60, time zone Europe/Istanbul");
     expect(chat.desk.asked).toEqual(
       expect.arrayContaining(["threshold 0.6 by 7", "watch SOL by 7", "unwatch ETH/USDT by 7"]),

@@ -3,8 +3,8 @@ check-no-candle = No candle yet.
 check-newest-close = Newest close { $price } at { $time }, { $age } old
 check-data = Data of 24 h: score { $score } of 100 · { $missing } missing · { $suspect } suspect
 check-data-hour = Data of 24 h: score { $score } of 100 · { $missing } missing · { $suspect } suspect · newest hour { $hour } of 100
-check-spread = Spread { $bps } bp at { $time }
-check-spread-usual = Spread { $bps } bp at { $time }; in this session over { $days } days median { $median }, p90 { $p90 } bp (n={ $n })
+check-spread = Spread { $bps } bp (1 bp = 0.01 %) at { $time }
+check-spread-usual = Spread { $bps } bp (1 bp = 0.01 %) at { $time }; in this session over { $days } days median { $median }, p90 { $p90 } bp (n={ $n })
 check-better-side = Better side { $side }, score { $score }, tier { $tier }
 check-needed = confidence needed: { $needed }
 check-needed-other = confidence needed: { $needed } · other side ({ $side }): { $other }
@@ -19,6 +19,7 @@ check-pattern-rare = Pattern { $name } (15m): seen too rarely here to say anythi
 check-pattern = Pattern { $name } (15m): of { $n } independent { $side }s after it { $won } won
 check-pattern-usual = Pattern { $name } (15m): of { $n } independent { $side }s after it { $won } won, of all { $side }s { $usual }
 
+check-legend = Room left: how far until the rule refuses; below 0 it does. R = what is lost at the stop; lots = the broker's unit of size; % of state = of the loss limit; FTMO = money left in the worst case, and above the own limit; the other whole numbers are counts.
 check-column-rule = rule
 check-column-now = now
 check-column-room = room left

@@ -3,8 +3,8 @@ check-no-candle = Henüz mum yok.
 check-newest-close = Son kapanış { $price } ({ $time }), { $age } önce
 check-data = 24 saatin verisi: 100 üzerinden { $score } · { $missing } eksik · { $suspect } şüpheli
 check-data-hour = 24 saatin verisi: 100 üzerinden { $score } · { $missing } eksik · { $suspect } şüpheli · son saat 100 üzerinden { $hour }
-check-spread = Makas { $bps } bp ({ $time })
-check-spread-usual = Makas { $bps } bp ({ $time }); bu seansta { $days } günün medyanı { $median }, p90 { $p90 } bp (n={ $n })
+check-spread = Makas { $bps } bp (1 bp = 0.01 %; { $time })
+check-spread-usual = Makas { $bps } bp (1 bp = 0.01 %; { $time }); bu seansta { $days } günün medyanı { $median }, p90 { $p90 } bp (n={ $n })
 check-better-side = Daha iyi yön { $side }, skor { $score }, kademe { $tier }
 check-needed = gereken güven: { $needed }
 check-needed-other = gereken güven: { $needed } · öbür yön ({ $side }): { $other }
@@ -19,6 +19,7 @@ check-pattern-rare = Formasyon { $name } (15m): burada bir şey söylenemeyecek 
 check-pattern = Formasyon { $name } (15m): ardından gelen { $n } bağımsız { $side } işlem: { $won } kazandı
 check-pattern-usual = Formasyon { $name } (15m): ardından gelen { $n } bağımsız { $side } işlem: { $won } kazandı, tüm { $side } işlemlerde { $usual }
 
+check-legend = Kalan pay: kural reddedene kadar olan mesafe; 0 altında reddeder. R = stopta kaybedilen tutar; lot = aracı kurumun büyüklük birimi; durum yüzdesi = zarar limitinin kullanılan kısmı; FTMO = en kötü durumda kalan para ve kendi limitinizin üstünde kalan; diğer tam sayılar adettir.
 check-column-rule = kural
 check-column-now = şimdi
 check-column-room = kalan pay
