@@ -12,7 +12,12 @@ export type DecidedBy = {
   readonly patternsVersion: string | null;
 };
 /** What a person or a setting changed: a simulation cannot follow it. */
-export type Changed = { readonly at: TimestampMs; readonly action: string };
+export type Changed = {
+  readonly at: TimestampMs;
+  readonly action: string;
+  /** The newest slot whose scan had begun before; null = none. */
+  readonly lastSlot: TimestampMs | null;
+};
 
 export type LedgerDay = {
   /** Slots that were scanned in (since, until], rising. */
@@ -28,8 +33,11 @@ const SLOTS = "SELECT slot FROM scans WHERE slot > ? ORDER BY slot";
 const DECIDED_BY = `SELECT DISTINCT slot, model_tag AS modelTag, calibrator, patterns_version AS patternsVersion
   FROM decisions WHERE slot > ? ORDER BY slot`;
 const ANSWERED = "SELECT DISTINCT slot, instrument FROM predictions WHERE slot > ?";
-const CHANGED = `SELECT at, action FROM audit_log WHERE at > ? AND action IN ('setting_changed', 'account_stated',
-  'symbol_added', 'symbol_removed', 'watchlist_configured', 'watchlist_reset') ORDER BY id LIMIT 1`;
+/** A configuration file that was read again and put nothing in force changed nothing. */
+const CHANGED = `SELECT at, action, (SELECT max(slot) FROM scans WHERE started_at < a.at) AS lastSlot FROM audit_log a
+  WHERE at > ? AND (action IN ('setting_changed', 'account_stated', 'symbol_added', 'symbol_removed',
+    'watchlist_configured', 'watchlist_reset')
+    OR action = 'config_applied' AND json_extract(detail, '$.changed') <> '{}') ORDER BY id LIMIT 1`;
 
 export function readLedgerDay(file: string, since: TimestampMs): LedgerDay {
   const client = new Database(file, { readonly: true, timeout: 1_000 });

@@ -1,5 +1,5 @@
 /** What a day's comparison came to, in numbers and in sentences: a difference is an alert only where nothing explains it. */
-import { symbolOf } from "../../core/instrument.ts";
+import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { isoUtc, plus, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import type { LedgerDay } from "../../db/ledger/day.ts";
 import type { DecisionSummary } from "../../db/ledger/summaries.ts";
@@ -32,16 +32,14 @@ const FELT_SLOTS = 2;
 export function dayVerdict({ since, until, live, simulated, answered, cut }: DayCompared): DayVerdict {
   const { decisions, different } = differingPairs(live, simulated);
   const equal = decisions - different.length;
-  const from = different.findIndex((pair) => wasBlind(pair, answered));
-  const explained = from === -1 ? [] : different.slice(from);
-  const unexplained = different.slice(0, different.length - explained.length);
+  const { explained, unexplained } = excused(different, answered);
   const when = `${minute(since)} to ${minute(until)} UTC`;
   const head = `${equal} of ${decisions} decisions from ${when} are the same in the live process and in the simulator.`;
   const [late] = explained;
   const after =
     late === undefined
       ? ""
-      : ` ${explained.length} differ since ${minute(slotOf(late))}, when the live scan had too little data of ${symbolOf(aboutOf(late).instrument)} or came too late, which no simulation can know.`;
+      : ` ${explained.length} differ, the first at ${minute(slotOf(late))}, because a live scan had too little data (${symbolOf(aboutOf(late).instrument)}) or came too late, which no simulation can know.`;
   const end = cut === null ? "" : ` ${cut}`;
   const [first] = unexplained;
   const text = `${head}${after}${end}`;
@@ -58,13 +56,45 @@ const alertText = ({ live, simulated }: Pair, count: number, head: string): stri
     `simulated: ${decisionLine(simulated)}`,
   ].join("\n");
 
-/** The live scan had too little data of the instrument then, or just before. */
-function wasBlind(pair: Pair, answered: LedgerDay["answered"]): boolean {
-  if (pair.live?.firstRefusal?.startsWith("DATA_") === true) return true;
-  const { instrument, slot } = aboutOf(pair);
-  return Array.from({ length: FELT_SLOTS + 1 }, (_unused, back) => plus(slot, -back * SLOT_MS)).some(
-    (one) => answered.get(one)?.has(instrument) === false || (one === slot && !answered.has(one)),
-  );
+type Excused = { readonly explained: readonly Pair[]; readonly unexplained: readonly Pair[] };
+
+/**
+ * What a scan without data differs by, and the two after it. Once one side sent a signal that the other did not, their books
+ * are two: the rest follows from it.
+ */
+function excused(different: readonly Pair[], answered: LedgerDay["answered"]): Excused {
+  const blind = blindSlots(different, answered);
+  const explained: Pair[] = [];
+  const unexplained: Pair[] = [];
+  let booksPart = false;
+  for (const pair of different) {
+    const slot = slotOf(pair);
+    const felt = Array.from({ length: FELT_SLOTS + 1 }, (_unused, back) => plus(slot, -back * SLOT_MS));
+    const isExplained: boolean = booksPart || felt.some((one) => blind.has(one));
+    (isExplained ? explained : unexplained).push(pair);
+    booksPart ||= isExplained && isSent(pair.live) !== isSent(pair.simulated);
+  }
+  return { explained, unexplained };
+}
+
+const isSent = (decision: DecisionSummary | null): boolean => decision !== null && decision.firstRefusal === null;
+
+/**
+ * Slots whose live scan had no answer about an instrument that it had one about before (its open trades had no price then,
+ * and the account no equity), or found candles bad.
+ */
+function blindSlots(different: readonly Pair[], answered: LedgerDay["answered"]): ReadonlySet<TimestampMs> {
+  const blind = new Set(different.filter(({ live }) => live?.firstRefusal?.startsWith("DATA_") === true).map(slotOf));
+  const before = new Set<InstrumentId>();
+  for (const [slot, instruments] of [...answered].toSorted(([a], [b]) => a - b)) {
+    if ([...before].some((instrument) => !instruments.has(instrument))) blind.add(slot);
+    for (const instrument of instruments) before.add(instrument);
+  }
+  for (const pair of different) {
+    const { instrument, slot } = aboutOf(pair);
+    if (answered.get(slot)?.has(instrument) !== true) blind.add(slot);
+  }
+  return blind;
 }
 
 const aboutOf = ({ live, simulated }: Pair): DecisionSummary => {

@@ -105,13 +105,13 @@ async function compared(plan: DayPlan, start: DayStart | null, settings: string,
   return { text, alert };
 }
 
-/** Up to the first thing that a person changed. */
+/** Up to the first thing that a person changed, in chat or in the configuration file: a scan that begins later decides by it. */
 function comparable({ slots, changed }: LedgerDay): {
   readonly slots: readonly TimestampMs[];
   readonly cut: string | null;
 } {
   if (changed === null) return { slots, cut: null };
-  const before = slots.filter((slot) => slot <= changed.at);
+  const before = slots.filter((slot) => slot <= (changed.lastSlot ?? 0));
   return {
     slots: before,
     cut: `Compared until ${minute(changed.at)} UTC only, because something was changed then (${changed.action}).`,

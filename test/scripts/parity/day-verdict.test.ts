@@ -80,11 +80,30 @@ test.each([
   const answered = new Map(everywhere).set(slot(blind), new Set());
   const { equal, unexplained, alert, text } = dayVerdict({ ...day, ...over, answered });
   expect([equal, unexplained, alert]).toEqual([3, 0, null]);
-  expect(text).toContain("when the live scan had too little data of BTC/USDT or came too late");
+  expect(text).toContain("because a live scan had too little data (BTC/USDT) or came too late");
 });
 
 test("what differed before the first late candle alarms all the same", () => {
   const simulated = [decided(0, { hash: "x" }), decided(1), decided(2), decided(3, { hash: "y" })];
   const answered = new Map(everywhere).set(slot(3), new Set());
   expect(dayVerdict({ ...day, simulated, answered })).toMatchObject({ decisions: 4, equal: 2, unexplained: 1 });
+});
+
+const long = Array.from({ length: 8 }, (_unused, number) => decided(number));
+const answeredLong = new Map(long.map(({ slot: at }) => [at, new Set([BTC])]));
+const blindAtOne = new Map(answeredLong).set(slot(1), new Set<InstrumentId>());
+const longDay = { ...day, until: slot(7), live: long, answered: blindAtOne };
+const differing = (...numbers: readonly number[]) =>
+  long.map((one, number) => (numbers.includes(number) ? { ...one, hash: "x" } : one));
+
+test("a late candle excuses its slot and the two after it, nothing later", () => {
+  expect(dayVerdict({ ...longDay, simulated: differing(1, 2, 3) })).toMatchObject({ unexplained: 0, alert: null });
+  expect(dayVerdict({ ...longDay, simulated: differing(3, 4) })).toMatchObject({ equal: 6, unexplained: 1 });
+});
+
+test("after a signal that only one side sent, for want of data, nothing can be told any more", () => {
+  const simulated = differing(2, 6).map((one, number) => (number === 2 ? { ...one, firstRefusal: null } : one));
+  expect(dayVerdict({ ...longDay, simulated })).toMatchObject({ equal: 6, unexplained: 0, alert: null });
+  // With all its data the same is a difference that nothing explains, and so is what comes after it.
+  expect(dayVerdict({ ...longDay, simulated, answered: answeredLong })).toMatchObject({ unexplained: 2 });
 });

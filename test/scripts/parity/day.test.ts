@@ -91,6 +91,13 @@ test("what a person changed ends the comparison, other settings forbid it, and b
   const cut = await parityOfDay(planOf(changed(change)));
   expect(cut.text).toMatch(/from 2025-06-11 13:00 to 2025-06-11 13:08 UTC are the same/);
   expect(cut.text).toContain("Compared until 2025-06-11 13:09 UTC only, because something was changed then");
+  // Changed by the configuration file and changed back: what is set in the end says nothing of it.
+  const config = (detail: string): string => `INSERT INTO audit_log (at, action, user_id, detail)
+    VALUES (${at("2025-06-11T13:07Z")}, 'config_applied', NULL, '${detail}')`;
+  const applied = changed(config('{"changed":{"THRESHOLD":{"before":0.5,"after":0.9}},"waiting":[]}'));
+  expect((await parityOfDay(planOf(applied))).text).toContain("Compared until 2025-06-11 13:07 UTC only");
+  const nothing = changed(config('{"changed":{},"waiting":["VAR_DIR"]}'));
+  expect((await parityOfDay(planOf(nothing))).text).not.toContain("only");
   const other = changed("SELECT 1");
   const settings = settingsWith({ threshold: 0.9 });
   expect((await parityOfDay(planOf(other, { settings }))).text).toMatch(
