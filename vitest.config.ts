@@ -7,16 +7,17 @@ process.env.NODE_COMPILE_CACHE ??= COMPILED;
 /** Rooms whose every line is a rule somebody's money hangs on. */
 const HELD_AT_95 = ["core", "engine", "risk", "db"];
 
-const PURE = ["test/{architecture,backtest,core,engine,risk}/**/*.test.ts"];
+/** Tests that leave nothing behind in a process: no setting, no listener, no changed module. */
+const SHARED = ["test/{architecture,backtest,bot,charts,core,db,engine,market,models,risk,servers,web}/**/*.test.ts"];
 
 export default defineConfig({
   test: {
     // One worker per core: most tests wait for processes and servers of their own.
     maxWorkers: "100%",
-    // Rooms without state may share a worker's modules between their files, which saves a third of the start-up.
+    // Files that share a worker's modules need not load them again, which costs more than most tests themselves.
     projects: [
-      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
-      { extends: true, test: { name: "stateful", include: ["test/**/*.test.ts"], exclude: PURE } },
+      { extends: true, test: { name: "shared", include: SHARED, isolate: false } },
+      { extends: true, test: { name: "apart", include: ["test/**/*.test.ts"], exclude: SHARED } },
     ],
     setupFiles: ["test/support/loopback-only.ts", "test/support/property-seed.ts"],
     testTimeout: 20_000,

@@ -1,4 +1,7 @@
-/** 50,000 random lives; `npm run prove:risk` runs a million. The seed is fixed, so that a red test stays red. */
+/**
+ * 20,000 random lives, in which the mistake that was once found would show itself 42 times; every night `npm run
+ * prove:risk` runs a million. The seed is fixed, so that a red test stays red.
+ */
 import { expect, test } from "vitest";
 import { nextReset } from "../../risk/day.ts";
 import { PRESETS } from "../../risk/presets.ts";
@@ -8,16 +11,16 @@ import { prove } from "../support/histories/prove.ts";
 
 const SEED = 20_261_005;
 
-test("whoever follows the gate never breaks a limit of the firm, nor an own one", { timeout: 120_000 }, () => {
-  const { official, own, broken, count } = prove({ seed: SEED, from: 0, until: 50_000, gate: true });
+test("whoever follows the gate never breaks a limit of the firm, nor an own one", { timeout: 60_000 }, () => {
+  const { official, own, broken, count } = prove({ seed: SEED, from: 0, until: 20_000, gate: true });
   expect({ seed: SEED, official, own, broken }).toEqual({ seed: SEED, official: 0, own: 0, broken: [] });
   // It would be easy to keep a promise in which nothing happens.
-  expect(count.approved).toBeGreaterThan(100_000);
-  expect(count.closed).toBeGreaterThan(40_000);
-  expect(count.gaps).toBeGreaterThan(40_000);
-  expect(count.restarts).toBeGreaterThan(20_000);
-  expect(count.clockJumps).toBeGreaterThan(20_000);
-  expect(count.oddDays).toBeGreaterThan(10_000);
+  expect(count.approved).toBeGreaterThan(40_000);
+  expect(count.closed).toBeGreaterThan(16_000);
+  expect(count.gaps).toBeGreaterThan(16_000);
+  expect(count.restarts).toBeGreaterThan(8000);
+  expect(count.clockJumps).toBeGreaterThan(8000);
+  expect(count.oddDays).toBeGreaterThan(4000);
 });
 
 test("without the gate the same world breaks the firm's limits in more than a third of all lives", () => {
