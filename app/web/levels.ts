@@ -31,16 +31,43 @@ export function healthLevels(report: HealthReport): Levels {
   };
 }
 
-/** Of the last day, by watched instrument; and what the newest night measured of drift. */
-export function storedLevels({ stores, engine, clock }: Pick<OpenedRun, "stores" | "engine" | "clock">): Levels {
+type StoredParts = Pick<OpenedRun, "stores" | "engine" | "clock">;
+
+/** How good the data is, and what the newest night measured of drift. */
+export function storedLevels(parts: StoredParts): () => Levels {
+  const { stores, engine } = parts;
+  const quality = oncePerScan(parts, () => qualityLevels(parts));
+  return () => {
+    const { model, killSwitch } = engine.desk.facts();
+    return {
+      ...quality(),
+      kill_switch: yes(killSwitch.on),
+      drift_psi: stores.drift
+        .newest(model.tag)
+        .filter(({ measure }) => measure === "features" || measure === "score")
+        .map(({ measure, value }) => ({ labels: { measure }, value })),
+    };
+  };
+}
+
+/** Only a scan changes it, and with hundreds of symbols it takes a while to read. */
+function oncePerScan<T>({ stores: { ledger } }: StoredParts, read: () => T): () => T {
+  let known: { readonly slot: number | null; readonly value: T } | null = null;
+  return () => {
+    const slot = ledger.watermark();
+    if (known === null || known.slot !== slot) known = { slot, value: read() };
+    return known.value;
+  };
+}
+
+/** Of the last day, by watched instrument. */
+function qualityLevels({ stores, engine, clock }: StoredParts): Levels {
   const now = clock.now();
   const days = engine.watched().map((instrument) => ({
     labels: { instrument },
     hours: stores.quality.hours(instrument, plus(now, -DAY_MS), now),
   }));
-  const { model, killSwitch } = engine.desk.facts();
   return {
-    kill_switch: yes(killSwitch.on),
     quality_score: days.flatMap(({ labels, hours }) =>
       hours.length === 0 ? [] : [{ labels, value: sum(hours.map(({ score }) => score)) / hours.length }],
     ),
@@ -49,10 +76,6 @@ export function storedLevels({ stores, engine, clock }: Pick<OpenedRun, "stores"
       const failures = sum(hours.map(({ featureFailures }) => featureFailures));
       return attempts === 0 ? [] : [{ labels, value: failures / attempts }];
     }),
-    drift_psi: stores.drift
-      .newest(model.tag)
-      .filter(({ measure }) => measure === "features" || measure === "score")
-      .map(({ measure, value }) => ({ labels: { measure }, value })),
   };
 }
 

@@ -10,8 +10,8 @@ const IN_CANDLES = ["store", "quality", "quotes", "features", "breakers", "drift
 const BARS: readonly Timeframe[] = ["1m", "5m", "15m", "1h", "4h"];
 
 export function measuredStores(stores: Stores, measures: Measures, stopwatch: Stopwatch): Stores {
-  const askOf = (name: string): Ask =>
-    askedOf(IN_CANDLES.includes(name) ? "candles" : "ledger", name, measures, stopwatch);
+  const questions = timedQuestions(measures, stopwatch);
+  const askOf = (name: string): Ask => questions(IN_CANDLES.includes(name) ? "candles" : "ledger", name);
   const timed = Object.fromEntries(
     Object.entries(stores).map(([name, store]) => [name, timedStore(store, askOf(name))]),
   ) as Stores;
@@ -30,18 +30,25 @@ export function measuredStores(stores: Stores, measures: Measures, stopwatch: St
 
 type Ask = <T>(question: () => T) => T;
 
-function askedOf(database: string, store: string, { observe, count }: Measures, { elapsed }: Stopwatch): Ask {
-  const labels = { database, store };
-  return (question) => {
-    const begun = elapsed();
-    try {
-      return question();
-    } catch (error) {
-      count("database_errors_total", labels);
-      throw error;
-    } finally {
-      observe("database_query_seconds", labels, (elapsed() - begun) / 1000);
-    }
+/** A question that is asked within another one is part of that one. */
+function timedQuestions({ observe, count }: Measures, { elapsed }: Stopwatch) {
+  let isAsking = false;
+  return (database: string, store: string): Ask => {
+    const labels = { database, store };
+    return (question) => {
+      if (isAsking) return question();
+      isAsking = true;
+      const begun = elapsed();
+      try {
+        return question();
+      } catch (error) {
+        count("database_errors_total", labels);
+        throw error;
+      } finally {
+        isAsking = false;
+        observe("database_query_seconds", labels, (elapsed() - begun) / 1000);
+      }
+    };
   };
 }
 

@@ -33,7 +33,7 @@ export async function openPage({ launch, metrics, health, tally, screen, ...run 
   if (metrics === null) return null;
   const { HTTP_HOST: host, HTTP_PORT: port, HTTP_TOKEN: token } = launch.config.values;
   metrics.add(() => healthLevels(health.report()));
-  metrics.add(() => storedLevels(run));
+  metrics.add(storedLevels(run));
   const { openWeb } = await import("../../web/http.ts");
   const opened = await openWeb({ host, port, token, health: () => healthPage(health.report()), metrics: metrics.page });
   if (opened.ok) {

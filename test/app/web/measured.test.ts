@@ -85,6 +85,17 @@ test("a question that throws is counted, and still throws", () => {
   expect(of("database_errors_total")).toEqual([[{ database: "ledger", store: "people" }, 1]]);
 });
 
+test("questions within a question are part of it", () => {
+  const { stores, of } = opened();
+  stores.quality.together(() => {
+    stores.quality.hours(BTC, START, START);
+    stores.quality.hours(ETH, START, START);
+  });
+  expect(of("database_query_seconds")).toEqual([[{ database: "candles", store: "quality" }, 0.002]]);
+  stores.people.all();
+  expect(of("database_query_seconds")).toHaveLength(2);
+});
+
 test("a stored scan tells what models, ensemble and calibrator stated; one stored before tells nothing again", () => {
   const { stores, of } = opened();
   const predictions = [aPrediction({ scores: { trees: 0.6, net: 0.4 }, score: 0.5, confidence: 0.45, side: "short" })];
