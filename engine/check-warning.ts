@@ -10,6 +10,8 @@ export type CostGroup = {
 
 /** `bps`: basis points, hundredths of a percent of what a trade is worth. */
 export type CheckWarning =
+  /** Scans that are still to be made, after the newest one: the book stands as of that. */
+  | { readonly as: "catching-up"; readonly missed: number; readonly since: TimestampMs }
   | { readonly as: "reweighed" }
   | { readonly as: "untrained" }
   | { readonly as: "other-venue"; readonly trained: string; readonly here: string }

@@ -6,6 +6,11 @@ import { dateTime } from "./times.ts";
 
 export function warningText(words: Words, warning: CheckWarning): string {
   switch (warning.as) {
+    case "catching-up":
+      return words.text("warning-catching-up", {
+        missed: String(warning.missed),
+        since: dateTime(words, warning.since),
+      });
     case "reweighed":
       return words.text("warning-reweighed");
     case "untrained":
@@ -29,6 +34,12 @@ export function warningText(words: Words, warning: CheckWarning): string {
       });
   }
 }
+
+/** The same in a list of many symbols: what `/check SYMBOL` says in full is only named. */
+export const briefWarning = (words: Words, warning: CheckWarning): string =>
+  warning.as === "cost-assumed" || warning.as === "cost-wider"
+    ? words.text("warning-cost-brief")
+    : warningText(words, warning);
 
 const EVENTS = { high: "warning-event-high", targeted: "warning-event-targeted" } as const;
 

@@ -18,6 +18,7 @@ import { contextAt, type EngineDeps, edgesOf, storedTier } from "../scan/context
 import { costOf, type JudgeContext, judge, modelFacts, outlookOf } from "../scan/judge.ts";
 import { type Look, look } from "../scan/look.ts";
 import { score, type TierMemory } from "../scan/score.ts";
+import { slotsDue } from "../schedule.ts";
 import { betterSide } from "../signal/candidate.ts";
 import { expectationOf, forecastOf } from "../volatility/forecast.ts";
 import type { Outlook } from "../volatility/outlook.ts";
@@ -63,8 +64,9 @@ export async function check(
     ...patternEvidence(deps.patterns, inference.bundle, historyOf, slot),
   });
   const context = { ...read, outlooks };
+  const behind = catchingUp(deps.ledger.watermark(), now);
   return looks.map((one) => ({
-    ...report(one, predictions, context, now),
+    ...report(one, predictions, context, now, behind),
     quality: {
       ...one.data.quality,
       suspect: quality.counts(one.instrument, slot).suspect,
@@ -121,6 +123,7 @@ function report(
   predictions: readonly Prediction[],
   context: JudgeContext,
   now: TimestampMs,
+  behind: readonly CheckWarning[],
 ): Omit<CheckReport, "quality" | "spread" | "patterns"> {
   const { instrument } = one;
   const best = betterSide(predictions, instrument);
@@ -140,7 +143,7 @@ function report(
     candidateFloor,
     vennAbers: best?.vennAbers ?? null,
     ...outlookViews(outlookOf(context, instrument), context),
-    warnings: [...warningsOf(context), ...notesFor(one, context)],
+    warnings: [...behind, ...warningsOf(context), ...notesFor(one, context)],
   };
 }
 
@@ -176,6 +179,15 @@ function notesFor(one: Look, context: JudgeContext): readonly CheckWarning[] {
     ...(cost === null ? [] : [cost]),
     ...calendarNotes(settings.calendar ?? null, instrument, { from: slot, until }),
   ];
+}
+
+/** One scan is always due, a second one while the one before takes long. */
+const USUALLY_DUE = 2;
+
+/** After a start commands are answered before a long pause is scanned to its end. */
+function catchingUp(scanned: TimestampMs | null, now: TimestampMs): readonly CheckWarning[] {
+  const missed = slotsDue(scanned, now).length;
+  return scanned === null || missed <= USUALLY_DUE ? [] : [{ as: "catching-up", missed, since: scanned }];
 }
 
 const warningsOf = ({ settings, bundle }: JudgeContext): readonly CheckWarning[] => [

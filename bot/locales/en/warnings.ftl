@@ -1,8 +1,10 @@
+warning-catching-up = Still catching up: { $missed } scans after { $since } are to be made yet. Until then open trades, the account and what follows from them here stand as of that time: take no signal's word for now, and ask again in a minute.
 warning-reweighed = ENSEMBLE_WEIGHTS overrides the model's own mixture. Its calibration, gates and record were measured with another, so nothing is proved of these figures: take no money on them.
 warning-untrained = The model never saw this symbol: its confidence there is unproved, so take no money on it.
 warning-other-venue = The model was trained on { $trained }, and these candles come from { $here }: its confidence may be off, so trust it less.
 warning-cost-assumed = What trading this symbol costs was never measured: the { $cost } of the price that the model's labels assume stand in. The real cost may be higher, and eat more of a win.
 warning-cost-wider = The expected cost of { $cost } of the price rests on { $groups }, because this symbol was measured too rarely in this session. The real cost may be higher, and eat more of a win.
+warning-cost-brief = cost measured too rarely in this session; the real one may be higher.
 warning-and = { " " }and{ " " }
 warning-all-symbols = all measured symbols of every venue
 warning-symbols-of = all measured symbols of { $venue }

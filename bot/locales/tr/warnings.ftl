@@ -1,8 +1,10 @@
+warning-catching-up = Hâlâ yetişiyor: { $since } sonrasındaki { $missed } tarama henüz yapılmadı. O zamana kadar açık işlemler, hesap ve buradaki sonuçlar o anki durumu gösterir: şimdilik bunlara göre işlem yapmayın, bir dakika sonra yeniden sorun.
 warning-reweighed = ENSEMBLE_WEIGHTS modelin kendi karışımını geçersiz kılıyor. Kalibrasyonu, eşikleri ve sicili başka bir karışımla ölçüldü; bu rakamlar için hiçbir şey kanıtlanmış değil: bunlara para yatırmayın.
 warning-untrained = Model bu sembolü hiç görmedi: buradaki güveni kanıtlanmış değil, buna dayanarak para yatırmayın.
 warning-other-venue = Model { $trained } verisiyle eğitildi, bu mumlar ise { $here } kaynağından geliyor: güveni sapmış olabilir, ona daha az güvenin.
 warning-cost-assumed = Bu sembolde işlem yapmanın maliyeti hiç ölçülmedi: yerine modelin etiketlerinde varsayılan, fiyatın { $cost } kadarı kullanılıyor. Gerçek maliyet daha yüksek olabilir ve kazancı azaltır.
 warning-cost-wider = Fiyatın { $cost } kadarı olan beklenen maliyet { $groups } ölçümüne dayanıyor, çünkü bu sembol bu seansta çok az ölçüldü. Gerçek maliyet daha yüksek olabilir ve kazancı azaltır.
+warning-cost-brief = maliyet bu seansta çok az ölçüldü; gerçeği daha yüksek olabilir.
 warning-and = { " " }ve{ " " }
 warning-all-symbols = bütün borsaların ölçülen tüm sembolleri
 warning-symbols-of = { $venue } borsasının ölçülen tüm sembolleri

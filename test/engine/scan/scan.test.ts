@@ -284,6 +284,12 @@ describe("/check", () => {
     expect(report.decision?.slot).toBe(at("2025-06-11T13:04Z"));
     world.clock.set(at("2025-06-11T13:07Z"));
     expect((await checked(story, "BTC")).firstRefusal).toMatchObject({ code: "DATA_STALE" });
+    expect((await checked(story, "BTC")).warnings).toEqual([]);
+    // Started again after a pause: 13:06, 13:08 and 13:10 are still to be scanned.
+    world.clock.set(at("2025-06-11T13:10:05Z"));
+    expect((await checked(story, "BTC")).warnings).toEqual([
+      { as: "catching-up", missed: 3, since: at("2025-06-11T13:04Z") },
+    ]);
   });
 
   const checked = async (story: Story, symbol: string): Promise<CheckReport> => {
