@@ -10,7 +10,7 @@ import { marketLine } from "./outlook.ts";
 import { pausedLine } from "./pause.ts";
 import { clockTime } from "./times.ts";
 import { ruleName } from "./verdicts.ts";
-import { warningText } from "./warnings.ts";
+import { briefWarning } from "./warnings.ts";
 
 const COLUMNS: readonly Column[] = [
   { width: 10, align: "left" },
@@ -76,7 +76,7 @@ function qualityLine(words: Words, reports: readonly CheckReport[]): string | nu
 function warningLines(words: Words, reports: readonly CheckReport[]): readonly string[] {
   const about = Map.groupBy(
     reports.flatMap(({ instrument, warnings }) =>
-      warnings.map((warning) => ({ instrument, warning: warningText(words, warning) })),
+      warnings.map((warning) => ({ instrument, warning: briefWarning(words, warning) })),
     ),
     ({ warning }) => warning,
   );

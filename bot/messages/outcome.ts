@@ -26,7 +26,10 @@ export function outcomeMessage(words: Words, outcome: ResolvedOutcome, currency:
     fmt`${words.rich("outcome-head", { what, end: words.text(ENDS[exit]) })}${result ?? ""}`,
     outcome.result === null
       ? words.text("outcome-unknown")
-      : words.text(outcome.result === "W" ? "outcome-win" : "outcome-loss", { money: sum, times: fixed(Math.abs(r ?? 0), 2) }),
+      : words.text(outcome.result === "W" ? "outcome-win" : "outcome-loss", {
+          money: sum,
+          times: fixed(Math.abs(r ?? 0), 2),
+        }),
     outcome.result === null ? null : way(words, outcome),
     words.text("outcome-tier", { tier }),
   );

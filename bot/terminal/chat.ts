@@ -222,7 +222,7 @@ function changedLines(message: LocalMessage, before: string | null): LocalMessag
   const old = new Set(before?.split("\n"));
   const rows = message.text.split("\n");
   const fresh = rows.filter((row) => !old.has(row));
-  if (before === null || fresh.length * 2 > rows.length) return message;
+  if (before === null || fresh.length * 2 >= rows.length) return message;
   const head = rows.find((row) => old.has(row)) ?? "";
   return { ...message, text: [head, ...fresh].join("\n"), entities: [] };
 }

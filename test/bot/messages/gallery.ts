@@ -465,7 +465,11 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
           quality: { ...aCheck().quality, newestHour: 100 },
           expected: { quarter: null, hour: null, regime: "wild", move99: null },
         },
-        { ...aBlindCheck(BNB), warnings: [{ as: "untrained" }], quality: { ...aCheck().quality, newestHour: null } },
+        {
+          ...aBlindCheck(BNB),
+          warnings: [{ as: "untrained" }, { as: "cost-assumed", bps: 8 }],
+          quality: { ...aCheck().quality, newestHour: null },
+        },
       ],
       aFacts({ killSwitch: { on: true, forcedByEnvironment: false } }),
       NOON,
