@@ -13,7 +13,8 @@ What \`/metrics\` of a live run shows to Prometheus. How it is read, and what al
 [monitoring](../guides/monitoring.md). Labels come from closed lists or from the settings (watched symbols, models, jobs), so
 their number is bounded; no chat, person or free text is ever one. Times are seconds, sizes are bytes.
 
-Measuring costs about half a microsecond per value; nothing is measured in a replay, or with \`HTTP_PORT=0\`.
+Measuring costs about half a microsecond per value, and a scan of three symbols has about 200 of them: 0.1 ms of the 10 it
+takes. Nothing is measured in a replay, or with \`HTTP_PORT=0\`.
 `;
 
 const PROCESS = `

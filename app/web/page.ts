@@ -1,4 +1,5 @@
 /** The page for machines and the sign of life of a live run. */
+import { venueOf } from "../../core/instrument.ts";
 import type { HealthReport } from "../../engine/api.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import type { Metrics } from "../../web/metrics.ts";
@@ -48,8 +49,18 @@ const healthPage = (report: HealthReport) => ({
   healthy: report.problems.length === 0,
   // What asks this page is answered only by a process whose feed, model and databases are open.
   ready: true,
-  facts: report,
+  facts: { ...report, candleAge: candleAges(report.candles) },
 });
+
+/** By exchange: milliseconds since its newest candle closed, and that of the symbol that is furthest behind (null = has none). */
+const candleAges = (candles: HealthReport["candles"]) =>
+  Object.fromEntries(
+    [...Map.groupBy(candles, ({ instrument }) => venueOf(instrument))].map(([venue, some]) => {
+      const ages = some.flatMap(({ ageMs }) => (ageMs === null ? [] : [ageMs]));
+      const newestMs = ages.length === 0 ? null : Math.min(...ages);
+      return [venue, { newestMs, furthestBehindMs: ages.length < some.length ? null : Math.max(...ages) }];
+    }),
+  );
 
 /** To be started once candles are there: before that the process is not healthy. */
 export function openHeart({ launch, health, screen }: MachinesParts): { stop(): void } | null {

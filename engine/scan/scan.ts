@@ -47,7 +47,7 @@ export type ScanDeps = EngineDeps & {
   readonly turn: () => Promise<void>;
   /** Shared with who answers questions; its own where nobody does. */
   readonly history?: History;
-  /** A set that knows an instrument's rows already, for runs that compute them ahead; it must answer the same. */
+  /** The set to use: one that knows an instrument's rows already, or whose work is timed; it must answer the same. */
   readonly computed?: (set: FeatureSet, instrument: InstrumentId) => FeatureSet;
 };
 

@@ -61,6 +61,9 @@ test("a process that scans is healthy and ready, and says how it is", async () =
   expect(health).toMatchObject({ healthy: true, ready: true, problems: [], chat: "none", outbox: 0 });
   expect(health.lastScan).not.toBeNull();
   expect(health.candles).toHaveLength(3);
+  expect(health).toMatchObject({ database: "ok", sources: [{ source: "binanceusdm rest", breaker: "closed" }] });
+  const { newestMs, furthestBehindMs } = (health.candleAge as Record<string, Record<string, number>>).binanceusdm!;
+  expect(furthestBehindMs).toBeGreaterThanOrEqual(newestMs!);
   expect((await ask("/readyz")).status).toBe(200);
   expect((await ask("/healthz", "another-token-here-")).status).toBe(401);
 });
