@@ -69,7 +69,8 @@ export function startLive(loop: LiveLoop): RunningLoop {
   let seen = begun();
   const timer = setInterval(() => {
     const slot = begun();
-    if (slot === seen) return;
+    // While a scan runs a tick would only join it: the slot has its turn afterwards.
+    if (slot === seen || running !== null) return;
     // Also one that has been before: the clock was set back, and that is told.
     seen = slot;
     void tick();

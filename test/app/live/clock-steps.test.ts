@@ -91,6 +91,30 @@ test("a process that wakes half a minute late scans the slot then, not two minut
   await loop.stop();
 });
 
+test("a slot that begins while the one before is scanned has its turn right after it", async ({ onTestFinished }) => {
+  vi.useFakeTimers({ now: START + 10_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  const scanned: TimestampMs[] = [];
+  const loop = startLive({
+    ...{ clock: { now: () => Date.now() as TimestampMs }, ledger: { watermark: () => scanned.at(-1) ?? START } },
+    collector: { collect: async () => [] },
+    scanner: {
+      async scan(slot) {
+        // The first one takes longer than a slot.
+        if (scanned.length === 0) await new Promise((resolve) => setTimeout(resolve, SLOT_MS + 20_000));
+        scanned.push(slot);
+      },
+    },
+    deliver: async () => {},
+    onError: (error) => {
+      throw error;
+    },
+  });
+  await vi.advanceTimersByTimeAsync(2 * SLOT_MS + 20_000);
+  expect(scanned).toEqual([slotNumber(1), slotNumber(2)]);
+  await loop.stop();
+});
+
 test("a running process notices a clock that was set back at once, and goes on as soon as it is set right", async ({
   onTestFinished,
 }) => {
