@@ -1,9 +1,10 @@
 /**
  * A ledger after years of service: a million scans and 100,000 signals behind a few really replayed hours, whose rows are
- * copied into the past. Built once per schema and kept in the machine's temporary folder.
+ * copied into the past. Built once per schema and way of building, and kept in the machine's temporary folder.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -21,7 +22,10 @@ const DAYS_OF_ALL_DECISIONS = 30;
 /** A fresh copy of the var folder with that ledger; the caller removes it. */
 export function bigLedgerFolder(): string {
   const schema = readdirSync(join(ROOT, "db/migrations/ledger")).filter((name) => name.endsWith(".sql"));
-  const kept = join(tmpdir(), `lookout-big-ledger-${schema.length}`);
+  const made = createHash("sha256")
+    .update(schema.join())
+    .update(readFileSync(import.meta.filename));
+  const kept = join(tmpdir(), `lookout-big-ledger-${made.digest("hex").slice(0, 12)}`);
   if (!existsSync(kept)) build(kept);
   const folder = `${kept}-${process.pid}`;
   cpSync(kept, folder, { recursive: true });
@@ -89,6 +93,9 @@ function grow(file: string): void {
   const outcome = (emittedOnly: 0 | 1): string => `SELECT * FROM outcomes WHERE emitted = ${emittedOnly} LIMIT 1`;
   copy("outcomes", { sql: signals, from: outcome(1) }, { ...ended, decision_id: ids(5) });
   copy("outcomes", { sql: followed, from: outcome(0) }, { ...ended, decision_id: ids(6) });
+  // Copied rows do not end, so the trigger that sums them up has to be asked.
+  db.exec(`INSERT INTO outcome_ends (decision_id) SELECT decision_id FROM outcomes WHERE decision_id GLOB '0000*'
+    AND exit_kind IS NOT NULL ORDER BY exit_time, slot`);
   const failures = db.pragma("foreign_key_check") as unknown[];
   if (failures.length > 0) throw new Error(`The copied rows do not hang together: ${JSON.stringify(failures[0])}`);
   db.exec("ANALYZE");
