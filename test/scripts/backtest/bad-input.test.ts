@@ -87,11 +87,6 @@ function run(script: string, args: readonly string[], varFolder = join(tmpdir(),
 describe.concurrent("npm run backtest", () => {
   test.each([
     ["holes", [holed, ...RANGE], "BTC/USDT lacks 90 of 10,800 minutes"],
-    ["half a symbol", [WHOLE, half, ...RANGE], "ETH/USDT lacks 360 of 10,800 minutes"],
-    ["files that overlap", [first, second, ...RANGE], "both hold BTC/USDT at 2025-06-04T12:00:00.000Z"],
-    ["another timeframe", [hourly, ...RANGE], "it holds 1h candles, but features are computed from 1m candles"],
-    ["an end before the start", [WHOLE, "--from", "2025-06-08", "--to", "2025-06-07"], "so the range is empty"],
-    ["an empty range", [WHOLE, "--from", "2025-06-08", "--to", "2025-06-08"], "so the range is empty"],
     ["no probability", [WHOLE, ...RANGE, "--strategy", strategy("() => NaN")], "answered NaN for BTC/USDT"],
   ])(
     "%s",
@@ -160,6 +155,11 @@ async function refusalOf(args: readonly string[]): Promise<string | null> {
 
 test.each([
   ["holes, all of them", [holed, ...RANGE], "from 2025-06-08T06:00:00.000Z to 2025-06-08T07:30:00.000Z"],
+  ["half a symbol", [WHOLE, half, ...RANGE], "ETH/USDT lacks 360 of 10,800 minutes"],
+  ["files that overlap", [first, second, ...RANGE], "both hold BTC/USDT at 2025-06-04T12:00:00.000Z"],
+  ["another timeframe", [hourly, ...RANGE], "it holds 1h candles, but features are computed from 1m candles"],
+  ["an end before the start", [WHOLE, "--from", "2025-06-08", "--to", "2025-06-07"], "so the range is empty"],
+  ["an empty range", [WHOLE, "--from", "2025-06-08", "--to", "2025-06-08"], "so the range is empty"],
   ["one file twice", [WHOLE, WHOLE, ...RANGE], "both hold BTC/USDT at 2025-06-01T00:00:00.000Z"],
   ["no symbol", [WHOLE, ...RANGE, "--symbols", ""], "--symbols names no symbol"],
   ["two venues", [WHOLE, other, ...RANGE], "of several venues"],
