@@ -4,7 +4,7 @@ import { DAY_MS } from "../../core/time.ts";
 import type { People } from "../../engine/ports.ts";
 import { asc, eq, lt, sql } from "../orm.ts";
 import { updatesSeen, users } from "../schema/ledger-chat.ts";
-import { type LedgerDb, prepareInsert } from "./insert.ts";
+import type { LedgerDb } from "./insert.ts";
 
 /** Telegram keeps an unconfirmed update for a day; a week of ids is more than it can repeat. */
 const REMEMBERED_MS = 7 * DAY_MS;
@@ -18,7 +18,20 @@ export function createPeople(db: LedgerDb): People {
     .where(eq(users.userId, placeholder("userId")))
     .prepare();
   const all = db.select(person).from(users).orderBy(asc(users.addedAt), asc(users.userId)).prepare();
-  const see = prepareInsert(db, updatesSeen, { skipKnown: true });
+  const see = db
+    .insert(updatesSeen)
+    .values({ updateId: placeholder("updateId"), seenAt: placeholder("seenAt"), unfinished: 1 })
+    .onConflictDoUpdate({
+      target: updatesSeen.updateId,
+      set: { unfinished: 2 },
+      setWhere: eq(updatesSeen.unfinished, 1),
+    })
+    .prepare();
+  const finish = db
+    .update(updatesSeen)
+    .set({ unfinished: 0 })
+    .where(eq(updatesSeen.updateId, placeholder("updateId")))
+    .prepare();
   const forget = db
     .delete(updatesSeen)
     .where(lt(updatesSeen.seenAt, placeholder("before")))
@@ -37,9 +50,10 @@ export function createPeople(db: LedgerDb): People {
       db.delete(users).where(eq(users.userId, userId)).run();
     },
     firstSight(updateId, seenAt) {
-      const isNew = see({ updateId, seenAt });
-      if (isNew) forget.run({ before: seenAt - REMEMBERED_MS });
-      return isNew;
+      const isToDo = see.run({ updateId, seenAt }).changes === 1;
+      if (isToDo) forget.run({ before: seenAt - REMEMBERED_MS });
+      return isToDo;
     },
+    finished: (updateId) => void finish.run({ updateId }),
   };
 }

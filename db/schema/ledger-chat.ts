@@ -72,12 +72,14 @@ export const outbox = sqliteTable(
   ],
 );
 
-/** Telegram repeats updates after a restart: an id found here was handled. */
+/** Telegram repeats updates after a restart: an id found here was handled, or begun and cut off. */
 export const updatesSeen = sqliteTable(
   "updates_seen",
   {
     updateId: integer().primaryKey(),
     seenAt: integer().$type<TimestampMs>().notNull(),
+    /** How often it was begun without coming to an end; 0 = it is done. */
+    unfinished: integer().notNull().default(0),
   },
   (table) => [index("updates_seen_at").on(table.seenAt)],
 );

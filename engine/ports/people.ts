@@ -21,8 +21,13 @@ export type People = {
   add(person: Person, at: TimestampMs): void;
   /** Somebody who may no longer talk to the bot and gets no further messages; unknown ids change nothing. */
   remove(userId: number): void;
-  /** True the first time an update id is seen; Telegram repeats updates after a restart. */
+  /**
+   * True when an update is to be acted on: seen for the first time, or begun once before by a process that ended in the
+   * middle of it. Telegram repeats updates after a restart; one that was cut off twice is left alone.
+   */
   firstSight(updateId: number, at: TimestampMs): boolean;
+  /** All that had to be done about it is done, or has failed for good. */
+  finished(updateId: number): void;
 };
 
 /** A group in which people are answered and pushes arrive; known people only. */

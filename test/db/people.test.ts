@@ -42,9 +42,18 @@ describe("people", () => {
 
   test("an update is handled once, over restarts too", () => {
     expect(book.db.people.firstSight(1_000, START)).toBe(true);
+    book.db.people.finished(1_000);
     expect(book.db.people.firstSight(1_000, START)).toBe(false);
     expect(book.db.people.firstSight(1_001, START)).toBe(true);
     expect(book.reopen().people.firstSight(1_000, plus(START, DAY_MS))).toBe(false);
+  });
+
+  test("one that the end of the process cut off is taken up once more, and not a third time", () => {
+    expect(book.db.people.firstSight(1_000, START)).toBe(true);
+    expect(book.reopen().people.firstSight(1_000, START)).toBe(true);
+    expect(book.reopen().people.firstSight(1_000, START)).toBe(false);
+    book.db.people.finished(1_000);
+    expect(book.db.people.firstSight(1_000, START)).toBe(false);
   });
 
   test("updates older than a week are forgotten, so that the table stays small", () => {

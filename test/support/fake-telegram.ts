@@ -52,6 +52,7 @@ export function memoryPeople(...known: readonly Person[]): People {
     add: (person) => void people.set(person.userId, person),
     remove: (userId) => void people.delete(userId),
     firstSight: (updateId) => !seen.has(updateId) && seen.add(updateId).size > 0,
+    finished: () => {},
   };
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE `updates_seen` ADD `unfinished` integer DEFAULT 0 NOT NULL;
