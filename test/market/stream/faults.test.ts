@@ -153,6 +153,7 @@ describe("whatever happens to the stream, its candles are complete and right", (
     expect(await known(6)).toEqual(complete(6));
     expect(world.ws.counts.accepted).toBe(4);
     expect(world.switches.map(({ path }) => path)).toEqual(["stream", "rest", "stream"]);
+    expect(world.phases).toEqual(["connecting", "up", "waiting", "connecting", "up"]);
   });
 
   test("a silent connection is noticed after 75 seconds and replaced", async () => {

@@ -40,6 +40,8 @@ export type StreamWorld = {
   readonly ws: BinanceStream;
   readonly feed: LiveFeed;
   readonly switches: FeedSwitch[];
+  /** Steps of the connection. */
+  readonly phases: string[];
   /** REST calls for candles so far. */
   asked(): number;
   /** Waits until the stream brings data. */
@@ -74,6 +76,7 @@ export async function streamWorld(options: WorldOptions = {}): Promise<StreamWor
   const source = await openCcxt({ venue, clock: time.clock, apiRoot: rest.url, pace: PACE, timing });
   if (!source.ok) throw new Error(source.error.text);
   const switches: FeedSwitch[] = [];
+  const phases: string[] = [];
   const feed = openLiveFeed({
     ...{ rest: source.value, streamRoot: options.streamRoot ?? ws.url, clock: time.clock },
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
@@ -81,6 +84,7 @@ export async function streamWorld(options: WorldOptions = {}): Promise<StreamWor
     ...{ mode: options.mode ?? "on", streamFrom: options.streamFrom ?? 10 },
     candlesFrom: options.candlesFrom ?? "klines",
     onSwitch: (change) => switches.push(change),
+    onStream: ({ phase }) => phases.push(phase),
   });
   const asked = (): number => rest.requests.filter(({ path }) => path.endsWith("klines")).length;
   const up = async (): Promise<void> => {
@@ -103,7 +107,7 @@ export async function streamWorld(options: WorldOptions = {}): Promise<StreamWor
     for (const symbol of rows.keys()) ws.kline(symbol, minute + MINUTE, false);
   };
   return {
-    ...{ time, rest, ws, feed, switches, asked, up, recovered },
+    ...{ time, rest, ws, feed, switches, phases, asked, up, recovered },
     minutes: async (count, each = play, forming = true) => {
       for (let passed = 0; passed < count; passed++) {
         const minute = Math.floor(now() / MINUTE) * MINUTE;
