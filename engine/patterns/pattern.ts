@@ -15,7 +15,7 @@ export const PATTERN_BARS = 14;
 /** The name under which every moment is counted. */
 export const ANY_PATTERN = "any";
 /** What is written of a moment at which none stands. */
-export const NO_PATTERN = "none";
+const NO_PATTERN = "none";
 
 /** Those that stand at a slot; none while bars are missing. The newest bar may be up to 15 minutes old. */
 export const standingAt = (detect: PatternDetector, history: CandleColumns, slot: TimestampMs): readonly string[] =>
