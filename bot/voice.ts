@@ -1,10 +1,10 @@
 /** How the bot answers: every reply is stamped, split, sent, and told as a `message` event. */
-import { setTimeout as pause } from "node:timers/promises";
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Context } from "grammy";
 import type { Actor, DeskFacts } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { stamp } from "./messages/stamp.ts";
+import { patiently } from "./patience.ts";
 import { asks, type Button, editPhoto, editText, keyboard, post, postDocument, postPhoto } from "./post.ts";
 import { sendFailure } from "./send-failure.ts";
 
@@ -24,9 +24,6 @@ export type Voice = {
   /** Puts a picture in place of one shown before; where that cannot be changed any more it stays as it is. */
   changePicture(ctx: Context, messageId: number, png: Uint8Array): Promise<void>;
 };
-
-/** A flood wait up to this long is worth waiting for a reply; longer ones end as an error event. */
-const LONGEST_WAIT_MS = 3000;
 
 export function createVoice(facts: () => DeskFacts, emit: EmitEvent): Voice {
   const tell = (ctx: Context, kind: string, text: string, buttons: readonly Button[]): void =>
@@ -71,18 +68,6 @@ export function createVoice(facts: () => DeskFacts, emit: EmitEvent): Voice {
     changePicture: (ctx, messageId, png) =>
       patiently(() => editPhoto(ctx.api, chatOf(ctx), messageId, png)).catch(() => {}),
   };
-}
-
-/** What was refused for flooding was certainly not done, so asking once more cannot repeat it. */
-async function patiently<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    const failure = sendFailure(error);
-    if (failure.kind !== "flood" || failure.afterMs > LONGEST_WAIT_MS) throw error;
-    await pause(failure.afterMs);
-    return call();
-  }
 }
 
 /** False when the old message cannot be edited any more (deleted, too old). */

@@ -3,6 +3,7 @@
  * update comes here (docs/decisions/control-commands-before-conversations.md); any other command ends the conversation
  * and is answered too.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { type Conversation, type ConversationFlavor, conversations, createConversation } from "@grammyjs/conversations";
 import { FormattedString } from "@grammyjs/parse-mode";
 import { Composer, type Context, type Transformer } from "grammy";
@@ -12,6 +13,7 @@ import type { TalkStore } from "../../engine/api.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import { lines } from "../messages/layout.ts";
 import { stamp } from "../messages/stamp.ts";
+import { patiently } from "../patience.ts";
 import { type Button, keyboard } from "../post.ts";
 import { pressData } from "../press.ts";
 import type { Room } from "../room.ts";
@@ -21,7 +23,7 @@ import type { Answers, Choice, Form, Forms } from "./form.ts";
  * To be raised with every change to `fill` and to the questions of a form: a stored conversation is replayed against
  * this code, and one of another version is dropped, which the person is told.
  */
-const VERSION = 2;
+const VERSION = 3;
 /** Who comes back later has forgotten what was asked. */
 const FORGOTTEN_AFTER_MS = 30 * MINUTE_MS;
 
@@ -124,7 +126,7 @@ async function fill(deps: TalkDeps, talk: Talk, ctx: Context, name: string): Pro
       };
     });
     if (asked === null) break;
-    await say(ctx, asked.message, buttonsOf(asked.choices, number));
+    await say(talk, ctx, asked.message, buttonsOf(asked.choices, number));
     const text = await answerTo(deps, talk, { name, choices: asked.choices, number });
     const read = await talk.external(async (outside) => {
       const result = await form.read(asked.key, text, before, outside);
@@ -146,7 +148,7 @@ async function fill(deps: TalkDeps, talk: Talk, ctx: Context, name: string): Pro
       ),
     };
   });
-  await say(ctx, end.message, end.buttons);
+  await say(talk, ctx, end.message, end.buttons);
 }
 
 function formOf(forms: Forms, name: string): Form {
@@ -181,7 +183,8 @@ async function answerTo(deps: TalkDeps, talk: Talk, { name, choices, number }: A
 
 async function leave({ wordsOf }: TalkDeps, talk: Talk, heard: Context, name: string): Promise<never> {
   const command = BEGINS[name] ?? "/help";
-  await heard.reply(await talk.external((outside) => wordsOf(outside).text("talk-left", { command })));
+  const left = await talk.external((outside) => wordsOf(outside).text("talk-left", { command }));
+  await say(talk, heard, { text: left, entities: [] }, []);
   return talk.halt({ next: true });
 }
 
@@ -192,7 +195,7 @@ async function remind({ wordsOf }: TalkDeps, talk: Talk, heard: Context, number:
   const [, of] = /^v2:form:(\d+)\./.exec(data ?? "") ?? [];
   const key = of !== undefined && Number(of) < number ? "talk-answered-already" : "talk-answer-please";
   const hint = await talk.external((outside) => wordsOf(outside).text(key));
-  if (data === undefined) await heard.reply(hint);
+  if (data === undefined) await say(talk, heard, { text: hint, entities: [] }, []);
   else await heard.answerCallbackQuery({ text: hint });
 }
 
@@ -215,7 +218,11 @@ function spoken({ desk, emit }: TalkDeps, ctx: Context, body: FormattedString, b
   return { text, entities: [...(part?.entities ?? [])] };
 }
 
-async function say(ctx: Context, { text, entities }: Said, buttons: readonly Button[]): Promise<void> {
+/** A flood's refusal and the wait after it are replayed like everything else, and waited for once. */
+async function say(talk: Talk, ctx: Context, { text, entities }: Said, buttons: readonly Button[]): Promise<void> {
   const extra = buttons.length === 0 ? {} : { reply_markup: keyboard(buttons) };
-  await ctx.reply(text, { entities, link_preview_options: { is_disabled: true }, ...extra });
+  await patiently(
+    () => ctx.reply(text, { entities, link_preview_options: { is_disabled: true }, ...extra }),
+    (ms) => talk.external(() => pause(ms)),
+  );
 }
