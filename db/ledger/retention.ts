@@ -15,7 +15,7 @@ export type LedgerRetention = {
 };
 
 /** A few milliseconds of work, and one commit. */
-const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 200;
 const TURN_MS = 5;
 
 export function createLedgerRetention(client: Database): LedgerRetention {

@@ -1,7 +1,7 @@
 /** What each scan expected of its instruments, kept so that what came can be held against it. */
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import { integer, primaryKey, real, sqliteTable, text } from "../orm.ts";
+import { index, integer, primaryKey, real, sqliteTable, text } from "../orm.ts";
 import { scans } from "./ledger-scans.ts";
 
 /** Volatility as logarithms of shares of the price, and the move that 99 of 100 quarters of an hour stay below. */
@@ -18,5 +18,9 @@ export const volatilityForecasts = sqliteTable(
     range60: real(),
     move99: real(),
   },
-  (table) => [primaryKey({ columns: [table.instrument, table.slot] })],
+  // By slot too: a scan may leave only when nothing points at it.
+  (table) => [
+    primaryKey({ columns: [table.instrument, table.slot] }),
+    index("volatility_forecasts_slot").on(table.slot),
+  ],
 );

@@ -1,0 +1,1 @@
+CREATE INDEX `volatility_forecasts_slot` ON `volatility_forecasts` (`slot`);
