@@ -1,7 +1,7 @@
-/** Runs the program inside the test: the same `run` as main.ts, with streams that remember. Fast, for many short runs. */
+/** Runs the program inside the test: the same `run` as main.ts, with streams that remember. Saves loading it each time. */
 import { PassThrough } from "node:stream";
 import { run } from "../../app/run.ts";
-import type { Line } from "./process.ts";
+import { type Heard, hear, type Line } from "./heard.ts";
 
 export type Ran = {
   readonly code: number;
@@ -18,6 +18,27 @@ export type RunOptions = {
   readonly input?: string;
   readonly folder: string;
 };
+
+/** A program that goes on until it is told to stop. */
+export type Here = Heard & { readonly say: (line: string) => void; readonly stop: () => void };
+
+export function startHere({ args, environment = {}, folder }: Omit<RunOptions, "input">): Here {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const leaving = new AbortController();
+  const ended = run({
+    args,
+    environment: { VAR_DIR: `${folder}/var`, HTTP_PORT: "0", LOG_LEVEL: "silent", ...environment },
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    stderr: stderr as unknown as NodeJS.WriteStream,
+    leaving,
+  });
+  return {
+    ...hear({ stdout, stderr, ended }),
+    say: (line) => void stdin.write(`${line}\n`),
+    stop: () => leaving.abort(),
+  };
+}
 
 export async function runHere({ args, environment = {}, input = "", folder }: RunOptions): Promise<Ran> {
   const stdin = new PassThrough();

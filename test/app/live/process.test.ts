@@ -1,4 +1,7 @@
-/** The whole process on a live feed: ccxt's real client against an exchange on 127.0.0.1, grammY against a Bot API there. */
+/**
+ * The whole program on a live feed: ccxt's real client against an exchange on 127.0.0.1, grammY against a Bot API there.
+ * In a process of its own where signals, a restart or another process are what is told; otherwise inside the test.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,7 +11,9 @@ import { openStores } from "../../../app/stores.ts";
 import { type RecordedRow, SAMPLE_SYMBOLS, sampleRows } from "../../servers/binance-rows.ts";
 import { type BinanceServer, startBinanceServer } from "../../servers/binance-server.ts";
 import { type BotApiServer, startBotApiServer } from "../../servers/bot-api-server.ts";
-import { aFolder, type Line, type Program, removeFolder, start } from "../../support/process.ts";
+import type { Heard, Line } from "../../support/heard.ts";
+import { type Here, startHere } from "../../support/in-process.ts";
+import { aFolder, type Program, removeFolder, start } from "../../support/process.ts";
 
 // Whole processes on a busy machine: a wait here is no fault. Much of it is waiting, so some run side by side.
 vi.setConfig({ testTimeout: 60_000, maxConcurrency: 3 });
@@ -31,40 +36,50 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.stop());
 type Live = (environment?: Record<string, string>, input?: string | null) => Program;
+type LiveHere = (environment?: Record<string, string>) => Here;
 type OnFinished = TestContext["onTestFinished"];
 
 /** Programs in a folder of their own, which ends with the test. */
-function aPlace(onFinished: OnFinished): { readonly folder: string; readonly live: Live } {
+function aPlace(onFinished: OnFinished): { readonly folder: string; readonly live: Live; readonly here: LiveHere } {
   const folder = aFolder();
   const running: Program[] = [];
+  const inside: Here[] = [];
   onFinished(async () => {
     for (const { child } of running) child.kill("SIGKILL");
-    await Promise.all(running.map(({ exit }) => exit));
+    for (const { stop } of inside) stop();
+    await Promise.all([...running, ...inside].map(({ exit }) => exit));
     removeFolder(folder);
   });
+  const here: LiveHere = (environment = {}) => {
+    const settings = { FEED: "ccxt", EXCHANGE_API_ROOT: exchange.url, ...environment };
+    const program = startHere({ args: ["--json"], environment: settings, folder });
+    inside.push(program);
+    return program;
+  };
   const live: Live = (environment = {}, input = null) => {
     const settings = { FEED: "ccxt", EXCHANGE_API_ROOT: exchange.url, ...environment };
     const program = start({ args: ["--json"], environment: settings, input, folder });
     running.push(program);
     return program;
   };
-  return { folder, live };
+  return { folder, live, here };
 }
 
 /** The same with a Telegram of their own. */
 async function aChat(onFinished: OnFinished) {
   const telegram: BotApiServer = await startBotApiServer(TOKEN);
   onFinished(() => telegram.close());
-  const { folder, live } = aPlace(onFinished);
-  const withTelegram: Live = (more = {}) =>
-    live({ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: telegram.root, ...more });
+  const { folder, live, here } = aPlace(onFinished);
+  const settings = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: telegram.root };
+  const withTelegram: Live = (more = {}) => live({ ...settings, ...more });
+  const hereWithTelegram: LiveHere = (more = {}) => here({ ...settings, ...more });
   /** Says something in Telegram and gives the reply; pushed messages in between do not count. */
-  const answerTo = async (program: Program, user: number, text: string): Promise<string> => {
+  const answerTo = async (program: Heard, user: number, text: string): Promise<string> => {
     telegram.say(user, text);
     const line = await program.until(({ inReplyTo, chat }) => inReplyTo === text && chat === user);
     return String(line.text);
   };
-  return { folder, telegram, withTelegram, answerTo };
+  return { folder, telegram, withTelegram, hereWithTelegram, answerTo };
 }
 
 const textOf = ({ payload }: { payload: Record<string, unknown> }): string => String(payload.text);
@@ -100,14 +115,14 @@ describe.concurrent("live observation", () => {
   });
 
   test("an exchange that is down is said once, and the process lives", async ({ onTestFinished }) => {
-    const { live } = aPlace(onTestFinished);
-    const program = live({ EXCHANGE_API_ROOT: "http://127.0.0.1:9", EXCHANGE_TIMEOUT_MS: "500" }, null);
+    const { here } = aPlace(onTestFinished);
+    const program = here({ EXCHANGE_API_ROOT: "http://127.0.0.1:9", EXCHANGE_TIMEOUT_MS: "500" });
     await program.until(({ type }) => type === "scan");
-    program.child.stdin.write("/check\n");
+    program.say("/check");
     const answer = await program.until(({ inReplyTo }) => inReplyTo === "/check");
     expect(answer.text).toContain("DRY RUN");
     expect(program.lines.filter(({ type, code }) => type === "alert" && code === "SOURCE_DOWN")).toHaveLength(1);
-    program.child.kill("SIGTERM");
+    program.stop();
     expect(await program.exit).toBe(0);
   });
 
@@ -131,31 +146,31 @@ describe.concurrent("live observation", () => {
 
 describe.concurrent("the watched symbols", () => {
   test("grow by one without a restart, and keep it over one", async ({ onTestFinished }) => {
-    const { live } = aPlace(onTestFinished);
-    const program = live({ SYMBOLS: "BTC/USDT,ETH/USDT" }, null);
+    const { here } = aPlace(onTestFinished);
+    const program = here({ SYMBOLS: "BTC/USDT,ETH/USDT" });
     const seen = ({ symbols }: Line): string[] =>
       ((symbols ?? []) as { instrument: string }[]).map(({ instrument }) => instrument.split(":")[1] ?? "");
     const first = await program.until(({ type }) => type === "scan");
     expect(seen(first)).toEqual(["BTC/USDT", "ETH/USDT"]);
-    program.child.stdin.write("/watchlist add BNB\n");
+    program.say("/watchlist add BNB");
     const question = await program.until(({ inReplyTo }) => inReplyTo === "/watchlist add BNB");
     expect(question).toMatchObject({ kind: "question", buttons: ["Confirm", "Cancel"] });
-    program.child.stdin.write("1\n");
+    program.say("1");
     await program.until(({ kind, text }) => kind === "edit" && String(text).includes("BNB/USDT is watched"));
-    program.child.stdin.write("/watchlist add DOGE\n");
+    program.say("/watchlist add DOGE");
     const unknown = await program.until(({ inReplyTo }) => inReplyTo === "/watchlist add DOGE");
     expect(unknown.text).toContain("The exchange does not trade that symbol now");
     // The next scan may be two minutes away; what it sees is told in test/app/feed/watchlist.test.ts.
-    program.child.stdin.write("/check BNB\n");
+    program.say("/check BNB");
     const check = await program.until(({ inReplyTo }) => inReplyTo === "/check BNB");
     expect(check.text).toContain("BNB/USDT · check");
-    program.child.kill("SIGTERM");
+    program.stop();
     expect(await program.exit).toBe(0);
 
-    const again = live({ SYMBOLS: "BTC/USDT,ETH/USDT" }, null);
+    const again = here({ SYMBOLS: "BTC/USDT,ETH/USDT" });
     const boot = await again.until(({ type }) => type === "boot");
     expect(boot.symbols).toEqual(["BTC", "ETH", "BNB"].map((base) => `binanceusdm:${base}/USDT`));
-    again.child.kill("SIGTERM");
+    again.stop();
     expect(await again.exit).toBe(0);
   });
 });
@@ -209,17 +224,17 @@ describe.concurrent("Telegram", () => {
   test("an owner set in the environment is known at once, and the environment's kill switch cannot be lifted", async ({
     onTestFinished,
   }) => {
-    const { folder, telegram, withTelegram, answerTo } = await aChat(onTestFinished);
+    const { folder, telegram, hereWithTelegram, answerTo } = await aChat(onTestFinished);
     const before = openStores(join(folder, "var"), systemClock, processStopwatch);
     if (!before.ok) throw new Error("the test could not open its own database");
     before.value.people.add({ userId: 5, chatId: 5, role: "owner", name: "formerly" }, systemClock.now());
     before.value.close();
-    const program = withTelegram({ TELEGRAM_OWNER_ID: String(OWNER), KILL_SWITCH: "true" });
+    const program = hereWithTelegram({ TELEGRAM_OWNER_ID: String(OWNER), KILL_SWITCH: "true" });
     telegram.say(5, "/kill_switch on");
     const answer = await answerTo(program, OWNER, "/kill_switch off");
     expect(answer).toMatch(/environment|KILL_SWITCH/);
     expect(telegram.calls.filter(({ payload }) => payload.chat_id === 5)).toEqual([]);
-    program.child.kill("SIGTERM");
+    program.stop();
     expect(await program.exit).toBe(0);
     const after = openStores(join(folder, "var"), systemClock, processStopwatch);
     if (!after.ok) throw new Error("the test could not open its own database");
@@ -228,12 +243,12 @@ describe.concurrent("Telegram", () => {
   });
 
   test("a refused token does not stop the scans", async ({ onTestFinished }) => {
-    const { telegram, withTelegram } = await aChat(onTestFinished);
+    const { telegram, hereWithTelegram } = await aChat(onTestFinished);
     telegram.failAll({ status: 401, description: "Unauthorized" });
-    const program = withTelegram();
+    const program = hereWithTelegram();
     await program.until(({ type, code }) => type === "alert" && code === "CHAT_DOWN");
     await program.until(({ type }) => type === "scan");
-    program.child.kill("SIGTERM");
+    program.stop();
     expect(await program.exit).toBe(0);
   });
 });
@@ -250,12 +265,12 @@ describe.concurrent("a database that cannot be used refuses the start", () => {
   });
 
   test("when it is damaged", async ({ onTestFinished }) => {
-    const { folder, live } = aPlace(onTestFinished);
+    const { folder, here } = aPlace(onTestFinished);
     const stores = openStores(join(folder, "var"), systemClock, processStopwatch);
     if (!stores.ok) throw new Error("the test could not open its own database");
     stores.value.close();
     writeFileSync(join(folder, "var", "lookout.db"), "this is no database, it is a sentence ".repeat(500));
-    const program = live({}, "");
+    const program = here();
     expect(await program.exit).toBe(3);
     expect(program.stderr()).toMatch(/damaged|another kind of database/);
     expect(program.stderr()).not.toMatch(/^\s+at /m);
