@@ -21,5 +21,5 @@ why-no-candles = Candles are missing, so this cannot be asked again.
 why-no-range = The model does not say what it learned from, so this cannot be measured.
 why-all-pass = Every rule let it pass.
 why-first-refusal = First refusal: { $rule } ({ $code })
-why-none = Nothing of that was judged here yet: no scan found a candidate there, or it is no signal of mine. Nothing was risked. /check BTC judges a symbol now; /why alone tells of the newest signal.
+why-none = Nothing of that was judged here yet: no scan found a candidate there, or it is no signal of mine. A refused decision of a dry run leaves the records after some months and lies in the archive. Nothing was risked. /check BTC judges a symbol now; /why alone tells of the newest signal.
 why-no-signal-yet = No signal was sent yet. /why BTC shows the newest judgement of a symbol.

@@ -21,5 +21,5 @@ why-no-candles = Mumlar eksik, bu yeniden sorulamaz.
 why-no-range = Model ne öğrendiğini bildirmiyor, bu ölçülemez.
 why-all-pass = Bütün kurallar geçirdi.
 why-first-refusal = İlk ret: { $rule } ({ $code })
-why-none = Burada bunun için henüz bir değerlendirme yok: hiçbir tarama orada aday bulmadı ya da bu benim sinyalim değil. Para riske girmedi. /check BTC bir sembolü şimdi değerlendirir; yalnız /why en yeni sinyali anlatır.
+why-none = Burada bunun için henüz bir değerlendirme yok: hiçbir tarama orada aday bulmadı ya da bu benim sinyalim değil. Deneme modunda reddedilen kararlar birkaç ay sonra kayıtlardan çıkar ve arşivde durur. Para riske girmedi. /check BTC bir sembolü şimdi değerlendirir; yalnız /why en yeni sinyali anlatır.
 why-no-signal-yet = Henüz sinyal gönderilmedi. /why BTC bir sembolün son değerlendirmesini gösterir.
