@@ -39,7 +39,10 @@ type Update = { update_id: number } & Record<string, unknown>;
 
 export type BotApiServer = {
   readonly root: string;
+  /** All that were asked, refused ones too. */
   readonly calls: ApiCall[];
+  /** Those that were done. */
+  readonly taken: readonly ApiCall[];
   /** The next call of a method meets this; several queue up. */
   fail(method: string, fault: Fault): void;
   /** Asked before each call; null = no fault. */
@@ -76,6 +79,7 @@ export async function startBotApiServer(token: string, speed = 1): Promise<BotAp
   const listeners = new Set<() => void>();
   const delivered: Delivered[] = [];
   const uploads: Upload[] = [];
+  const taken: ApiCall[] = [];
   let everywhere: Fault | null = null;
   let chosen: (method: string, payload: Payload) => Fault | null = () => null;
   let tooFast: ReturnType<typeof createFloodGate> = () => null;
@@ -141,14 +145,20 @@ export async function startBotApiServer(token: string, speed = 1): Promise<BotAp
     return index < 0 ? null : (faults.splice(index, 1)[0]?.fault ?? null);
   }
 
-  async function heard(method: string, request: IncomingMessage): Promise<Payload> {
+  type Heard = { readonly call: ApiCall; readonly came: readonly Upload[] };
+  async function heard(method: string, request: IncomingMessage): Promise<Heard> {
     const { payload, files, fileNames } = await readCall({ body: await body(request), headers: request.headers });
     const sizes = Object.fromEntries([...files].map(([name, { length }]) => [name, length]));
-    calls.push({ method, payload, at: performance.now(), files: sizes });
-    for (const [part, bytes] of files) uploads.push({ method, name: fileNames.get(part) ?? part, bytes });
-    uploads.splice(0, uploads.length - UPLOADS_KEPT);
+    const call: ApiCall = { method, payload, at: performance.now(), files: sizes };
+    calls.push(call);
     for (const listener of listeners) listener();
-    return payload;
+    return { call, came: [...files].map(([part, bytes]) => ({ method, name: fileNames.get(part) ?? part, bytes })) };
+  }
+
+  function done({ call, came }: Heard): void {
+    taken.push(call);
+    uploads.push(...came);
+    uploads.splice(0, uploads.length - UPLOADS_KEPT);
   }
 
   /** Seconds to wait for something that comes too fast; null = it is taken. */
@@ -161,7 +171,8 @@ export async function startBotApiServer(token: string, speed = 1): Promise<BotAp
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { sentToken, method } = asked(request);
-    const payload = await heard(method, request);
+    const asking = await heard(method, request);
+    const { payload } = asking.call;
     const fault = nextFault(method, payload);
     if (isRefusal(fault)) return misbehave(fault, request, response);
     if (sentToken !== token) return answer(response, 401, "Unauthorized");
@@ -170,6 +181,7 @@ export async function startBotApiServer(token: string, speed = 1): Promise<BotAp
     const wait = flood(method, payload);
     if (wait !== null) return answer(response, 429, "Too Many Requests", wait);
     const value = await result(payload);
+    done(asking);
     if (fault === "lost-answer") request.socket.destroy();
     else send(response, 200, { ok: true, result: value });
   }
@@ -192,6 +204,7 @@ export async function startBotApiServer(token: string, speed = 1): Promise<BotAp
     calls,
     delivered,
     uploads,
+    taken,
     flooded: () => flooded,
     failWhen(choose) {
       chosen = choose;
