@@ -63,6 +63,10 @@ export const outbox = sqliteTable(
     index("outbox_unsettled")
       .on(table.chatId, table.urgent, table.id)
       .where(sql`${table.status} in ('pending', 'sending', 'unknown')`),
+    // Which row of each order comes next is then told from the index alone, however many wait.
+    index("outbox_heads")
+      .on(table.chatId, table.urgent, sql`${table.noticeKey} glob 'card:*:chart'`, table.id)
+      .where(sql`${table.status} in ('pending', 'sending', 'unknown')`),
     check("outbox_kind", oneOf(table.kind, NOTICE_KINDS)),
     check("outbox_status", oneOf(table.status, OUTBOX_STATUSES)),
     check("outbox_possible_repeat", isFlag(table.possibleRepeat)),

@@ -1,0 +1,1 @@
+CREATE INDEX `outbox_heads` ON `outbox` (`chat_id`,`urgent`,"notice_key" glob 'card:*:chart',`id`) WHERE "outbox"."status" in ('pending', 'sending', 'unknown');
