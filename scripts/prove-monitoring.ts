@@ -1,15 +1,16 @@
 /**
  * `npm run prove:monitoring`: rules, routes and dashboards against the real programs. promtool and amtool read the files
- * and prove the alerts; then a live process against the test exchange and a Bot API is read by a real Prometheus, which
+ * and prove the alerts; a real Alertmanager hands on a page and a ticket; then a live process against the test exchange and a Bot API is read by a real Prometheus, which
  * is asked about every metric and every question of every panel, and evaluates every rule. Exit code 1 when one is refused,
  * or finds nothing where something happened; 2 when the programs are missing. About five minutes: scans come every two.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { checkRoutes } from "./monitoring/alertmanager.ts";
 import { askMetrics, askPanels, isFault, reportOn } from "./monitoring/judge.ts";
 import { startLife } from "./monitoring/life.ts";
 import { startPrometheus } from "./monitoring/prometheus.ts";
-import { checkFiles, missingTools } from "./monitoring/tools.ts";
+import { alertmanager, checkFiles, missingTools } from "./monitoring/tools.ts";
 
 /** The last scan is read, and rates have two readings of everything. */
 const READ_AFTER_MS = 10_000;
@@ -22,7 +23,7 @@ if (missing !== null) {
   process.exit(2);
 }
 
-const files = checkFiles();
+const files = [...checkFiles(), await checkRoutes(alertmanager() ?? "")];
 const life = await startLife();
 const prometheus = await startPrometheus(life.address);
 await life.scanned(Number(values.scans ?? 3));

@@ -50,7 +50,8 @@ export async function startLife(): Promise<Life> {
     async scanned(count) {
       await scans(1);
       telegram.say(OWNER, "/check BTC");
-      telegram.fail("sendMessage", { status: 502 });
+      await program.until(({ type, kind }) => type === "message" && kind === "reply");
+      for (let n = 0; n < 3; n += 1) telegram.fail("sendMessage", { status: 502 });
       exchange.faults.add({ kind: "status", status: 503, path: "bookTicker" });
       exchange.faults.add({ kind: "status", status: 503, path: "klines", symbol: "BNBUSDT", times: 4 });
       exchange.faults.add({ kind: "rows", change: lastUnsound, path: "klines", symbol: "ETHUSDT", times: 1 });

@@ -3,13 +3,11 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "./life.ts";
-import { FOLDER } from "./tools.ts";
+import { answers, FOLDER } from "./tools.ts";
 
 /** Often, because the run is short. */
 const SCRAPE_SECONDS = 2;
-const STARTS_WITHIN_MS = 30_000;
 
 export type Answer = {
   /** What Prometheus refused; null = it answered. */
@@ -33,7 +31,7 @@ export async function startPrometheus(target: string): Promise<RunningPrometheus
   const child = spawn("prometheus", args, { stdio: "ignore" });
   const exit = new Promise((resolve) => child.once("exit", resolve));
   const get = async (path: string): Promise<unknown> => (await fetch(`http://${address}/api/v1/${path}`)).json();
-  await ready(address);
+  await answers(`http://${address}/-/ready`);
   return {
     ask: async (expr) => answerOf(await get(`query?query=${encodeURIComponent(expr)}`)),
     rules: async () => {
@@ -76,14 +74,3 @@ const configOf = (target: string): string =>
     rule_files: [join(FOLDER, "rules.yml")],
     scrape_configs: [{ job_name: "lookout", static_configs: [{ targets: [target] }] }],
   });
-
-async function ready(address: string): Promise<void> {
-  for (const until = Date.now() + STARTS_WITHIN_MS; Date.now() < until; await sleep(200)) {
-    const isReady = await fetch(`http://${address}/-/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isReady) return;
-  }
-  throw new Error("Prometheus did not get ready");
-}

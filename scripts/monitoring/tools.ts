@@ -1,15 +1,35 @@
 /** Prometheus' own programs on this machine: whether they are there, and what they say of the files in deploy/monitoring. */
 import { spawnSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** Where rules, routes and dashboards lie. */
 export const FOLDER = fileURLToPath(new URL("../../deploy/monitoring", import.meta.url));
 const isThere = (program: string): boolean => spawnSync(program, ["--version"]).status === 0;
 const NEEDED = ["prometheus", "promtool", "amtool"];
+/** Debian gives it a longer name. */
+const ALERTMANAGERS = ["alertmanager", "prometheus-alertmanager"];
+const ANSWERS_WITHIN_MS = 30_000;
+
+/** What the program is called here. */
+export const alertmanager = (): string | undefined => ALERTMANAGERS.find(isThere);
+
+/** Waits until a server is there. */
+export async function answers(url: string): Promise<void> {
+  for (const until = Date.now() + ANSWERS_WITHIN_MS; Date.now() < until; await sleep(200)) {
+    const isReady = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return;
+  }
+  throw new Error(`${url} does not answer`);
+}
 
 /** What is missing, in a sentence with the cure; null when all are there. */
 export function missingTools(): string | null {
   const missing = NEEDED.filter((program) => !isThere(program));
+  if (alertmanager() === undefined) missing.push("alertmanager");
   if (missing.length === 0) return null;
   return `Not on PATH: ${missing.join(", ")}. On Debian and Ubuntu: sudo apt-get install --no-install-recommends prometheus prometheus-alertmanager`;
 }
