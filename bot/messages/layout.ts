@@ -52,12 +52,15 @@ function cellText(text: string, { width, align }: Column): string {
   return align === "left" ? cut.padEnd(width) : cut.padStart(width);
 }
 
-/** Parts of at most `limit` code units, cut at line ends where there is one; entities go on in the next part. */
+/**
+ * Parts of at most `limit` code units, cut at line ends where there is one; entities go on in the next part. A table that
+ * fits into a part is never cut: it begins the next one.
+ */
 export function splitMessage(message: FormattedString, limit: number = TEXT_LIMIT): readonly FormattedString[] {
   const parts: FormattedString[] = [];
   let rest = message;
   while (rest.text.length > limit) {
-    const cut = cutAt(rest.text, limit);
+    const cut = beforeTable(rest, cutAt(rest.text, limit), limit);
     parts.push(rest.slice(0, cut.end));
     rest = rest.slice(cut.next);
   }
@@ -65,7 +68,18 @@ export function splitMessage(message: FormattedString, limit: number = TEXT_LIMI
   return parts;
 }
 
-function cutAt(text: string, limit: number): { readonly end: number; readonly next: number } {
+type Cut = { readonly end: number; readonly next: number };
+
+function beforeTable({ text, entities }: FormattedString, cut: Cut, limit: number): Cut {
+  const table = entities.find(
+    ({ type, offset, length }) => type === "pre" && offset < cut.next && cut.end < offset + length && length <= limit,
+  );
+  if (table === undefined || text.slice(0, table.offset).trim() === "") return cut;
+  const isLineEnd = text[table.offset - 1] === "\n";
+  return { end: isLineEnd ? table.offset - 1 : table.offset, next: table.offset };
+}
+
+function cutAt(text: string, limit: number): Cut {
   const newline = text.lastIndexOf("\n", limit);
   if (newline > 0 && text.slice(0, newline).trim() !== "") return { end: newline, next: newline + 1 };
   // A line longer than a message: cut it, but never through a surrogate pair.

@@ -1,7 +1,7 @@
 import { FormattedString } from "@grammyjs/parse-mode";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bold, lines, splitMessage, TEXT_LIMIT, table } from "../../../bot/messages/layout.ts";
+import { bold, CAPTION_LIMIT, lines, splitMessage, TEXT_LIMIT, table } from "../../../bot/messages/layout.ts";
 import { DRY_RUN, stamp } from "../../../bot/messages/stamp.ts";
 
 const words = fc
@@ -42,6 +42,31 @@ describe("a long message", () => {
         }
         expect(boldText(parts)).toBe(boldText([whole]));
       }),
+    );
+  });
+
+  test.each([TEXT_LIMIT, CAPTION_LIMIT])("keeps every table whole at %i, wherever it stands", (limit) => {
+    const row = fc.string({ unit: fc.constantFrom("a", "1", ".", "─"), minLength: 1, maxLength: 34 });
+    const tables = fc
+      .array(
+        fc.tuple(fc.string({ unit: fc.constantFrom("w", " "), maxLength: limit }), fc.array(row, { minLength: 1 })),
+        {
+          minLength: 1,
+          maxLength: 6,
+        },
+      )
+      .map((all) => all.map(([before, rows]) => ({ before: `x${before}`, rows: rows.join("\n").slice(0, limit) })));
+    fc.assert(
+      fc.property(tables, (all) => {
+        const whole = lines(...all.flatMap(({ before, rows }) => [before, FormattedString.pre(rows)]));
+        const parts = splitMessage(whole, limit);
+        for (const part of parts) expect(part.text.length).toBeLessThanOrEqual(limit);
+        const found = parts.flatMap(({ text, entities }) =>
+          entities.map(({ offset, length }) => text.slice(offset, offset + length)),
+        );
+        expect(found).toEqual(all.map(({ rows }) => rows));
+      }),
+      { numRuns: 60 },
     );
   });
 
