@@ -15,6 +15,7 @@ import {
   type PreferenceDesk,
 } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
+import { fitting, inOneMessage, type NoticeRow, waitedWith } from "./after-quiet.ts";
 import { type Dress, PLAIN } from "./card-post.ts";
 import type { Cards } from "./cards.ts";
 import { type AddChart, addsChart, chartNotice, createLateCharts, type LateCharts, tellEdit } from "./late-charts.ts";
@@ -124,10 +125,48 @@ function chartsLast(due: readonly OutboxRow[], { charts }: Parts): readonly Outb
 
 async function deliver(row: OutboxRow, deps: Parts): Promise<boolean> {
   const { notice } = row;
-  return notice.kind === "card" ? changeCard(row, notice, deps) : say({ ...row, notice }, deps);
+  if (notice.kind === "card") return changeCard(row, notice, deps);
+  const first = { ...row, notice };
+  const together = gather(first, deps);
+  return together.length < 2 ? say(first, deps) : sayTogether(together, deps);
 }
 
-type NoticeRow = OutboxRow & { readonly notice: Notice };
+/** Rows that leave in one message; the first alone where nothing else waited through quiet hours with it. */
+function gather(first: NoticeRow, deps: DeliveryDeps): readonly NoticeRow[] {
+  const rows = [first, ...waitedWith(first, deps)];
+  const said = inWordsEach(rows, deps);
+  const others = rows.slice(1, said === null ? 1 : fitting(said));
+  return [first, ...others.filter(({ id }) => deps.outbox.markSending(id))];
+}
+
+/** Null when one of them cannot be put into words now: then each is tried by itself. */
+function inWordsEach(rows: readonly NoticeRow[], deps: DeliveryDeps): readonly FormattedString[] | null {
+  try {
+    return rows.map((row) => wordsNow(row, deps));
+  } catch {
+    return null;
+  }
+}
+
+/** All of them are in flight, so a crash makes each a possible repeat, and each says so. */
+async function sayTogether(rows: readonly NoticeRow[], deps: Parts): Promise<boolean> {
+  const { outbox, clock, emit, send, desk, preferences } = deps;
+  const [first] = rows;
+  const said = inWordsEach(rows, deps);
+  if (first === undefined || said === null) return false;
+  const { chatId, notice } = first;
+  const [message] = stamp(desk.facts().mode, inOneMessage(wordsFor(preferences.of(chatId)), said));
+  if (message === undefined) return false;
+  try {
+    const messageId = await send(chatId, message, notice, PLAIN);
+    for (const { id } of rows) outbox.markSent(id, messageId, clock.now());
+  } catch (error) {
+    for (const row of rows) settle(row, sendFailure(error), deps);
+    return false;
+  }
+  emit({ type: "message", chat: chatId, kind: notice.kind, text: message.text, buttons: [], inReplyTo: null });
+  return true;
+}
 
 async function say(row: NoticeRow, deps: Parts): Promise<boolean> {
   const { outbox, clock, emit, send, cards } = deps;
@@ -193,14 +232,17 @@ function inWords(row: NoticeRow, deps: DeliveryDeps): FormattedString | null {
 }
 
 /** Notices are far shorter than a message may be, so there is one part. */
-function asSentNow({ chatId, notice, possibleRepeat }: NoticeRow, deps: DeliveryDeps): FormattedString {
+function asSentNow(row: NoticeRow, deps: DeliveryDeps): FormattedString {
+  const [part] = stamp(deps.desk.facts().mode, wordsNow(row, deps));
+  if (part === undefined) throw new Error(`A notice of kind ${row.notice.kind} has no text`);
+  return part;
+}
+
+function wordsNow({ chatId, notice, possibleRepeat }: NoticeRow, deps: DeliveryDeps): FormattedString {
   const { desk, clock, preferences } = deps;
-  const words = wordsFor(preferences.of(chatId));
   const { mode, model, currency } = desk.facts();
   const facts = { mode, modelStatus: model.status, currency, now: clock.now(), possibleRepeat };
-  const [part] = stamp(mode, noticeMessage(words, notice, facts));
-  if (part === undefined) throw new Error(`A notice of kind ${notice.kind} has no text`);
-  return part;
+  return noticeMessage(wordsFor(preferences.of(chatId)), notice, facts);
 }
 
 function settle(row: OutboxRow, failure: SendFailure, deps: DeliveryDeps): void {

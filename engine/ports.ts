@@ -219,6 +219,8 @@ export type ShownCard = {
 export type Outbox = {
   /** Oldest deliverable row of each chat (not before its time), its oldest urgent one, and its oldest chart to add. */
   due(now: TimestampMs): readonly OutboxRow[];
+  /** Rows of the same chat that wait behind this one and were never tried, oldest first; neither urgent ones nor charts. */
+  behind(row: Pick<OutboxRow, "id" | "chatId">): readonly OutboxRow[];
   markSending(id: number): boolean;
   /** `next` is queued in the same transaction: what is to follow a message that arrived. */
   markSent(id: number, messageId: number, at: TimestampMs, next?: CardNotice): void;

@@ -15,6 +15,8 @@ const byId = eq(outbox.id, sql.placeholder("id"));
 const sending = and(byId, eq(outbox.status, "sending"));
 /** More than can be sent within the minute that matters. */
 const NEWEST_ROWS = 2000;
+/** More than one message holds. */
+const BEHIND_AT_MOST = 50;
 /** Where the keys of a card's changes begin; what changed follows. */
 const cardKeys = (signal: string): string => `card:${signal}:`;
 const isChart = sql`${outbox.noticeKey} glob 'card:*:chart'`;
@@ -29,17 +31,35 @@ export function prepareOutbox(db: LedgerDb) {
     .where(unsettled)
     .groupBy(outbox.chatId, outbox.urgent, isChart);
   const toUnknown = { status: backTo("unknown"), possibleRepeat: true, notBefore: bind("notBefore") };
+  const row = {
+    id: outbox.id,
+    chatId: outbox.chatId,
+    notice: outbox.notice,
+    attempts: outbox.attempts,
+    createdAt: outbox.createdAt,
+    possibleRepeat: outbox.possibleRepeat,
+    urgent: outbox.urgent,
+  };
   return {
+    behind: db
+      .select(row)
+      .from(outbox)
+      .where(
+        and(
+          unsettled,
+          eq(outbox.chatId, sql.placeholder("chatId")),
+          gt(outbox.id, sql.placeholder("id")),
+          eq(outbox.status, "pending"),
+          eq(outbox.attempts, 0),
+          eq(outbox.urgent, false),
+          sql`not ${isChart}`,
+        ),
+      )
+      .orderBy(asc(outbox.id))
+      .limit(BEHIND_AT_MOST)
+      .prepare(),
     due: db
-      .select({
-        id: outbox.id,
-        chatId: outbox.chatId,
-        notice: outbox.notice,
-        attempts: outbox.attempts,
-        createdAt: outbox.createdAt,
-        possibleRepeat: outbox.possibleRepeat,
-        urgent: outbox.urgent,
-      })
+      .select(row)
       .from(outbox)
       .where(
         and(inArray(outbox.id, heads), ne(outbox.status, "sending"), lte(outbox.notBefore, sql.placeholder("now"))),
@@ -114,6 +134,7 @@ export function createOutbox(client: Database, db: LedgerDb, queue: QueueNotice)
   });
   return {
     due: (now) => rows.due.all({ now }),
+    behind: ({ id, chatId }) => rows.behind.all({ id, chatId }),
     markSending: (id) => rows.markSending.run({ id }).changes === 1,
     markSent: (id, messageId, at, next) => markSent.immediate(id, messageId, at, next),
     retry: (id, notBefore) => void rows.retry.run({ id, notBefore }),

@@ -1,4 +1,5 @@
 /** Pushed messages, from the real outbox in SQLite to a Telegram that misbehaves. */
+import { setImmediate } from "node:timers/promises";
 import { GrammyError, HttpError } from "grammy";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isTerminal, TERMINAL_PERSON } from "../../bot/access/people.ts";
@@ -312,4 +313,71 @@ test("messages wait while the chat wants to be left alone, and what is urgent do
   expect(sent.map(({ text }) => text.split("\n")[0])).toEqual(["A signal was stopped by the kill switch"]);
   preferences.change(sent[0]!.chatId, { quiet: null }, { userId: 7, chatId: 7, name: "Ada" });
   expect(await quiet.deliverDue()).toBe(1);
+});
+
+describe("when quiet hours end", () => {
+  const BY = { userId: 7, chatId: 7, name: "Ada" };
+  const NIGHT = { quiet: { from: 12 * 60, until: 13 * 60 } };
+  const outcome = (key: string): Notice => ({ ...anOutcome(), key });
+  /** Three results and an alert come at 12:04 UTC, a quiet time; a signal among them. */
+  function night() {
+    const preferences = memoryPreferences();
+    preferences.change(7, NIGHT, BY);
+    queue(outcome("o1"), anAlert(), aSignal(), outcome("o2"), outcome("o3"));
+    pass(3600);
+    const made = (sends: SendNotice = send) =>
+      createDelivery({
+        outbox: ledger.db.outbox,
+        desk: { facts: () => aFacts() },
+        preferences,
+        send: sends,
+        clock: { now: () => ledger.time.now },
+        emit: (event) => void events.push(event),
+      });
+    return { preferences, made };
+  }
+
+  test("what waited comes in few messages, each with its delay, and signals by themselves", async () => {
+    await night().made().deliverDue();
+    expect(sent.map(({ text }) => text.split("\n")[0])).toEqual([
+      "While it was quiet: 2 messages",
+      "late by 1 h",
+      "While it was quiet: 2 messages",
+    ]);
+    expect(sent[0]?.text.match(/late by 1 h/g)).toHaveLength(2);
+    expect(sent[2]?.text.match(/BTC\/USDT LONG: stop hit/g)).toHaveLength(2);
+    expect(ledger.db.outbox.depth()).toBe(0);
+  });
+
+  test("a refused message loses nothing: all of it is tried again", async () => {
+    const { made } = night();
+    troubles = [network("ECONNREFUSED")];
+    await made().deliverDue();
+    pass(60);
+    await made().deliverDue();
+    const text = sent
+      .slice(1)
+      .map((one) => one.text)
+      .join("\n");
+    expect(text.match(/stop hit/g)).toHaveLength(3);
+    expect(ledger.db.outbox.depth()).toBe(0);
+  });
+
+  test("a crash in mid-flight repeats each once more, and each says so", async () => {
+    const { made } = night();
+    void made(() => new Promise(() => {})).deliverDue();
+    await setImmediate();
+    const { outbox } = ledger.db;
+    expect(outbox.recover(ledger.time.now)).toBe(2);
+    await made().deliverDue();
+    expect(sent.slice(0, 2).every(({ text }) => text.startsWith("possible repeat"))).toBe(true);
+    expect(outbox.depth()).toBe(0);
+  });
+
+  test("what is urgent, and what came outside of quiet hours, stays by itself", async () => {
+    const { preferences, made } = night();
+    preferences.change(7, { quiet: null }, BY);
+    await made().deliverDue();
+    expect(sent).toHaveLength(5);
+  });
 });

@@ -18,3 +18,4 @@ signal-size-cut = Cut from { $from } to { $to } lots: the next 15 min may move f
 word-live = live
 word-observation = observation
 word-observation-loud = OBSERVATION
+waited-head = While it was quiet: { $n } messages

@@ -18,3 +18,4 @@ signal-size-cut = { $from } lottan { $to } lota düşürüldü: önümüzdeki 15
 word-live = canlı
 word-observation = gözlem
 word-observation-loud = GÖZLEM
+waited-head = Sessiz saatlerde bekleyen { $n } mesaj
