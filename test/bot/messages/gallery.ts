@@ -1,5 +1,6 @@
 /** Every message of the chat in the situations that matter, by the name of its snapshot file, in any language. */
 import type { FormattedString } from "@grammyjs/parse-mode";
+import { inOneMessage } from "../../../bot/after-quiet.ts";
 import { alertMessage } from "../../../bot/messages/alert.ts";
 import { cardMessage } from "../../../bot/messages/card.ts";
 import { type Changed, changeMessage } from "../../../bot/messages/change.ts";
@@ -70,6 +71,7 @@ import { TIERS_GALLERY } from "./tiers-gallery.ts";
 import { WORK_GALLERY } from "./work-gallery.ts";
 
 const dry = { mode: "dryrun", modelStatus: "observation", currency: "USD", now: NOON, possibleRepeat: false } as const;
+const STALE = { as: "data-old", facts: { symbol: "BTC/USDT", minutes: "6" } } as const;
 const push = (words: Words, notice: Notice, over = {}): FormattedString =>
   noticeMessage(words, notice, { ...dry, ...over });
 const change = (words: Words, what: Changed, answer: ChangeAnswer, over: Partial<DeskFacts> = {}): FormattedString =>
@@ -283,11 +285,25 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
         secondsToExit: null,
       }),
     ),
-  "alert-stale": (words) => push(words, anAlert()),
+  "alert-stale": (words) => push(words, anAlert({ told: STALE })),
   "alert-unusual-move": (words) =>
     push(words, {
       ...{ kind: "alert", key: "alert:unusual-move", at: NOON, code: "UNUSUAL_MOVE" },
       text: "BTC/USDT fell 1.84 % within 15 minutes, to 102589.3 at 12:04 UTC. 99 of 100 such moves were expected to stay within 0.60 %. One signal of it is open, now at a loss; stop and target stay where they are. Check that the stop really lies at your broker, and do not widen it.",
+      told: {
+        as: "unusual-move",
+        facts: {
+          ...{
+            symbol: "BTC/USDT",
+            went: "fell",
+            move: "1.84 %",
+            price: "102589.3",
+            at: String(NOON),
+            expected: "0.60 %",
+          },
+          ...{ means: "one-loss", open: "1", losing: "1" },
+        },
+      },
     }),
   "alert-account-locked": (words) =>
     push(
@@ -740,12 +756,32 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
   "watch-pattern": (words) =>
     push(words, aWatch({ condition: { kind: "pattern", name: "doji" }, value: null, repeatMs: 14_400_000 })),
   "watch-tier": (words) => push(words, aWatch({ condition: { kind: "tier", tier: "HIGH" }, value: null })),
+  "after-quiet": (words) => {
+    const late = { now: plus(NOON, 7 * 3_600_000) };
+    return inOneMessage(words, [push(words, anOutcome(), late), push(words, anAlert({ told: STALE }), late)]);
+  },
   "digest-day": (words) => push(words, aDigest()),
   "digest-stopped": (words) => push(words, aDigest({ stopped: "kill-switch" })),
   "digest-paused": (words) => push(words, aDigest({ stopped: "pause" })),
   "digest-week-troubled": (words) => push(words, aTroubledWeek()),
   "alert-limit-near": (words) =>
-    push(words, { ...anAlert(), kind: "alert", code: "LIMIT_NEAR", text: "80 % is used." }),
+    push(words, anAlert({ code: "LIMIT_NEAR", told: { as: "limit-near", facts: { limit: "daily" } } })),
+  "alert-limit-breach": (words) => {
+    const facts = { symbols: "BTC/USDT", refusal: "FTMO_DAILY_LOSS" };
+    return push(words, anAlert({ code: "LIMIT_BREACH_PREVENTED", told: { as: "limit-breach", facts } }));
+  },
+  "alert-drift": (words) => {
+    const facts = { tag: "crypto-1", level: "alarm", features: "0.30", calibration: "8.3 %" };
+    return push(words, anAlert({ code: "DRIFT_FOUND", told: { as: "drift-found", facts } }));
+  },
+  "alert-model-changed": (words) => {
+    const facts = { from: "crypto-1", to: "crypto-2", reason: "it is calmer" };
+    return push(words, anAlert({ code: "MODEL_CHANGED", told: { as: "model-changed", facts } }));
+  },
+  "alert-somebody-paused": (words) => {
+    const facts = { name: "Bo", until: String(plus(NOON, 7_200_000)) };
+    return push(words, anAlert({ code: "CHANGED_BY_PERSON", told: { as: "person-pause", facts } }));
+  },
   stranger: (words) => uninvitedMessage(words, 666, "no-code"),
   "stranger-wrong-invitation": (words) => uninvitedMessage(words, 666, "wrong-code"),
   "stranger-too-many": (words) => uninvitedMessage(words, 666, "locked"),
