@@ -1,5 +1,7 @@
 /** From configuration values to the engine's own settings: percent become shares, symbols become instruments. */
 import { createHash } from "node:crypto";
+import { sha256 } from "../core/ids.ts";
+import type { InstrumentId } from "../core/instrument.ts";
 import { cents } from "../core/money.ts";
 import { MINUTE_MS } from "../core/time.ts";
 import type { Inference } from "../engine/ports.ts";
@@ -50,6 +52,10 @@ export function engineSettings(
     snapshotMaxAgeMs: values.ACCOUNT_SNAPSHOT_MAX_AGE_MIN * MINUTE_MS,
   };
 }
+
+/** Names everything that decides and is not stored in the ledger: equal prints judge alike. */
+export const settingsPrint = (settings: EngineSettings, watched: readonly InstrumentId[]): string =>
+  sha256(JSON.stringify({ settings, watched })).slice(0, 16);
 
 /**
  * Account and mode for live feeds, the word `replay` for recorded ones: a replay has a database of its own, and the

@@ -7,13 +7,13 @@ import type { AlertCode } from "../../engine/records.ts";
 import type { Scanner } from "../../engine/scan/scan.ts";
 import type { Config } from "../config/load.ts";
 import { aboutSetting, SETTING_NAMES, type SettingName, type Settings } from "../config/schema.ts";
-import { engineSettings } from "../engine-settings.ts";
+import { engineSettings, settingsPrint } from "../engine-settings.ts";
 import type { OpenedRun } from "../opened-run.ts";
 
 export type ConfigFileParts = Pick<OpenedRun, "clock"> & {
   readonly launch: Pick<OpenedRun["launch"], "config" | "reread" | "feed">;
   readonly stores: Pick<OpenedRun["stores"], "controls" | "outbox" | "setEnvironmentKillSwitch">;
-  readonly engine: Pick<OpenedRun["engine"], "scanner" | "settings">;
+  readonly engine: Pick<OpenedRun["engine"], "scanner" | "settings" | "watched">;
   readonly tally: Pick<OpenedRun["tally"], "emit">;
 };
 
@@ -39,7 +39,7 @@ function look(parts: ConfigFileParts, reread: NonNullable<ConfigFileParts["launc
   // Told already, or as it was.
   if (text === state.seen) return;
   state.seen = text;
-  const { stores, clock } = parts;
+  const { stores, clock, engine } = parts;
   const now = clock.now();
   if (!read.ok) {
     stores.controls.audit("config_refused", null, now, { reasons: read.error.lines });
@@ -52,9 +52,13 @@ function look(parts: ConfigFileParts, reread: NonNullable<ConfigFileParts["launc
   const waiting = changed.filter((name) => !aboutSetting(name).hot);
   const before = state.inForce;
   state.inForce = { ...before, ...Object.fromEntries(hot.map((name) => [name, read.value.values[name]])) };
+  const printed = (): string => settingsPrint(engine.settings, engine.watched());
+  const printBefore = printed();
   putInForce(parts, state.inForce);
+  // By these the nightly comparison knows what was in force up to here.
+  const print = { before: printBefore, after: printed() };
   const values = hot.map((name) => [name, { before: before[name], after: state.inForce[name] }] as const);
-  stores.controls.audit("config_applied", null, now, { changed: Object.fromEntries(values), waiting });
+  stores.controls.audit("config_applied", null, now, { changed: Object.fromEntries(values), waiting, print });
   tell(parts, "CONFIG_APPLIED", appliedText(before, state.inForce, hot, waiting), now);
 }
 

@@ -17,6 +17,8 @@ export type Changed = {
   readonly action: string;
   /** The newest slot whose scan had begun before; null = none. */
   readonly lastSlot: TimestampMs | null;
+  /** Names the settings in force before, where it was they that changed. */
+  readonly printBefore: string | null;
 };
 
 export type LedgerDay = {
@@ -34,7 +36,8 @@ const DECIDED_BY = `SELECT DISTINCT slot, model_tag AS modelTag, calibrator, pat
   FROM decisions WHERE slot > ? ORDER BY slot`;
 const ANSWERED = "SELECT DISTINCT slot, instrument FROM predictions WHERE slot > ?";
 /** A configuration file that was read again and put nothing in force changed nothing. */
-const CHANGED = `SELECT at, action, (SELECT max(slot) FROM scans WHERE started_at < a.at) AS lastSlot FROM audit_log a
+const CHANGED = `SELECT at, action, (SELECT max(slot) FROM scans WHERE started_at < a.at) AS lastSlot,
+  json_extract(detail, '$.print.before') AS printBefore FROM audit_log a
   WHERE at > ? AND (action IN ('setting_changed', 'account_stated', 'symbol_added', 'symbol_removed',
     'watchlist_configured', 'watchlist_reset')
     OR action = 'config_applied' AND json_extract(detail, '$.changed') <> '{}') ORDER BY id LIMIT 1`;

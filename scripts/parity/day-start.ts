@@ -1,8 +1,8 @@
 /** Where the next comparison begins: a copy of the ledger, and what was set when it was made. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
 import { z } from "zod";
-import { sha256 } from "../../core/ids.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
 import { copyLedger } from "../../db/ledger/day.ts";
@@ -11,9 +11,18 @@ import type { EngineSettings } from "../../engine/settings.ts";
 const startSchema = z.object({
   /** Newest slot that the copy holds. */
   watermark: z.number().int(),
+  /** Their print. */
   settings: z.string(),
+  /** Themselves, as V8 writes them down; a start of a version before has none. */
+  inForce: z.base64().optional(),
 });
-export type DayStart = { readonly watermark: TimestampMs; readonly settings: string };
+export type InForce = { readonly settings: EngineSettings; readonly watched: readonly InstrumentId[] };
+export type DayStart = {
+  readonly watermark: TimestampMs;
+  readonly settings: string;
+  /** Null where they were not kept. */
+  readonly inForce: InForce | null;
+};
 
 export type StartPlace = { readonly folder: string; readonly ledger: string };
 const NAME = "start";
@@ -21,17 +30,14 @@ const NEXT = "next";
 export const startFile = ({ folder }: StartPlace): string => join(folder, `${NAME}.db`);
 export const nextFile = ({ folder }: StartPlace): string => join(folder, `${NEXT}.db`);
 
-/** Of everything that decides and is not stored in the ledger. */
-export const settingsPrint = (settings: EngineSettings, watched: readonly InstrumentId[]): string =>
-  sha256(JSON.stringify({ settings, watched })).slice(0, 16);
-
 /** Null where there is none yet, or one that cannot be read. */
 export function readStart(place: StartPlace): DayStart | null {
   const file = join(place.folder, `${NAME}.json`);
   if (!existsSync(file) || !existsSync(startFile(place))) return null;
   try {
-    const { watermark, settings } = startSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-    return { watermark: watermark as TimestampMs, settings };
+    const { watermark, settings, inForce } = startSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    const kept = inForce === undefined ? null : (deserialize(Buffer.from(inForce, "base64")) as InForce);
+    return { watermark: watermark as TimestampMs, settings, inForce: kept };
   } catch {
     return null;
   }
@@ -44,9 +50,10 @@ export function takeNext(place: StartPlace, since: TimestampMs): void {
 }
 
 /** From now on the copy is the start. The file that names it comes last: a crash in between leaves none, which is said. */
-export function makeNextTheStart(place: StartPlace, start: DayStart): void {
+export function makeNextTheStart(place: StartPlace, { watermark, settings, inForce }: DayStart): void {
+  const kept = inForce === null ? undefined : serialize(inForce).toString("base64");
   const file = join(place.folder, `${NAME}.json`);
   renameSync(nextFile(place), startFile(place));
-  writeFileSync(`${file}.new`, JSON.stringify(start));
+  writeFileSync(`${file}.new`, JSON.stringify({ watermark, settings, inForce: kept }));
   renameSync(`${file}.new`, file);
 }

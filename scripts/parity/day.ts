@@ -5,6 +5,7 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { openModel } from "../../app/engine.ts";
+import { settingsPrint } from "../../app/engine-settings.ts";
 import { calibrated } from "../../app/models/calibrated-serving.ts";
 import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { err, ok, type Result } from "../../core/result.ts";
@@ -22,10 +23,10 @@ import { simulateRun } from "../backtest/run.ts";
 import { type DayPart, partsOf, unsureSlots } from "./day-parts.ts";
 import {
   type DayStart,
+  type InForce,
   makeNextTheStart,
   nextFile,
   readStart,
-  settingsPrint,
   startFile,
   takeNext,
 } from "./day-start.ts";
@@ -65,7 +66,7 @@ export async function parityOfDay(plan: DayPlan): Promise<DayAnswer> {
       startPath: startFile(place),
     });
     next.close();
-    makeNextTheStart(place, { watermark, settings });
+    makeNextTheStart(place, { watermark, settings, inForce: { settings: plan.settings, watched: plan.watched } });
     return answer;
   } finally {
     next.close();
@@ -77,12 +78,13 @@ type Copies = { readonly next: LedgerDatabase; readonly nextPath: string; readon
 
 async function compared(plan: DayPlan, start: DayStart | null, settings: string, copies: Copies): Promise<DayAnswer> {
   if (start === null) return told("Nothing compared yet: tonight's ledger is the start of the next comparison.");
-  if (start.settings !== settings) {
+  const day = readLedgerDay(copies.nextPath, start.watermark);
+  const then = start.settings === settings ? plan : inForceThen(start, day);
+  if (then === null) {
     return told(
       "Not compared: settings or symbols are others than the night before. The next comparison begins from here.",
     );
   }
-  const day = readLedgerDay(copies.nextPath, start.watermark);
   const { slots, cut } = comparable(day);
   const parts = partsOf(slots, day.decidedBy);
   const [first] = slots;
@@ -92,7 +94,7 @@ async function compared(plan: DayPlan, start: DayStart | null, settings: string,
       `Nothing was decided since ${minute(start.watermark)} UTC that could be compared.${cut === null ? "" : ` ${cut}`}`,
     );
   }
-  const simulated = await simulatedFrom(plan, parts, copies);
+  const simulated = await simulatedFrom({ ...plan, ...then }, parts, copies);
   if (!simulated.ok) return told(simulated.error);
   const unsure = unsureSlots(slots, day.decidedBy);
   const within = ({ slot }: { readonly slot: TimestampMs }): boolean =>
@@ -104,6 +106,10 @@ async function compared(plan: DayPlan, start: DayStart | null, settings: string,
   });
   return { text, alert };
 }
+
+/** What the start was made with, when that was still in force at the first change of the day; null = nobody knows. */
+const inForceThen = ({ settings, inForce }: DayStart, { changed }: LedgerDay): InForce | null =>
+  changed?.printBefore === settings ? inForce : null;
 
 /** Up to the first thing that a person changed, in chat or in the configuration file: a scan that begins later decides by it. */
 function comparable({ slots, changed }: LedgerDay): {

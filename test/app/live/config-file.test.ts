@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { aboutSetting, SETTING_NAMES } from "../../../app/config/schema.ts";
-import { engineSettings } from "../../../app/engine-settings.ts";
+import { engineSettings, settingsPrint } from "../../../app/engine-settings.ts";
 import { planLaunch } from "../../../app/launch.ts";
 import { followConfigFile } from "../../../app/live/config-file.ts";
 import type { EventBody } from "../../../engine/events.ts";
@@ -44,7 +44,7 @@ function following(content: unknown, environment: Record<string, string> = {}) {
   const scanner = followConfigFile({
     launch: launch.value,
     stores: book.db,
-    engine: { scanner: { scan } as never, settings },
+    engine: { scanner: { scan } as never, settings, watched: () => [] },
     tally: { emit: (event) => void events.push(event) },
     clock: { now: () => START },
   });
@@ -60,6 +60,10 @@ test("a hot setting is in force from the next scan on, told once and audited", a
   await scan();
   expect(thresholds).toEqual([0.7, 0.75, 0.75]);
   expect(settings).toMatchObject({ limits: { maxOpen: 2 }, signalValidMs: 300_000 });
+  expect(actions()).toContainEqual({
+    action: "config_applied",
+    detail: expect.objectContaining({ print: { before: expect.any(String), after: settingsPrint(settings, []) } }),
+  });
   expect(events).toEqual([expect.objectContaining({ type: "alert", code: "CONFIG_APPLIED" })]);
   expect(events[0]).toMatchObject({ text: expect.stringContaining("THRESHOLD 0.7 → 0.75") });
   expect(book.db.outbox.due(START).map(({ notice }) => notice)).toMatchObject([{ code: "CONFIG_APPLIED" }]);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openModel } from "../../../app/engine.ts";
+import { settingsPrint } from "../../../app/engine-settings.ts";
 import { serveExecution } from "../../../app/execution-serving.ts";
 import { calibrated } from "../../../app/models/calibrated-serving.ts";
 import type { RefitRecord } from "../../../engine/confidence/refit-record.ts";
@@ -98,8 +99,13 @@ test("what a person changed ends the comparison, other settings forbid it, and b
   expect((await parityOfDay(planOf(applied))).text).toContain("Compared until 2025-06-11 13:07 UTC only");
   const nothing = changed(config('{"changed":{},"waiting":["VAR_DIR"]}'));
   expect((await parityOfDay(planOf(nothing))).text).not.toContain("only");
-  const other = changed("SELECT 1");
+  // Changed and left so: what was in force before it is known by its print.
+  const print = settingsPrint(settingsWith(), INSTRUMENTS);
+  const later = changed(config(`{"changed":{"THRESHOLD":{}},"waiting":[],"print":{"before":"${print}","after":"x"}}`));
   const settings = settingsWith({ threshold: 0.9 });
+  const until = await parityOfDay(planOf(later, { settings }));
+  expect(until.text).toMatch(/^(\d+) of \1 decisions from 2025-06-11 13:00 to 2025-06-11 13:06 UTC are the same/);
+  const other = changed("SELECT 1");
   expect((await parityOfDay(planOf(other, { settings }))).text).toMatch(
     /^Not compared: settings or symbols are others/,
   );
