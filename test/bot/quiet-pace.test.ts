@@ -47,6 +47,7 @@ test("a night's messages leave in order, each chat's a second apart, and what is
   const names = Array.from({ length: SIGNALS }, (_, index) => `S${index}/USDT`);
   for (const name of names) {
     const signal = aSignal();
+    if (signal.kind !== "signal") throw new Error("the builder of signals makes something else");
     const instrument = `binanceusdm:${name}` as typeof signal.decision.instrument;
     outbox.enqueue({ ...signal, key: name, decision: { ...signal.decision, instrument } }, ledger.time.now);
   }

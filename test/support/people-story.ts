@@ -9,7 +9,7 @@ import { killSwitchNow, pauseNow, thresholdNow } from "../../engine/settings.ts"
 import { NOON } from "./bot-reports.ts";
 import { settingsWith } from "./engine.ts";
 import { type FakeDesk, fakeDesk } from "./fake-desk.ts";
-import { OWNER, type TestChat, type TestChatOptions, testChat } from "./fake-telegram.ts";
+import { OWNER, type TestChat, testChat } from "./fake-telegram.ts";
 import { aLedger, type TestLedger } from "./ledger.ts";
 
 export const TRADER = 8;
@@ -35,10 +35,7 @@ export type PeopleStory = TestChat & {
   pressInGroup(data: string, from: number, over?: Record<string, unknown>): Promise<void>;
 };
 
-export const peopleStory = (...roles: readonly Role[]): PeopleStory => peopleStoryWith({}, roles);
-
-/** The same with more parts that a test brings itself. */
-export function peopleStoryWith(more: TestChatOptions, roles: readonly Role[]): PeopleStory {
+export function peopleStory(...roles: readonly Role[]): PeopleStory {
   const ledger = aLedger();
   ledger.time.now = NOON;
   const clock: Clock = { now: () => ledger.time.now };
@@ -61,7 +58,7 @@ export function peopleStoryWith(more: TestChatOptions, roles: readonly Role[]): 
     wall: clock,
   } as unknown as ChangeDeps;
   const deps: ChangeDeps = { ...changes, people: peopleChange({ people, members }) };
-  const chat = testChat({ ...more, desk: deskOver(deps, clock), people, peopleDesk, now: clock.now });
+  const chat = testChat({ desk: deskOver(deps, clock), people, peopleDesk, now: clock.now });
   const stored = (): string => snapshotOf(ledger.file);
   const say = async (message: Record<string, unknown>): Promise<string[]> => {
     const before = chat.texts().length;
