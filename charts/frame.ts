@@ -5,15 +5,15 @@ import { COLOURS, FONT } from "./palette.ts";
 
 type Framed = Pick<SingleChart, "kind" | "title" | "subtitle" | "mark"> & { readonly zone?: string };
 
-/** A time axis without its zone is read in the reader's own: the corner that the chart's kind leaves free names it. */
+/** A time axis without its zone is read in the reader's own. The kind of the chart decides where there is room for its city. */
 function zoneName(chart: Framed) {
   if (chart.zone === undefined) return [];
-  const side = chart.kind === "equity" ? { left: 12 } : { right: 12 };
+  const height = chart.kind === "equity" ? { top: 33 } : { bottom: 8 };
   return [
     {
-      text: chart.zone,
-      ...side,
-      bottom: 8,
+      text: chart.zone.slice(chart.zone.lastIndexOf("/") + 1).replaceAll("_", " "),
+      right: 12,
+      ...height,
       padding: 0,
       textStyle: { fontFamily: FONT, color: COLOURS.quiet, fontSize: 11, fontWeight: "normal" as const },
     },

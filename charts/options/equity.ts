@@ -1,15 +1,17 @@
 /** A curve over time that starts from nothing, in the colour of where it stands now. */
 import type { EChartsOption } from "echarts";
+import { DAY_MS } from "../../core/time.ts";
 import type { EquityChart } from "../../engine/ports/charts.ts";
-import { axis, frame } from "../frame.ts";
+import { axis, frame, timeLabels } from "../frame.ts";
 import { COLOURS } from "../palette.ts";
+
+const FEW_DAYS_MS = 3 * DAY_MS;
 
 export function equityOption(chart: EquityChart): EChartsOption {
   const { points, unit, zone, disputed = false } = chart;
   const last = points.at(-1)?.value ?? 0;
   const standing = last >= 0 ? COLOURS.up : COLOURS.down;
   const colour = disputed ? COLOURS.quiet : standing;
-  const days = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "2-digit", month: "2-digit" });
   const number = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
   return {
     ...frame(chart),
@@ -19,7 +21,7 @@ export function equityOption(chart: EquityChart): EChartsOption {
       type: "time",
       splitNumber: 5,
       splitLine: { show: false },
-      axisLabel: { ...axis.axisLabel, hideOverlap: true, formatter: (at: number) => days.format(at).replace("/", ".") },
+      axisLabel: { ...axis.axisLabel, hideOverlap: true, formatter: labelsOf(points, zone) },
     },
     yAxis: {
       ...axis,
@@ -47,4 +49,12 @@ export function equityOption(chart: EquityChart): EChartsOption {
       },
     ],
   } as EChartsOption;
+}
+
+/** Days; hours where the same day would be named again and again. */
+function labelsOf(points: EquityChart["points"], zone: string): (at: number) => string {
+  const [first, last] = [points[0]?.at ?? 0, points.at(-1)?.at ?? 0];
+  if (last - first < FEW_DAYS_MS) return timeLabels(zone);
+  const days = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "2-digit", month: "2-digit" });
+  return (at) => days.format(at).replace("/", ".");
 }
