@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Verdict } from "../../risk/verdict.ts";
 import { createMetrics, type Levels } from "../../web/metrics.ts";
-import { aDecision, START } from "../support/ledger.ts";
+import { aDecision, anEnd, START } from "../support/ledger.ts";
 
 const lineOf = (text: string, start: string): string | undefined =>
   text.split("\n").find((line) => line.startsWith(start));
@@ -18,6 +18,7 @@ test("what happens is counted", async () => {
   metrics.emit({ type: "decision", decision: aDecision({ emitted: false, firstRefusal: "CONFIDENCE_LOW" }) });
   metrics.emit({ type: "alert", code: "SOURCE_DOWN", text: "…" });
   metrics.emit({ type: "error", code: "SCAN_FAILED", text: "…" });
+  metrics.emit({ type: "outcome", outcome: anEnd(aDecision()) });
   metrics.emit({ type: "message", chat: 4711, kind: "reply", text: "secret", buttons: [], inReplyTo: null });
   const { text, contentType } = await metrics.page();
   expect(contentType).toContain("text/plain");
@@ -30,6 +31,7 @@ test("what happens is counted", async () => {
   expect(lineOf(text, 'lookout_decisions_total{first_refusal="none"}')).toMatch(/ 1$/);
   expect(lineOf(text, 'lookout_alerts_total{code="SOURCE_DOWN"}')).toMatch(/ 1$/);
   expect(lineOf(text, 'lookout_errors_total{code="SCAN_FAILED"}')).toMatch(/ 1$/);
+  expect(lineOf(text, 'lookout_outcomes_total{emitted="true",result="W"}')).toMatch(/ 1$/);
   expect(lineOf(text, 'lookout_messages_total{kind="reply"}')).toMatch(/ 1$/);
   expect(text).not.toMatch(/4711|secret/);
 });

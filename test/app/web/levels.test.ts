@@ -78,12 +78,22 @@ test("quality is that of the last day, read anew after each scan; drift that of 
   put(25, 0, 30);
   put(2, 100, 0);
   put(1, 50, 6);
+  const night = (day: string, measures: Readonly<Record<string, number>>): void =>
+    stores.drift.record(
+      "crypto-1",
+      Object.entries(measures).map(([measure, value]) => ({ day, measure, value, level: "ok" as const })),
+    );
+  night("2025-05-30", { vectors: 700, features: 0.4, score: 0.3 });
+  night("2025-05-31", { vectors: 720, features: 0.2, score: 0.1, accuracy: 0.55 });
   const look = storedLevels({ stores, engine, clock: { now: () => START } });
   expect(look()).toEqual({
     kill_switch: [{ labels: {}, value: 1 }],
     quality_score: [{ labels: { instrument: BTC }, value: 75 }],
     feature_failure_ratio: [{ labels: { instrument: BTC }, value: 0.1 }],
-    drift_psi: [],
+    drift_psi: [
+      { labels: { measure: "features" }, value: 0.2 },
+      { labels: { measure: "score" }, value: 0.1 },
+    ],
   });
   put(1, 0, 6);
   expect(look().quality_score).toMatchObject([{ value: 75 }]);
