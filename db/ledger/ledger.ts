@@ -1,21 +1,23 @@
 /** The ledger as the engine reads it: the risk book, the watermark and the states a scan goes on from. */
-import { HOUR_MS, plus } from "../../core/time.ts";
 import type { Ledger, OutcomeRow } from "../../engine/ports.ts";
-import type { TierState } from "../../engine/records.ts";
 import { decisionFromRow } from "./decision-row.ts";
 import type { LedgerReads } from "./reads.ts";
 import type { RememberedBook } from "./remembered.ts";
-
-/** A missed slot starts the tier's count anew, so states older than this have no say any more. */
-const TIER_MEMORY_MS = HOUR_MS;
+import { rememberScans } from "./remembered-scans.ts";
 
 export function createLedger(reads: LedgerReads, book: Omit<RememberedBook, "remember">): Ledger {
+  const { tierStates, openFollowUps, stored } = rememberScans(reads);
   return {
     ...book,
+    ...{ tierStates, openFollowUps },
+    commitScan(scan) {
+      const answer = book.commitScan(scan);
+      if (answer.ok) stored(scan);
+      return answer;
+    },
     watermark: () => reads.newestScan.get()?.slot ?? null,
     openPositions: () =>
       reads.openPositions.all().map(({ slot, entryTime, ...same }) => ({ ...same, openedAt: entryTime ?? slot })),
-    openFollowUps: () => reads.openFollowUps.all(),
     hasFollowUp: (instrument, side, bucket) => reads.followUp.get({ instrument, side, bucket }) !== undefined,
     recentSignals: (since) => reads.recentSignals.all({ since }).map(({ at, tier, ...about }) => ({ at, tier, about })),
     peakEquity: (account) => reads.newestScanOf.get({ account })?.peakEquityCents ?? null,
@@ -27,7 +29,6 @@ export function createLedger(reads: LedgerReads, book: Omit<RememberedBook, "rem
       if (scan === undefined) return null;
       return { level: scan.riskLevel, dailyLockDay: scan.dailyLockDay, totalLock: scan.totalLock };
     },
-    tierStates: () => newestPerSide(reads),
     forecastAt: (instrument, slot) => reads.forecast.get({ instrument, slot }) ?? null,
     outcomes: (since, until) =>
       reads.outcomes
@@ -48,16 +49,4 @@ export function createLedger(reads: LedgerReads, book: Omit<RememberedBook, "rem
     }),
     alertState: (key) => reads.alertState.get({ key })?.value ?? null,
   };
-}
-
-/** Rows come newest first, so the first of each instrument and side is the one that counts. */
-function newestPerSide(reads: LedgerReads): readonly TierState[] {
-  const newest = reads.newestScan.get();
-  if (newest === undefined) return [];
-  const states = new Map<string, TierState>();
-  for (const state of reads.tierStates.all({ since: plus(newest.slot, -TIER_MEMORY_MS) })) {
-    const key = `${state.instrument}|${state.side}`;
-    if (!states.has(key)) states.set(key, state);
-  }
-  return [...states.values()];
 }

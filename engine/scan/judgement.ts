@@ -1,4 +1,5 @@
 /** The heart of a scan, whoever found out what the market and the models say: outcomes first, then every candidate. */
+import { type CandleColumns, rowAtOrAfter, sliceColumns } from "../../core/candle.ts";
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { AccountDay } from "../accounts.ts";
@@ -21,12 +22,21 @@ export const outcomesAt = (
   deps: EngineDeps,
   followUps: readonly FollowUp[],
   slot: TimestampMs,
+  histories: ReadonlyMap<InstrumentId, CandleColumns> = NO_HISTORIES,
 ): readonly OutcomeUpdate[] =>
   settle(
     followUps,
-    (instrument: InstrumentId, from: TimestampMs) => deps.store.range(instrument, from, slot),
+    (instrument, from) => heldSince(histories.get(instrument), from) ?? deps.store.range(instrument, from, slot),
     executionOf(deps),
   );
+
+const NO_HISTORIES: ReadonlyMap<InstrumentId, CandleColumns> = new Map();
+
+/** What a scan holds of an instrument is what is stored; null where it does not reach back so far. */
+function heldSince(history: CandleColumns | undefined, from: TimestampMs): CandleColumns | null {
+  if (history === undefined || !((history.openTime[0] ?? Number.NaN) <= from)) return null;
+  return sliceColumns(history, rowAtOrAfter(history.openTime, from, 0, history.length), history.length);
+}
 
 /** By the figures in force at the decision. In a recording no time passes, so no decision of it came too late. */
 function executionOf({ execution, specs, settings: { feed } }: EngineDeps): ExecutionOf {

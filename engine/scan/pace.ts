@@ -7,12 +7,23 @@ const STRETCH_MS = 10;
 /** Awaited between two symbols; resolves at once while the stretch is short. */
 export type Pace = () => Promise<void>;
 
-/** `turn` = gives timers, input and answers their turn, and resolves then. */
+/** `turn` = gives timers, input and answers their turn, and resolves then. Several that work in parallel may share one. */
 export function createPace(stopwatch: Stopwatch, turn: () => Promise<void>): Pace {
   let begun = stopwatch.elapsed();
-  return async () => {
-    if (stopwatch.elapsed() - begun < STRETCH_MS) return;
+  let resting: Promise<void> | null = null;
+  const rest = async (): Promise<void> => {
     await turn();
     begun = stopwatch.elapsed();
+    resting = null;
+  };
+  return async () => {
+    // Looked at anew after each turn: of many that waited for it, the first ones may have used the stretch up.
+    while (stopwatch.elapsed() - begun >= STRETCH_MS) {
+      if (resting === null) {
+        resting = rest();
+        return resting;
+      }
+      await resting;
+    }
   };
 }

@@ -84,11 +84,22 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   lap("features");
   const asking = { inference, weights: settings.weights, edges: edgesOf(deps), memory: storedTier(ledger) };
   const evidence = patternEvidence(deps.patterns, inference.bundle, (instrument) => histories.get(instrument), slot);
+  await pace();
   const answer = await attempt(() => score(looks, { ...asking, ...evidence }));
   const { predictions, outlooks } = answer.ok ? answer.value : UNANSWERED;
   lap("models");
-  const updates = outcomesAt(deps, ledger.openFollowUps(), slot);
+  await pace();
+  const updates = outcomesAt(deps, ledger.openFollowUps(), slot, histories);
   lap("outcomes");
+  // What does not depend on decisions is said before them: from the last decision until all is stored nobody has a turn.
+  const ofData = [
+    ...dataConditions(looks, collected),
+    ...qualityConditions(looks),
+    ...rejectedConditions(collected, slot),
+    ...feedConditions(deps.feed.status(), slot),
+    modelCondition(answer.ok ? null : answer.error),
+  ];
+  await pace();
   const {
     decided,
     context,
@@ -97,11 +108,7 @@ async function scanSlot(deps: ScanDeps, history: History, slot: TimestampMs): Pr
   lap("decide");
 
   const conditions = [
-    ...dataConditions(looks, collected),
-    ...qualityConditions(looks),
-    ...rejectedConditions(collected, slot),
-    ...feedConditions(deps.feed.status(), slot),
-    modelCondition(answer.ok ? null : answer.error),
+    ...ofData,
     riskCondition(context.book.state),
     ...accountConditions(context.book, slot, settings, context.specs),
     ...limitConditions(context.book, decided, settings),
