@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createDelivery } from "../../bot/delivery.ts";
 import { createPace, TELEGRAM_PACE } from "../../bot/pace.ts";
 import { HOUR_MS, type TimestampMs } from "../../core/time.ts";
+import type { Notice } from "../../engine/api.ts";
 import { aFacts, anAlert, aSignal, NOON } from "../support/bot-reports.ts";
 import { memoryPreferences } from "../support/fake-telegram.ts";
 import { aLedger, type TestLedger } from "../support/ledger.ts";
@@ -53,7 +54,8 @@ test("a night's messages leave in order, each chat's a second apart, and what is
   }
   await pass(10);
   expect(new Set(sent.map(({ chatId }) => chatId))).toEqual(new Set([AWAKE]));
-  outbox.enqueue({ ...anAlert(), key: "urgent", code: "KILL_SWITCH_VIOLATED", urgent: true }, ledger.time.now);
+  const alarm = { ...anAlert(), key: "urgent", code: "KILL_SWITCH_VIOLATED", urgent: true } as Notice;
+  outbox.enqueue(alarm, ledger.time.now);
   await pass(2);
   const woken = sent.filter(({ chatId }) => chatId !== AWAKE);
   expect(woken.map(({ chatId }) => chatId).sort()).toEqual(SLEEPERS);
