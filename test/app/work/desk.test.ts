@@ -6,6 +6,7 @@ import { type OpenWork, openWork } from "../../../app/work/desk.ts";
 import type { TimestampMs } from "../../../core/time.ts";
 import { openCandles } from "../../../db/candles.ts";
 import type { RunningWork, Work, WorkEnd } from "../../../engine/api.ts";
+import { BARE } from "../../support/bare.ts";
 import { aWalk } from "../../support/candles.ts";
 import {
   aDecision,
@@ -31,7 +32,7 @@ beforeEach(() => {
       clock: { now: () => NOW },
       varFolder: book.folder,
       dataFolder: book.folder,
-      environment: { PATH: process.env.PATH },
+      environment: BARE,
     },
   });
 });
@@ -131,7 +132,7 @@ test("the end of the process ends its children, and what a killed one left is cl
       clock: { now: (): TimestampMs => NOW },
       varFolder: book.folder,
       dataFolder: book.folder,
-      environment: { PATH: process.env.PATH },
+      environment: BARE,
     },
   });
   expect(existsSync(left)).toBe(false);
