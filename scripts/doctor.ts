@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../app/clock.ts";
 import { type Config, loadConfig } from "../app/config/load.ts";
+import { checkBucket } from "./doctor/bucket.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { checkDisk, checkNode, checkRights, checkSecretsFile } from "./doctor/machine.ts";
 import { checkExchange, checkTelegram } from "./doctor/outside.ts";
 import { checkDatabase, checkModel, checkSecretAges } from "./doctor/stored.ts";
 
 const USAGE = `npm run doctor -- [--offline] [--json]
-  Checks Node, disk, rights, databases, models, Telegram, the exchange and the clock; changes nothing but creating VAR_DIR.
+  Checks Node, disk, rights, databases, models, Telegram, the exchange, the clock and the bucket of backups; changes nothing but creating VAR_DIR.
   --offline leaves out what needs the network. Exit 0 fit to run · 1 something must be mended · 2 bad settings or flags.
 `;
 
@@ -29,7 +30,7 @@ async function examine({ values: settings, secretsByName }: Config, offline: boo
     await checkModel(varFolder, MODEL),
   ];
   if (offline) return here;
-  const [telegram, exchange] = await Promise.all([
+  const [telegram, exchange, bucket] = await Promise.all([
     checkTelegram(settings.TELEGRAM_API_ROOT, settings.TELEGRAM_BOT_TOKEN),
     checkExchange({
       venue: settings.VENUE,
@@ -38,8 +39,9 @@ async function examine({ values: settings, secretsByName }: Config, offline: boo
       apiRoot: settings.EXCHANGE_API_ROOT,
       clock: systemClock,
     }),
+    checkBucket(settings),
   ]);
-  return [...here, telegram, ...exchange];
+  return [...here, telegram, ...exchange, bucket];
 }
 
 function text(findings: readonly Finding[]): string {
