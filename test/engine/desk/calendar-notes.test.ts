@@ -17,9 +17,9 @@ test("names major news and closures of the hours ahead, in time order", () => {
     [closed(minutes(-60), minutes(10)), closed(minutes(60), minutes(90), ["ETH"])],
   );
   expect(calendarNotes(calendar, BTC, hours)).toEqual([
-    "In the calendar: closed from 2026-06-17 11:00 UTC to 2026-06-17 12:10 UTC.",
-    "In the calendar: 2026-06-17 12:30 UTC News (targeted).",
-    `In the calendar: 2026-06-17 16:10 UTC ${"x".repeat(59)}… (high).`,
+    { as: "closed", from: minutes(-60), until: minutes(10) },
+    { as: "event", at: minutes(30), impact: "targeted", title: "" },
+    { as: "event", at: minutes(250), impact: "high", title: `${"x".repeat(59)}…` },
   ]);
 });
 
