@@ -106,6 +106,8 @@ function prepare(client: Database.Database, file: string, kind: DatabaseKind): D
   client.pragma(`synchronous = ${synchronous}`);
   client.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
   client.pragma("foreign_keys = ON");
+  // A file that may only be read opens without a word, and a transaction on it begins; only a write finds out.
+  client.pragma(`application_id = ${id}`);
   return null;
 }
 
