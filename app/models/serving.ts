@@ -47,7 +47,8 @@ export type Serving = Inference & {
 export async function openServing(options: ServingOptions): Promise<Result<Serving, Refusal>> {
   const opened = await openPointed(options);
   if (opened.ok) return ok(new ServingModel(options, opened.value));
-  return err(brokenEnvironment(opened.error.code, opened.error.text));
+  const { code, text } = opened.error;
+  return err(brokenEnvironment(code, `Lookout did not start, and no signal is sent: it has no sound model. ${text}`));
 }
 
 type Opened = {
