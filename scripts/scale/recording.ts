@@ -11,7 +11,7 @@ const START = Date.UTC(2025, 0, 1);
 const CHEAPER = 0.9;
 const CHEAPEST = 1e-6;
 
-export const coins = (count: number): readonly string[] =>
+const coins = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => LARGEST[index] ?? `S${String(index).padStart(3, "0")}`);
 
 /** Writes one file per coin into a folder that a replay can be pointed at. */
