@@ -16,7 +16,7 @@ import type { SymbolSearch, WatchlistView } from "./api/watchlist.ts";
 import type { CheckWarning } from "./check-warning.ts";
 import type { ModelReport } from "./model-report.ts";
 import type { StandingPattern } from "./patterns/knowledge.ts";
-import type { Actor, FeedStatus, ThresholdTable } from "./ports.ts";
+import type { Actor, FeedStatus, PromptKind, ThresholdTable } from "./ports.ts";
 import type { Decision, VennAbersPair } from "./records.ts";
 import type { SpreadStatistics } from "./spreads.ts";
 import type { Expectation } from "./volatility/forecast.ts";
@@ -91,6 +91,7 @@ export type {
   People,
   Person,
   Place,
+  PromptKind,
   Role,
   ThresholdRow,
   ThresholdTable,
@@ -280,8 +281,8 @@ export type Desk = {
   resetWatchlist(by: Actor): ChangeAnswer;
   /** Asks to train a new model from the newest candles. */
   retrain(by: Actor): ChangeAnswer;
-  /** Presses a confirmation button. */
-  answerPrompt(promptId: string, confirmed: boolean, by: Actor): ChangeAnswer;
+  /** Presses a confirmation button; one that says it is of another kind of question than the prompt is none of ours. */
+  answerPrompt(promptId: string, confirmed: boolean, by: Actor, kind?: PromptKind): ChangeAnswer;
 };
 
 /** How tiers are named in order, for tables. */

@@ -144,10 +144,19 @@ export type Controls = {
   audit(action: string, by: Actor | null, at: TimestampMs, detail: Readonly<Record<string, unknown>>): void;
 };
 
+export type PromptKind =
+  | "threshold"
+  | "kill_switch_off"
+  | "account"
+  | "watchlist"
+  | "retrain"
+  | "pause"
+  | "people"
+  | "model";
 /** A question waiting for a button. */
 export type Prompt = {
   readonly id: string;
-  readonly kind: "threshold" | "kill_switch_off" | "account" | "watchlist" | "retrain" | "pause" | "people" | "model";
+  readonly kind: PromptKind;
   readonly value: string;
   readonly userId: number;
   readonly chatId: number;

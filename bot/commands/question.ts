@@ -1,7 +1,7 @@
 /** Questions with Confirm and Cancel: their buttons, and what happens when one is pressed. */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { Composer, type Context } from "grammy";
-import type { ChangeAnswer, TalkStore } from "../../engine/api.ts";
+import type { ChangeAnswer, PromptKind, TalkStore } from "../../engine/api.ts";
 import { tellPeople } from "../access/told.ts";
 import { type ButtonPress, buttonData, parseButton, type Verb } from "../callback-data.ts";
 import { type Changed, changeMessage } from "../messages/change.ts";
@@ -40,12 +40,14 @@ export function questionPresses(room: QuestionRoom): Composer<Context> {
 
 const aboutOf = (verb: Verb): About => verb.split("-", 1)[0] as About;
 
+const kindOf = (about: About): PromptKind => (about === "kill" ? "kill_switch_off" : about);
+
 /** A second press of the same button and a press by somebody else leave the message as it is. */
 const LEAVES_MESSAGE = new Set(["PROMPT_USED", "PROMPT_NOT_YOURS"]);
 
 async function settlePress(ctx: Context, { verb, promptId }: ButtonPress, room: QuestionRoom): Promise<void> {
   const { desk, voice } = room;
-  const answer = desk.answerPrompt(promptId, verb.endsWith("-yes"), actorOf(ctx));
+  const answer = desk.answerPrompt(promptId, verb.endsWith("-yes"), actorOf(ctx), kindOf(aboutOf(verb)));
   const message = answerMessage(aboutOf(verb), answer, ctx, room);
   const [toast = ""] = message.text.split("\n");
   await ctx.answerCallbackQuery({ text: toast.slice(0, 200) });

@@ -4,7 +4,7 @@
  */
 import { type Clock, DAY_MS, plus, type TimestampMs } from "../../core/time.ts";
 import type { ChangeAnswer } from "../api.ts";
-import type { Actor, Controls, Prompt, Prompts } from "../ports.ts";
+import type { Actor, Controls, Prompt, PromptKind, Prompts } from "../ports.ts";
 import { type EngineSettings, LIVE_MINIMUM_THRESHOLD, pauseNow, thresholdNow } from "../settings.ts";
 import { type MaybeRetraining, retrainingRefusal, retrainingState } from "./retraining.ts";
 
@@ -85,10 +85,11 @@ export function answerPrompt(
   confirmed: boolean,
   by: Actor,
   at: TimestampMs,
+  kind?: PromptKind,
 ): ChangeAnswer {
   const { prompts, wall } = deps;
   const prompt = prompts.get(id);
-  if (prompt === null) return refused("PROMPT_UNKNOWN");
+  if (prompt === null || (kind !== undefined && kind !== prompt.kind)) return refused("PROMPT_UNKNOWN");
   if (prompt.userId !== by.userId || prompt.chatId !== by.chatId) return refused("PROMPT_NOT_YOURS");
   if (wall.now() >= prompt.expiresAt) return closed(prompts, id, "void", "PROMPT_EXPIRED");
   if (!confirmed) return closed(prompts, id, "cancelled", "PROMPT_CANCELLED");

@@ -117,7 +117,7 @@ export function createDesk(deps: DeskDeps): Desk {
     unwatchSymbol: (symbol, by) => unwatchSymbol(deps, symbol, by, clock.now()),
     retrain: (by) => askRetraining(changes, by),
     resetWatchlist: (by) => resetWatchlist(deps, askWatchlist(by)),
-    answerPrompt: (id, confirmed, by) => answerPrompt(changes, id, confirmed, by, clock.now()),
+    answerPrompt: (id, confirmed, by, kind) => answerPrompt(changes, id, confirmed, by, clock.now(), kind),
   };
 }
 

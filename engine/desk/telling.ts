@@ -77,9 +77,9 @@ export function tellingDesk(desk: Desk, deps: TellingDeps): Desk {
     setKillSwitch: (on, by) => told("kill_switch", desk.setKillSwitch(on, by), by),
     setPause: (until, by) => told("pause", desk.setPause(until, by), by),
     unwatchSymbol: (symbol, by) => told("watchlist", desk.unwatchSymbol(symbol, by), by),
-    answerPrompt(id, confirmed, by) {
+    answerPrompt(id, confirmed, by, asked) {
       const kind = deps.prompts.get(id)?.kind;
-      return told(kind === undefined ? kind : OF_PROMPT[kind], desk.answerPrompt(id, confirmed, by), by);
+      return told(kind === undefined ? kind : OF_PROMPT[kind], desk.answerPrompt(id, confirmed, by, asked), by);
     },
   };
 }

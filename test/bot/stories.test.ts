@@ -37,10 +37,10 @@ function inMemory(): TestChat {
     move: (_id: string, to: string) => ({ ...anAlert, status: to }) as never,
   };
   const desk = fakeDesk();
-  const answerPrompt: typeof desk.answerPrompt = (id, confirmed, by) =>
+  const answerPrompt: typeof desk.answerPrompt = (id, confirmed, by, kind) =>
     id === "m1" && confirmed
       ? { kind: "done", value: JSON.stringify(aModelWish()) }
-      : desk.answerPrompt(id, confirmed, by);
+      : desk.answerPrompt(id, confirmed, by, kind);
   return testChat({ desk: { ...desk, answerPrompt }, signals: fakeSignals(aCard()), alerts, work: fakeWork() });
 }
 
@@ -215,6 +215,14 @@ describe("a question", () => {
     await chat.press("Confirm");
     expect(chat.lastCall("editMessageText")?.payload.text).toContain(done);
     expectTaken(chat, done);
+  });
+
+  test.each(["people-yes", "model-yes", "threshold-yes"])("is not confirmed by a forged %s", async (verb) => {
+    const chat = inMemory();
+    await chat.say("/watchlist add SOL");
+    await chat.pressData(`v1:${verb}:p1`);
+    expect(chat.lastCall("answerCallbackQuery")?.payload.text).toContain("not known any more");
+    expect(chat.events.filter(({ type }) => type === "error")).toEqual([]);
   });
 
   test.each(Object.entries(QUESTIONS))("%s is cancelled", async (_kind, { over, asks }) => {

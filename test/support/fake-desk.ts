@@ -161,9 +161,9 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       called(`reset by ${by.userId}`);
       return { kind: "unchanged", value: "reset" };
     },
-    answerPrompt(id, confirmed, by) {
+    answerPrompt(id, confirmed, by, kind) {
       called(`prompt ${id} ${confirmed ? "yes" : "no"} by ${by.userId}`);
-      const prompt = prompts.get(id);
+      const prompt = ofKind(prompts.get(id), kind);
       const refusal = refusalOf(prompt, by, used.has(id));
       if (prompt === undefined || refusal !== null) return { kind: "refused", code: refusal ?? "PROMPT_UNKNOWN" };
       used.add(id);
@@ -176,6 +176,12 @@ export function fakeDesk(start: Partial<DeskFacts> = {}): FakeDesk {
       return { kind: "done", value: prompt.value };
     },
   };
+}
+
+/** As the real desk: a button that says another kind of question than its prompt's is unknown. */
+function ofKind(prompt: Prompt | undefined, kind: string | undefined): Prompt | undefined {
+  const own = prompt?.kind === "kill" ? "kill_switch_off" : prompt?.kind;
+  return kind === undefined || kind === own ? prompt : undefined;
 }
 
 function refusalOf(prompt: Prompt | undefined, by: Actor, isUsed: boolean): Refusal | null {

@@ -4,6 +4,7 @@ import type { Update } from "grammy/types";
 import { VERBS } from "../../bot/callback-data.ts";
 import { COMMANDS } from "../../bot/messages/help.ts";
 import { TEXT_LIMIT } from "../../bot/messages/layout.ts";
+import { PRESSES } from "../../bot/press.ts";
 import { OWNER, STRANGER } from "./fake-telegram.ts";
 
 export const TRADER = 8;
@@ -74,10 +75,7 @@ const marks = fc.oneof(
     ),
   },
 );
-const ACTIONS = [
-  ...["check", "refresh", "taken", "skip", "why", "mute", "unmute", "job-run", "person", "person-role", "place-forget"],
-  ...["person-remove", "alerts", "alert-pause", "alert-start", "alert-delete", "settings", "set", "stats", "nothing"],
-];
+const ACTIONS = [...Object.keys(PRESSES), "nothing"];
 const buttonData = fc.oneof(
   fc
     .tuple(fc.constantFrom(...VERBS), fc.constantFrom("p1", "p2", "p99", "", "../.."))
