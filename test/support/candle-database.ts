@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CandleDatabase, openCandles } from "../../db/candles.ts";
+import { writeNew } from "./migrated.ts";
 
 export type TestCandles = {
   readonly folder: string;
@@ -16,6 +17,7 @@ export type TestCandles = {
 export function candleDatabase(): TestCandles {
   const folder = mkdtempSync(join(tmpdir(), "lookout-candles-"));
   const file = join(folder, "candles.db");
+  writeNew("candles", file);
   const open = (): CandleDatabase => {
     const opened = openCandles({ file });
     if (!opened.ok) throw new Error(opened.error.text);

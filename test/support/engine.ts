@@ -31,6 +31,7 @@ import { specOf } from "../../risk/symbols.ts";
 import { aModelReport } from "./bot-reports.ts";
 import { at } from "./candles.ts";
 import { fakeModels } from "./fake-models.ts";
+import { writeNew } from "./migrated.ts";
 
 export const INSTRUMENTS = ["BTC", "ETH", "BNB"].map((base) => `binanceusdm:${base}/USDT`) as InstrumentId[];
 
@@ -120,8 +121,15 @@ export type StoryOptions = {
   readonly parts?: (real: ScanDeps) => Partial<ScanDeps>;
 };
 
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "lookout-story-"));
+  writeNew("ledger", join(folder, "lookout.db"));
+  writeNew("candles", join(folder, "candles.db"));
+  return folder;
+}
+
 export function tell(world: World, options: StoryOptions = {}): Story {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "lookout-story-"));
+  const folder = options.folder ?? newFolder();
   const { source, inference, clock } = world;
   const opened = openStores(folder, clock, processStopwatch);
   if (!opened.ok) throw new Error(opened.error.lines.join(" "));

@@ -11,6 +11,7 @@ import { type LedgerDatabase, openLedger } from "../../db/ledger.ts";
 import type { Actor, ScanCommit } from "../../engine/ports.ts";
 import type { Decision, FollowUp, Notice, OutcomeUpdate, Prediction } from "../../engine/records.ts";
 import { at } from "./candles.ts";
+import { writeNew } from "./migrated.ts";
 
 export const BTC = "binanceusdm:BTC/USDT" as InstrumentId;
 export const ETH = "binanceusdm:ETH/USDT" as InstrumentId;
@@ -192,6 +193,7 @@ export const anEntry = (decision: Decision): OutcomeUpdate => ({
 export function aLedger() {
   const folder = mkdtempSync(join(tmpdir(), "lookout-ledger-"));
   const file = join(folder, "lookout.db");
+  writeNew("ledger", file);
   const time = { now: START, elapsed: 0 };
   const clock = { now: () => time.now };
   const stopwatch = { elapsed: () => time.elapsed };
