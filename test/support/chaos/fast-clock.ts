@@ -14,6 +14,8 @@ export type ClockFace = {
   readonly clock: number;
   readonly end: number;
   readonly speed: number;
+  /** By so much it was set forward in all, back counting below zero: waits do not notice that. */
+  readonly stepped: number;
 };
 
 export const faceNow = ({ machine, clock, end, speed }: ClockFace, machineNow: number): number =>
@@ -42,12 +44,12 @@ function install(from: string): void {
     apply: (target) => new target(now()).toString(),
     get: (target, name, receiver) => (name === "now" ? now : Reflect.get(target, name, receiver)),
   });
-  waitBy(now);
+  waitBy(() => now() - face.stepped);
 }
 
 type Wait = (act: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) => NodeJS.Timeout;
 
-/** Every way of waiting that Node offers. */
+/** Every way of waiting that Node offers. `now` counts what has passed. */
 function waitBy(now: () => number): void {
   const { setTimeout, setInterval } = timers;
   const again = (act: () => void, ms: number, isOnce: boolean): NodeJS.Timeout => {

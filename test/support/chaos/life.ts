@@ -12,6 +12,8 @@ export type Moment = "boot" | "scan" | "decision" | "delivery" | "migration";
 /** Where the process's candles and its time come from. */
 export type Way = {
   readonly ledgerFile: string;
+  /** So many a life may see before it is killed at one. */
+  readonly decisions: number;
   /** Starts the process; it ends in order once all slots before `until` are scanned and said. */
   start(telegram: BotApiServer, until: number): Program;
   /** Calls back at a random moment of a scan to come. */
@@ -33,8 +35,6 @@ export type LifePlan = {
 export type Life = { readonly killed: boolean; readonly code: number | null; readonly stderr: string };
 
 const BOOT_MS = 1500;
-/** So many decisions a life may see before it is killed. */
-const DECISIONS = 16;
 const MIGRATION_MS = 400;
 
 export async function live(plan: LifePlan): Promise<Life> {
@@ -58,7 +58,7 @@ function awaitDeath(death: Moment, program: Program, { way, telegram, random }: 
     case "scan":
       return way.inScan(program, random, kill);
     case "decision":
-      return onNth(program, "decision", Math.ceil(DECISIONS * random()), kill);
+      return onNth(program, "decision", Math.ceil(way.decisions * random()), kill);
     case "migration":
       return onMigration(way.ledgerFile, () => afterwards(MIGRATION_MS));
     case "delivery":

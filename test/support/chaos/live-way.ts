@@ -17,6 +17,10 @@ const WAITS_AFTER_MS = 2_500;
 /** Milliseconds of the machine: about what a scan takes, from the first request to the last message. */
 const SCAN_TAKES_MS = 1_000;
 const LOOK_EVERY_MS = 50;
+/** After so long on a machine's clock a scan may be waiting for time to pass: it does, slowly, and not until it is late. */
+const PATIENCE_MS = 5_000;
+const CREEP_MS = 100;
+const LATEST_MS = 80_000;
 
 const slotOf = (at: number): number => at - (at % SLOT_MS);
 
@@ -27,6 +31,7 @@ export async function liveWay(folder: string, begin: number, speed: number): Pro
   let living: Program | null = null;
   return {
     ledgerFile,
+    decisions: 6,
     start(telegram, until) {
       const environment = {
         ...{ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: telegram.root, TELEGRAM_OWNER_ID: String(OWNER) },
@@ -53,7 +58,7 @@ export async function liveWay(folder: string, begin: number, speed: number): Pro
       wait();
       return () => clearTimeout(timer);
     },
-    skip: (ms) => time.skipTo(slotOf(time.now() + ms) + SCAN_AFTER_MS),
+    skip: (ms) => time.setTo(slotOf(time.now() + ms) + SCAN_AFTER_MS),
     async close() {
       living?.child.kill("SIGKILL");
       await exchange.stop();
@@ -67,12 +72,18 @@ function follow(program: Program, time: FastTime, file: string, until: number): 
   const newest = client.prepare<[], number | null>("SELECT max(slot) FROM scans").pluck();
   const waiting = client.prepare("SELECT 1 FROM outbox WHERE status IN ('pending', 'sending', 'unknown')");
   let allowed = 0;
+  let since = performance.now();
   const timer = setInterval(() => {
     const scanned = newest.get() ?? 0;
     const isDone = scanned >= until - SLOT_MS;
     const next = Math.max(scanned + SLOT_MS, slotOf(time.now())) + (isDone ? SCAN_AFTER_MS - 1 : WAITS_AFTER_MS);
-    if (next > allowed) time.runUntil(next);
-    allowed = next;
+    if (next > allowed) {
+      since = performance.now();
+      time.runUntil(next);
+    } else if (!isDone && performance.now() - since > PATIENCE_MS) {
+      time.runUntil(Math.min(time.now() + CREEP_MS, next + LATEST_MS));
+    }
+    allowed = Math.max(allowed, next);
     if (!isDone || waiting.get() !== undefined) return;
     clearInterval(timer);
     // Its deadlines are the machine's now: none of them passes.

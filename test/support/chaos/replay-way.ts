@@ -9,6 +9,7 @@ const SCANS = 8;
 export const replayWay = (folder: string): Way => ({
   // The run folder is fixed, because decisions carry its name in their ids.
   ledgerFile: join(folder, "var", "replay", "chaos", "lookout.db"),
+  decisions: 16,
   start: (telegram, until) =>
     start({
       folder,

@@ -42,7 +42,7 @@ export function tellBeginning(ledgerFile: string): void {
       [79, BNB],
     ] as const) {
       personAlerts.create({
-        ...{ id: `rsi-${chatId}`, chatId, userId: chatId, instrument, timeframe: "5m", repeatMs: 1_800_000 },
+        ...{ id: `rsi-${chatId}`, chatId, userId: chatId, instrument, timeframe: "5m", repeatMs: 240_000 },
         ...{ condition: { kind: "rsi", side: "above", level: 50 }, status: "active", holds: null, lastBar: null },
         ...{ firedAt: null, createdAt: BEGIN },
       });
