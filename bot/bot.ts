@@ -18,7 +18,7 @@ import type {
 } from "../engine/api.ts";
 import type { EmitEvent } from "../engine/events.ts";
 import { type AuditNote, access } from "./access/access.ts";
-import { dedupe } from "./access/dedupe.ts";
+import { dedupe, noteAnswers } from "./access/dedupe.ts";
 import { meet } from "./access/meet.ts";
 import { menuLanguage } from "./access/menu-language.ts";
 import type { Pairing } from "./access/pairing.ts";
@@ -133,7 +133,7 @@ export function createBot({
     wordsOf,
   };
 
-  const doors = [scrubOutgoing(scrub), pushIntoTopics(peopleDesk), toastsMayFail];
+  const doors = [scrubOutgoing(scrub), pushIntoTopics(peopleDesk), toastsMayFail, noteAnswers];
   bot.api.config.use(...doors);
   bot.use(
     scrubIncoming(scrub),

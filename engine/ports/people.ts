@@ -26,7 +26,7 @@ export type People = {
    * middle of it. Telegram repeats updates after a restart; one that was cut off twice is left alone.
    */
   firstSight(updateId: number, at: TimestampMs): boolean;
-  /** All that had to be done about it is done, or has failed for good. */
+  /** Its answer is about to leave, or its work is done or has failed for good: it is not acted on again. */
   finished(updateId: number): void;
 };
 
