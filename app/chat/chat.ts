@@ -159,6 +159,7 @@ function telegramChat({
     for (const { action, userId } of setOwner(people, TELEGRAM_OWNER_ID, at))
       controls.audit(action, null, at, { userId });
   }
+  const scrub = createScrubber(launch.config.secrets);
   const pairing = hasTelegramOwner(people) ? null : pairingWith(announce);
   const bot = createBot({
     token: TELEGRAM_BOT_TOKEN,
@@ -176,7 +177,7 @@ function telegramChat({
     pairing,
     clock: systemClock,
     emit,
-    scrub: createScrubber(launch.config.secrets),
+    scrub,
     audit: (action, by, detail) => controls.audit(action, by, clock.now(), detail),
     client: { apiRoot: TELEGRAM_API_ROOT },
   });
@@ -194,7 +195,8 @@ function telegramChat({
     say: async () => {},
     // What still waits for a removed owner goes nowhere.
     delivery: createDelivery({
-      outbox,
+      // The reason is what Telegram or the network said.
+      outbox: { ...outbox, bury: (id, why) => outbox.bury(id, scrub(why)) },
       desk,
       preferences,
       send: sendTo(bot),

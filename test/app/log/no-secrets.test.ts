@@ -1,5 +1,5 @@
 /** Every known secret, through every place where the process writes: none of them may come out. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -10,6 +10,8 @@ import { planLaunch } from "../../../app/launch.ts";
 import { lastWordsOn } from "../../../app/log/crash.ts";
 import { openScreen } from "../../../app/screen.ts";
 import type { EventBody } from "../../../engine/events.ts";
+import { startBotApiServer } from "../../servers/bot-api-server.ts";
+import { runHere } from "../../support/in-process.ts";
 import { aDecision } from "../../support/ledger.ts";
 
 // Put together at run time, so that no scanner takes this file for a leak. No shape gives these away: their value must.
@@ -102,5 +104,44 @@ test("a value of the wrong form is refused without being shown", () => {
     const launch = planLaunch({ args: [], environment: bad, stdinIsTerminal: false });
     const said = launch.ok ? "" : launch.error.lines.join("\n");
     expect(findings(said), name).toEqual([]);
+  }
+});
+
+/** Everything below a folder, databases with their logs too, as the bytes lie there. */
+const bytesIn = (folder: string): string =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile())
+    .map((file) => readFileSync(file, "latin1"))
+    .join("\n");
+
+test("a whole run that hears secrets from its owner and from Telegram keeps and says none", {
+  timeout: 60_000,
+}, async () => {
+  const { TELEGRAM_BOT_TOKEN: token = "" } = SECRETS;
+  const telegram = await startBotApiServer(token);
+  const folder = mkdtempSync(join(place, "run-"));
+  const values = Object.values(SECRETS);
+  // What Telegram says of a message it would not take is kept with that message, and told.
+  for (const value of values) telegram.fail("sendMessage", { status: 400, description: `Bad Request: ${value}` });
+  telegram.fail("setMyCommands", { status: 500, description: values.join(" ") });
+  for (const text of values.flatMap(written)) {
+    for (const command of ["", "/check ", "/threshold ", "/alert "]) telegram.say(77, `${command}${text}`);
+  }
+  try {
+    const span = ["--from", "2025-06-11T13:00Z", "--until", "2025-06-11T13:06Z", "--speed", "60", "--threshold", "0.3"];
+    const { code, lines, noise, stderr } = await runHere({
+      args: ["--feed", "replay", "--json", ...span],
+      environment: { ...SECRETS, TELEGRAM_API_ROOT: telegram.root, TELEGRAM_OWNER_ID: "77" },
+      folder,
+    });
+    expect(code).toBe(0);
+    const said = telegram.calls.filter(({ method }) => method === "sendMessage").map(({ payload }) => payload);
+    expect(said.length).toBeGreaterThan(values.length);
+    const kept = bytesIn(folder);
+    expect(kept).toContain("SQLite format 3");
+    expect(findings([JSON.stringify(said), JSON.stringify(lines), noise, stderr, kept].join("\n"))).toEqual([]);
+  } finally {
+    await telegram.close();
   }
 });
