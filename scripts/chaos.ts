@@ -15,8 +15,8 @@ const { values } = parseArgs({
 const seed = Number(values.seed ?? randomInt(2 ** 31));
 const kills = Number(values.kills ?? 20);
 process.stderr.write(`seed ${seed}\n`);
-// Between two kills about twelve recorded minutes pass in a replay, about a minute and a half live.
-const usual = values.live === true ? Math.max(1, kills / 40) : Math.max(4, Math.min(100, kills / 5));
+// Between two kills about twelve recorded minutes pass in a replay, and about four live.
+const usual = values.live === true ? Math.max(1, kills / 15) : Math.max(4, Math.min(100, kills / 5));
 const proof = await proveChaos({
   kills,
   seed,
