@@ -11,6 +11,7 @@ import type { Screen } from "./screen.ts";
 import type { Stores } from "./stores.ts";
 import type { HealthWatch } from "./web/health.ts";
 import type { Operations } from "./web/operations.ts";
+import type { OpenWork } from "./work/desk.ts";
 
 export type OpenedRun = {
   readonly launch: Launch;
@@ -24,6 +25,8 @@ export type OpenedRun = {
   /** Null where nobody can ask for them. */
   readonly metrics: Metrics | null;
   readonly operations: Operations;
+  /** What people asked for in chat. */
+  readonly work: OpenWork;
   readonly clock: Clock;
   /** The same clock where recorded time is played. */
   readonly replayClock: ReplayClock | null;

@@ -175,7 +175,7 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
 
   const opened: OpenedRun = {
     ...{ launch, screen, tally, stores: stores.value, feed: feed.value, engine, chat, operations, clock, replayClock },
-    ...{ health, metrics },
+    ...{ health, metrics, work },
     ...{ stdin, stdout, leaving, leave, acceptCommands: () => restored.resolve() },
   };
   greet(opened, preset.value, weightAlert(values.ENSEMBLE_WEIGHTS, inference.value.bundle));

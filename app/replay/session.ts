@@ -33,6 +33,8 @@ export async function replaySession(run: OpenedRun): Promise<ExitCode> {
     });
     await lastWords(run, input.ended);
     if (!leaving.aborted) await input.speak(range.until);
+    // A script that asked for a file or a simulation gets it, however fast its days passed.
+    await Promise.race([run.work.finished(), aborted(leaving)]);
   } finally {
     clearInterval(timer);
     input.close();

@@ -25,6 +25,8 @@ export type WorkParts = {
 };
 
 export type OpenWork = WorkDesk & {
+  /** Resolves when nothing is under way and what came of it was handed over. */
+  finished(): Promise<void>;
   /** Ends what is under way; resolves when it has ended. */
   stop(): Promise<void>;
 };
@@ -42,6 +44,7 @@ type Under = {
 
 export function openWork(parts: WorkParts): OpenWork {
   const under = new Map<Line, Under>();
+  const handingOver = new Set<Promise<void>>();
   const root = join(parts.dataFolder, "work");
   // What a process that was killed left there.
   rmSync(root, { recursive: true, force: true });
@@ -57,7 +60,12 @@ export function openWork(parts: WorkParts): OpenWork {
     count += 1;
     const id = `${process.pid.toString(36)}-${count}`;
     const folder = join(root, id);
-    const release = (): void => rmSync(folder, { recursive: true, force: true });
+    const released = Promise.withResolvers<void>();
+    const release = (): void => {
+      rmSync(folder, { recursive: true, force: true });
+      handingOver.delete(released.promise);
+      released.resolve();
+    };
     const abort = new AbortController();
     let progress: number | null = null;
     const now = parts.clock.now();
@@ -78,6 +86,7 @@ export function openWork(parts: WorkParts): OpenWork {
         return abort.signal.aborted ? { kind: "cancelled" } : end;
       });
     under.set(line, { id, work, by, abort, ended });
+    handingOver.add(released.promise);
     return { id, progress: () => progress, ended, release } satisfies RunningWork;
   }
 
@@ -89,6 +98,9 @@ export function openWork(parts: WorkParts): OpenWork {
       if (found.by.userId !== by.userId) return "other";
       found.abort.abort();
       return "cancelled";
+    },
+    async finished() {
+      while (handingOver.size > 0) await Promise.all(handingOver);
     },
     async stop() {
       stopped = true;

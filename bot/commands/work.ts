@@ -24,7 +24,11 @@ export async function startWork(room: Room, ctx: Context, work: Work): Promise<v
   }
   const cancel = [{ label: words.text("work-cancel"), data: pressData("work-cancel", running.id) }];
   const shown = (share: number | null): FormattedString => workProgress(words, work, share);
-  const message = await room.voice.begin(ctx, shown(null), cancel);
+  const message = await room.voice.begin(ctx, shown(null), cancel).catch((cause: unknown) => {
+    // Nobody would hear what came of it, and nobody could cancel it.
+    room.work.cancel(running.id, actorOf(ctx));
+    throw cause;
+  });
   void follow(room, ctx, {
     words,
     work,

@@ -75,6 +75,20 @@ test("signals as one JSON object per line, and the folder is gone when the file 
   expect(existsSync(file.path)).toBe(false);
 }, 30_000);
 
+test("it has finished when the file was handed over, not before", async () => {
+  sendSignals();
+  await work.finished();
+  const running = begun({ kind: "signals", format: "json", days: 30 });
+  let isFinished = false;
+  const finished = work.finished().then(() => {
+    isFinished = true;
+  });
+  await running.ended;
+  expect(isFinished).toBe(false);
+  running.release();
+  await finished;
+}, 30_000);
+
 test("candles of the database, built to the timeframe that was asked for", async () => {
   const opened = openCandles({ file: join(book.folder, "candles.db") });
   if (!opened.ok) throw new Error(opened.error.text);
