@@ -2,7 +2,8 @@
  * Guarded migration: backup, keys off, migrate, check keys and row counts. Keys must be off outside the transaction,
  * because a table rebuilt inside it would take its child rows along. Whoever opens puts the backup back on an error.
  */
-import { existsSync } from "node:fs";
+import { existsSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Database } from "better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { readMigrationFiles } from "drizzle-orm/migrator";
@@ -47,7 +48,9 @@ export function migrateGuarded(client: Database, file: string, folder: string): 
   try {
     migrate(drizzle({ client }), { migrationsFolder: folder });
   } catch (cause) {
-    return err({ error: databaseError("MIGRATION_FAILED", file, messageOf(cause)), changed: false, backup });
+    // What went wrong is hidden behind a rollback that SQLite has made already.
+    const code = isFull(file) ? "DB_DISK_FULL" : "MIGRATION_FAILED";
+    return err({ error: databaseError(code, file, messageOf(cause)), changed: false, backup });
   }
   const fault = brokenKeys(client, file) ?? lostRows(client, file, before);
   if (fault !== null) return err({ error: fault, changed: true, backup });
@@ -105,3 +108,11 @@ function freeBackupName(file: string): string {
 }
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** No migration gets far on so little. */
+const ROOM_BYTES = 256 * 1024;
+
+function isFull(file: string): boolean {
+  const { bavail, bsize } = statfsSync(dirname(file));
+  return bavail * bsize < ROOM_BYTES;
+}

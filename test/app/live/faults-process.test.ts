@@ -41,6 +41,27 @@ test("no name can be looked up, neither the exchange's nor Telegram's", async ({
 /** A file system that is really full needs rights to mount one, in a namespace of its own. */
 const canMount = spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status === 0;
 
+/** What runs Node where the var folder is a disk of that size. */
+function onSmallDisk(folder: string, size: string): string {
+  execFileSync("mkdir", [join(folder, "var")]);
+  const shell = join(folder, "node");
+  writeFileSync(
+    shell,
+    `#!/bin/sh\nexec unshare -rm sh -c 'mount -t tmpfs -o size=${size} tmpfs "$VAR_DIR" && exec "$@"' sh ${process.execPath} "$@"\n`,
+    { mode: 0o755 },
+  );
+  return shell;
+}
+
+test.skipIf(!canMount)("the disk is full at the start, which is refused", async ({ onTestFinished }) => {
+  const folder = aFolder();
+  const program = start({ args: ["--json", "--feed", "ccxt"], folder, node: onSmallDisk(folder, "64k") });
+  ending(program, folder, onTestFinished);
+  expect(await program.exit).toBe(3);
+  expect(program.lines.map(({ code }) => code)).toEqual(["DB_DISK_FULL"]);
+  expect(program.stderr()).toMatch(/full.*nothing starts/s);
+});
+
 test.skipIf(!canMount)(
   "the disk is full: no scan is kept, it is said, and questions are answered",
   async ({ onTestFinished }) => {
@@ -48,17 +69,10 @@ test.skipIf(!canMount)(
     const exchange = await startBinanceServer({ now: () => Date.now(), rows });
     onTestFinished(() => exchange.stop());
     const folder = aFolder();
-    const small = join(folder, "var");
-    execFileSync("mkdir", [small]);
     // Room for empty databases, and not for a week of candles.
-    const shell = join(folder, "node");
-    writeFileSync(
-      shell,
-      `#!/bin/sh\nexec unshare -rm sh -c 'mount -t tmpfs -o size=1500k tmpfs "$VAR_DIR" && exec "$@"' sh ${process.execPath} "$@"\n`,
-      { mode: 0o755 },
-    );
+    const node = onSmallDisk(folder, "1500k");
     const environment = { FEED: "ccxt", EXCHANGE_API_ROOT: exchange.url };
-    const program = start({ args: ["--json"], environment, input: null, folder, node: shell });
+    const program = start({ args: ["--json"], environment, input: null, folder, node });
     ending(program, folder, onTestFinished);
     const failed = await program.until(({ code }) => code === "SCAN_FAILED");
     expect(failed.text).toContain("no signal was sent");
