@@ -9,7 +9,10 @@ import { dateTime } from "./times.ts";
 
 export function modelMessage(words: Words, report: ModelReport): FormattedString {
   const { tag, version, featureSet: features, made, ageDays, since } = report;
-  const age = count(words, "count-days", ageDays);
+  const age =
+    ageDays === 0
+      ? words.text("model-made-today")
+      : words.text("model-made-ago", { age: count(words, "count-days", ageDays) });
   return lines(
     bold(words.text("model-title", { tag })),
     words.text("model-version", { version, features, made, age }),

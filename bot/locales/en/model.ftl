@@ -1,5 +1,7 @@
 model-title = Model { $tag }
-model-version = Version { $version } on { $features } · made { $made }, { $age } ago
+model-version = Version { $version } on { $features } · made { $made }, { $age }
+model-made-today = today
+model-made-ago = { $age } ago
 model-serves-shipped = Serves as shipped
 model-serves-since = Serves since { $time }
 model-calibrator = Calibrator { $id }, as shipped

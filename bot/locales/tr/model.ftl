@@ -1,5 +1,7 @@
 model-title = Model { $tag }
-model-version = Sürüm { $version }, { $features } üzerinde · yapım { $made }, { $age } önce
+model-version = Sürüm { $version }, { $features } üzerinde · yapım { $made }, { $age }
+model-made-today = bugün
+model-made-ago = { $age } önce
 model-serves-shipped = Geldiği gibi hizmette
 model-serves-since = { $time } tarihinden beri hizmette
 model-calibrator = Kalibratör { $id }, geldiği gibi

@@ -1,8 +1,10 @@
 /** The models and the question before another one serves, in every situation. */
 import type { FormattedString } from "@grammyjs/parse-mode";
+import { modelMessage } from "../../../bot/messages/model.ts";
 import { modelsAnswerMessage, modelsHow, modelsMessage } from "../../../bot/messages/models.ts";
 import type { Words } from "../../../bot/words/words.ts";
 import type { ModelImpossible, ModelRow, ModelWish } from "../../../engine/api.ts";
+import { aModelReport } from "../../support/bot-reports.ts";
 import { aModelWish, askedAbout, MODEL_ROWS } from "../../support/fake-models.ts";
 
 const broken: ModelRow = {
@@ -15,6 +17,7 @@ const back = aModelWish({ kind: "rollback", tag: "crypto-1", from: "crypto-1-b",
 const not = (code: ModelImpossible["code"], text = "") => ({ kind: "impossible", code, text }) as const;
 
 export const MODELS_GALLERY: Readonly<Record<string, (words: Words) => FormattedString>> = {
+  "model-made-today": (words) => modelMessage(words, aModelReport({ ageDays: 0 })),
   models: (words) => modelsMessage(words, [...MODEL_ROWS, broken]),
   "models-takes-over": (words) =>
     modelsMessage(
