@@ -217,14 +217,17 @@ export function createTerminalChat({
   };
 }
 
-/** Nothing on a terminal changes in place: of a card that mostly stayed as it was, its first line and what is new are shown. */
+/** Up to here a changed message is read faster as a whole. */
+const SHORT_ROWS = 8;
+
+/** Nothing on a terminal changes in place: of a card that mostly stayed as it was, its title and what is new are shown. */
 function changedLines(message: LocalMessage, before: string | null): LocalMessage {
   const old = new Set(before?.split("\n"));
   const rows = message.text.split("\n");
   const fresh = rows.filter((row) => !old.has(row));
-  if (before === null || fresh.length * 2 >= rows.length) return message;
-  const head = rows.find((row) => old.has(row)) ?? "";
-  return { ...message, text: [head, ...fresh].join("\n"), entities: [] };
+  const isOneCard = before !== null && rows.length > SHORT_ROWS && rows.includes(message.title);
+  if (!isOneCard || fresh.length * 2 >= rows.length) return message;
+  return { ...message, text: [message.title, ...fresh].join("\n"), entities: [] };
 }
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

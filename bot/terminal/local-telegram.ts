@@ -13,6 +13,8 @@ import { type ApiCall, readCall } from "./multipart.ts";
 export type LocalMessage = {
   readonly id: number;
   readonly text: string;
+  /** Its first line when it was shown first: what it is about, whatever was put above it since. */
+  readonly title: string;
   readonly entities: readonly MessageEntity[];
   readonly buttons: readonly Button[];
   /** A picture that is new with it. */
@@ -73,7 +75,7 @@ const CHAT = { id: TERMINAL_ID, type: "private", first_name: "terminal" } as con
 export function createLocalTelegram(screen: Screen): LocalTelegram {
   /** In the order in which they were shown last; `isSince` the last typed line. */
   const withButtons = new Map<number, { readonly message: LocalMessage; isSince: boolean }>();
-  const sent = new Map<number, Kept>();
+  const sent = new Map<number, Kept & Pick<LocalMessage, "title">>();
   let lastId = 0;
   let lastUpdate = 0;
 
@@ -131,10 +133,12 @@ export function createLocalTelegram(screen: Screen): LocalTelegram {
       .flat()
       .map((button) => ({ label: button.text, data: button.callback_data ?? "" }));
     const { text, entities } = now;
-    const message = { id, text, entities, buttons, picture };
+    const [firstLine = ""] = text.split("\n", 1);
+    const title = before?.title ?? firstLine;
+    const message = { id, text, title, entities, buttons, picture };
     withButtons.delete(id);
     if (buttons.length > 0) withButtons.set(id, { message, isSince: true });
-    sent.set(id, now);
+    sent.set(id, { ...now, title });
     forgetOldest(sent);
     screen.show(message, before?.text ?? null);
     return { ok: true, result: { message_id: id, date: 1, chat: CHAT, text } };

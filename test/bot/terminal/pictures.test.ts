@@ -68,5 +68,14 @@ test("a card shows where its picture lies, its buttons are numbers, and a change
       "",
     ].join("\n"),
   );
+
+  // What ended it stands above both, and it is still said which signal that was.
+  const end = { exit: "sl", at: NOON, price: card.course.stop, r: -1.05 } as const;
+  const over = { ...card, course: { ...card.course, end } };
+  await chat.edit(0, id, cardMessage(words, over, FACTS), []);
+  expect(printed.at(-1)?.split("\n").slice(0, 2)).toEqual([
+    "┃ DRY RUN signal: BTC/USDT LONG · tier HIGH",
+    "┃ ✗ Stop 103,480.1 hit at 12:04 UTC: −1.05 R",
+  ]);
   await chat.stop();
 });
