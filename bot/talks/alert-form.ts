@@ -6,7 +6,7 @@ import { alertAnswer } from "../messages/person-alerts.ts";
 import type { Room } from "../room.ts";
 import { actorOf } from "../voice.ts";
 import type { Words } from "../words/words.ts";
-import type { Choice, Form } from "./form.ts";
+import type { Answers, Choice, Form } from "./form.ts";
 
 const KEYS = ["symbol", "condition", "timeframe", "repeat"] as const;
 /** More symbols than this are typed. */
@@ -25,6 +25,19 @@ const REPEAT_LABELS = {
 const inRows = (values: readonly string[], perRow: number): readonly Choice[] =>
   values.map((value, index) => ({ label: value, value, row: Math.floor(index / perRow) }));
 
+/** No answer that can be read is longer. */
+const LONGEST = 60;
+/** Reads well with whatever else is said. */
+const ANY: Answers = { condition: "macd up", timeframe: "1h", repeat: "once" };
+
+/** A tier is reached at a scan, which has no bars. */
+const hasNoBars = ({ condition }: Answers): boolean => condition?.trim().toLowerCase().startsWith("tier") === true;
+
+function lineOf(answers: Answers): string {
+  const { symbol, condition, timeframe, repeat } = answers;
+  return [symbol, condition, hasNoBars(answers) ? "" : timeframe, repeat].join(" ");
+}
+
 export function alertForm({ desk, wordsOf, alerts }: Room & { readonly alerts: AlertDesk }): Form {
   const choicesOf = (key: (typeof KEYS)[number], words: Words): readonly Choice[] => {
     switch (key) {
@@ -41,17 +54,20 @@ export function alertForm({ desk, wordsOf, alerts }: Room & { readonly alerts: A
   return {
     next(answers, ctx) {
       const words = wordsOf(ctx);
-      const key = KEYS.find((one) => answers[one] === undefined);
+      const key = KEYS.find((one) => answers[one] === undefined && !(one === "timeframe" && hasNoBars(answers)));
       if (key === undefined) return null;
       const text = words.text(`talk-alert-${key}`, { patterns: alerts.patterns.join(", ") });
       return { key, text: lines(text), choices: choicesOf(key, words) };
     },
-    // The whole line is read at the end, by the same rules as a typed one.
-    read: (_key, text) => ({ ok: true, value: text.slice(0, 60) }),
-    async finish({ symbol, condition, timeframe, repeat }, ctx) {
-      // A tier is reached at a scan, which has no bars.
-      const bars = condition?.startsWith("tier") === true ? "" : timeframe;
-      const answer = alerts.create(`${symbol} ${condition} ${bars} ${repeat}`, actorOf(ctx));
+    // Each answer is read by the same rules as the one line; what is not asked yet is put in its place.
+    read(key, text, answers, ctx) {
+      const given = text.slice(0, LONGEST);
+      const fault = alerts.fault(lineOf({ ...ANY, ...answers, [key]: given }));
+      if (fault === null) return { ok: true, value: given };
+      return { ok: false, says: alertAnswer(wordsOf(ctx), fault, alerts.patterns) };
+    },
+    async finish(answers, ctx) {
+      const answer = alerts.create(lineOf(answers), actorOf(ctx));
       return { message: alertAnswer(wordsOf(ctx), answer, alerts.patterns), buttons: [] };
     },
   };

@@ -23,7 +23,7 @@ import type { Answers, Choice, Form, Forms } from "./form.ts";
  * To be raised with every change to `fill` and to the questions of a form: a stored conversation is replayed against
  * this code, and one of another version is dropped, which the person is told.
  */
-const VERSION = 3;
+const VERSION = 4;
 /** Who comes back later has forgotten what was asked. */
 const FORGOTTEN_AFTER_MS = 30 * MINUTE_MS;
 

@@ -26,6 +26,8 @@ export type AlertDesk = {
   readonly patterns: readonly string[];
   /** One line, as in `BTC rsi<30 1h`. */
   create(line: string, by: Actor): AlertAnswer;
+  /** What `create` would refuse of that line, whoever sent it; null = it can be read. Nothing is kept. */
+  fault(line: string): Exclude<AlertAnswer, { kind: "created" }> | null;
   ofChat(chatId: number): readonly AlertView[];
   /** Null when the chat has no such alert or it cannot go there any more; asking twice changes nothing. */
   move(id: string, to: "active" | "paused" | "deleted", by: Actor): AlertView | null;

@@ -27,18 +27,29 @@ export function createAlertDesk(deps: AlertDeskDeps): AlertDesk {
     const isWatched = watched().includes(instrument);
     return { id, instrument, timeframe, condition, repeatMs, status, holds, firedAt, isWatched };
   };
+  const read = (line: string): ReadLine => {
+    const wish = parseAlert(line, patterns);
+    if (!wish.ok) return { kind: "refused", code: wish.error };
+    const instrument = findInstrument(wish.value.symbol, watched());
+    return typeof instrument === "string"
+      ? { kind: "read", wish: wish.value, instrument }
+      : { kind: "unknown-symbol", symbol: instrument };
+  };
   return {
     patterns,
+    fault(line) {
+      const answer = read(line);
+      return answer.kind === "read" ? null : answer;
+    },
     create(line, by): AlertAnswer {
-      const wish = parseAlert(line, patterns);
-      if (!wish.ok) return { kind: "refused", code: wish.error };
-      const instrument = findInstrument(wish.value.symbol, watched());
-      if (typeof instrument !== "string") return { kind: "unknown-symbol", symbol: instrument };
+      const answer = read(line);
+      if (answer.kind !== "read") return answer;
+      const { wish, instrument } = answer;
       const waiting = alerts.ofChat(by.chatId).filter(({ status }) => status !== "done");
-      const same = waiting.find((alert) => isSame(alert, wish.value, instrument, by));
+      const same = waiting.find((alert) => isSame(alert, wish, instrument, by));
       if (same !== undefined) return { kind: "created", alert: view(same) };
       if (waiting.length >= ALERTS_AT_MOST) return { kind: "refused", code: "ALERT_TOO_MANY" };
-      const alert = begun(deps, wish.value, instrument, by);
+      const alert = begun(deps, wish, instrument, by);
       alerts.create(alert);
       audit("alert_created", by, clock.now(), { id: alert.id, line });
       return { kind: "created", alert: view(alert) };
@@ -53,6 +64,10 @@ export function createAlertDesk(deps: AlertDeskDeps): AlertDesk {
     },
   };
 }
+
+type ReadLine =
+  | { readonly kind: "read"; readonly wish: AlertWish; readonly instrument: InstrumentId }
+  | Exclude<AlertAnswer, { kind: "created" }>;
 
 /** The same line again, typed twice or handed over twice, is the alert that is there: it fires once. */
 const isSame = (alert: PersonAlert, wish: AlertWish, instrument: InstrumentId, { userId }: Actor): boolean =>

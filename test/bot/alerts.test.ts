@@ -63,6 +63,27 @@ describe("one line", () => {
     expect((await chat.say("/alerts"))[0]).toContain("· done");
   });
 
+  test("by questions an answer that cannot be read is refused at once and asked for again", async () => {
+    await chat.say("/alert");
+    const [again] = await chat.say("DOGE");
+    expect(again).toContain('I do not watch "DOGE"');
+    expect(again).toContain("An alert on which symbol?");
+    await chat.say("BTC");
+    expect((await chat.say("rsi<130"))[0]).toContain("What should it look for?");
+    await chat.say("price>100");
+    expect((await chat.say("7h"))[0]).toContain("On bars of which length?");
+    await chat.say("5m");
+    expect((await chat.say("every 1m"))[0]).toContain("How often at most?");
+    expect((await chat.say("once"))[0]).toContain("Alert set\nBTC/USDT: price above 100.00 on 5m bars\nonce");
+  });
+
+  test("by questions a tier is not asked for bars, which a scan has not", async () => {
+    await chat.say("/alert");
+    await chat.say("BTC");
+    expect((await chat.say("tier high"))[0]).toContain("How often at most?");
+    expect((await chat.say("once"))[0]).toContain("HIGH reached at a scan");
+  });
+
   test("what holds already is said, and fires at the next beginning", async () => {
     await scanTo(2);
     expect((await chat.say("/alert BTC>100 every 4m"))[0]).toContain("It is so already");

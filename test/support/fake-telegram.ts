@@ -128,6 +128,7 @@ export const closedDoor = (people: People): PeopleDesk => ({
 export const noAlerts = (): AlertDesk => ({
   patterns: [],
   create: () => ({ kind: "refused", code: "ALERT_UNREADABLE" }),
+  fault: () => null,
   ofChat: () => [],
   move: () => null,
 });
