@@ -59,7 +59,7 @@ import { backtestForm } from "./talks/backtest-form.ts";
 import { setupForm } from "./talks/setup-form.ts";
 import { cancelCommand } from "./talks/talks.ts";
 import { answerInTopic, pushIntoTopics } from "./topic.ts";
-import { smallCommands } from "./typed-commands.ts";
+import { plainCommands } from "./typed-commands.ts";
 import { createVoice } from "./voice.ts";
 import { wordsFor } from "./words/words.ts";
 
@@ -137,7 +137,7 @@ export function createBot({
   bot.api.config.use(...doors);
   bot.use(
     scrubIncoming(scrub),
-    smallCommands,
+    plainCommands,
     dedupe(people, clock),
     answerInTopic,
     access({ ...room, people, pairing, clock, audit }),

@@ -10,7 +10,9 @@ import { questionButtons } from "./question.ts";
 export function killSwitchCommand({ desk, voice, wordsOf }: Room): Composer<Context> {
   const feature = new Composer<Context>();
   feature.command("kill_switch", async (ctx) => {
-    const wish = ctx.match.trim().toLowerCase();
+    const typed = ctx.match.trim().toLowerCase();
+    // Whoever stops signals may be in a hurry: `on!` and `on now` are on, while off has to be said as it is.
+    const wish = /^on\b/.test(typed) ? "on" : typed;
     if (wish === "") return voice.reply(ctx, killSwitchMessage(wordsOf(ctx), desk.facts()));
     if (wish !== "on" && wish !== "off") return voice.reply(ctx, badSwitch(wordsOf(ctx), wish));
     const answer = desk.setKillSwitch(wish === "on", actorOf(ctx));

@@ -206,10 +206,20 @@ test("neither the kill switch nor a pause promises signals that the other holds 
 });
 
 describe("/kill_switch", () => {
-  test.each(["/Kill_switch on", "/KILL_SWITCH ON", "/kill_Switch On"])("%s works as phones type it", async (line) => {
+  test.each([
+    ...["/Kill_switch on", "/KILL_SWITCH ON", "/kill_Switch On", "/killswitch on", "/Kill-Switch on", "/kill_switch on!"],
+    ...["/KillSwitch@lookout_test_bot on now", "/kill_switch@lookout_test_bot on"],
+  ])("%s works as phones and people in a hurry type it", async (line) => {
     const { say, desk } = testChat();
     expect((await say(line))[0]).toContain("now ON");
     expect(desk.facts().killSwitch.on).toBe(true);
+  });
+
+  test.each(["/killswitch off!", "/kill_switch one", "/kill on"])("%s changes nothing", async (line) => {
+    const { say, desk } = testChat();
+    await say("/kill_switch on");
+    await say(line);
+    expect(desk.asked).toEqual([`kill on by ${OWNER}`]);
   });
 
   test("on works at once and tells how many waiting messages it cancelled", async () => {

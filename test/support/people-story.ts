@@ -100,7 +100,7 @@ function deskOver(deps: ChangeDeps, { now }: Clock): FakeDesk {
     setThreshold: (value, by) => setThreshold(deps, value, by, now()),
     setKillSwitch: (on, by) => setKillSwitch(deps, on, by, now()),
     setPause: (until, by) => setPause(deps, until, by, now()),
-    answerPrompt: (id, confirmed, by) => answerPrompt(deps, id, confirmed, by, now()),
+    answerPrompt: (id, confirmed, by, kind) => answerPrompt(deps, id, confirmed, by, now(), kind),
   };
   return { ...fake, ...real };
 }
