@@ -207,7 +207,14 @@ test("neither the kill switch nor a pause promises signals that the other holds 
 
 describe("/kill_switch", () => {
   test.each([
-    ...["/Kill_switch on", "/KILL_SWITCH ON", "/kill_Switch On", "/killswitch on", "/Kill-Switch on", "/kill_switch on!"],
+    ...[
+      "/Kill_switch on",
+      "/KILL_SWITCH ON",
+      "/kill_Switch On",
+      "/killswitch on",
+      "/Kill-Switch on",
+      "/kill_switch on!",
+    ],
     ...["/KillSwitch@lookout_test_bot on now", "/kill_switch@lookout_test_bot on"],
   ])("%s works as phones and people in a hurry type it", async (line) => {
     const { say, desk } = testChat();
