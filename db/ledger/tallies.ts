@@ -1,4 +1,4 @@
-/** Sums over ended outcomes, read for statistics. They are kept by triggers (migrations/ledger/0015_patterns.sql). */
+/** Sums over ended outcomes, read for statistics. They are kept by triggers (migrations/ledger/0019_money.sql). */
 
 import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
@@ -20,6 +20,7 @@ export function prepareTallies(db: LedgerDb) {
         ...{ emitted, dimension, name, n: sum(outcomeTallies.n), independent: sum(outcomeTallies.independent) },
         ...{ wins: sum(outcomeTallies.wins), sumR: sum(outcomeTallies.sumR) },
         ...{ sumStated: sum(outcomeTallies.sumStated), invalidated: sum(outcomeTallies.invalidated) },
+        net: sql<Cents>`sum(${outcomeTallies.netCents})`,
       })
       .from(outcomeTallies)
       .where(and(which, gte(day, placeholder("day"))))
@@ -32,12 +33,6 @@ export function prepareTallies(db: LedgerDb) {
     sent: since(eq(emitted, sql`1`)),
     // Nobody asks which tiers and sessions refused ones were of.
     refused: since(and(eq(emitted, sql`0`), sql`${dimension} in ('all', 'refusal', 'stated')`)),
-    money: db
-      .select({ tier: signals.tier, symbol: signals.pair, net: sql<Cents>`sum(${signals.netCents})` })
-      .from(signals)
-      .where(and(gte(signals.slot, placeholder("since")), sql`${signals.result} is not null`))
-      .groupBy(signals.tier, signals.pair)
-      .prepare(),
     open: db
       .select({ emitted: outcomes.emitted, n: sql<number>`count(*)` })
       .from(outcomes)
@@ -69,7 +64,6 @@ export function createTallies(db: LedgerDb): Tallies {
   const reads = prepareTallies(db);
   return {
     since: (day) => [...reads.sent.all({ day }), ...reads.refused.all({ day })],
-    money: (since) => reads.money.all({ since }),
     open(since) {
       const rows = reads.open.all({ since });
       const count = (emitted: boolean): number => rows.find((row) => row.emitted === emitted)?.n ?? 0;

@@ -1,5 +1,6 @@
 /** Sums over ended outcomes, kept by a trigger, so that statistics of years are a few hundred rows away. */
 import type { InstrumentId } from "../../core/instrument.ts";
+import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { TallyDimension } from "../../engine/ports/tallies.ts";
 import { check, integer, primaryKey, real, sqliteTable, text } from "../orm.ts";
@@ -33,6 +34,11 @@ export const outcomeTallies = sqliteTable(
     /** Sums over wins and losses: of R net of costs, and of stated win chances. */
     sumR: real().notNull(),
     sumStated: real().notNull(),
+    /** Money of sent ones that ended with a result, after costs and by the sizes they were sent with; 0 of refused ones. */
+    netCents: integer()
+      .$type<Cents>()
+      .notNull()
+      .default(0 as Cents),
     /** Ended without a result, because candles were missing. */
     invalidated: integer().notNull(),
   },

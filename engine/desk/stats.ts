@@ -10,7 +10,7 @@ import {
   TIERS,
   type WinRate,
 } from "../api.ts";
-import type { MoneyTally, Tallies, Tally, TallyDimension } from "../ports/tallies.ts";
+import type { Tallies, Tally, TallyDimension } from "../ports/tallies.ts";
 import type { OutcomeRow } from "../ports.ts";
 import { wilson } from "../statistics.ts";
 
@@ -37,7 +37,7 @@ export function statsOf(
   return {
     ...{ span, days, from, until: now },
     emitted: totals(rows, true, open.emitted),
-    money: moneyOf(tallies.money(from)),
+    money: moneyOf(rows),
     perTier: groups(true, "tier", TIERS),
     perSymbol: groups(true, "symbol"),
     perSession: groups(true, "session"),
@@ -50,15 +50,15 @@ export function statsOf(
   };
 }
 
-function moneyOf(rows: readonly MoneyTally[]): StatsReport["money"] {
-  const sum = (some: readonly MoneyTally[]): Cents => some.reduce((total, { net }) => total + net, 0) as Cents;
-  const by = (name: (row: MoneyTally) => string): StatsReport["money"]["perTier"] =>
-    [...Map.groupBy(rows, name)].map(([key, some]) => ({ name: key, net: sum(some) }));
+function moneyOf(rows: readonly Tally[]): StatsReport["money"] {
+  const sent = rows.filter(({ emitted, n }) => emitted && n > 0);
+  const by = (wanted: TallyDimension): StatsReport["money"]["perTier"] =>
+    sent.filter(({ dimension }) => dimension === wanted).map(({ name, net }) => ({ name, net }));
   const order: readonly string[] = TIERS;
   return {
-    net: sum(rows),
-    perTier: by(({ tier }) => tier).toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)),
-    perSymbol: by(({ symbol }) => symbol).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    net: by("all")[0]?.net ?? (0 as Cents),
+    perTier: by("tier").toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)),
+    perSymbol: by("symbol").toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
 

@@ -1,7 +1,6 @@
 /** Ended outcomes summed up in groups, over any stretch of days. */
 import type { Cents } from "../../core/money.ts";
 import type { TimestampMs } from "../../core/time.ts";
-import type { Tier } from "../../risk/types.ts";
 
 /** `stated`: by twentieths of the stated win chance. The name of `pattern` is empty where none was recorded. */
 export type TallyDimension = "all" | "tier" | "symbol" | "session" | "model" | "pattern" | "refusal" | "stated";
@@ -17,18 +16,15 @@ export type Tally = {
   /** Of R net of costs, and of stated win chances. */
   readonly sumR: number;
   readonly sumStated: number;
+  /** Of wins and losses, after costs and by the sizes they were sent with; 0 of refused ones. */
+  readonly net: Cents;
   /** Ended without a result, because candles were missing. */
   readonly invalidated: number;
 };
 
-/** Money of ended signals, by the sizes they were sent with. */
-export type MoneyTally = { readonly tier: Tier; readonly symbol: string; readonly net: Cents };
-
 export type Tallies = {
   /** Of slots since that UTC day began. */
   since(day: TimestampMs): readonly Tally[];
-  /** Of signals of slots since then that ended with a result. */
-  money(since: TimestampMs): readonly MoneyTally[];
   /** Candidates of slots since then whose end is not known yet. */
   open(since: TimestampMs): { readonly emitted: number; readonly refused: number };
   /** The first day with an ended outcome; null = none yet. */

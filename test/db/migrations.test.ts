@@ -8,6 +8,7 @@ import type { TimestampMs } from "../../core/time.ts";
 import { openCandles } from "../../db/candles.ts";
 import { openLedger } from "../../db/ledger.ts";
 import { openDatabase } from "../../db/open.ts";
+import type { Decision } from "../../engine/records.ts";
 import { aDecision, aFollowUp, anEnd, anEntry, aScan, BTC, START, slotNumber } from "../support/ledger.ts";
 
 type Kind = "ledger" | "candles";
@@ -49,14 +50,8 @@ test("open questions, scans and decisions outlive the migrations since", () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("an open trade of a version without measured costs is closed with them", () => {
-  const folder = mkdtempSync(join(tmpdir(), "lookout-migrations-"));
-  const file = join(folder, "lookout.db");
-  const old = openDatabase({ kind: "ledger", file, migrationsFolder: upTo("ledger", folder, 8) });
-  if (!old.ok) throw new Error(old.error.text);
-  const decision = aDecision();
-  const { id, validUntil } = decision;
-  old.value.client.exec(`
+/** As a version without measured costs stored it. */
+const openTradeOf = ({ id, validUntil }: Decision): string => `
     INSERT INTO scans (slot, started_at, stored_at, late, latency_ms, stages_ms, balance_cents, equity_cents,
       peak_equity_cents, risk_level, total_lock) VALUES (${START}, 1, 1, 0, 750, '{}', 100, 100, 100, 'ACTIVE', 0);
     INSERT INTO decisions (id, hash, instrument, slot, side, mode, late, feature_set, model_tag, calibrator, scores, score,
@@ -71,7 +66,16 @@ test("an open trade of a version without measured costs is closed with them", ()
     INSERT INTO outcomes (decision_id, instrument, side, slot, emitted, tier, bucket, planned_entry, stop_distance,
       target_distance, cost_share, horizon_minutes, quantity, contract_size) VALUES ('${id}', '${BTC}', 'long', ${START},
       1, 'LOW', ${START}, 100, 3, 6, 0.00075, 240, 0.5, 1);
-  `);
+`;
+
+test("an open trade of a version without measured costs is closed with them", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lookout-migrations-"));
+  const file = join(folder, "lookout.db");
+  const old = openDatabase({ kind: "ledger", file, migrationsFolder: upTo("ledger", folder, 8) });
+  if (!old.ok) throw new Error(old.error.text);
+  const decision = aDecision();
+  const { id } = decision;
+  old.value.client.exec(openTradeOf(decision));
   old.value.close();
 
   const opened = openLedger({ file, clock: { now: () => START }, stopwatch: { elapsed: () => 0 } });
@@ -112,6 +116,27 @@ test("outcomes that were summed up before patterns were recorded are the group o
   ledger.commitScan(aScan(decision.slot, [decision], { followUps: [aFollowUp(decision)] }));
   ledger.commitScan(aScan(slotNumber(500), [], { updates: [anEnd(decision)] }));
   expect(patterns()).toMatchObject([{ n: 4, independent: 2 }]);
+  close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("money of trades that had ended is summed up in each of their groups", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lookout-migrations-"));
+  const file = join(folder, "lookout.db");
+  const old = openDatabase({ kind: "ledger", file, migrationsFolder: upTo("ledger", folder, 18) });
+  if (!old.ok) throw new Error(old.error.text);
+  old.value.client.exec(openTradeOf(aDecision()));
+  old.value.client.exec(`UPDATE outcomes SET exit_kind = 'tp', result = 'W', r = 1.9, net_cents = 285,
+    exit_time = ${slotNumber(31)}`);
+  old.value.close();
+
+  const opened = openLedger({ file, clock: { now: () => START }, stopwatch: { elapsed: () => 0 } });
+  if (!opened.ok) throw new Error(opened.error.text);
+  const { tallies, close } = opened.value;
+  const day = (START - (START % 86_400_000)) as TimestampMs;
+  const groups = ["all", "model", "pattern", "session", "stated", "symbol", "tier"];
+  const net = { emitted: true, n: 1, wins: 1, net: 285 };
+  expect(tallies.since(day)).toMatchObject(groups.map((dimension) => ({ dimension, ...net })));
   close();
   rmSync(folder, { recursive: true, force: true });
 });

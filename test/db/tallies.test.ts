@@ -128,9 +128,9 @@ test("money adds up per tier and symbol, of sent signals that ended with a resul
     [gone, { exit: "invalidated", result: null, r: null, exitTime: slotNumber(41), exitPrice: null, ...net(0) }],
     [btc(70, { emitted: false, instrument: ETH }), { ...endAfter(btc(70), 1, 2)[1], ...net(900) }],
   ]);
-  expect(book.db.tallies.money(DAY)).toEqual([
-    { tier: "HIGH", symbol: "BTC/USDT", net: 12_350 },
-    { tier: "MEDIUM", symbol: "BTC/USDT", net: -52_000 },
-  ]);
-  expect(book.db.tallies.money(slotNumber(32))).toEqual([{ tier: "MEDIUM", symbol: "BTC/USDT", net: -360 }]);
+  const nets = (...names: readonly (readonly [TallyDimension, string])[]) => names.map((one) => found(...one)?.net);
+  expect(nets(["all", ""], ["tier", "HIGH"], ["tier", "MEDIUM"])).toEqual([-39_650, 12_350, -52_000]);
+  expect(nets(["symbol", "BTC/USDT"], ["model", "first"])).toEqual([-39_650, -39_650]);
+  // What a refused one would have made is nobody's money.
+  expect(found("all", "", false)).toMatchObject({ n: 1, net: 0 });
 });

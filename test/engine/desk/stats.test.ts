@@ -9,7 +9,7 @@ import { at } from "../../support/candles.ts";
 
 const tally = (over: Partial<Tally>): Tally => ({
   ...{ emitted: true, dimension: "all", name: "", n: 1, independent: 1, wins: 0 },
-  ...{ sumR: 0, sumStated: 0.5, invalidated: 0 },
+  ...{ sumR: 0, sumStated: 0.5, invalidated: 0, net: cents(0) },
   ...over,
 });
 /** Answers these sums whatever is asked, and notes what that was. */
@@ -21,7 +21,6 @@ function tallies(rows: readonly Tally[], over: Partial<Tallies> = {}): Tallies &
       asked.push(day);
       return rows;
     },
-    money: () => [],
     open: () => ({ emitted: 1, refused: 2 }),
     firstDay: () => at("2024-01-01T00:00Z"),
     results: () => [],
@@ -64,13 +63,17 @@ test("sums become rates; the interval is that of the independent cases", () => {
 });
 
 test("money is summed up in all, by tier from the lowest on and by symbol", () => {
-  const from = tallies([], {
-    money: () => [
-      { tier: "HIGH", symbol: "ETH/USDT", net: cents(1.5) },
-      { tier: "LOW", symbol: "ETH/USDT", net: cents(-4) },
-      { tier: "LOW", symbol: "BTC/USDT", net: cents(0.25) },
-    ],
-  });
+  const from = tallies([
+    tally({ n: 6, net: cents(-2.25) }),
+    tally({ dimension: "tier", name: "HIGH", n: 1, net: cents(1.5) }),
+    tally({ dimension: "tier", name: "LOW", n: 5, net: cents(-3.75) }),
+    tally({ dimension: "symbol", name: "ETH/USDT", n: 2, net: cents(-2.5) }),
+    tally({ dimension: "symbol", name: "BTC/USDT", n: 4, net: cents(0.25) }),
+    // Ended without a result only: no money was made or lost.
+    tally({ dimension: "symbol", name: "BNB/USDT", n: 0, invalidated: 1 }),
+    tally({ emitted: false, n: 3 }),
+    tally({ emitted: false, dimension: "tier", name: "MEDIUM", n: 3 }),
+  ]);
   expect(statsOf(from, 7, NOON).money).toEqual({
     net: -225,
     perTier: [

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import { cents } from "../../../core/money.ts";
 import { tiersReport } from "../../../engine/desk/tiers.ts";
 import type { Tally } from "../../../engine/ports/tallies.ts";
 import { aModelReport } from "../../support/bot-reports.ts";
 
 const tally = (over: Partial<Tally>): Tally => ({
   ...{ emitted: true, dimension: "tier", name: "HIGH", n: 1, independent: 1, wins: 0 },
-  ...{ sumR: 0, sumStated: 0.5, invalidated: 0 },
+  ...{ sumR: 0, sumStated: 0.5, invalidated: 0, net: cents(0) },
   ...over,
 });
 const reported = (...rows: Tally[]) => tiersReport({ since: () => rows }, aModelReport(), [0.42, 0.45]);
