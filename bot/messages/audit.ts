@@ -5,6 +5,7 @@ import type { AuditEntry } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, shorten } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
+import { minuteText } from "./settings.ts";
 import { dateTime } from "./times.ts";
 
 /** Newest last, as a log reads. */
@@ -42,7 +43,9 @@ function detailText(words: Words, detail: Detail): string {
 function changes(words: Words, name: string | null, was: unknown, is: unknown): readonly string[] {
   if (isRecord(is)) {
     const old = isRecord(was) ? was : {};
-    return Object.entries(is).flatMap(([key, value]) => changes(words, key, old[key], value));
+    return Object.entries(is).flatMap(([key, value]) =>
+      valueText(words, key, old[key]) === valueText(words, key, value) ? [] : changes(words, key, old[key], value),
+    );
   }
   const change = `${valueText(words, name, was)} → ${valueText(words, name, is)}`;
   return [name === null ? change : `${name}: ${change}`];
@@ -58,6 +61,8 @@ const isRecord = (value: unknown): value is Detail =>
 
 /** Stored in cents. */
 const MONEY = new Set(["balance", "equity", "dayStartBalance", "losing", "winning"]);
+/** Stored in minutes after midnight. */
+const MINUTES = new Set(["from", "until", "digestAt"]);
 /** Whole milliseconds between 2001 and 2100 are an instant; nothing else that is stored is as large. */
 const isInstant = (value: number): boolean => Number.isInteger(value) && value > 1e12 && value < 4.1e12;
 /** Ids are not amounts: no separators. */
@@ -74,5 +79,6 @@ function valueText(words: Words, name: string | null, value: unknown): string {
 
 function numberText(words: Words, name: string | null, value: number): string {
   if (isInstant(value)) return dateTime(words, value as TimestampMs);
+  if (name !== null && MINUTES.has(name)) return minuteText(value);
   return name !== null && MONEY.has(name) ? fixed(value / 100, 2) : String(value);
 }

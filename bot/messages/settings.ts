@@ -31,7 +31,7 @@ const COMMON_DIGESTS = [7 * 60, 8 * 60, 18 * 60, 21 * 60] as const;
 const LANGUAGE_NAMES = { en: "English", tr: "Türkçe" } as const;
 
 /** `07:30`, of minutes after midnight. */
-const minuteText = (minute: number): string =>
+export const minuteText = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 
 export function settingsMessage(words: Words, chosen: Preferences, page: SettingsPage = "all"): FormattedString {

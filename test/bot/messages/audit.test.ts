@@ -23,7 +23,12 @@ test.each([
   [
     "preferences_changed",
     { chat: -100123, before: { images: true, quiet: null }, now: { images: false, quiet: { from: 60, until: 420 } } },
-    "chat: -100123, images: yes → no, from: – → 60, until: – → 420",
+    "chat: -100123, images: yes → no, from: – → 01:00, until: – → 07:00",
+  ],
+  [
+    "preferences_changed",
+    { chat: 7, before: { zone: "UTC", quiet: null, muted: [] }, now: { zone: "Asia/Tokyo", quiet: null, muted: [] } },
+    "chat: 7, zone: UTC → Asia/Tokyo",
   ],
   ["account_stated", { balance: 9_700_050, equity: 9_650_000 }, "balance: 97,000.50, equity: 96,500.00"],
   ["joined", { role: "viewer", invitedBy: null }, "role: viewer, invitedBy: –"],
