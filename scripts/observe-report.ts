@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { DAY_MS, isoUtc } from "../core/time.ts";
+import { DAY_MS, isoUtc, type TimestampMs } from "../core/time.ts";
 import { observed } from "../db/observed.ts";
 import { judge, type Line } from "./observe/judge.ts";
 import { observedLog } from "./observe/logs.ts";
@@ -41,7 +41,7 @@ function main(): number {
 function print(folder: string, ledger: string, days: number, isJson: boolean): number {
   const seen = observed(ledger, join(folder, "candles.db"), days);
   const log = observedLog(join(folder, "logs"), (seen.newest ?? 0) - days * DAY_MS);
-  const lines = judge(seen, log);
+  const lines = judge(seen, log, { days, now: Date.now() as TimestampMs });
   const isGo = lines.every(({ verdict }) => verdict === "go");
   const until = seen.newest === null ? null : isoUtc(seen.newest);
   const wide = Math.max(...lines.map(({ check }) => check.length));

@@ -1,5 +1,5 @@
 /** The go/no-go list of an observation period: each line a question, what was found, and a verdict. Pure. */
-import { SLOT_MS } from "../../core/time.ts";
+import { DAY_MS, MINUTE_MS, SLOT_MS, type TimestampMs } from "../../core/time.ts";
 import { verdictsFromText } from "../../db/ledger/verdict-text.ts";
 import type { Observed, ObservedSignal } from "../../db/observed.ts";
 import { RULES } from "../../risk/verdict.ts";
@@ -12,8 +12,13 @@ export type Line = {
   readonly evidence: string;
 };
 
+/** What was asked for: so many days, and when it was asked. */
+export type Asked = { readonly days: number; readonly now: TimestampMs };
+
 /** Of planned scans; a restart for an upgrade costs one or two of 720 a day. */
 const LEAST_SCANS = 0.99;
+/** A run whose newest scan is older has ended, or hangs. */
+const SILENT_AFTER_MS = 20 * MINUTE_MS;
 const LONGEST_SEND_MS = 60_000;
 /** Between the estimated median and the quoted one, in basis points and as a share of the quoted one. */
 const SPREAD_APART = { bps: 0.5, share: 0.5 };
@@ -22,8 +27,9 @@ const MEMORY_GROWTH = 1.1;
 
 const go = (isGood: boolean): Line["verdict"] => (isGood ? "go" : "no-go");
 
-export const judge = (seen: Observed, log: ObservedLog | null): readonly Line[] => [
-  crashes(log),
+export const judge = (seen: Observed, log: ObservedLog | null, asked: Asked): readonly Line[] => [
+  period(seen, asked),
+  crashes(log, (seen.newest ?? 0) < asked.now - SILENT_AFTER_MS),
   errors(log),
   scans(seen),
   signals(seen),
@@ -34,14 +40,23 @@ export const judge = (seen: Observed, log: ObservedLog | null): readonly Line[] 
   memory(log),
 ];
 
-function crashes(log: ObservedLog | null): Line {
+/** A good hour says nothing about days. */
+function period({ scans: done }: Observed, { days }: Asked): Line {
+  const [first, last] = [done[0], done.at(-1)];
+  const seen = first === undefined || last === undefined ? 0 : (last.slot + SLOT_MS - first.slot) / DAY_MS;
+  return {
+    check: "whole period",
+    verdict: seen >= days * LEAST_SCANS ? "go" : "unknown",
+    evidence: `${seen.toFixed(1)} of ${days} days from the first scan to the newest`,
+  };
+}
+
+/** `isSilent` = it does not run any more: then the newest start needs an end too. */
+function crashes(log: ObservedLog | null, isSilent: boolean): Line {
   const check = "no crash";
   if (log === null || log.boots === 0) return { check, verdict: "unknown", evidence: "no log of a live run" };
-  return {
-    check,
-    verdict: go(log.crashes === 0),
-    evidence: `${log.boots} starts, ${log.crashes} without an orderly end before`,
-  };
+  const found = log.crashes + (isSilent && log.isOpen ? 1 : 0);
+  return { check, verdict: go(found === 0), evidence: `${log.boots} starts, ${found} without an orderly end` };
 }
 
 function errors(log: ObservedLog | null): Line {

@@ -9,6 +9,8 @@ export type ObservedLog = {
   readonly boots: number;
   /** Starts that the last line before them was no orderly end. */
   readonly crashes: number;
+  /** The newest start has no orderly end: it runs, or was killed. */
+  readonly isOpen: boolean;
   /** How often each error was logged, by its code or message. */
   readonly errors: ReadonlyMap<string, number>;
   /** Memory in megabytes, oldest first. */
@@ -61,6 +63,7 @@ function summary(lines: readonly LogLine[]): ObservedLog {
     lines: lines.length,
     boots: turns.filter((turn) => turn === "boot").length,
     crashes: turns.filter((turn, index) => turn === "boot" && turns[index - 1] === "boot").length,
+    isOpen: turns.at(-1) === "boot",
     errors,
     memory: lines.flatMap(({ rss_mb: megabytes }) => megabytes ?? []),
   };

@@ -46,6 +46,11 @@ test("a real replay: its ledger is judged line by line, what it cannot show is u
     evidence: expect.stringContaining(" 0 that do not"),
   });
   expect(verdictOf(said, "no crash")).toMatchObject({ verdict: "unknown" });
+  expect(verdictOf(said, "whole period")).toEqual({
+    check: "whole period",
+    verdict: "unknown",
+    evidence: "0.0 of 5 days from the first scan to the newest",
+  });
 });
 
 test("logs show crashes, errors by code and memory, also packed ones", () => {
@@ -60,7 +65,8 @@ test("logs show crashes, errors by code and memory, also packed ones", () => {
   const { report: said } = report();
   expect(verdictOf(said, "no crash")).toMatchObject({
     verdict: "no-go",
-    evidence: "3 starts, 1 without an orderly end before",
+    // One is followed by a start; nothing has been scanned since the last one.
+    evidence: "3 starts, 2 without an orderly end",
   });
   expect(verdictOf(said, "no unexpected error")).toMatchObject({ verdict: "no-go", evidence: "SCAN_FAILED 1×" });
   expect(verdictOf(said, "memory flat")).toMatchObject({
