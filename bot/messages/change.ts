@@ -4,6 +4,7 @@ import { type ChangeAnswer, type DeskFacts, WATCHED_AT_MOST } from "../../engine
 import type { Words } from "../words/words.ts";
 import { askAccount, newAccount, sameAccount } from "./account-change.ts";
 import { fixed, setting } from "./format.ts";
+import { howLong } from "./lasts.ts";
 import { answerSoon, bold, code, lines, type Piece } from "./layout.ts";
 import { stillPaused } from "./pause.ts";
 import { askRetrain, retrainStarted } from "./retrain.ts";
@@ -40,10 +41,6 @@ export function refusal(words: Words, code: Refusal): string {
 const settingText = (value: string): FormattedString => bold(setting(Number(value)));
 const switchText = (words: Words, value: string): FormattedString =>
   bold(words.text(value === "on" ? "word-on" : "word-off"));
-
-/** A replay begins with an empty database each time. */
-const howLong = (words: Words, { feed }: ChangeFacts): string =>
-  words.text(feed === "replay" ? "change-lasts-replay" : "change-lasts");
 
 const newThreshold = (words: Words, value: string, facts: ChangeFacts): FormattedString =>
   lines(

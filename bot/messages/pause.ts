@@ -4,6 +4,7 @@ import type { TimestampMs } from "../../core/time.ts";
 import type { ChangeAnswer, DeskFacts } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { shorten } from "./format.ts";
+import { howLong } from "./lasts.ts";
 import { bold, code, lines } from "./layout.ts";
 import { dateTime, duration } from "./times.ts";
 
@@ -44,7 +45,7 @@ export const badPause = (words: Words, given: string, zone: string): FormattedSt
 export function pauseAnswerMessage(
   words: Words,
   answer: Exclude<ChangeAnswer, { kind: "refused" }>,
-  facts: Pick<DeskFacts, "killSwitch">,
+  facts: Pick<DeskFacts, "feed" | "killSwitch">,
 ): FormattedString {
   const { value } = answer;
   const stopped = stillStopped(words, facts);
@@ -60,6 +61,9 @@ export function pauseAnswerMessage(
     case "done":
       return value === OFF
         ? lines(words.text(stopped === null ? "pause-now-off" : "pause-off-alone"), stopped)
-        : lines(words.rich("pause-now", { until: bold(when(words, value)) }), words.text("pause-means"));
+        : lines(
+            words.rich("pause-now", { until: bold(when(words, value)), lasts: howLong(words, facts) }),
+            words.text("pause-means"),
+          );
   }
 }

@@ -9,5 +9,5 @@ pause-ask-shorter = Signals are paused until { $before }. End the pause earlier,
 pause-same-off = Signals are not paused. Nothing was changed.
 pause-same = Signals already are paused until { $until }. Nothing was changed.
 pause-now-off = The pause has ended. Signals may be sent again from the next scan on.
-pause-now = Paused until { $until }. No signal is sent before, also after a restart.
+pause-now = Paused until { $until }. No signal is sent before, { $lasts }.
 pause-means = Scans, outcomes and alerts go on. The change is in the audit log.

@@ -9,5 +9,5 @@ pause-ask-shorter = Sinyaller { $before } saatine kadar duraklatıldı. Duraklat
 pause-same-off = Sinyaller duraklatılmış değil. Hiçbir şey değişmedi.
 pause-same = Sinyaller zaten { $until } saatine kadar duraklatılmış. Hiçbir şey değişmedi.
 pause-now-off = Duraklatma bitti. Bir sonraki taramadan itibaren sinyal gönderilebilir.
-pause-now = { $until } saatine kadar duraklatıldı. Yeniden başlatılsa bile daha önce sinyal gönderilmez.
+pause-now = { $until } saatine kadar duraklatıldı. Daha önce sinyal gönderilmez, { $lasts }.
 pause-means = Taramalar, sonuçlar ve uyarılar sürer. Değişiklik denetim kaydındadır.
