@@ -3,16 +3,21 @@ import type { Ledger, OutcomeRow } from "../../engine/ports.ts";
 import { decisionFromRow } from "./decision-row.ts";
 import type { LedgerReads } from "./reads.ts";
 import type { RememberedBook } from "./remembered.ts";
+import { rememberCounts } from "./remembered-counts.ts";
 import { rememberScans } from "./remembered-scans.ts";
 
 export function createLedger(reads: LedgerReads, book: Omit<RememberedBook, "remember">): Ledger {
   const { tierStates, openFollowUps, stored } = rememberScans(reads);
+  const counts = rememberCounts(reads);
   return {
     ...book,
     ...{ tierStates, openFollowUps },
     commitScan(scan) {
       const answer = book.commitScan(scan);
-      if (answer.ok) stored(scan);
+      if (answer.ok) {
+        stored(scan);
+        counts.stored(scan);
+      }
       return answer;
     },
     watermark: () => reads.newestScan.get()?.slot ?? null,
@@ -23,7 +28,7 @@ export function createLedger(reads: LedgerReads, book: Omit<RememberedBook, "rem
     peakEquity: (account) => reads.newestScanOf.get({ account })?.peakEquityCents ?? null,
     accountDay: (account, dayStart) => reads.accountDay.get({ account, dayStart }) ?? null,
     highestDayStart: (account) => reads.highestDayStart.get({ account })?.balance ?? null,
-    decisionCounts: (since, until) => reads.decisionCounts.all({ since, until }),
+    decisionCounts: counts.decisionCounts,
     riskState(account) {
       const scan = reads.newestScanOf.get({ account });
       if (scan === undefined) return null;

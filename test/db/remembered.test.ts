@@ -32,6 +32,35 @@ test("signals and their ends are there as soon as they are stored", () => {
   expect(now()).toEqual(before);
 });
 
+/** Counted anew by a ledger that was just opened. */
+function countsAnew(since: TimestampMs, until: TimestampMs): unknown {
+  const kept = book.db.ledger.decisionCounts(since, until);
+  return { kept, anew: book.reopen().ledger.decisionCounts(since, until) };
+}
+test("decisions of a stretch that is over are counted once; of one that is not, also what comes later", () => {
+  const [first, second, third, fourth] = [0, 1, 2, 3].map(slotNumber) as [
+    TimestampMs,
+    TimestampMs,
+    TimestampMs,
+    TimestampMs,
+  ];
+  const { ledger } = book.db;
+  const refused = (slot: TimestampMs) => aDecision({ slot, emitted: false, firstRefusal: "COST_HIGH" });
+  const one = { mode: "dryrun", firstRefusal: "COST_HIGH", decisions: 1 };
+  expect(ledger.decisionCounts(first, third)).toEqual([]);
+  ledger.commitScan(aScan(first, [refused(first)]));
+  expect(ledger.decisionCounts(first, third)).toEqual([one]);
+  ledger.commitScan(aScan(second, [refused(second)]));
+  ledger.commitScan(aScan(third, [refused(third)]));
+  // The first two are over now, and the third one is not of them.
+  const two = [{ ...one, decisions: 2 }];
+  expect([ledger.decisionCounts(first, third), ledger.decisionCounts(first, third)]).toEqual([two, two]);
+  expect(ledger.decisionCounts(first, fourth)).toEqual([{ ...one, decisions: 3 }]);
+  ledger.commitScan(aScan(fourth, [aDecision({ slot: fourth })]));
+  expect(ledger.decisionCounts(first, third)).toEqual(two);
+  expect(countsAnew(first, third)).toEqual({ kept: two, anew: two });
+});
+
 test("read piece by piece it is the same, and what ends or is sent in the meantime is in it", async () => {
   const piece = 2_000;
   await fc.assert(
