@@ -4,7 +4,7 @@ const TEXTS = {
   DB_LOCKED: (file: string) =>
     `Another process uses the database ${file}. Two at once could send every signal twice, so this one does not start. Stop the other process, then start again.`,
   DB_CORRUPT: (file: string, detail: string) =>
-    `The database ${file} is damaged (${detail}). Its signals and limits cannot be trusted, so nothing starts and no signal is sent. Put your newest copy of it in its place, or move the file away to begin with an empty one.`,
+    `The database ${file} is damaged (${detail}). What it holds cannot be trusted, so nothing starts and no signal is sent. Put your newest copy of it in its place (npm run restore -- FILE), or move the file away to begin with an empty one: candles are fetched again, but decisions, limits and the kill switch are not.`,
   DB_NOT_WRITABLE: (file: string, detail: string) =>
     `The database ${file} cannot be created or written (${detail}). Without it no decision is kept, so nothing starts and no signal is sent. Choose a folder that this user may write to, or correct its rights.`,
   DB_DISK_FULL: (file: string) =>

@@ -83,6 +83,8 @@ function connect({ kind, file, migrationsFolder }: OpenOptions): Result<Database
   let client: Database.Database | null = null;
   try {
     const stoppedInOrder = !existsSync(`${file}-wal`);
+    if (kind === "ledger" && stoppedInOrder && isEmptied(file))
+      return err(databaseError("DB_CORRUPT", file, "it is empty"));
     client = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     const fault = prepare(client, file, kind) ?? damaged(client, file, stoppedInOrder);
     if (fault !== null) return refuse(client, fault);
@@ -95,6 +97,9 @@ function connect({ kind, file, migrationsFolder }: OpenOptions): Result<Database
     return err(asDatabaseError(cause, file));
   }
 }
+
+/** SQLite takes a file of no bytes for a new database; what was in it, the kill switch with it, would be gone without a word. */
+const isEmptied = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.size === 0;
 
 /** Settings of the connection, and the two questions that must come before anything is changed: may we, is it ours? */
 function prepare(client: Database.Database, file: string, kind: DatabaseKind): DatabaseError | null {

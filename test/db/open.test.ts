@@ -212,6 +212,20 @@ describe("a database that cannot be used", () => {
     expect(refusal(open())).toBe("DB_CORRUPT");
   });
 
+  test("an emptied ledger is not taken for a new one; emptied candles are fetched again", () => {
+    filled();
+    truncateSync(file, 0);
+    const answer = open();
+    expect(refusal(answer)).toBe("DB_CORRUPT");
+    expect(!answer.ok && answer.error.text).toContain("npm run restore");
+    expect(statSync(file).size).toBe(0);
+    const candles = join(folder, "candles.db");
+    writeFileSync(candles, "");
+    const fresh = openCandles({ file: candles });
+    expect(fresh.ok).toBe(true);
+    if (fresh.ok) fresh.value.close();
+  });
+
   test("a page of zeros in the middle", () => {
     filled();
     const bytes = readFileSync(file);
