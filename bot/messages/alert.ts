@@ -3,7 +3,7 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import type { TimestampMs } from "../../core/time.ts";
 import type { Notice } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { shorten } from "./format.ts";
+import { price, shorten } from "./format.ts";
 import { bold, lines } from "./layout.ts";
 import { clockTime, dateTime } from "./times.ts";
 
@@ -39,6 +39,7 @@ function codesSaid(words: Words, facts: NonNullable<Told["facts"]>): Readonly<Re
     ...found(facts, "limit", (limit) => words.text(`alert-limit-${limit}`)),
     ...found(facts, "until", (until) => dateTime(words, Number(until) as TimestampMs)),
     ...found(facts, "minutes", (n) => words.text("unit-min", { n }), "age"),
+    ...found(facts, "price", (figure) => price(Number(figure))),
     ...found(facts, "at", (at) => clockTime(words, Number(at) as TimestampMs), "time"),
     ...found(facts, "refusal", (refusal) => refusalSaid(words, refusal), "refused"),
     ...found(facts, "reason", (reason) => (reason === "" ? "" : ` ${words.text("alert-why", { reason })}`), "why"),

@@ -1,16 +1,16 @@
-/** `/check SYMBOL`: one instrument judged now, gate by gate, with the first refusal in plain words. */
+/** `/check SYMBOL`: the answer first, then what it rests on gate by gate; what only some ask for is folded. */
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import { type CheckReport, type Decision, type DeskFacts, RULES } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { count, fixed, percent, price, ratio, ratioAgainst } from "./format.ts";
-import { bold, code, lines } from "./layout.ts";
+import { bold, code, folded, lines } from "./layout.ts";
 import { expectedLines, inputLine, sizeCutLine } from "./outlook.ts";
 import { patternLines } from "./patterns.ts";
 import { pausedLine } from "./pause.ts";
 import { pastAloneLine, recordLines, statedChance, tierNote } from "./stated.ts";
 import { clockTime, duration } from "./times.ts";
-import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
+import { refusalLines, ruleName, verdictLegend, verdictTable } from "./verdicts.ts";
 import { warningText } from "./warnings.ts";
 
 /** `feed`: how candles come in (messages/feed.ts). */
@@ -25,21 +25,32 @@ export function checkMessage(
   return lines(
     words.rich("check-head", { symbol: bold(symbolOf(report.instrument)), time: clockTime(words, report.at) }),
     facts.pausedUntil === null ? null : pausedLine(words, facts.pausedUntil, report.at),
-    candleLine(words, report),
-    qualityLine(words, report),
-    spreadLine(words, report),
-    ...feed,
-    ...expectedLines(words, report),
+    conclusion(words, report),
+    "",
     words.rich("signal-model", { tag: code(tag), status: words.text(`word-${status}`) }),
-    inputLine(words, report),
-    ...patternLines(words, report),
     ...(decision === null ? [] : judged(words, decision, report)),
     ...warnings.map((warning) => words.text("check-warning", { warning: warningText(words, warning) })),
     verdictTable(words, verdicts),
     decision === null && verdicts.length < RULES.length
       ? words.text("check-not-asked", { count: count(words, "count-rules", RULES.length - verdicts.length) })
       : null,
-    conclusion(words, report),
+    folded(background(words, report, feed)),
+  );
+}
+
+/** The data and the market as they are, and what the table's figures mean. */
+function background(words: Words, report: CheckReport, feed: readonly string[]): FormattedString {
+  return lines(
+    bold(words.text("check-background")),
+    candleLine(words, report),
+    qualityLine(words, report),
+    spreadLine(words, report),
+    ...feed,
+    ...expectedLines(words, report),
+    inputLine(words, report),
+    ...patternLines(words, report),
+    report.decision === null ? null : pastAloneLine(words, report.vennAbers),
+    verdictLegend(words),
   );
 }
 
@@ -78,7 +89,6 @@ function judged(words: Words, decision: Decision, report: CheckReport): readonly
     tierNote(words, decision),
     statedChance(words, decision),
     ...recordLines(words, decision),
-    pastAloneLine(words, report.vennAbers),
     neededLine(words, decision, report),
     sizeCutLine(words, decision.verdicts),
   ];

@@ -36,14 +36,13 @@ function levels(words: Words, decision: Decision): FormattedString {
   );
 }
 
-function sizeLines(words: Words, decision: Decision, currency: string): FormattedString {
+function sizeLines(words: Words, decision: Decision, currency: string): readonly (string | null)[] {
   const { quantity, notional, risk } = decision.size;
-  return lines(
+  return [
     words.text("signal-size", { lots: lots(quantity), worth: shortMoney(notional / 100), currency }),
     words.text("signal-risk", { stop: money(atStop(decision), currency), risk: money(risk, currency) }),
-    words.text("signal-cost", { cost: multiple(decision.costR).replace("+", "") }),
     roomLine(words, decision, currency),
-  );
+  ];
 }
 
 /** One R: what the stop's distance alone costs. */
@@ -61,13 +60,15 @@ export function signalCard(words: Words, decision: Decision, facts: CardFacts): 
   const status = words.text(facts.modelStatus === "live" ? "word-live" : "word-observation-loud");
   return lines(
     words.rich(facts.mode === "live" ? "signal-head" : "signal-head-dry-run", { what, tier: decision.tier }),
-    tierNote(words, decision),
+    words.rich("signal-valid-until", { time: bold(clockTime(words, decision.validUntil)) }),
+    levels(words, decision),
+    ...sizeLines(words, decision, facts.currency),
+    sizeCutLine(words, decision.verdicts),
+    "",
     statedChance(words, decision),
     ...recordLines(words, decision),
-    levels(words, decision),
-    sizeLines(words, decision, facts.currency),
-    sizeCutLine(words, decision.verdicts),
-    words.rich("signal-valid-until", { time: bold(clockTime(words, decision.validUntil)) }),
+    tierNote(words, decision),
+    words.text("signal-cost", { cost: multiple(decision.costR).replace("+", "") }),
     words.rich("signal-model", { tag: code(decision.modelTag), status }),
   );
 }

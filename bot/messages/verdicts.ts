@@ -44,7 +44,7 @@ const COLUMNS: readonly Column[] = [
   { width: 9, align: "right" },
 ];
 
-/** One line per rule in gate order: mark, rule, number, room left; and under it what the figures are. */
+/** One line per rule in gate order: mark, rule, number, room left. */
 export function verdictTable(words: Words, verdicts: readonly Verdict[]): FormattedString {
   const inOrder = RULES.flatMap((rule) => verdicts.filter((verdict) => verdict.rule === rule));
   const rows = inOrder.map((verdict) => [
@@ -54,8 +54,11 @@ export function verdictTable(words: Words, verdicts: readonly Verdict[]): Format
     verdictNumber(words, verdict, verdict.room),
   ]);
   const head = ["", words.text("check-column-rule"), words.text("check-column-now"), words.text("check-column-room")];
-  return lines(table(COLUMNS, [head, ...rows]), words.text("check-legend"));
+  return table(COLUMNS, [head, ...rows]);
 }
+
+/** What the marks and figures of the table mean. */
+export const verdictLegend = (words: Words): string => words.text("check-legend");
 
 /** What happened, what it means for the money, what to do; a code this build does not know is named, never hidden. */
 export function refusalLines(words: Words, code: string): FormattedString {

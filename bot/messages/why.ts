@@ -5,11 +5,11 @@ import type { Contribution, Decision, WhyReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { choiceLine, endLine, shortId } from "./card.ts";
 import { fixed, percent, ratio, ratioAgainst } from "./format.ts";
-import { bold, type Column, code, lines, table } from "./layout.ts";
+import { bold, type Column, code, folded, lines, table } from "./layout.ts";
 import { patternName } from "./patterns.ts";
 import { recordLines } from "./stated.ts";
 import { dateTime, duration } from "./times.ts";
-import { refusalLines, ruleName, verdictTable } from "./verdicts.ts";
+import { refusalLines, ruleName, verdictLegend, verdictTable } from "./verdicts.ts";
 
 export function whyMessage(words: Words, report: WhyReport): FormattedString {
   const { decision, course, choices } = report;
@@ -19,6 +19,8 @@ export function whyMessage(words: Words, report: WhyReport): FormattedString {
     words.rich(decision.emitted ? "why-sent" : "why-refused", { id: code(shortId(decision.id)) }),
     course?.end == null ? null : endLine(words, course.end),
     ...choices.map((choice) => choiceLine(words, choice)),
+    conclusion(words, decision),
+    "",
     candleLine(words, report),
     words.text("why-pattern", { name: patternName(words, decision.pattern) }),
     "",
@@ -31,7 +33,7 @@ export function whyMessage(words: Words, report: WhyReport): FormattedString {
     ...contributionLines(words, report),
     "",
     verdictTable(words, decision.verdicts),
-    conclusion(words, decision),
+    folded(verdictLegend(words)),
   );
 }
 

@@ -134,6 +134,9 @@ const sizeOf = ({ setup }: SetupRoom, { preset, size }: Answers): number =>
 const nameOf = ({ setup }: SetupRoom, { preset = "" }: Answers): string =>
   setup.presets.find(({ id }) => id === preset)?.name ?? preset;
 
+const thresholdSaid = (value: string | undefined, said: (value: string | undefined) => string): string =>
+  value === undefined || value === KEEP ? said(value) : setting(Number(value));
+
 function summary(room: SetupRoom, words: Words, answers: Answers): FormattedString {
   const said = (value: string | undefined): string =>
     value === KEEP ? words.text("talk-setup-as-it-is") : (value ?? "");
@@ -141,7 +144,7 @@ function summary(room: SetupRoom, words: Words, answers: Answers): FormattedStri
     bold(words.text("talk-setup-confirm")),
     words.text("talk-setup-is-account", { preset: nameOf(room, answers), size: fixed(sizeOf(room, answers), 0) }),
     words.text("talk-setup-is-symbols", { symbols: said(answers.symbols) }),
-    words.text("talk-setup-is-threshold", { threshold: said(answers.threshold) }),
+    words.text("talk-setup-is-threshold", { threshold: thresholdSaid(answers.threshold, said) }),
     words.text("talk-setup-is-zone", { zone: said(answers.zone) }),
   );
 }

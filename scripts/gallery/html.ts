@@ -15,7 +15,11 @@ export type Section = { readonly title: string; readonly scenes: readonly Scene[
 
 const escaped = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-const TAGS: Readonly<Record<string, string>> = { bold: "b", italic: "i", code: "code", pre: "pre", underline: "u" };
+const TAGS: Readonly<Record<string, string>> = {
+  ...{ bold: "b", italic: "i", code: "code", pre: "pre", underline: "u" },
+  // On a phone its first lines show until it is tapped; here all of it does.
+  expandable_blockquote: "blockquote",
+};
 
 /** Entities never overlap by halves here: the bot nests them or sets them side by side. */
 function withEntities(text: string, entities: readonly MessageEntity[]): string {
@@ -32,11 +36,11 @@ function withEntities(text: string, entities: readonly MessageEntity[]): string 
     const tags = [...closed.map(({ tag }) => `</${tag}>`), ...opened.map(({ tag }) => `<${tag}>`)].join("");
     return tags + escaped(text.slice(edge, edges[index + 1] ?? edge));
   });
-  // Telegram sets a block of code on lines of its own.
+  // Telegram sets a block of code or a quote on lines of its own.
   return pieces
     .join("")
-    .replace(/\n<pre>/g, "<pre>")
-    .replace(/<\/pre>\n/g, "</pre>");
+    .replace(/\n<(pre|blockquote)>/g, "<$1>")
+    .replace(/<\/(pre|blockquote)>\n/g, "</$1>");
 }
 
 function bubbleHtml({ text, entities, photo, buttons, by }: Bubble): string {
@@ -84,6 +88,7 @@ h2{margin-top:40px}h3{font-size:13px;color:#666;margin:18px 0 4px}
 .toast{text-align:center;margin:4px 0}.toast .bubble{background:#333d;color:#fff;font-size:13px}
 pre,code{font-family:"DejaVu Sans Mono","Roboto Mono",monospace;font-size:12.5px}
 pre{background:#f0f3f6;border-left:3px solid #8aa;border-radius:4px;margin:2px 0;padding:4px 6px;white-space:pre-wrap}
+blockquote{background:#eef3ea;border-left:3px solid #7f9a77;border-radius:4px;margin:2px 0;padding:4px 6px;font-size:14px}
 img{max-width:100%;border-radius:8px;display:block;margin-bottom:4px}
 .row{display:flex;gap:4px;margin-top:4px;max-width:330px}
 .row span{flex:1;text-align:center;background:#7f9a77cc;color:#fff;border-radius:8px;padding:6px 4px;font-size:14px}

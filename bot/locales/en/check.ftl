@@ -12,14 +12,15 @@ check-warning = Warning: { $warning }
 check-not-asked = { $count } not asked: there is no candidate to judge.
 check-passes = Every rule lets it pass.
 check-sends-next = If the next scan sees the same, it sends a signal.
-check-first-refusal = First refusal: { $rule } ({ $code })
+check-first-refusal = No signal. First refusal: { $rule } ({ $code })
 check-below-floor = Under a confidence of { $floor } scans record no candidate at all.
 check-what-to-do = What to do: { $act }
 check-pattern-rare = Pattern { $name } (15m): seen too rarely here to say anything
 check-pattern = Pattern { $name } (15m): of { $n } independent { $side }s after it { $won } won
 check-pattern-usual = Pattern { $name } (15m): of { $n } independent { $side }s after it { $won } won, of all { $side }s { $usual }
 
-check-legend = Room left: how far until the rule refuses; below 0 it does. R = what is lost at the stop; lots = the broker's unit of size; % of state = of the loss limit; FTMO = money left in the worst case, and above the own limit; the other whole numbers are counts.
+check-background = The data, the market and the table
+check-legend = The table: ✗ refuses, i is only told, ? is not known, – has no figure. Room left: how far until the rule refuses; below 0 it does. R: what is lost at the stop. State: the share of the loss limit in use. Price levels: the distance to the stop, in price. Size: the money lost in the worst case; in the broker's lots where it was cut or refused. FTMO: the money left in the worst case, and how much of it lies above your own limit. Portfolio, backoff, rate: counts.
 check-column-rule = rule
 check-column-now = now
 check-column-room = room left

@@ -1,5 +1,13 @@
 help-title = Commands
 help-foot = Lookout watches, judges and explains; it never trades. Time zone: { $zone } (/settings zone changes it).
+help-topic-signals = Signals
+help-topic-record = How good they were
+help-topic-models = The model
+help-topic-alerts = Your alerts
+help-topic-settings = Settings
+help-topic-risk = Account and safety
+help-topic-people = People
+help-topic-machine = The program
 help-start = where things stand now
 help-help = this list, or one command in full
 help-check = why there is a signal or none, gate by gate

@@ -12,14 +12,15 @@ check-warning = Uyarı: { $warning }
 check-not-asked = { $count } sorulmadı: değerlendirilecek aday yok.
 check-passes = Bütün kurallar geçiriyor.
 check-sends-next = Sonraki tarama da aynısını görürse sinyal gönderir.
-check-first-refusal = İlk ret: { $rule } ({ $code })
+check-first-refusal = Sinyal yok. İlk ret: { $rule } ({ $code })
 check-below-floor = { $floor } altındaki güvende taramalar hiç aday kaydetmez.
 check-what-to-do = Yapılacak: { $act }
 check-pattern-rare = Formasyon { $name } (15m): burada bir şey söylenemeyecek kadar seyrek görüldü
 check-pattern = Formasyon { $name } (15m): ardından gelen { $n } bağımsız { $side } işlem: { $won } kazandı
 check-pattern-usual = Formasyon { $name } (15m): ardından gelen { $n } bağımsız { $side } işlem: { $won } kazandı, tüm { $side } işlemlerde { $usual }
 
-check-legend = Kalan pay: kural reddedene kadar olan mesafe; 0 altında reddeder. R = stopta kaybedilen tutar; lot = aracı kurumun büyüklük birimi; durum yüzdesi = zarar limitinin kullanılan kısmı; FTMO = en kötü durumda kalan para ve kendi limitinizin üstünde kalan; diğer tam sayılar adettir.
+check-background = Veri, piyasa ve tablo
+check-legend = Tablo: ✗ reddeder, i yalnızca bildirir, ? bilinmiyor, – rakamı yok. Kalan pay: kural reddedene kadar olan mesafe; 0 altında reddeder. R: stopta kaybedilen tutar. Durum: zarar limitinin kullanılan kısmı. Fiyat düzeyi: stopa uzaklık, fiyat olarak. Büyüklük: en kötü durumda kaybedilen para; kısıldı ya da reddedildiyse aracı kurumun lotuyla. FTMO: en kötü durumda kalan para ve bunun kendi limitinizin üstündeki kısmı. Portföy, kayıp freni, sıklık: adet.
 check-column-rule = kural
 check-column-now = şimdi
 check-column-room = kalan pay

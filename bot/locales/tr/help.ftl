@@ -1,5 +1,13 @@
 help-title = Komutlar
 help-foot = Lookout izler, değerlendirir ve açıklar; asla işlem yapmaz. Saat dilimi: { $zone } (/settings zone ile değişir).
+help-topic-signals = Sinyaller
+help-topic-record = Ne kadar iyiydiler
+help-topic-models = Model
+help-topic-alerts = Alarmlarınız
+help-topic-settings = Ayarlar
+help-topic-risk = Hesap ve güvenlik
+help-topic-people = Kişiler
+help-topic-machine = Program
 help-start = şu an durum ne
 help-help = bu liste ya da tek bir komutun ayrıntısı
 help-check = neden sinyal var veya yok, kural kural

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { weightAlert } from "../../../app/models/weights.ts";
 import { alertMessage } from "../../../bot/messages/alert.ts";
+import { price } from "../../../bot/messages/format.ts";
 import { wordsIn } from "../../../bot/words/words.ts";
 import { cents } from "../../../core/money.ts";
 import { HOUR_MS, MINUTE_MS, plus } from "../../../core/time.ts";
@@ -190,7 +191,9 @@ describe.each(SITUATIONS)("%s", (_name, conditions) => {
     expect(conditions.length).toBeGreaterThan(0);
     for (const condition of conditions as readonly Condition[]) {
       expect(condition.told).toBeDefined();
-      expect(saidIn("en", condition).split("\n").slice(1)).toEqual([condition.text]);
+      // Only a price is written otherwise: with separators, and as many decimals as everywhere in the chat.
+      const asInChat = condition.text.replace(/to ([\d.]+) at/, (_, figure) => `to ${price(Number(figure))} at`);
+      expect(saidIn("en", condition).split("\n").slice(1)).toEqual([asInChat]);
       expect(saidIn("tr", condition)).not.toMatch(/Ayrıntı|undefined|\{/);
     }
   });

@@ -219,8 +219,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
         side: "short",
         tier: "LOW",
         entry: 0.19876,
-        stop: 0.20112,
-        target: 0.19404,
+        stop: 0.20072,
+        stopDistance: 0.00196,
+        target: 0.19484,
       }),
     ),
   "signal-first-above-high": (words) =>
