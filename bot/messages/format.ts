@@ -11,6 +11,7 @@ export type CountKey =
   | "count-cases"
   | "count-candidates"
   | "count-pairs"
+  | "count-signals"
   | "count-symbols"
   | "count-gates"
   | "count-outcomes"

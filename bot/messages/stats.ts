@@ -2,6 +2,7 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Cents } from "../../core/money.ts";
 import type { StatsGroup, StatsReport, StatsTotals, TakenReport, WinRate } from "../../engine/api.ts";
+import { phrase } from "../words/phrases.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, multiple, percent, signedMoney } from "./format.ts";
 import { judgedLines } from "./judged.ts";
@@ -22,10 +23,10 @@ export function statsMessage(words: Words, report: StatsReport, taken: TakenRepo
     ...moneyLines(words, report, currency),
     groups(words, "stats-by-tier", report.perTier),
     fewLine(words, report.perTier),
-    ...OTHER_GROUPS.flatMap(([title, of]) => [
-      groups(words, title, report[of]),
-      fewOf(words, report.emitted, report[of]),
-    ]),
+    ...OTHER_GROUPS.flatMap(([title, of]) => {
+      const rows = of === "perSession" ? report[of].map((row) => inSession(words, row)) : report[of];
+      return [groups(words, title, rows), fewOf(words, report.emitted, rows)];
+    }),
     ...patternGroups(words, report),
     ...takenLines(words, taken, currency),
     "",
@@ -47,6 +48,8 @@ const OTHER_GROUPS = [
   ["stats-by-session", "perSession"],
   ["stats-by-model", "perModel"],
 ] as const satisfies readonly (readonly [string, keyof StatsReport])[];
+
+const inSession = (words: Words, row: StatsGroup): StatsGroup => ({ ...row, name: phrase(words, "session", row.name) });
 
 export const statsTitle = (words: Words, { span }: Pick<StatsReport, "span">): string =>
   span === "all" ? words.text("stats-title-all") : words.text("stats-title", { days: String(span) });

@@ -2,7 +2,7 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { TierRow, TiersReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { fixed, percent } from "./format.ts";
+import { count, fixed, percent } from "./format.ts";
 import { bold, lines } from "./layout.ts";
 import { FEW } from "./stats.ts";
 
@@ -34,7 +34,10 @@ function hereLine(words: Words, here: TierRow["here"]): string {
   if (here === null) return words.text("tiers-here-none");
   const { n, independent, stated, realised, interval } = here;
   const counts = { n: fixed(n, 0), independent: fixed(independent, 0) };
-  if (interval === null || independent < FEW) return words.text("tiers-here-few", { ...counts, few: String(FEW) });
+  if (interval === null || independent < FEW) {
+    const cases = count(words, "count-independent-cases", independent);
+    return words.text("tiers-here-few", { cases, few: String(FEW) });
+  }
   const [low, high] = interval;
   const range = { low: fixed(low * 100, 0), high: percent(high) };
   const verdict = stated > high ? "tiers-promised-more" : stated < low ? "tiers-promised-less" : "tiers-kept";

@@ -230,8 +230,8 @@ export const aStats = (over: Partial<StatsReport> = {}): StatsReport => ({
     { name: "COST_HIGH", n: 12, independent: 5, wins: 4, rate: 4 / 12, interval: [0.1381, 0.6093], meanR: -0.21 },
   ],
   perSession: [
-    { name: "London", n: 7, independent: 7, wins: 4, rate: 4 / 7, interval: [0.2505, 0.8418], meanR: 0.11 },
-    { name: "Tokyo", n: 3, independent: 3, wins: 1, rate: 1 / 3, interval: [0.0615, 0.7923], meanR: -0.43 },
+    { name: "london", n: 7, independent: 7, wins: 4, rate: 4 / 7, interval: [0.2505, 0.8418], meanR: 0.11 },
+    { name: "tokyo", n: 3, independent: 3, wins: 1, rate: 1 / 3, interval: [0.0615, 0.7923], meanR: -0.43 },
   ],
   perModel: [{ name: "win240-2025.05", ...fiveOfTen }],
   perPattern: [

@@ -19,6 +19,10 @@ count-pairs = { $n ->
     [one] { $count } pair
    *[other] { $count } pairs
 }
+count-signals = { $n ->
+    [one] { $count } signal
+   *[other] { $count } signals
+}
 count-symbols = { $n ->
     [one] { $count } symbol
    *[other] { $count } symbols

@@ -4,6 +4,7 @@ count-days = { $count } gün
 count-cases = { $count } örnek
 count-candidates = { $count } aday
 count-pairs = { $count } çift
+count-signals = { $count } sinyal
 count-symbols = { $count } sembol
 count-gates = { $count } sınav
 count-outcomes = { $count } sonuç
