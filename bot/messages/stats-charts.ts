@@ -1,10 +1,11 @@
 /** What the picture of `/stats` shows: whether stated chances came true, and the sum of results over time. */
+import type { TimestampMs } from "../../core/time.ts";
 import type { DeskFacts, SingleChart, StatsReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, multiple, signedMoney } from "./format.ts";
 import { DRY_RUN } from "./stamp.ts";
 import { statsTitle } from "./stats.ts";
-import { dayAndMonth } from "./times.ts";
+import { dayAndMonth, sameDay } from "./times.ts";
 
 export type StatsChartFacts = Pick<DeskFacts, "mode" | "currency">;
 
@@ -45,15 +46,23 @@ function equity(words: Words, report: StatsReport, { currency }: StatsChartFacts
   const { emitted, from, until, curve, money } = report;
   const end = curve.at(-1)?.value ?? 0;
   const sum = multiple(end);
-  const span = { from: dayAndMonth(words, from), until: dayAndMonth(words, until) };
   return {
     kind: "equity",
     mark,
     title: words.text("stats-chart-equity", { sum, net: signedMoney(money.net, currency) }),
-    subtitle: words.text("stats-chart-equity-of", { n: fixed(emitted.n, 0), ...span }),
+    subtitle: words.text("stats-chart-equity-of", {
+      n: fixed(emitted.n, 0),
+      days: daysOf(words, from, until),
+    }),
     points: curve,
     disputed: end * money.net < 0,
     unit: "R",
     zone: words.zone,
   };
+}
+
+/** From the first day to the last one, or the only one. */
+function daysOf(words: Words, from: TimestampMs, until: TimestampMs): string {
+  const [first, last] = [dayAndMonth(words, from), dayAndMonth(words, until)];
+  return sameDay(words, from, until) ? last : words.text("stats-chart-days", { first, last });
 }

@@ -1,7 +1,10 @@
 /** `/stats` with its pictures and buttons, and the picture of `/ftmo_status`. */
 import { expect, test } from "vitest";
+import { statsCharts } from "../../bot/messages/stats-charts.ts";
+import { wordsIn } from "../../bot/words/words.ts";
 import type { Chart } from "../../engine/api.ts";
 import { aStats, noStats } from "../support/bot-reports.ts";
+import { at } from "../support/candles.ts";
 import { fakeDesk } from "../support/fake-desk.ts";
 import { OWNER, STRANGER, type TestChatOptions, testChat } from "../support/fake-telegram.ts";
 
@@ -49,6 +52,17 @@ test("bins of a handful of independent cases are left out, and a picture of noth
   const nothing = chatWith({ desk: { ...desk, stats: noStats } });
   await nothing.say("/stats all");
   expect(nothing.charts).toEqual([]);
+});
+
+test.each([
+  ["2025-06-09T05:10Z", ", 9 Jun, after costs"],
+  ["2025-06-10T05:10Z", ", 9 Jun to 10 Jun, after costs"],
+])("a picture until %s names its days once", (until, days) => {
+  const [, results] = statsCharts(wordsIn("en"), aStats({ from: at("2025-06-09T00:00Z"), until: at(until) }), {
+    mode: "dryrun",
+    currency: "USD",
+  });
+  expect(results?.kind === "equity" && results.subtitle).toContain(days);
 });
 
 test("buttons lead to the other spans; what was forged leads to seven days", async () => {
