@@ -157,9 +157,10 @@ function badValues(
   });
 }
 
+/** A file is also read while the process runs, where "start again" would be wrong. */
 function cure(name: SettingName, source: SettingSource, where: string): string {
   if (source === "flag") return `Correct the flag ${FLAG_OF[name] ?? name} and start again.`;
-  if (source === "file") return `Correct it in ${where} and start again.`;
+  if (source === "file") return `Correct it in ${where}.`;
   return `Correct it in .env or in the environment, or remove it, and start again.`;
 }
 

@@ -20,6 +20,6 @@ export function readConfigFile(path: string): Result<ConfigFile, ConfigProblem> 
     return ok({ path, content: JSON.parse(text.replace(/^\uFEFF/, "")) as unknown });
   } catch {
     // The parser's own message quotes the text around the fault, which may be a secret.
-    return problem(`The configuration file ${path} is not valid JSON. Correct it and start again.`);
+    return problem(`The configuration file ${path} is not valid JSON. Correct it.`);
   }
 }

@@ -332,7 +332,7 @@ describe("--config FILE", () => {
     writeFileSync(path, `{"TELEGRAM_BOT_TOKEN": ${TOKEN}`);
     const broken = readConfigFile(path);
     expect(broken.ok ? "" : broken.error.text).toBe(
-      `The configuration file ${path} is not valid JSON. Correct it and start again.`,
+      `The configuration file ${path} is not valid JSON. Correct it.`,
     );
   });
 });
