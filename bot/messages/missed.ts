@@ -15,9 +15,9 @@ const COLUMNS: readonly Column[] = [
 /** Under this many cases nobody can say whether a rule saves or costs. */
 const FEW = 85;
 
-export function missedMessage(words: Words, { days, from, until, refused, perRefusal }: StatsReport): FormattedString {
+export function missedMessage(words: Words, { span, from, until, refused, perRefusal }: StatsReport): FormattedString {
   const head = [
-    bold(words.text("missed-title", { days: String(days) })),
+    bold(span === "all" ? words.text("missed-title-all") : words.text("missed-title", { days: String(span) })),
     words.text("stats-span", { from: dateTime(words, from), until: dateTime(words, until) }),
   ];
   if (perRefusal.length === 0) return lines(...head, words.text("missed-none", { open: fixed(refused.open, 0) }));

@@ -1,4 +1,5 @@
 missed-title = What was refused, last { $days } days
+missed-title-all = What was ever refused
 missed-saved = Acting on all { $n } would have lost { $sum }: refusing saved that.
 missed-cost = Acting on all { $n } would have brought { $sum }: refusing cost that.
 missed-none = No refused candidate has ended yet; { $open } are still followed.

@@ -1,4 +1,5 @@
 missed-title = Reddedilenler, son { $days } gün
+missed-title-all = Reddedilenler, bütün kayıt
 missed-saved = { $n } adayın hepsine girilseydi { $sum } kaybedilirdi: ret bunu korudu.
 missed-cost = { $n } adayın hepsine girilseydi { $sum } kazanılırdı: ret buna mal oldu.
 missed-none = Reddedilen adayların hiçbiri henüz sonuçlanmadı; { $open } tanesi izleniyor.
