@@ -25,7 +25,8 @@ RUN mkdir var && chown lookout:lookout var
 USER 10001
 VOLUME /opt/lookout/var
 STOPSIGNAL SIGTERM
+# A token that stands in a file is not known here: then an answer is enough.
 HEALTHCHECK --interval=1m --timeout=10s --start-period=2m \
-  CMD ["node_modules/node/bin/node", "-e", "fetch('http://127.0.0.1:8787/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node_modules/node/bin/node", "-e", "const { HTTP_PORT, HTTP_TOKEN } = process.env; fetch(`http://127.0.0.1:${HTTP_PORT || 8787}/healthz`, { headers: { authorization: `Bearer ${HTTP_TOKEN}` } }).then(({ ok, status }) => process.exit(ok || (status === 401 && !HTTP_TOKEN) ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["tini", "--", "node_modules/node/bin/node", "--max-semi-space-size=4", "--disable-warning=ExperimentalWarning", "main.ts"]
 CMD ["--feed", "ccxt"]
