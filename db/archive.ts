@@ -75,12 +75,3 @@ async function moveOld(
     }
   }
 }
-
-/** What one run did, in a sentence for the log and the job list. */
-export function tellArchived({ moved, conflicting, failed, before }: Archived): string {
-  const day = new Date(before).toISOString().slice(0, 10);
-  const parts = [`Candles from before ${day} moved into the history: ${moved}`];
-  if (conflicting > 0) parts.push(`differing from what it had, which was kept: ${conflicting}`);
-  for (const { instrument, why } of failed) parts.push(`${instrument} stayed in the database: ${why}`);
-  return `${parts.join("; ").replace(/\.$/, "")}.`;
-}

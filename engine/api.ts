@@ -78,7 +78,9 @@ export {
   type WorkRefusal,
 } from "./api/work.ts";
 export type { CheckWarning, CostGroup } from "./check-warning.ts";
+export { findInstrument } from "./desk/symbols.ts";
 export type { DriftSummary } from "./drift/summary.ts";
+export type { Counted, JobTold, ShadowTold } from "./job-told.ts";
 export type { ModelReport } from "./model-report.ts";
 export type { TalkStore } from "./ports/talks.ts";
 export type {

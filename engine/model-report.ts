@@ -1,6 +1,7 @@
 /** What people are told of the serving model. */
 import type { TimestampMs } from "../core/time.ts";
 import type { DriftSummary } from "./drift/summary.ts";
+import type { ShadowTold } from "./job-told.ts";
 
 /** The serving model in short: what it is, what it was measured to be worth, what keeps it from being live. */
 export type ModelReport = {
@@ -43,7 +44,7 @@ export type ModelReport = {
     readonly realised: number;
   }[];
   /** A second bundle that is asked beside it, and what the newest night found; null = none is asked. */
-  readonly shadow: { readonly tag: string; readonly says: string | null } | null;
+  readonly shadow: { readonly tag: string; readonly says: ShadowTold | null } | null;
   /** What the newest night measured; null when none did. */
   readonly drift: DriftSummary | null;
 };

@@ -10,6 +10,7 @@ import type { TimestampMs } from "../core/time.ts";
 import type { FoldedDeals } from "../risk/account.ts";
 import type { Deal, Mode, OpenPosition, RecentSignal, RiskState, Tier } from "../risk/types.ts";
 import type { AccountDay } from "./accounts.ts";
+import type { JobTold } from "./job-told.ts";
 import type {
   CardNotice,
   Decision,
@@ -196,16 +197,19 @@ export type JobRun = {
   /** Null while it runs, and when the process ended in the middle of it. */
   readonly finishedAt: TimestampMs | null;
   readonly ok: boolean | null;
-  /** What it did, or why it failed, in a sentence. */
+  /** What it did, or why it failed, in English. */
   readonly result: string | null;
+  /** What it did, where that is one of the closed list. */
+  readonly told: readonly JobTold[] | null;
 };
+export type JobOutcome = { readonly ok: boolean; readonly result: string; readonly told?: JobRun["told"] };
 /** What scheduled jobs must not forget over a restart. */
 export type JobLog = {
   last(name: string): JobRun | null;
   /** Names of the jobs whose newest run ended badly since then. */
   failed(since: TimestampMs): readonly string[];
   started(name: string, at: TimestampMs): void;
-  finished(name: string, at: TimestampMs, ok: boolean, result: string): void;
+  finished(name: string, at: TimestampMs, end: JobOutcome): void;
 };
 
 /** Messages that must arrive. One row per notice and chat. */

@@ -43,7 +43,7 @@ export const accessReport = ({ varFolder, secrets, stores, clock }: AccessReport
     mkdirSync(join(varFolder, "reports"), { recursive: true });
     writeFileSync(`${file}.part`, text, { mode: 0o600 });
     renameSync(`${file}.part`, file);
-    return `Who may do what, who did what in ${month}, and what is held: ${file}.`;
+    return [{ as: "access", month, path: file }];
   },
 });
 

@@ -1,10 +1,10 @@
 /** The nightly move of old candles into the history, and the end of quotes, vectors and quality rows that nobody needs any more. */
 import { type Clock, DAY_MS, plus } from "../../core/time.ts";
-import { archive, tellArchived } from "../../db/archive.ts";
+import { archive } from "../../db/archive.ts";
 import type { Retention } from "../../db/retention.ts";
 import type { CandleHistory, CandleStore } from "../../engine/ports.ts";
 import type { Settings } from "../config/schema.ts";
-import type { Job } from "./jobs.ts";
+import { inEnglish, type Job } from "./jobs.ts";
 
 export type ArchivingParts = {
   readonly store: CandleStore;
@@ -25,9 +25,13 @@ export const archiving = ({ store, retention, history, clock, keep }: ArchivingP
     const vectors = retention.dropFeatures(plus(now, -keep.FEATURE_KEEP_DAYS * DAY_MS));
     const qualityUntil = plus(now, -keep.QUALITY_KEEP_DAYS * DAY_MS);
     const quality = retention.dropQuality(qualityUntil) + retention.dropDrift(qualityUntil);
-    const rest = `Old quotes deleted: ${quotes}; old feature vectors: ${vectors}; old rows of quality and drift: ${quality}.`;
-    const told = `${tellArchived(archived)} ${rest}`;
-    if (archived.failed.length > 0) throw new Error(told);
-    return told;
+    const { before, moved, conflicting, failed } = archived;
+    const done = [
+      { as: "archived", before, moved, conflicting },
+      { as: "deleted", quotes, vectors, quality },
+    ] as const;
+    if (failed.length === 0) return done;
+    const stayed = failed.map(({ instrument, why }) => `${instrument} stayed in the database: ${why}`).join(" ");
+    throw new Error(`${inEnglish(done)} ${stayed}`);
   },
 });

@@ -1,5 +1,6 @@
 /** The nightly backup and the monthly drill, each the command a person would run, in a process of its own. */
 import { z } from "zod";
+import type { JobTold } from "../../engine/job-told.ts";
 import { backupSettings } from "../config/backup-settings.ts";
 import type { Settings } from "../config/schema.ts";
 import { runScript } from "../work/child.ts";
@@ -33,9 +34,9 @@ export async function answerOf(
   settings: BackupSettings,
   signal: AbortSignal,
   flags: readonly string[] = [],
-): Promise<string> {
+): Promise<readonly JobTold[]> {
   const { ok, text } = await endOf(script, settings, signal, flags);
-  if (ok) return text;
+  if (ok) return [{ as: "text", text }];
   throw new Error(text);
 }
 

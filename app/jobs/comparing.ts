@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { type Clock, DAY_MS, MINUTE_MS, plus } from "../../core/time.ts";
 import type { ShadowReader } from "../../db/shadow-reader.ts";
+import type { JobTold } from "../../engine/job-told.ts";
 import type { CandleStore, ModelBundle } from "../../engine/ports.ts";
 import { type ComparedRow, type Comparison, compare, withOutcomes } from "../models/comparison.ts";
 import type { Shadow } from "../models/shadow.ts";
@@ -29,10 +30,13 @@ export const comparing = (parts: ComparingParts): Job => ({
   run: (leaving) => compareTonight(parts, leaving),
 });
 
-async function compareTonight({ shadow, serving, open, store, clock }: ComparingParts, leaving: AbortSignal) {
+async function compareTonight(
+  { shadow, serving, open, store, clock }: ComparingParts,
+  leaving: AbortSignal,
+): Promise<readonly JobTold[]> {
   const tag = shadow.tag();
   const reader = tag === null ? null : open();
-  if (tag === null || reader === null) return "No second model is asked.";
+  if (tag === null || reader === null) return [{ as: "shadow-none" }];
   const { bundle } = serving;
   const { label } = bundle;
   const now = clock.now();
@@ -48,19 +52,15 @@ async function compareTonight({ shadow, serving, open, store, clock }: Comparing
       rows.push(...withOutcomes(part, label, store.range(instrument, first.slot, until)));
     }
     const serves = { tag: bundle.tag, highLine: bundle.tierEdges[1] };
-    return sentence(tag, compare(rows, serves, { tag, highLine: shadow.highLine() }, label.horizonMinutes));
+    return [told(tag, compare(rows, serves, { tag, highLine: shadow.highLine() }, label.horizonMinutes))];
   } finally {
     reader.close();
   }
 }
 
-function sentence(tag: string, compared: Comparison | null): string {
-  if (compared === null) return `${tag}: no outcome of a slot that both were asked about is known yet.`;
+function told(tag: string, compared: Comparison | null): JobTold {
+  if (compared === null) return { as: "shadow-early", tag };
   const { n, nIndependent, brierDifference, tooLittle } = compared;
-  const { value, interval } = brierDifference;
-  const range = interval === null ? "" : ` [${signed(interval[0])} to ${signed(interval[1])}]`;
-  const verdict = tooLittle === null ? "" : " Too little to tell them apart.";
-  return `${tag}: Brier ${signed(value)}${range} against the serving one, below 0 is better; ${n} outcomes, ${nIndependent} independent.${verdict}`;
+  const { value: brier, interval } = brierDifference;
+  return { as: "shadow", tag, brier, interval, n, nIndependent, tooLittle: tooLittle !== null };
 }
-
-const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;

@@ -14,6 +14,7 @@ import { stabilityIndex } from "../../engine/drift/shift.ts";
 import { type FeatureShift, featureShifts } from "../../engine/drift/vectors.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import { exampleSlots } from "../../engine/features/examples.ts";
+import type { JobTold } from "../../engine/job-told.ts";
 import type { ModelBundle } from "../../engine/ports.ts";
 import { changesOf } from "../../engine/scan/alerts.ts";
 import { readBaseline } from "../../models/baseline.ts";
@@ -54,7 +55,7 @@ export const bundleFolder =
     return model.ok ? model.value.folder : null;
   };
 
-async function measureTonight(parts: DriftingParts, leaving: AbortSignal): Promise<string> {
+async function measureTonight(parts: DriftingParts, leaving: AbortSignal): Promise<readonly JobTold[]> {
   const { stores, serving, clock, emit } = parts;
   const { bundle } = serving;
   const { tag } = bundle;
@@ -86,7 +87,7 @@ async function measureTonight(parts: DriftingParts, leaving: AbortSignal): Promi
     ...days.map((row) => ({ ...row, level: "unjudged" as const })),
   ]);
   tell(parts, tag, rows, now, emit);
-  return told(tag, rows, baseline);
+  return [told(tag, rows, baseline)];
 }
 
 const newestNight = (now: TimestampMs): TimestampMs => {
@@ -162,8 +163,8 @@ function tell(
   if (changes.notices.length > 0) emit({ type: "alert", code: condition.code, text: condition.text });
 }
 
-function told(tag: string, rows: readonly DriftRow[], baseline: DriftBaseline | null): string {
-  const value = (measure: string): string => rows.find((row) => row.measure === measure)?.value.toFixed(3) ?? "–";
-  const without = baseline === null ? " Its bundle keeps no baseline, so its inputs cannot be compared." : "";
-  return `${tag}: ${worstLevel(rows)}. Half of its inputs moved by ${value("features")}, scores by ${value("score")}; calibration error ${value("calibration")}.${without}`;
+function told(tag: string, rows: readonly DriftRow[], baseline: DriftBaseline | null): JobTold {
+  const value = (measure: string): number | null => rows.find((row) => row.measure === measure)?.value ?? null;
+  const figures = { features: value("features"), score: value("score"), calibration: value("calibration") };
+  return { as: "drift", tag, level: worstLevel(rows), ...figures, baseline: baseline !== null };
 }

@@ -5,10 +5,11 @@
 import { z } from "zod";
 import type { TimestampMs } from "../../core/time.ts";
 import { LEAVING, LEAVING_NAMES, type LeavingName } from "../../db/ledger/leaving.ts";
+import type { JobTold } from "../../engine/job-told.ts";
 import type { Settings } from "../config/schema.ts";
 import type { Stores } from "../stores.ts";
 import { answerOf, type BackupSettings, endOf } from "./backing-up.ts";
-import type { Job } from "./jobs.ts";
+import { inEnglish, type Job } from "./jobs.ts";
 
 const SCRIPT = "nightly-export.ts";
 
@@ -45,7 +46,7 @@ const archived = z.object({
 async function archiveAndLetGo(
   { settings, stores, command = endOf }: ExportingParts,
   leaving: AbortSignal,
-): Promise<string> {
+): Promise<readonly JobTold[]> {
   const days = settings.LEDGER_ARCHIVE_DAYS;
   const flags = ["--archive", "--older-than", String(days)];
   const series = ["--series-older-than", String(Math.max(settings.SERIES_KEEP_DAYS, days + 1))];
@@ -55,10 +56,13 @@ async function archiveAndLetGo(
     const rows = await stores.ledgerRetention.letGo({ table, from, until }, leaving);
     if (rows > 0) gone.set(table, (gone.get(table) ?? 0) + rows);
   }
-  const counts = [...gone].map(([table, rows]) => `${rows} ${table}`).join(", ");
-  const told = `${text} Deleted from the ledger, because the archive holds them: ${counts || "nothing"}.`;
-  if (!ok) throw new Error(told);
-  return told;
+  const tables = [...gone].map(([name, n]) => ({ name, n }));
+  const done: readonly JobTold[] = [
+    { as: "text", text },
+    { as: "ledger-deleted", tables },
+  ];
+  if (!ok) throw new Error(inEnglish(done));
+  return done;
 }
 
 type Kept = z.infer<typeof archived>["kept"];

@@ -3,7 +3,10 @@
  * while the process was down or its last run did not end well. Jobs may run again at any moment without doing harm.
  */
 import { createTask, type ScheduledTask } from "node-cron";
+import { jobToldText } from "../../bot/messages/job-told.ts";
+import { wordsIn } from "../../bot/words/words.ts";
 import { type Clock, HOUR_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
+import type { JobTold } from "../../engine/job-told.ts";
 import type { JobLog, JobRun } from "../../engine/ports.ts";
 
 export type Job = {
@@ -11,9 +14,10 @@ export type Job = {
   readonly name: string;
   /** Minute, hour, day of month, month, weekday, in UTC. */
   readonly expression: string;
-  /** Resolves with what was done, in a sentence. Ends early when the process is asked to stop. */
-  readonly run: (leaving: AbortSignal) => Promise<string>;
+  /** Resolves with what was done. Ends early when the process is asked to stop. */
+  readonly run: (leaving: AbortSignal) => Promise<readonly JobTold[]>;
 };
+/** `result`: in English. */
 export type JobEnd = { readonly name: string; readonly ok: boolean; readonly result: string };
 
 /** A busy process wakes late. Left alone, node-cron drops what is due after one second, and the job would wait for the next night. */
@@ -52,11 +56,11 @@ export function startJobs({ jobs, log, clock, onEnd }: JobsParts): RunningJobs {
     if (leaving.signal.aborted) return;
     log.started(name, clock.now());
     running = name;
-    const end = await outcome(name, () => run(leaving.signal));
+    const { told, ...end } = await outcome(name, run, leaving.signal);
     running = null;
     // Cut short by the end of the process: left as it is, so that the next start runs it again.
     if (leaving.signal.aborted) return;
-    log.finished(name, clock.now(), end.ok, end.result);
+    log.finished(name, clock.now(), { ...end, told });
     onEnd(end);
   };
   const enqueue = (job: Job): Promise<void> => {
@@ -100,13 +104,17 @@ export function startJobs({ jobs, log, clock, onEnd }: JobsParts): RunningJobs {
   };
 }
 
-async function outcome(name: string, run: () => Promise<string>): Promise<JobEnd> {
+async function outcome(name: string, run: Job["run"], leaving: AbortSignal) {
   try {
-    return { name, ok: true, result: await run() };
+    const told = await run(leaving);
+    return { name, ok: true, result: inEnglish(told), told };
   } catch (error) {
-    return { name, ok: false, result: reasonOf(error) };
+    return { name, ok: false, result: reasonOf(error), told: null };
   }
 }
+
+/** As the log says it. */
+export const inEnglish = (told: readonly JobTold[]): string => jobToldText(wordsIn("en"), told);
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

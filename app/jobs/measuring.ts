@@ -32,12 +32,13 @@ export const measuring = ({ varFolder, clock }: { readonly varFolder: string; re
     const now = clock.now();
     const samples = storedSamples(varFolder, DAYS, now);
     const { spreads, slippages } = samples;
+    const counted = { days: DAYS, quotes: spreads.length, fills: slippages.length };
     const id = isoUtc(now).slice(0, 10);
     const { metrics, rejected } = measureExecution({ id, latencyMs: LATENCY_BUDGET_MS, ...samples });
     if (!enoughOfBoth(metrics)) {
-      return `The last ${DAYS} days hold ${spreads.length} quotes and ${slippages.length} fills, too few to measure costs on (${ENOUGH_SAMPLES} of each). The figures in use stay.`;
+      return [{ as: "costs-few", ...counted, needed: ENOUGH_SAMPLES }];
     }
     const path = await openExecutionFiles(join(varFolder, "execution")).save(metrics, now);
-    return `Costs measured on ${spreads.length} quotes and ${slippages.length} fills of ${DAYS} days, ${rejected} left out: ${path}.`;
+    return [{ as: "costs", ...counted, rejected, path }];
   },
 });

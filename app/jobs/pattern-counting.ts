@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { InstrumentId } from "../../core/instrument.ts";
 import { type Clock, DAY_MS, MINUTE_MS, plus, type TimestampMs } from "../../core/time.ts";
+import type { JobTold } from "../../engine/job-told.ts";
 import { countPatterns } from "../../engine/patterns/count.ts";
 import { ANY_PATTERN, PATTERN_BARS, type PatternDetector, standingAt } from "../../engine/patterns/pattern.ts";
 import type { PatternCount } from "../../engine/ports/learned.ts";
@@ -31,10 +32,10 @@ export const patternCounting = (parts: PatternCountingParts): Job => ({
   run: (leaving) => countTonight(parts, leaving),
 });
 
-async function countTonight(parts: PatternCountingParts, leaving: AbortSignal): Promise<string> {
+async function countTonight(parts: PatternCountingParts, leaving: AbortSignal): Promise<readonly JobTold[]> {
   const { stores, serving, clock } = parts;
   const at = newestNight(clock.now());
-  if ((stores.patterns.countedAt() ?? 0) >= at) return "The patterns of this night were already counted.";
+  if ((stores.patterns.countedAt() ?? 0) >= at) return [{ as: "patterns-known" }];
   const span = { at, days: DAYS, label: serving.bundle.label };
   const rows = await scoredBefore(stores, { ...span, tag: null }, leaving);
   const counts: PatternCount[] = [];
@@ -47,7 +48,7 @@ async function countTonight(parts: PatternCountingParts, leaving: AbortSignal): 
   stores.patterns.replace(counts, at);
   const moments = counts.filter(({ pattern }) => pattern === ANY_PATTERN);
   const total = moments.reduce((sum, one) => sum + one.total, 0);
-  return `Outcomes counted: ${total}; patterns by instrument and side: ${counts.length - moments.length}.`;
+  return [{ as: "patterns", outcomes: total, patterns: counts.length - moments.length }];
 }
 
 /** So many bars are looked at before others have their turn: a few milliseconds. */

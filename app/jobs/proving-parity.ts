@@ -35,11 +35,11 @@ export const provingParity = (parts: ProvingParts): Job => ({
   run: async (leaving) => {
     const { stores, clock, emit } = parts;
     const { text, alert } = await asked(parts, leaving);
-    if (alert === null) return text;
+    if (alert === null) return [{ as: "text", text }];
     const at = clock.now();
     emit({ type: "alert", code: "PARITY_DIFFERS", text: alert });
     stores.outbox.enqueue({ kind: "alert", key: `PARITY_DIFFERS|${at}`, at, code: "PARITY_DIFFERS", text: alert }, at);
-    return text;
+    return [{ as: "text", text }];
   },
 });
 

@@ -6,6 +6,7 @@
 import { type Clock, DAY_MS, MINUTE_MS, type TimestampMs } from "../../core/time.ts";
 import { REFIT_DAYS, refit } from "../../engine/confidence/refit.ts";
 import type { RefitRecord } from "../../engine/confidence/refit-record.ts";
+import type { JobTold } from "../../engine/job-told.ts";
 import type { ModelBundle } from "../../engine/ports.ts";
 import type { Stores } from "../stores.ts";
 import type { Job } from "./jobs.ts";
@@ -27,18 +28,21 @@ export const refitting = (parts: RefittingParts): Job => ({
   run: (leaving) => refitTonight(parts, leaving),
 });
 
-async function refitTonight({ stores, serving, clock }: RefittingParts, leaving: AbortSignal): Promise<string> {
+async function refitTonight(
+  { stores, serving, clock }: RefittingParts,
+  leaving: AbortSignal,
+): Promise<readonly JobTold[]> {
   const { bundle } = serving;
   const { tag, calibrator: active, label } = bundle;
   const at = newestNight(clock.now());
   const known = stores.calibrators.all(tag)[0];
-  if (known !== undefined && known.fittedAt >= at) return `${tag} was already refitted tonight: ${told(known)}`;
+  if (known !== undefined && known.fittedAt >= at) return [{ as: "refit-known", tag }, told(known)];
   const rows = await scoredBefore(stores, { tag, at, days: REFIT_DAYS }, leaving);
   const outcomes = await outcomesOf(rows, stores, { at, days: REFIT_DAYS, label }, leaving);
   leaving.throwIfAborted();
   const record = refit(outcomes, { tag, active, at });
   stores.calibrators.record(record);
-  return told(record);
+  return [told(record)];
 }
 
 /** The newest instant that refits are due at. */
@@ -47,19 +51,7 @@ export function newestNight(now: TimestampMs): TimestampMs {
   return (Math.floor((now - offset) / DAY_MS) * DAY_MS + offset) as TimestampMs;
 }
 
-const WHY: Readonly<Record<RefitRecord["reason"], string>> = {
-  ADOPTED: "it takes over at the next scan",
-  TOO_FEW_TO_FIT: "too few outcomes that do not overlap to fit it on; the one in use stays",
-  TOO_FEW_TO_COMPARE: "too few outcomes that do not overlap in the newest week to compare on; the one in use stays",
-  ONE_SIDED: "only wins, only losses or one score for all; the one in use stays",
-  SLOPE_NOT_POSITIVE: "a higher score would have meant a smaller chance; the one in use stays",
-  NOT_BETTER: "its Brier score of the newest week is no better; the one in use stays",
-};
-
-function told({ id, n, nIndependent, brierBefore, brierAfter, reason }: RefitRecord): string {
-  const compared =
-    brierBefore === null || brierAfter === null
-      ? ""
-      : ` Brier of the newest week ${brierBefore.toFixed(4)} before, ${brierAfter.toFixed(4)} after.`;
-  return `${id}: ${WHY[reason]}. Outcomes: ${n}, independent ${nIndependent}.${compared}`;
-}
+const told = ({ id, n, nIndependent, brierBefore: before, brierAfter: after, reason }: RefitRecord): JobTold => ({
+  ...{ as: "refit", id, reason, n, nIndependent },
+  brier: before === null || after === null ? null : { before, after },
+});

@@ -8,11 +8,12 @@ import type { Result } from "../../core/result.ts";
 import { type Clock, DAY_MS, type TimestampMs } from "../../core/time.ts";
 import type { BackfillDatabase } from "../../db/backfill.ts";
 import type { DatabaseError } from "../../db/errors.ts";
+import type { JobTold } from "../../engine/job-told.ts";
 import type { CandleHistory } from "../../engine/ports.ts";
 import type { BackfillParts, SeriesReport } from "../../market/backfill/parts.ts";
 import { refresh } from "../../market/backfill/refresh.ts";
 import type { ExchangeSource } from "../../market/exchange-source.ts";
-import type { Job } from "./jobs.ts";
+import { inEnglish, type Job } from "./jobs.ts";
 
 export type RefreshingParts = {
   readonly source: Pick<ExchangeSource, "candlesOf" | "pageLimit">;
@@ -76,20 +77,16 @@ async function refreshOne(shelf: BackfillParts, instrument: InstrumentId): Promi
   return refresh(shelf, { from, until: now, instruments: [instrument], timeframe: "1m" });
 }
 
-function told({ reports, broken }: Round): string {
+function told({ reports, broken }: Round): readonly JobTold[] {
   const added = reports.reduce((sum, report) => sum + report.added, 0);
   const differing = reports.flatMap(({ instrument, disagreements }) =>
-    disagreements.length === 0 ? [] : [`${symbolOf(instrument)} ${disagreements.length}`],
+    disagreements.length === 0 ? [] : [{ name: symbolOf(instrument), n: disagreements.length }],
   );
   const refused = reports.flatMap(({ instrument, error }) =>
     error === null ? [] : [`${symbolOf(instrument)}: ${error.text}`],
   );
-  const differs =
-    differing.length === 0
-      ? "Nothing differs from what was stored."
-      : `The exchange now says otherwise, and what was stored stays (candles: ${differing.join(", ")}); npm run backfill -- --refresh lists them.`;
-  const text = `Symbols read again: ${reports.length}; candles that were missing: ${added}. ${differs}`;
+  const done = [{ as: "refreshed", symbols: reports.length, added, differing }] as const;
   const failed = [...refused, ...broken];
-  if (failed.length > 0) throw new Error(`${text} Not finished: ${failed.join(" ")}`);
-  return text;
+  if (failed.length > 0) throw new Error(`${inEnglish(done)} Not finished: ${failed.join(" ")}`);
+  return done;
 }

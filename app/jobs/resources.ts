@@ -17,7 +17,7 @@ export const loggingResources = ({ varFolder, log }: ResourcesParts): Job => ({
     const databases = Math.round(bytes.reduce((sum, size) => sum + size, 0) / 1e6);
     const files = openFiles();
     log.info({ rss_mb: memory, db_mb: databases, files }, "resources");
-    return `Memory ${memory} MB, databases ${databases} MB, open files ${files ?? "unknown"}.`;
+    return [{ as: "resources", memory, databases, files }];
   },
 });
 

@@ -97,7 +97,7 @@ class ChildRetraining implements RunningRetraining {
     if (reasons.length === 0 || !mayTrigger(stores.jobs.last(TRIGGERED)?.startedAt ?? null, now)) return;
     if (!this.begin(`The serving model drifted: ${reasons.join("; ")}.`, null)) return;
     stores.jobs.started(TRIGGERED, now);
-    stores.jobs.finished(TRIGGERED, now, true, reasons.join("; "));
+    stores.jobs.finished(TRIGGERED, now, { ok: true, result: reasons.join("; ") });
   }
 
   /** False when one is under way already, or the process ends. */
@@ -142,7 +142,7 @@ class ChildRetraining implements RunningRetraining {
     const last = stores.jobs.last(TRAINING);
     if (last === null || last.finishedAt !== null) return;
     const text = "It was cut short, because the process ended in the middle of it. No model changed.";
-    stores.jobs.finished(TRAINING, clock.now(), false, text);
+    stores.jobs.finished(TRAINING, clock.now(), { ok: false, result: text });
     // After the process has said that it starts.
     queueMicrotask(() => this.#tell("MODEL_NOT_TRAINED", `${text} Send /retrain to begin again.`));
   }
@@ -151,7 +151,7 @@ class ChildRetraining implements RunningRetraining {
     this.#under = null;
     const { stores, clock } = this.#parts;
     const said = this.#stopping ? "The process was stopped in the middle of it. No model changed." : text;
-    stores.jobs.finished(TRAINING, clock.now(), ok, said);
+    stores.jobs.finished(TRAINING, clock.now(), { ok, result: said });
     this.#tell(ok ? "MODEL_TRAINED" : "MODEL_NOT_TRAINED", `${why} ${said}`);
   }
 

@@ -56,8 +56,7 @@ export const watchingSecrets = (parts: SecretAgesParts): Job => ({
     const old = ages.filter(({ days }) => days >= OLD_AFTER_DAYS);
     for (const { name, days } of old) log.warn({ secret: name, days }, "a secret has grown old");
     stores.tellAlerts(changesOf(ages.map(conditionOf), stores.ledger, now), now);
-    const names = old.map(({ name }) => name).join(", ");
-    return `Secrets in use: ${ages.length}; in use for ${OLD_AFTER_DAYS} days or longer: ${names === "" ? "none" : names}.`;
+    return [{ as: "secrets", n: ages.length, days: OLD_AFTER_DAYS, old: old.map(({ name }) => name) }];
   },
 });
 

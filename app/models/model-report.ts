@@ -56,13 +56,13 @@ export function modelReporter({
   };
 }
 
-/** A sentence about another bundle is none about this one. */
+/** What is told of another bundle is nothing about this one. */
 function shadowOf(shadow: Pick<Shadow, "tag">, jobs: Pick<JobLog, "last">): ModelReport["shadow"] {
   const tag = shadow.tag();
   if (tag === null) return null;
-  const last = jobs.last(COMPARING);
-  const said = last?.ok === true && last.result !== null && last.result.startsWith(`${tag}: `) ? last.result : null;
-  return { tag, says: said?.slice(tag.length + 2) ?? null };
+  const [told = null] = jobs.last(COMPARING)?.told ?? [];
+  const isCompared = told !== null && (told.as === "shadow" || told.as === "shadow-early") && told.tag === tag;
+  return { tag, says: isCompared ? told : null };
 }
 
 /** What serves, not what the ledger would let serve next: a recording keeps the bundle's own. */

@@ -98,8 +98,8 @@ function withBars(store: CandleStore, { count }: Measures): CandleStore {
 
 const withRuns = (jobs: JobLog, { count }: Measures): JobLog => ({
   ...jobs,
-  finished(name, at, isOk, result) {
-    count("job_runs_total", { job: name, ok: String(isOk) });
-    jobs.finished(name, at, isOk, result);
+  finished(name, at, end) {
+    count("job_runs_total", { job: name, ok: String(end.ok) });
+    jobs.finished(name, at, end);
   },
 });

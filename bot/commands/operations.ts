@@ -1,6 +1,6 @@
 /** `/health`, `/jobs`, `/logs`, `/version`: the machine. */
 import { Composer, type Context } from "grammy";
-import type { JobReport } from "../../engine/api.ts";
+import type { JobReport, JobTold } from "../../engine/api.ts";
 import {
   badLineCount,
   healthMessage,
@@ -46,8 +46,13 @@ function jobsFor(ctx: Context, { operations, peopleDesk }: Room): readonly JobRe
 }
 
 const PATH = /(?:[A-Za-z]:)?(?:[~.\w@+-]*[/\\])+[.\w@+-]+/g;
-const withoutPaths = (job: JobReport): JobReport =>
-  job.last === null ? job : { ...job, last: { ...job.last, result: job.last.result?.replace(PATH, "…") ?? null } };
+const withoutPath = (told: JobTold): JobTold => ("path" in told ? { ...told, path: "…" } : told);
+function withoutPaths(job: JobReport): JobReport {
+  if (job.last === null) return job;
+  const { result, told } = job.last;
+  const hidden = { result: result?.replace(PATH, "…") ?? null, told: told?.map(withoutPath) ?? null };
+  return { ...job, last: { ...job.last, ...hidden } };
+}
 
 /** A button carries no spaces, and names of jobs have them. */
 const buttonName = (name: string): string => name.replaceAll(" ", "_");

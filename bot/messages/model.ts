@@ -3,6 +3,7 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import type { ModelReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { count, fixed, multiple, percent, ratio } from "./format.ts";
+import { shadowText } from "./job-told.ts";
 import { bold, type Column, lines, table } from "./layout.ts";
 import { driftLines } from "./model-drift.ts";
 import { dateTime } from "./times.ts";
@@ -64,7 +65,7 @@ function shadowLines(words: Words, { shadow }: ModelReport): readonly string[] {
   return [
     "",
     words.text("model-shadow", { tag }),
-    says === null ? words.text("model-shadow-not-yet") : words.text("model-shadow-says", { said: says }),
+    says === null ? words.text("model-shadow-not-yet") : shadowText(words, says),
   ];
 }
 

@@ -4,6 +4,7 @@ import { symbolOf } from "../../core/instrument.ts";
 import type { DeskFacts, HealthReport, JobReport, OperationsDesk, VersionReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, shorten } from "./format.ts";
+import { jobToldText } from "./job-told.ts";
 import { bold, code, lines, type Piece } from "./layout.ts";
 import { clockTime, dateTime, shortDuration } from "./times.ts";
 
@@ -79,12 +80,12 @@ function jobLines(words: Words, { name, expression, isRunning, last, next }: Job
 
 function lastText(words: Words, last: JobReport["last"]): string {
   if (last === null) return words.text("jobs-not-yet");
-  const { startedAt, finishedAt, ok, result } = last;
+  const { startedAt, finishedAt, ok, result, told } = last;
   if (finishedAt === null) return words.text("jobs-cut", { at: dateTime(words, startedAt) });
   const facts = {
     at: dateTime(words, startedAt),
     took: shortDuration(words, finishedAt - startedAt),
-    result: shorten(result ?? "", RESULT_LENGTH),
+    result: shorten(jobToldText(words, told ?? [{ as: "text", text: result ?? "" }]), RESULT_LENGTH),
   };
   return words.text(ok === true ? "jobs-done" : "jobs-failed", facts);
 }

@@ -7,7 +7,13 @@ import type { LedgerDb } from "./insert.ts";
 export function createJobLog(db: LedgerDb): JobLog {
   const { placeholder } = sql;
   const find = db
-    .select({ startedAt: jobs.startedAt, finishedAt: jobs.finishedAt, ok: jobs.ok, result: jobs.result })
+    .select({
+      startedAt: jobs.startedAt,
+      finishedAt: jobs.finishedAt,
+      ok: jobs.ok,
+      result: jobs.result,
+      told: jobs.told,
+    })
     .from(jobs)
     .where(eq(jobs.name, placeholder("name")))
     .prepare();
@@ -22,7 +28,13 @@ export function createJobLog(db: LedgerDb): JobLog {
     .values({ name: placeholder("name"), startedAt: placeholder("at") })
     .onConflictDoUpdate({
       target: jobs.name,
-      set: { startedAt: sql`excluded.started_at`, finishedAt: sql`null`, ok: sql`null`, result: sql`null` },
+      set: {
+        startedAt: sql`excluded.started_at`,
+        finishedAt: sql`null`,
+        ok: sql`null`,
+        result: sql`null`,
+        told: sql`null`,
+      },
     })
     .prepare();
   const end = db
@@ -31,6 +43,7 @@ export function createJobLog(db: LedgerDb): JobLog {
       finishedAt: sql`${placeholder("at")}`,
       ok: sql`${placeholder("ok")}`,
       result: sql`${placeholder("result")}`,
+      told: sql`${placeholder("told")}`,
     })
     .where(eq(jobs.name, placeholder("name")))
     .prepare();
@@ -38,6 +51,7 @@ export function createJobLog(db: LedgerDb): JobLog {
     last: (name) => find.get({ name }) ?? null,
     failed: (since) => failed.all({ since }).map(({ name }) => name),
     started: (name, at) => void begin.run({ name, at }),
-    finished: (name, at, ok, result) => void end.run({ name, at, ok: ok ? 1 : 0, result }),
+    finished: (name, at, { ok, result, told = null }) =>
+      void end.run({ name, at, ok: ok ? 1 : 0, result, told: told === null ? null : JSON.stringify(told) }),
   };
 }

@@ -2,6 +2,7 @@
 
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { TimestampMs } from "../../core/time.ts";
+import type { JobTold } from "../../engine/job-told.ts";
 import type { Prompt } from "../../engine/ports.ts";
 import { check, integer, sql, sqliteTable, text } from "../orm.ts";
 import { isFlag, oneOf } from "./columns.ts";
@@ -102,6 +103,8 @@ export const jobs = sqliteTable(
     finishedAt: integer().$type<TimestampMs>(),
     ok: integer({ mode: "boolean" }),
     result: text(),
+    /** The same as facts; NULL = made up freely. */
+    told: text({ mode: "json" }).$type<readonly JobTold[]>(),
   },
   (table) => [check("jobs_ok", isFlag(table.ok))],
 );

@@ -108,9 +108,9 @@ test("a digest holds what was stored", () => {
     }),
   );
   book.db.jobs.started("archive", START);
-  book.db.jobs.finished("archive", START, false, "disk full");
+  book.db.jobs.finished("archive", START, { ok: false, result: "disk full" });
   book.db.jobs.started("care", START);
-  book.db.jobs.finished("care", START, true, "done");
+  book.db.jobs.finished("care", START, { ok: true, result: "done" });
   const hour = (instrument: typeof BTC, score: number) => ({ instrument, score }) as never;
   const deps: DigestDeps = {
     ledger: book.db.ledger,

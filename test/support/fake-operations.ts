@@ -39,17 +39,17 @@ const ran = { startedAt: plus(NOON, -9 * HOUR_MS), finishedAt: plus(NOON, -9 * H
 export const JOBS: readonly JobReport[] = [
   {
     ...{ name: "archive", expression: "20 3 * * *", isRunning: false, next: plus(NOON, 15 * HOUR_MS) },
-    last: { ...ran, ok: true, result: "Moved 4,320 candles." },
+    last: { ...ran, ok: true, result: "", told: [{ as: "archived", before: NOON, moved: 4320, conflicting: 0 }] },
   },
   {
     ...{ name: "backup", expression: "40 3 * * *", isRunning: false, next: plus(NOON, 15 * HOUR_MS) },
-    last: { ...ran, ok: false, result: "The disk is full." },
+    last: { ...ran, ok: false, result: "The disk is full.", told: null },
   },
   {
     name: "drift",
     expression: "0 4 * * *",
     isRunning: true,
-    last: { ...ran, finishedAt: null, ok: null, result: null },
+    last: { ...ran, finishedAt: null, ok: null, result: null, told: null },
     next: null,
   },
 ];

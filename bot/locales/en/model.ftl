@@ -23,7 +23,6 @@ model-column-stated = stated
 model-column-won = won
 model-shadow = Beside it { $tag } is asked and decides nothing
 model-shadow-not-yet = Not compared yet: each night it is.
-model-shadow-says = { $said }
 model-warning-lost = Warning: taken as they came, its trades lost money after costs. Do not trade it.
 model-warning-chance = Warning: nothing shows yet that it knows more than chance. Do not trade it.
 model-warning-gates = Warning: it has not passed every gate. Watch it, do not trade it.

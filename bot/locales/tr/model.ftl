@@ -23,7 +23,6 @@ model-column-stated = belirt.
 model-column-won = kaz.
 model-shadow = Yanında { $tag } modeline de sorulur, hiçbir şeye karar vermez
 model-shadow-not-yet = Henüz karşılaştırılmadı: her gece yapılır.
-model-shadow-says = Karşılaştırma (İngilizce): { $said }
 model-warning-lost = Uyarı: işlemleri geldikleri gibi alınsa maliyetler sonrası para kaybettirdi. Onunla işlem yapmayın.
 model-warning-chance = Uyarı: şanstan fazlasını bildiğini henüz hiçbir şey göstermiyor. Onunla işlem yapmayın.
 model-warning-gates = Uyarı: bütün sınavları geçmedi. İzleyin, onunla işlem yapmayın.

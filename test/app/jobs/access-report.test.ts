@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { accessReport } from "../../../app/jobs/access-report.ts";
+import { inEnglish } from "../../../app/jobs/jobs.ts";
 import type { TimestampMs } from "../../../core/time.ts";
 import { at } from "../../support/candles.ts";
 import { aDecision, aLedger, aScan, OWNER, START } from "../../support/ledger.ts";
@@ -21,7 +22,7 @@ test("the report of a month says who may, who did, and what is held; the second 
 
   const clock = { now: () => at("2025-07-02T04:50:00Z") };
   const job = accessReport({ varFolder: book.folder, secrets: {}, stores: db, clock });
-  const said = await job.run(new AbortController().signal);
+  const said = inEnglish(await job.run(new AbortController().signal));
   const file = join(book.folder, "reports", "access-2025-06.md");
   expect(said).toContain(file);
   const text = readFileSync(file, "utf8");

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { archiving } from "../../../app/jobs/archiving.ts";
+import { inEnglish } from "../../../app/jobs/jobs.ts";
 import type { CandleColumns } from "../../../core/candle.ts";
 import { DAY_MS, plus } from "../../../core/time.ts";
 import type { CandleHistory } from "../../../engine/ports.ts";
@@ -38,7 +39,7 @@ function fill(): void {
 
 test("each kind of row leaves after its own number of days, and the run tells what left", async () => {
   fill();
-  expect(await job(keep).run(new AbortController().signal)).toBe(
+  expect(inEnglish(await job(keep).run(new AbortController().signal))).toBe(
     "Candles from before 2025-07-01 moved into the history: 1. Old quotes deleted: 1; old feature vectors: 2; old rows of quality and drift: 1.",
   );
   expect(merged.map(({ openTime }) => [...openTime])).toEqual([[minute(-1)]]);
@@ -52,7 +53,7 @@ test("candles that could not be moved make the run a failed one, and stay", asyn
   fill();
   const failing = job(() => Promise.reject(new Error("The disk is full.")));
   await expect(failing.run(new AbortController().signal)).rejects.toThrow(
-    "moved into the history: 0; binanceusdm:BTC/USDT stayed in the database: The disk is full. Old quotes deleted: 1",
+    "moved into the history: 0. Old quotes deleted: 1; old feature vectors: 2; old rows of quality and drift: 1. binanceusdm:BTC/USDT stayed in the database: The disk is full.",
   );
   expect(candles.db.store.oldest(BTC)).toBe(minute(-1));
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { backingUp } from "../../../app/jobs/backing-up.ts";
-import type { Job } from "../../../app/jobs/jobs.ts";
+import { inEnglish, type Job } from "../../../app/jobs/jobs.ts";
 import { aLedger, OWNER, START, type TestLedger } from "../../support/ledger.ts";
 
 const NO_BUCKET = {
@@ -22,10 +22,10 @@ beforeEach(() => {
 });
 afterEach(() => book.remove());
 
-const run = (name: string, folder = varFolder): Promise<string> => {
+const run = async (name: string, folder = varFolder): Promise<string> => {
   const settings = { ...NO_BUCKET, VAR_DIR: folder, BACKUP_DIR: null, BACKUP_HISTORY: false };
   const job = backingUp({ settings }).find((one) => one.name === name) as Job;
-  return job.run(new AbortController().signal);
+  return inEnglish(await job.run(new AbortController().signal));
 };
 
 test("the night's backup lies in the folder for them, beside the running ledger", async () => {

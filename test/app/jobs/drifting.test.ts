@@ -6,6 +6,7 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createReplayClock } from "../../../app/clock.ts";
 import { bundleFolder, drifting } from "../../../app/jobs/drifting.ts";
+import { inEnglish } from "../../../app/jobs/jobs.ts";
 import { servingDrift } from "../../../app/models/drift-facts.ts";
 import { openStores, type Stores } from "../../../app/stores.ts";
 import { createRandom } from "../../../backtest/random.ts";
@@ -68,12 +69,14 @@ const bundle: ModelBundle = {
   metrics: {},
   ...{ tag: "first", featureSet: THREE.id, featureNames: THREE.names },
 };
-const night = (where: string | null = folder) =>
-  drifting({
+const night = async (where: string | null = folder) => {
+  const job = drifting({
     ...{ stores, serving: { bundle }, watched: () => [BTC], clock },
     folderOf: () => Promise.resolve(where),
     emit: (event) => void events.push(event),
-  }).run(never);
+  });
+  return inEnglish(await job.run(never));
+};
 const queued = () => stores.outbox.due(clock.now()).map(({ notice }) => (notice.kind === "alert" ? notice.code : ""));
 
 test("inputs that moved are told once, named, and told again when it is over", async () => {

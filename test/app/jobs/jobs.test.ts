@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Job, type JobEnd, type RunningJobs, startJobs } from "../../../app/jobs/jobs.ts";
 import { maintenance } from "../../../app/jobs/maintenance.ts";
+import type { JobTold } from "../../../engine/api.ts";
 import { at } from "../../support/candles.ts";
 import { aLedger, type TestLedger } from "../../support/ledger.ts";
 
@@ -25,10 +26,15 @@ function begin(...jobs: Job[]): RunningJobs {
   running = startJobs({ jobs, log: book.db.jobs, clock, onEnd: (end) => ends.push(end) });
   return running;
 }
-const nightly = (run: Job["run"] = async () => "done"): Job => ({ name: "nightly", expression: "30 3 * * *", run });
+const says = (text: string): readonly JobTold[] => [{ as: "text", text }];
+const nightly = (run: Job["run"] = async () => says("done")): Job => ({
+  name: "nightly",
+  expression: "30 3 * * *",
+  run,
+});
 const ranAt = (iso: string): void => {
   book.db.jobs.started("nightly", at(iso));
-  book.db.jobs.finished("nightly", at(iso), true, "done");
+  book.db.jobs.finished("nightly", at(iso), { ok: true, result: "done" });
 };
 
 describe("at the start", () => {
@@ -63,6 +69,7 @@ describe("at the start", () => {
       finishedAt: at("2025-06-01T12:00:00Z"),
       ok: true,
       result: "done",
+      told: says("done"),
     });
     await running?.stop();
     await begin(nightly()).idle();
@@ -79,14 +86,14 @@ describe("while it runs", () => {
         steps.push(`${name} begins`);
         await Promise.resolve();
         steps.push(`${name} ends`);
-        return "";
+        return [];
       };
     vi.useFakeTimers({ now: at("2025-06-01T03:29:00Z") });
     ranAt("2025-06-01T00:00:00Z");
     book.time.now = at("2025-06-01T03:29:00Z");
     const other = { ...nightly(step("other")), name: "other" };
     book.db.jobs.started("other", at("2025-06-01T00:00:00Z"));
-    book.db.jobs.finished("other", at("2025-06-01T00:00:00Z"), true, "");
+    book.db.jobs.finished("other", at("2025-06-01T00:00:00Z"), { ok: true, result: "" });
     const jobs = begin(nightly(step("nightly")), other);
     await jobs.idle();
     expect(steps).toEqual([]);
@@ -122,7 +129,7 @@ describe("while it runs", () => {
     const long: Job["run"] = (leaving) =>
       new Promise((resolve) => {
         begun = true;
-        leaving.addEventListener("abort", () => resolve("cut short"));
+        leaving.addEventListener("abort", () => resolve(says("cut short")));
       });
     const jobs = begin(nightly(long), { ...nightly(), name: "second" });
     await vi.waitFor(() => expect(begun).toBe(true));
@@ -151,8 +158,8 @@ describe("asked for by the owner", () => {
     const run: Job["run"] = (leaving) =>
       new Promise((resolve, reject) => {
         runs += 1;
-        letGo = (result) => (result instanceof Error ? reject(result) : resolve(result));
-        leaving.addEventListener("abort", () => resolve("cut short"));
+        letGo = (result) => (result instanceof Error ? reject(result) : resolve(says(result)));
+        leaving.addEventListener("abort", () => resolve(says("cut short")));
       });
     return { run, runs: () => runs, end: (result: string | Error) => letGo(result) };
   }
@@ -161,7 +168,7 @@ describe("asked for by the owner", () => {
     book.time.now = noon;
     for (const { name } of [job, ...others]) {
       book.db.jobs.started(name, noon);
-      book.db.jobs.finished(name, noon, true, "done");
+      book.db.jobs.finished(name, noon, { ok: true, result: "done" });
     }
     return begin(job, ...others);
   }

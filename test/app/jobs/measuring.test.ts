@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { inEnglish } from "../../../app/jobs/jobs.ts";
 import { measuring } from "../../../app/jobs/measuring.ts";
 import { DAY_MS, plus } from "../../../core/time.ts";
 import { openCandles } from "../../../db/candles.ts";
@@ -43,7 +44,7 @@ function aRun(quotes: number, fills = FILLS): string {
 
 test("spreads and fills of the last 30 days become the metrics in use", async () => {
   const varFolder = aRun(150);
-  const told = await measuring({ varFolder, clock }).run(NOBODY_LEAVES);
+  const told = inEnglish(await measuring({ varFolder, clock }).run(NOBODY_LEAVES));
   expect(told).toContain("Costs measured on 150 quotes and 100 fills of 30 days, 0 left out");
   const current = await openExecutionFiles(join(varFolder, "execution")).current();
   if (!current.ok) throw new Error(current.error.text);
@@ -56,14 +57,14 @@ test("spreads and fills of the last 30 days become the metrics in use", async ()
 
 test("quotes without enough fills change nothing: no cost could be estimated from spreads alone", async () => {
   const varFolder = aRun(150, 20);
-  const told = await measuring({ varFolder, clock }).run(NOBODY_LEAVES);
+  const told = inEnglish(await measuring({ varFolder, clock }).run(NOBODY_LEAVES));
   expect(told).toContain("150 quotes and 20 fills, too few to measure costs on");
   expect(existsSync(join(varFolder, "execution"))).toBe(false);
 });
 
 test("too few quotes change nothing", async () => {
   const varFolder = aRun(40);
-  const told = await measuring({ varFolder, clock }).run(NOBODY_LEAVES);
+  const told = inEnglish(await measuring({ varFolder, clock }).run(NOBODY_LEAVES));
   expect(told).toContain("too few to measure costs on");
   expect(existsSync(join(varFolder, "execution"))).toBe(false);
 });

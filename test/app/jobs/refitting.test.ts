@@ -5,6 +5,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createReplayClock } from "../../../app/clock.ts";
+import { inEnglish } from "../../../app/jobs/jobs.ts";
 import { patternCounting } from "../../../app/jobs/pattern-counting.ts";
 import { refitting } from "../../../app/jobs/refitting.ts";
 import { calibrated } from "../../../app/models/calibrated-serving.ts";
@@ -116,7 +117,7 @@ function aMonth(tag: string): void {
   })();
   client.close();
 }
-const night = () => refitting({ stores, serving, clock }).run(never);
+const night = async () => inEnglish(await refitting({ stores, serving, clock }).run(never));
 const audits = () => {
   const client = new Database(join(folder, "lookout.db"), { readonly: true });
   const actions = client.prepare("SELECT action FROM audit_log ORDER BY id").pluck().all();
@@ -220,7 +221,7 @@ describe("the count of patterns", () => {
   /** How the newest closed bar moved: every block comes back to 100, so it falls after a block that went up. */
   const detect = ({ open, close }: CandleColumns): readonly string[] =>
     (close.at(-1) ?? 0) < (open.at(-1) ?? 0) ? ["falling"] : ["rising"];
-  const count = () => patternCounting({ stores, serving, detect, clock }).run(never);
+  const count = async () => inEnglish(await patternCounting({ stores, serving, detect, clock }).run(never));
   const row = { instrument: BTC, timeframe: "15m" };
 
   test("by hand; counted again it is the same, and a second run of the night counts nothing", async () => {

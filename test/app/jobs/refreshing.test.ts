@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { inEnglish } from "../../../app/jobs/jobs.ts";
 import { refreshing } from "../../../app/jobs/refreshing.ts";
 import { err, ok } from "../../../core/result.ts";
 import type { TimestampMs } from "../../../core/time.ts";
@@ -28,7 +29,7 @@ const job = () =>
     watched: () => watched,
     clock: bench.clock,
   });
-const round = (leaving = new AbortController().signal): Promise<string> => job().run(leaving);
+const round = async (leaving = new AbortController().signal): Promise<string> => inEnglish(await job().run(leaving));
 const held = async (): Promise<number[]> => [
   ...(await bench.history.range(BTC, "1m", 0 as TimestampMs, NOON)).openTime,
 ];
@@ -38,7 +39,7 @@ const minutes = (from: number, until: number): number[] =>
 test("of a symbol that nobody backfilled the last seven days are fetched", async () => {
   // The exchange's recording ends twelve hours before its clock: six and a half days.
   expect(await round()).toBe(
-    "Symbols read again: 1; candles that were missing: 9360. Nothing differs from what was stored.",
+    "Symbols read again: 1; candles that were missing: 9,360. Nothing differs from what was stored.",
   );
   expect(await held()).toEqual(minutes(NOON - 7 * DAY, NOON));
 });
@@ -89,7 +90,7 @@ test("a damaged month of one symbol is told, and the other symbols go on", async
   mkdirSync(dirname(damaged), { recursive: true });
   writeFileSync(damaged, "garbage");
   await expect(round()).rejects.toThrow(
-    `Symbols read again: 1; candles that were missing: 9360. Nothing differs from what was stored. Not finished: ETH/USDT: The candle history cannot be read: ${damaged} is damaged: it is no whole file of candles.`,
+    `Symbols read again: 1; candles that were missing: 9,360. Nothing differs from what was stored. Not finished: ETH/USDT: The candle history cannot be read: ${damaged} is damaged: it is no whole file of candles.`,
   );
   expect(await held()).toEqual(minutes(NOON - 7 * DAY, NOON));
 });

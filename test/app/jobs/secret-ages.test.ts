@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { inEnglish } from "../../../app/jobs/jobs.ts";
 import { watchingSecrets } from "../../../app/jobs/secret-ages.ts";
 import { DAY_MS, type TimestampMs } from "../../../core/time.ts";
 import { aLedger, OWNER, START, type TestLedger } from "../../support/ledger.ts";
@@ -13,12 +14,12 @@ beforeEach(() => {
 });
 afterEach(() => book.remove());
 
-const look = (now: TimestampMs, secrets: Record<string, string>): Promise<string> => {
+const look = async (now: TimestampMs, secrets: Record<string, string>): Promise<string> => {
   book.time.now = now;
   const log = { warn: (fields: unknown) => void warned.push(fields) };
   const stores = book.db;
   const job = watchingSecrets({ secrets, stores, clock: { now: () => now }, log: log as never });
-  return job.run(new AbortController().signal);
+  return inEnglish(await job.run(new AbortController().signal));
 };
 const told = (): readonly unknown[] => book.db.outbox.due(days(10_000)).map(({ notice }) => notice);
 

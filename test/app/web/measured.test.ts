@@ -154,7 +154,7 @@ test("a message is timed from being stored to being taken; sends that fail are c
 test("a job that ended is counted with how", () => {
   const { stores, of } = opened();
   stores.jobs.started("backup", START);
-  stores.jobs.finished("backup", START, false, "The disk is full.");
+  stores.jobs.finished("backup", START, { ok: false, result: "The disk is full." });
   expect(of("job_runs_total")).toEqual([[{ job: "backup", ok: "false" }, 1]]);
   expect(stores.jobs.last("backup")).toMatchObject({ ok: false, result: "The disk is full." });
 });

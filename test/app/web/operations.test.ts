@@ -47,8 +47,8 @@ test("jobs are shown and run once they are there, each with its newest run", () 
   const job = { name: "archive", expression: "20 3 * * *", isRunning: false, next: null };
   operations.follow({ list: () => [job], runNow: () => "started", idle: async () => {}, stop: async () => {} });
   stores.jobs.started("archive", START);
-  stores.jobs.finished("archive", plus(START, 5), true, "done");
-  const last = { startedAt: START, finishedAt: plus(START, 5), ok: true, result: "done" };
+  stores.jobs.finished("archive", plus(START, 5), { ok: true, result: "done" });
+  const last = { startedAt: START, finishedAt: plus(START, 5), ok: true, result: "done", told: null };
   expect(operations.desk.jobs()).toEqual([{ ...job, last }]);
   expect(operations.desk.runJob("archive")).toBe("started");
 });

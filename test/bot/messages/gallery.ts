@@ -571,7 +571,10 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
       aModelReport({
         shadow: {
           tag: "crypto-local-1",
-          says: "Brier −0.0031 [−0.0060 to −0.0004] against the serving one, below 0 is better; 4120 outcomes, 210 independent.",
+          says: {
+            ...{ as: "shadow", tag: "crypto-local-1", brier: -0.0031, interval: [-0.006, -0.0004] },
+            ...{ n: 4120, nIndependent: 210, tooLittle: false },
+          },
         },
       }),
     ),

@@ -6,6 +6,7 @@ import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { expect, onTestFinished, test } from "vitest";
 import { type ExportingParts, exporting } from "../../../app/jobs/exporting.ts";
+import { inEnglish } from "../../../app/jobs/jobs.ts";
 import { DAY_MS, type TimestampMs } from "../../../core/time.ts";
 import { archiveOld } from "../../../scripts/nightly/archive-old.ts";
 import { exportDay } from "../../../scripts/nightly/export-day.ts";
@@ -92,7 +93,7 @@ const inThisProcess = (book: Book, settings: ExportingParts["settings"]) => asyn
 const archiveNight = async (book: Book, over: Partial<ExportingParts["settings"]> = {}): Promise<string> => {
   const settings = { ...SETTINGS, VAR_DIR: book.folder, ...over };
   const [job] = exporting({ settings, stores: book.db, command: inThisProcess(book, settings) });
-  return await (job?.run(new AbortController().signal) ?? "");
+  return inEnglish((await job?.run(new AbortController().signal)) ?? []);
 };
 /** Everything has ended, and a day has begun after it. */
 function finished() {
@@ -123,7 +124,7 @@ test("old days go into the archive; then refused dry-run decisions and the serie
 test("the job runs the command in a process of its own", async () => {
   const { book } = finished();
   const [job] = exporting({ settings: { ...SETTINGS, VAR_DIR: book.folder }, stores: book.db });
-  expect(await job?.run(new AbortController().signal)).toContain("3 predictions");
+  expect(inEnglish((await job?.run(new AbortController().signal)) ?? [])).toContain("3 predictions");
 });
 
 test("a day that is not finished, or younger, stays as it is", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { comparing } from "../../../app/jobs/comparing.ts";
+import { inEnglish } from "../../../app/jobs/jobs.ts";
 import type { Place } from "../../../app/models/place.ts";
 import { createShadow } from "../../../app/models/shadow.ts";
 import { MINUTE_MS, plus } from "../../../core/time.ts";
@@ -70,7 +71,7 @@ test("what both said is followed to its end by the candles and set side by side"
     ...{ shadow: second, serving: { bundle: world.inference.bundle }, store: story.stores.store, clock: world.clock },
     open: () => openShadowReader(join(varFolder, "lookout.db")),
   });
-  const said = await night.run(new AbortController().signal);
+  const said = inEnglish(await night.run(new AbortController().signal));
   expect(said).toMatch(new RegExp(`^${CRYPTO_ONE}: Brier [+−]0\\.\\d{4} against the serving one.*; 12 outcomes, `));
   const turned = await compareModels(place, { tags: [CRYPTO_ONE, ONE], days: 30 });
   const difference = (json: unknown) => (json as { brierDifference: { value: number } }).brierDifference.value;
