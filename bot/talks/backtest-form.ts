@@ -1,8 +1,10 @@
 /** A backtest by questions: symbol, days, threshold. It ends with a button that begins it, so nothing starts by mistake. */
 import { symbolOf } from "../../core/instrument.ts";
+import { findInstrument } from "../../engine/api.ts";
 import { parseBacktest } from "../commands/asked-work.ts";
 import { setting, shorten } from "../messages/format.ts";
 import { lines } from "../messages/layout.ts";
+import { unknownSymbol } from "../messages/sorry.ts";
 import { badBacktest } from "../messages/work.ts";
 import { pressData } from "../press.ts";
 import type { Room } from "../room.ts";
@@ -34,6 +36,8 @@ export function backtestForm({ desk, wordsOf }: Room): Form {
     // Each answer is read by the same rules as the one line; what is missing is put in its place.
     read(key, text, _answers, ctx) {
       const given = text.trim();
+      const found = key === "symbol" ? findInstrument(given, desk.facts().symbols) : given;
+      if (typeof found !== "string") return { ok: false, says: unknownSymbol(wordsOf(ctx), found) };
       const line = { symbol: given, days: `BTC ${given}`, threshold: `BTC ${given}` }[key] ?? "";
       const wish = parseBacktest(line);
       const fits = wish !== null && (key !== "threshold" || wish.threshold !== null);

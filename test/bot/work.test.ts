@@ -166,6 +166,7 @@ test("a viewer takes data but simulates nothing; a stranger does neither", async
 test("without a line a backtest is asked for by questions, and only its last button begins it", async () => {
   const { say, press, texts, work } = chatOf();
   expect((await say("/backtest"))[0]).toContain("Backtest of which symbol?");
+  expect((await say("DOGE"))[0]).toContain('I do not watch "DOGE"');
   await press("BTC/USDT");
   await say("900d");
   expect(texts().at(-1)).toContain("30d, 366d at most");
