@@ -79,7 +79,6 @@ export {
 } from "./api/work.ts";
 export type { CheckWarning, CostGroup } from "./check-warning.ts";
 export { findInstrument } from "./desk/symbols.ts";
-export { findInstrument } from "./desk/symbols.ts";
 export type { DriftSummary } from "./drift/summary.ts";
 export type { Counted, JobTold, ShadowTold } from "./job-told.ts";
 export type { ModelReport } from "./model-report.ts";
