@@ -131,6 +131,7 @@ export function createTerminalChat({
     toast(text) {
       toast = text;
     },
+    isPush: () => accent !== "reply",
   });
   // The bot never leaves this process, so its token opens nothing.
   const bot = createBot({

@@ -17,6 +17,8 @@ export type LocalMessage = {
   readonly title: string;
   readonly entities: readonly MessageEntity[];
   readonly buttons: readonly Button[];
+  /** The number of its first button: behind those of an open question when it was pushed into it, else 1. */
+  readonly first: number;
   /** A picture that is new with it. */
   readonly picture: Uint8Array | null;
 };
@@ -29,13 +31,15 @@ export type Screen = {
   file(name: string, bytes: Uint8Array): void;
   /** A short notice that Telegram would float over the chat. */
   toast(text: string): void;
+  /** Whether what is shown now was pushed, and answers nobody. */
+  isPush?(): boolean;
 };
 
 export type LocalTelegram = {
   readonly fetch: NonNullable<ApiClientOptions["fetch"]>;
   /** The update of a typed line. */
   typed(text: string, at: TimestampMs): Update;
-  /** The update of a pressed button; null when that number is no button of the newest message shown since a line was typed. */
+  /** The update of a pressed button; null when no message shown since a line was typed has that number. */
   pressed(number: number, at: TimestampMs): Update | null;
   /** A button that only a message from before the last typed line has: it is named first, and the next number presses it. */
   olderButton(number: number): OlderButton | null;
@@ -63,6 +67,14 @@ type Files = ApiCall["files"];
 /** What a message was last made of; a picture's text is its caption. */
 type Kept = { readonly isPhoto: boolean; readonly text: string; readonly entities: readonly MessageEntity[] };
 
+/** `isSince` the last typed line. */
+type WithButtons = { readonly message: LocalMessage; readonly isPush: boolean; isSince: boolean };
+
+const buttonOf = ({ buttons, first }: LocalMessage, number: number): Button | undefined => buttons[number - first];
+
+const buttonsOf = (markup: Payload["reply_markup"]): readonly Button[] =>
+  (markup?.inline_keyboard ?? []).flat().map((button) => ({ label: button.text, data: button.callback_data ?? "" }));
+
 const refuse = (description: string): Answer => ({
   ok: false,
   error_code: 400,
@@ -73,8 +85,8 @@ const PERSON = { id: TERMINAL_ID, is_bot: false, first_name: "terminal" } as con
 const CHAT = { id: TERMINAL_ID, type: "private", first_name: "terminal" } as const;
 
 export function createLocalTelegram(screen: Screen): LocalTelegram {
-  /** In the order in which they were shown last; `isSince` the last typed line. */
-  const withButtons = new Map<number, { readonly message: LocalMessage; isSince: boolean }>();
+  /** In the order in which they were shown last. */
+  const withButtons = new Map<number, WithButtons>();
   const sent = new Map<number, Kept & Pick<LocalMessage, "title">>();
   let lastId = 0;
   let lastUpdate = 0;
@@ -126,18 +138,28 @@ export function createLocalTelegram(screen: Screen): LocalTelegram {
     return keep(id, next(before), rest, picture);
   }
 
+  const firstBefore = (id: number): number => withButtons.get(id)?.message.first ?? 1;
+
+  /** A signal that comes while a question waits must not take the numbers of its answers. */
+  function behindQuestion(id: number): number {
+    const asked = [...withButtons.values()].findLast(
+      ({ message, isPush, isSince }) => isSince && !isPush && message.id !== id,
+    )?.message;
+    return asked === undefined ? 1 : asked.first + asked.buttons.length;
+  }
+
   function keep(id: number, now: Kept, { reply_markup }: Payload, picture: Uint8Array | null = null): Answer {
     if (now.text.length > (now.isPhoto ? CAPTION_LIMIT : TEXT_LIMIT)) return refuse("message is too long");
     const before = sent.get(id) ?? null;
-    const buttons = (reply_markup?.inline_keyboard ?? [])
-      .flat()
-      .map((button) => ({ label: button.text, data: button.callback_data ?? "" }));
+    const buttons = buttonsOf(reply_markup);
     const { text, entities } = now;
     const [firstLine = ""] = text.split("\n", 1);
     const title = before?.title ?? firstLine;
-    const message = { id, text, title, entities, buttons, picture };
+    const isPush = screen.isPush?.() === true;
+    const first = isPush ? behindQuestion(id) : firstBefore(id);
+    const message = { id, text, title, entities, buttons, first, picture };
     withButtons.delete(id);
-    if (buttons.length > 0) withButtons.set(id, { message, isSince: true });
+    if (buttons.length > 0) withButtons.set(id, { message, isPush, isSince: true });
     sent.set(id, { ...now, title });
     forgetOldest(sent);
     screen.show(message, before?.text ?? null);
@@ -167,18 +189,20 @@ export function createLocalTelegram(screen: Screen): LocalTelegram {
     olderButton(number) {
       const all = [...withButtons.values()];
       if (all.some(({ isSince }) => isSince)) return null;
-      const found = all.findLast(({ message }) => message.buttons.length >= number);
-      const label = found?.message.buttons[number - 1]?.label;
-      if (found === undefined || label === undefined) return null;
+      const found = all.findLast(({ message }) => buttonOf(message, number) !== undefined);
+      if (found === undefined) return null;
+      const { label = "" } = buttonOf(found.message, number) ?? {};
       // Named to the person now, so the next number means it.
       found.isSince = true;
       const [head = ""] = found.message.text.split("\n", 1);
       return { label, head };
     },
     pressed(number, at) {
-      const newest = [...withButtons.values()].findLast(({ isSince }) => isSince)?.message;
-      const button = newest?.buttons[number - 1];
-      if (newest === undefined || button === undefined) return null;
+      const since = [...withButtons.values()].flatMap(({ message, isSince }) => (isSince ? [message] : []));
+      const newest = since.findLast(({ first }) => first === 1);
+      const meant = since.findLast((one) => (one === newest || one.first > 1) && buttonOf(one, number) !== undefined);
+      const button = meant && buttonOf(meant, number);
+      if (meant === undefined || button === undefined) return null;
       return {
         update_id: ++lastUpdate,
         callback_query: {
@@ -186,7 +210,7 @@ export function createLocalTelegram(screen: Screen): LocalTelegram {
           from: PERSON,
           chat_instance: "terminal",
           data: button.data,
-          message: asked(newest, at),
+          message: asked(meant, at),
         },
       };
     },

@@ -37,6 +37,8 @@ export type Shown = {
   readonly text: string;
   readonly entities: readonly MessageEntity[];
   readonly buttons: readonly { readonly label: string }[];
+  /** The number of the first button; 1 when nothing is said. */
+  readonly first?: number;
 };
 
 /** Narrower than this nothing is readable, so lines may then run over. */
@@ -47,7 +49,9 @@ export function renderMessage(shown: Shown, accent: Accent, style: Style): strin
   const width = Math.max(NARROWEST, style.columns - 3);
   const body = linesOf(new FormattedString(withoutControls(shown.text), [...shown.entities]));
   const rows = body.flatMap((line) => wrap(line, width)).map((line) => painted(line, style));
-  const choices = shown.buttons.map(({ label }, index) => `${paint(`[${index + 1}]`, sgr(1, 33), style)} ${label}`);
+  const choices = shown.buttons.map(
+    ({ label }, index) => `${paint(`[${index + (shown.first ?? 1)}]`, sgr(1, 33), style)} ${label}`,
+  );
   const all = choices.length === 0 ? rows : [...rows, "", choices.join("   ")];
   return all.map((row) => `${rail} ${row}`.trimEnd()).join("\n");
 }

@@ -55,3 +55,32 @@ test("typed lines and presses are updates of chat 0 with rising ids", async () =
   await api.editMessageText(0, message_id, "Done.");
   expect(local.pressed(1, NOON)).toBeNull();
 });
+
+test("a signal pushed into an open question does not take the numbers of its answers", async () => {
+  let isPush = false;
+  const shown: LocalMessage[] = [];
+  const local = createLocalTelegram({ show: (one) => shown.push(one), toast() {}, file() {}, isPush: () => isPush });
+  const api = new Api("0:x", { fetch: local.fetch });
+  const buttons = (...texts: string[]) => ({
+    reply_markup: { inline_keyboard: [texts.map((text) => ({ text, callback_data: text }))] },
+  });
+  const pressed = (number: number) => local.pressed(number, NOON)?.callback_query;
+  local.typed("/setup", NOON);
+  await api.sendMessage(0, "Which rules?", buttons("2-Step", "1-Step"));
+  isPush = true;
+  const card = await api.sendMessage(0, "Signal", buttons("Taken", "Skip"));
+  expect(shown.at(-1)?.first).toBe(3);
+  expect([1, 2, 3, 4].map((number) => pressed(number)?.data)).toEqual(["2-Step", "1-Step", "Taken", "Skip"]);
+  expect(pressed(5)).toBeUndefined();
+
+  isPush = false;
+  await api.sendMessage(0, "Which size?", buttons("10,000"));
+  expect(shown.at(-1)?.first).toBe(1);
+  expect([1, 2, 3].map((number) => pressed(number)?.data)).toEqual(["10,000", undefined, "Taken"]);
+
+  // With no question open a pushed card is numbered from 1.
+  local.typed("/cancel", NOON);
+  isPush = true;
+  await api.editMessageText(0, card.message_id, "Stopped", buttons("Why"));
+  expect(pressed(1)?.data).toBe("Why");
+});

@@ -72,3 +72,8 @@ test("a terminal too narrow to read in is treated as twenty columns", () => {
     `┃ ${"x".repeat(20)}\n┃ ${"x".repeat(10)}`,
   );
 });
+
+test("buttons are numbered from where the message says", () => {
+  const shown = { text: "Signal", entities: [], buttons: [{ label: "Taken" }, { label: "Skip" }], first: 10 };
+  expect(renderMessage(shown, "signal", { color: false, columns: 40 })).toContain("[10] Taken   [11] Skip");
+});
