@@ -48,7 +48,15 @@ export async function checkExchange(wish: ExchangeWish): Promise<readonly Findin
   try {
     const instruments = symbols.map((symbol) => `${venue}:${symbol}` as InstrumentId);
     const quotes = await source.quotes(instruments);
-    if (!quotes.ok) return [say("bad", `${venue} cannot be asked: ${quotes.error.text}`), unknown];
+    // Its own sentence speaks of one scan; here the question is whether any scan could work.
+    if (!quotes.ok)
+      return [
+        say(
+          "bad",
+          `${venue} does not answer (${quotes.error.code}), so there would be no candles and no signal. Check the network, DNS, the firewall and EXCHANGE_API_ROOT, and the exchange's status page.`,
+        ),
+        unknown,
+      ];
     const clockFinding = skewFinding(source.skewMs());
     return [say("ok", `${venue} answers for ${symbols.join(", ")}.`), clockFinding];
   } finally {

@@ -13,6 +13,12 @@ import { type Finding, found } from "./finding.ts";
 export function checkDatabase(file: string): Finding {
   const say = found("Database");
   if (!existsSync(file)) return say("skip", `${file} is not there yet; the first start makes it.`);
+  // SQLite itself takes it for a new one.
+  if (statSync(file).size === 0 && !existsSync(`${file}-wal`))
+    return say(
+      "bad",
+      `${file} is empty, and was not when it was made. Restore the newest backup: npm run restore -- FILE`,
+    );
   try {
     const fault = faultIn(file);
     const size = `${(statSync(file).size / 1e6).toFixed(1)} MB`;

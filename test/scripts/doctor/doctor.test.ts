@@ -75,6 +75,18 @@ describe("the whole examination, against an exchange and a Bot API on this machi
     expect(stateOf(examined, "Clock")).toBe("note");
   });
 
+  test("of one that the exchange has banned: what that means, and where to look", async () => {
+    const exchange = await startBinanceServer({ port: 0, now: () => Date.now(), rows: sampleSymbols() });
+    exchange.faults.add({ kind: "status", status: 418, retryAfterSeconds: 600 });
+    const examined = await examine({ EXCHANGE_API_ROOT: exchange.url });
+    await exchange.stop();
+    expect(examined.status).toBe(1);
+    expect(examined.findings.find(({ check }) => check === "Exchange")).toMatchObject({
+      state: "bad",
+      text: expect.stringContaining("no candles and no signal. Check the network"),
+    });
+  });
+
   test("settings that are wrong end it with 2 and their sentence", async () => {
     const examined = await examine({ THRESHOLD: "high" }, "--offline");
     expect(examined.status).toBe(2);
@@ -119,6 +131,8 @@ describe("single checks", () => {
     book.remove();
     const file = join(folder, "lookout.db");
     expect(checkDatabase(file).state).toBe("skip");
+    writeFileSync(file, "");
+    expect(checkDatabase(file)).toMatchObject({ state: "bad", text: expect.stringContaining("npm run restore") });
     writeFileSync(file, "this is no database, and long enough to be looked at as one");
     expect(checkDatabase(file)).toMatchObject({ state: "bad", text: expect.stringContaining("npm run restore") });
   });
