@@ -6,6 +6,7 @@ import { ok } from "../../core/result.ts";
 import type { TimestampMs } from "../../core/time.ts";
 import type { LedgerReads } from "../../db/ledger/reads.ts";
 import { rememberBook } from "../../db/ledger/remembered.ts";
+import { rememberCounts } from "../../db/ledger/remembered-counts.ts";
 import { aDecision, aLedger, anEnd, aScan, ETH, slotNumber, type TestLedger } from "../support/ledger.ts";
 
 let book: TestLedger;
@@ -59,6 +60,51 @@ test("decisions of a stretch that is over are counted once; of one that is not, 
   ledger.commitScan(aScan(fourth, [aDecision({ slot: fourth })]));
   expect(ledger.decisionCounts(first, third)).toEqual(two);
   expect(countsAnew(first, third)).toEqual({ kept: two, anew: two });
+});
+
+type Said = {
+  readonly ask: boolean;
+  readonly from: number;
+  readonly length: number;
+  readonly codes: readonly (string | null)[];
+};
+const aQuestionOrScan: fc.Arbitrary<Said> = fc.record({
+  ask: fc.boolean(),
+  from: fc.nat(30),
+  length: fc.nat(20),
+  codes: fc.array(fc.constantFrom(null, "COST_HIGH", "SPREAD_HIGH"), { maxLength: 4 }),
+});
+type Row = { readonly slot: number; readonly code: string | null };
+type Asked = { readonly since: number; readonly until: number };
+function countedIn(rows: readonly Row[], { since, until }: Asked) {
+  const inside = rows.filter(({ slot }) => slot >= since && slot < until);
+  return [...Map.groupBy(inside, ({ code }) => code)]
+    .map(([firstRefusal, some]) => ({ mode: "dryrun", firstRefusal, decisions: some.length }))
+    .toSorted((a, b) => ((a.firstRefusal ?? "") < (b.firstRefusal ?? "") ? -1 : 1));
+}
+test("whatever is asked between whichever scans, decisions are counted as the rows are", () => {
+  fc.assert(
+    fc.property(fc.array(aQuestionOrScan, { maxLength: 40 }), (steps) => {
+      const rows: Row[] = [];
+      let newest: number | null = null;
+      const counted = (asked: Asked) => countedIn(rows, asked);
+      const counts = rememberCounts({
+        decisionCounts: { all: counted },
+        newestScan: { get: () => (newest === null ? undefined : { slot: newest }) },
+      } as unknown as LedgerReads);
+      for (const { ask, from, length, codes } of steps) {
+        const [since, until] = [from, from + length] as [TimestampMs, TimestampMs];
+        if (ask) expect(counts.decisionCounts(since, until)).toEqual(counted({ since, until }));
+        else {
+          // Some slots are left out.
+          newest = (newest ?? 0) + 1 + (length % 3);
+          for (const code of codes) rows.push({ slot: newest, code });
+          counts.stored({ slot: newest as TimestampMs });
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test("read piece by piece it is the same, and what ends or is sent in the meantime is in it", async () => {
