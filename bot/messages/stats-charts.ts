@@ -2,7 +2,7 @@
 import type { TimestampMs } from "../../core/time.ts";
 import type { DeskFacts, SingleChart, StatsReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
-import { fixed, multiple, signedMoney } from "./format.ts";
+import { count, multiple, signedMoney } from "./format.ts";
 import { DRY_RUN } from "./stamp.ts";
 import { statsTitle } from "./stats.ts";
 import { dayAndMonth, sameDay } from "./times.ts";
@@ -51,7 +51,7 @@ function equity(words: Words, report: StatsReport, { currency }: StatsChartFacts
     mark,
     title: words.text("stats-chart-equity", { sum, net: signedMoney(money.net, currency) }),
     subtitle: words.text("stats-chart-equity-of", {
-      n: fixed(emitted.n, 0),
+      signals: count(words, "count-signals", emitted.n),
       days: daysOf(words, from, until),
     }),
     points: curve,
