@@ -15,12 +15,15 @@ const LEFT_OUT = new Set(["updates_seen", "jobs", "sqlite_sequence", "sqlite_sta
 
 /** How late a late decision was; its hash is over that number too, so such a row is compared without both. */
 const HOW_LATE = /\[(\\"\w+\\"),[^\]]*,\\"DATA_LATE\\"\]/;
-/** When a secret was seen first: the job that looks after them runs at any moment. */
-const SEEN_FIRST = /^\["secret:[A-Z_]+",.*$/;
+/** Of the job that looks after secrets, which runs at any moment: when it saw one first, and when it last judged its age. */
+function withoutMoment([key, value, slot]: readonly unknown[]): readonly unknown[] {
+  if (String(key).startsWith("secret:")) return [key];
+  return String(key).startsWith("secret_age:") ? [key, value] : [key, value, slot];
+}
 
 function compared(table: string, row: readonly unknown[]): string {
   const text = JSON.stringify(row);
-  if (table === "alerts_told") return text.replace(SEEN_FIRST, (seen) => seen.slice(0, seen.indexOf(",")));
+  if (table === "alerts_told") return JSON.stringify(withoutMoment(row));
   if (table !== "decisions" || !HOW_LATE.test(text)) return text;
   const [id, _hash, ...rest] = row;
   return JSON.stringify([id, ...rest]).replace(HOW_LATE, "[$1,late]");
