@@ -13,7 +13,7 @@ export function createSetupDesk(
   return {
     presets: [...PRESETS.values()].map((one) => ({
       id: one.id,
-      name: `${one.firm} ${one.plan}, ${one.phase}`,
+      name: `${one.firm} ${one.plan}, ${one.phase.replace("-", " ")}`,
       size: accountSize(one),
     })),
     current: { preset, initial },

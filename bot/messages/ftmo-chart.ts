@@ -14,7 +14,7 @@ export function ftmoChart(words: Words, report: FtmoReport, mode: Mode, now: Tim
   return {
     kind: "bars",
     mark: mode === "live" ? null : DRY_RUN,
-    title: `${preset.firm} ${preset.plan}, ${preset.phase}`,
+    title: `${preset.firm} ${preset.plan}, ${preset.phase.replace("-", " ")}`,
     subtitle: words.text("ftmo-chart-reset", { left: duration(words, nextReset - now) }),
     rows: [
       ...report.limits.map((limit) => limitRow(words, limit)),

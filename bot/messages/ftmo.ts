@@ -8,14 +8,14 @@ import { phrase } from "../words/phrases.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, money, percent, shortMoney } from "./format.ts";
 import { ideas, requestLine, todayLines } from "./ftmo-day.ts";
-import { bold, type Column, lines, type Row, table } from "./layout.ts";
+import { bold, type Column, folded, lines, type Row, table } from "./layout.ts";
 import { clockTime, duration, wallTime } from "./times.ts";
 
 export function ftmoMessage(words: Words, report: FtmoReport, mode: Mode, now: TimestampMs): FormattedString {
   const { preset, account, level, limits } = report;
   const sum = (amount: Cents): string => money(amount, account.currency);
   return lines(
-    bold(`${preset.firm} ${preset.plan}, ${preset.phase}`),
+    bold(`${preset.firm} ${preset.plan}, ${preset.phase.replace("-", " ")}`),
     words.text("ftmo-as-of", { time: clockTime(words, account.at), checked: preset.verifiedOn }),
     sourceLine(words, report, mode, now),
     "",
@@ -38,9 +38,14 @@ export function ftmoMessage(words: Words, report: FtmoReport, mode: Mode, now: T
     bestDayLine(words, report),
     ...ideas(words, report),
     ...todayLines(words, report.today),
-    requestLine(words, report.requests),
-    notModelled(words, report.notModelled),
+    aside(words, report),
   );
+}
+
+/** What is read once; null where the preset says nothing of it. */
+function aside(words: Words, report: FtmoReport): FormattedString | null {
+  const said = lines(notModelled(words, report.notModelled), requestLine(words, report.requests));
+  return said.text === "" ? null : folded(said);
 }
 
 const COLUMNS: readonly Column[] = [
