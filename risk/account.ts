@@ -3,6 +3,7 @@ import { addMoney, type Cents, maxMoney } from "../core/money.ts";
 import type { TimestampMs } from "../core/time.ts";
 import { dayStart, nextReset } from "./day.ts";
 import type { RiskPreset } from "./preset.ts";
+import { inTimeOrder } from "./time-order.ts";
 import type { AccountState, Deal } from "./types.ts";
 
 export type AccountFacts = {
@@ -31,7 +32,7 @@ export function foldAccount(facts: AccountFacts): AccountState {
   const { initial, currency, floating, at, preset } = facts;
   const { tz, resetAt } = preset.day;
   const start = dayStart(at, tz, resetAt);
-  const inOrder = facts.deals.toSorted((a, b) => a.at - b.at);
+  const inOrder = inTimeOrder(facts.deals, (deal) => deal.at);
   const history = walk(facts, inOrder, start);
   const equity = addMoney(history.balance, floating);
   return {

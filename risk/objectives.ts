@@ -3,6 +3,7 @@ import { type Cents, shareOf } from "../core/money.ts";
 import type { TimestampMs } from "../core/time.ts";
 import { dayStart, nextReset } from "./day.ts";
 import type { RiskPreset } from "./preset.ts";
+import { inTimeOrder } from "./time-order.ts";
 import type { AccountState, Deal } from "./types.ts";
 
 export type TargetProgress = {
@@ -31,7 +32,7 @@ export function targetProgress(
 export function tradingDays(openedAt: readonly TimestampMs[], { day }: RiskPreset): number {
   let days = 0;
   let end = Number.NEGATIVE_INFINITY;
-  for (const at of openedAt.toSorted((a, b) => a - b)) {
+  for (const at of inTimeOrder(openedAt, (at) => at)) {
     if (at < end) continue;
     // Asked once per day, not once per trade.
     end = nextReset(at, day.tz, day.resetAt);
