@@ -8,6 +8,7 @@ import { schedule } from "node-cron";
 import { z } from "zod";
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { Clock, TimestampMs } from "../../core/time.ts";
+import type { AlertTold } from "../../engine/alert-told.ts";
 import type { Retraining } from "../../engine/desk/retraining.ts";
 import type { DriftFacts } from "../../engine/drift/facts.ts";
 import { mayTrigger, retrainingReasons } from "../../engine/drift/trigger.ts";
@@ -144,7 +145,9 @@ class ChildRetraining implements RunningRetraining {
     const text = "It was cut short, because the process ended in the middle of it. No model changed.";
     stores.jobs.finished(TRAINING, clock.now(), { ok: false, result: text });
     // After the process has said that it starts.
-    queueMicrotask(() => this.#tell("MODEL_NOT_TRAINED", `${text} Send /retrain to begin again.`));
+    queueMicrotask(() =>
+      this.#tell("MODEL_NOT_TRAINED", `${text} Send /retrain to begin again.`, { as: "training-cut" }),
+    );
   }
 
   #end(why: string, { ok, text }: Outcome): void {
@@ -152,14 +155,15 @@ class ChildRetraining implements RunningRetraining {
     const { stores, clock } = this.#parts;
     const said = this.#stopping ? "The process was stopped in the middle of it. No model changed." : text;
     stores.jobs.finished(TRAINING, clock.now(), { ok, result: said });
-    this.#tell(ok ? "MODEL_TRAINED" : "MODEL_NOT_TRAINED", `${why} ${said}`);
+    if (this.#stopping) this.#tell("MODEL_NOT_TRAINED", said, { as: "training-ended" });
+    else this.#tell(ok ? "MODEL_TRAINED" : "MODEL_NOT_TRAINED", `${why} ${said}`);
   }
 
-  #tell(code: AlertCode, text: string): void {
+  #tell(code: AlertCode, text: string, told?: AlertTold): void {
     const { stores, clock, emit } = this.#parts;
     const at = clock.now();
     emit({ type: "alert", code, text });
-    stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text }, at);
+    stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text, ...(told && { told }) }, at);
   }
 }
 

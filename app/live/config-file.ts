@@ -3,6 +3,7 @@
  * wrong, else its hot settings are put in force. People are told once per change; each is in the audit log.
  */
 import type { TimestampMs } from "../../core/time.ts";
+import type { AlertTold } from "../../engine/alert-told.ts";
 import type { AlertCode } from "../../engine/records.ts";
 import type { Scanner } from "../../engine/scan/scan.ts";
 import type { Config } from "../config/load.ts";
@@ -44,7 +45,7 @@ function look(parts: ConfigFileParts, reread: NonNullable<ConfigFileParts["launc
   if (!read.ok) {
     stores.controls.audit("config_refused", null, now, { reasons: read.error.lines });
     const says = `The configuration file was changed and is refused whole: ${text} What was in force stays, and signals are judged as before. Correct the file; it is read again before the next scan.`;
-    tell(parts, "CONFIG_REFUSED", says, now);
+    tell(parts, { code: "CONFIG_REFUSED", text: says, told: { as: "config-refused", facts: { fault: text } } }, now);
     return;
   }
   const changed = SETTING_NAMES.filter((name) => differs(state.inForce, read.value.values, name));
@@ -59,7 +60,7 @@ function look(parts: ConfigFileParts, reread: NonNullable<ConfigFileParts["launc
   const print = { before: printBefore, after: printed() };
   const values = hot.map((name) => [name, { before: before[name], after: state.inForce[name] }] as const);
   stores.controls.audit("config_applied", null, now, { changed: Object.fromEntries(values), waiting, print });
-  tell(parts, "CONFIG_APPLIED", appliedText(before, state.inForce, hot, waiting), now);
+  tell(parts, { code: "CONFIG_APPLIED", ...applied(before, state.inForce, hot, waiting) }, now);
 }
 
 /** Everything asks this one object at the moment of use. */
@@ -70,26 +71,32 @@ function putInForce({ launch, engine, stores }: ConfigFileParts, values: Setting
   stores.setEnvironmentKillSwitch(values.KILL_SWITCH);
 }
 
-function tell({ tally, stores }: ConfigFileParts, code: AlertCode, text: string, at: TimestampMs): void {
+type Said = { readonly code: AlertCode; readonly text: string; readonly told: AlertTold };
+
+function tell({ tally, stores }: ConfigFileParts, { code, text, told }: Said, at: TimestampMs): void {
   tally.emit({ type: "alert", code, text });
-  stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text }, at);
+  stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text, told }, at);
 }
 
-const shown = (value: unknown): string => (value === null ? "unset" : String(value));
+const shown = (value: unknown): string => (value === null ? "–" : String(value));
 
-function appliedText(
+function applied(
   before: Settings,
   after: Settings,
   hot: readonly SettingName[],
   waiting: readonly SettingName[],
-): string {
+): Omit<Said, "code"> {
   const now = hot.map((name) => `${name} ${shown(before[name])} → ${shown(after[name])}`).join(", ");
-  const applied =
+  const head =
     hot.length === 0
       ? "The configuration file was read again; nothing that is in force changes."
       : `The configuration file was changed: ${now}. Signals are judged by it from this scan on.`;
   const rest = waiting.length === 0 ? "" : ` Only a restart puts these in force: ${waiting.join(", ")}.`;
-  return `${applied}${rest} If you did not change it, look who can write that file.`;
+  const as = `config-${hot.length === 0 ? "read" : "applied"}${waiting.length === 0 ? "" : "-waiting"}` as const;
+  return {
+    text: `${head}${rest} If you did not change it, look who can write that file.`,
+    told: { as, facts: { changed: now, waiting: waiting.join(", ") } },
+  };
 }
 
 const differs = (one: Settings, other: Settings, name: SettingName): boolean =>

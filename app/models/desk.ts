@@ -192,7 +192,8 @@ async function carryOut(parts: ModelsDeskParts, place: Place, wish: ModelWish, {
   const code = "MODEL_CHANGE_REFUSED";
   controls.audit("model_change_refused", by, at, { to: tag, why: done.error });
   parts.emit({ type: "alert", code, text });
-  outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text }, parts.clock.now());
+  const told = { as: "model-not-taken", facts: { to: tag, fault: done.error, tag: from } } as const;
+  outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text, told }, parts.clock.now());
 }
 
 async function serveIt(place: Place, { kind, tag, reason }: ModelWish): Promise<Result<unknown, string>> {

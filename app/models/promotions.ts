@@ -41,15 +41,16 @@ export function followPromotions(parts: PromotionParts): () => Promise<void> {
     const weighed = change.kind === "changed" ? weightAlert(weights, serving.bundle) : null;
     for (const { code, text, told } of [said(change), ...(weighed === null ? [] : [weighed])]) {
       emit({ type: "alert", code, text });
-      stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text, ...(told && { told }) }, at);
+      stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text, told }, at);
     }
   };
 }
 
-function said(change: ServingChange): { readonly code: AlertCode; readonly text: string; readonly told?: AlertTold } {
+function said(change: ServingChange): { readonly code: AlertCode; readonly text: string; readonly told: AlertTold } {
   if (change.kind === "kept") {
     const text = `The model was not changed: ${change.why.text} ${change.tag} goes on serving, and signals are judged as before.`;
-    return { code: "MODEL_CHANGE_REFUSED", text };
+    const facts = { fault: change.why.text, tag: change.tag };
+    return { code: "MODEL_CHANGE_REFUSED", text, told: { as: "model-kept", facts } };
   }
   const why = change.reason === null ? "" : ` Reason given: ${change.reason}.`;
   const what =

@@ -159,7 +159,8 @@ class ShadowModel implements Shadow {
     const text = `The second model is not asked any more: ${reason} Scans and signals go on as before, only the comparison has a gap. Choose again with "npm run models -- shadow TAG".`;
     try {
       emit({ type: "alert", code, text });
-      stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text }, at);
+      const told = { as: "shadow-stopped", facts: { fault: reason } } as const;
+      stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text, told }, at);
     } catch {
       // A ledger that takes no message makes the scan itself fail, which says so.
     }

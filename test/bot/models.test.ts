@@ -12,6 +12,7 @@ import { fakeDesk } from "../support/fake-desk.ts";
 import { anOwner, buttonsOf, memoryPeople, OWNER, type TestChat, testChat } from "../support/fake-telegram.ts";
 import { aLedger, type TestLedger } from "../support/ledger.ts";
 import { aShelf, ONE, type Shelf, TWO } from "../support/model-shelf.ts";
+import { expectToldWhole } from "../support/told-whole.ts";
 
 const TRADER = 8;
 let shelf: Shelf;
@@ -140,6 +141,7 @@ describe("a promotion", () => {
     expect(alerts.join()).toContain("MODEL_CHANGE_REFUSED");
     const [waiting] = ledger.db.outbox.due(ledger.time.now);
     expect(waiting?.notice).toMatchObject({ kind: "alert", code: "MODEL_CHANGE_REFUSED" });
+    expectToldWhole(waiting === undefined ? [] : [waiting.notice]);
     expect(audited()).toMatchObject([{ action: "model_change_refused", userId: OWNER, to: TWO }]);
   });
 

@@ -9,6 +9,7 @@ import type { InstrumentId } from "../../../core/instrument.ts";
 import { DAY_MS } from "../../../core/time.ts";
 import type { DriftFacts } from "../../../engine/drift/facts.ts";
 import { aLedger, type TestLedger } from "../../support/ledger.ts";
+import { expectToldWhole } from "../../support/told-whole.ts";
 
 const owner = { userId: 7, chatId: 7, name: "Ada" };
 const SOUND: DriftFacts = {
@@ -22,6 +23,7 @@ let ledger: TestLedger;
 let retraining: RunningRetraining | null;
 beforeEach(() => {
   ledger = aLedger();
+  ledger.db.people.add({ userId: 7, chatId: 7, role: "owner", name: "Ada" }, now as never);
   told = [];
   facts = SOUND;
 });
@@ -46,6 +48,7 @@ function opened(body: string): RunningRetraining {
   });
   return retraining;
 }
+const queued = () => ledger.db.outbox.due(now as never).map(({ notice }) => notice);
 const newest = () => ledger.db.jobs.last("retraining");
 async function ended(): Promise<void> {
   while (retraining?.running() != null) await later(10);
@@ -84,6 +87,7 @@ test("one that was under way when the process was killed is told as failed at th
   opened(DONE);
   await later(0);
   expect(told).toEqual([expect.stringContaining("cut short")]);
+  expectToldWhole(queued());
   expect(newest()).toMatchObject({ ok: false, result: expect.stringContaining("cut short") });
   opened(DONE);
   await later(0);
@@ -104,6 +108,7 @@ test("it ends with the process, and has low priority until then", async () => {
   expect(getPriority(pid)).toBe(19);
   await running.stop();
   expect(told).toEqual([expect.stringContaining("The process was stopped in the middle of it.")]);
+  expectToldWhole(queued());
   expect(() => process.kill(pid, 0)).toThrow();
 });
 

@@ -10,6 +10,7 @@ import type { EventBody } from "../../../engine/events.ts";
 import { thresholdNow } from "../../../engine/settings.ts";
 import { PRESETS } from "../../../risk/presets.ts";
 import { aLedger, OWNER, START, type TestLedger } from "../../support/ledger.ts";
+import { expectToldWhole } from "../../support/told-whole.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lookout-config-file-"));
 const path = join(folder, "c.json");
@@ -50,6 +51,7 @@ function following(content: unknown, environment: Record<string, string> = {}) {
   });
   return { settings, thresholds, scan: () => scanner.scan(START) };
 }
+const queued = () => book.db.outbox.due(START).map(({ notice }) => notice);
 const actions = (): readonly unknown[] => book.db.readAudit(20).map(({ action, detail }) => ({ action, detail }));
 
 test("a hot setting is in force from the next scan on, told once and audited", async () => {
@@ -67,6 +69,7 @@ test("a hot setting is in force from the next scan on, told once and audited", a
   expect(events).toEqual([expect.objectContaining({ type: "alert", code: "CONFIG_APPLIED" })]);
   expect(events[0]).toMatchObject({ text: expect.stringContaining("THRESHOLD 0.7 → 0.75") });
   expect(book.db.outbox.due(START).map(({ notice }) => notice)).toMatchObject([{ code: "CONFIG_APPLIED" }]);
+  expectToldWhole(queued());
 });
 
 test.each([
@@ -80,6 +83,7 @@ test.each([
   await scan();
   expect(thresholds).toEqual([0.7, 0.7]);
   expect(events).toEqual([expect.objectContaining({ code: "CONFIG_REFUSED", text: expect.stringContaining(says) })]);
+  expectToldWhole(queued());
   write({ THRESHOLD: 0.8 });
   await scan();
   expect(thresholds.at(-1)).toBe(0.8);
@@ -92,6 +96,9 @@ test("what is not hot waits for a restart and is named; the environment stays ab
   expect(thresholds).toEqual([0.72]);
   expect(settings.venue).toBe("binanceusdm");
   expect(events).toMatchObject([{ text: expect.stringContaining("Only a restart puts these in force: MODEL.") }]);
+  write({ MODEL: "third", MAX_OPEN_SIGNALS: 1 });
+  await scan();
+  expectToldWhole(queued());
 });
 
 test("the kill switch of the file stops signals in the database itself", async () => {

@@ -10,6 +10,7 @@ import { writeShadow } from "../../../models/shadow-pointer.ts";
 import { at } from "../../support/candles.ts";
 import { INSTRUMENTS, openWorld, type Story, tell, type World } from "../../support/engine.ts";
 import { aShelf, CRYPTO_ONE, type Shelf, TWO } from "../../support/model-shelf.ts";
+import { expectToldWhole } from "../../support/told-whole.ts";
 
 const SLOT = "2025-06-10T12:00:00Z";
 const NEXT = "2025-06-10T12:02:00Z";
@@ -114,6 +115,7 @@ test("a broken bundle is told once, and asked again when somebody chose again", 
 });
 
 test("a fault while it answers is told once, breaks no scan, and leaves it off until the next choice", async () => {
+  story.stores.people.add({ userId: 7, chatId: 7, role: "owner", name: "Ada" }, at(SLOT));
   await chosen(TWO);
   aShadow({
     store: {
@@ -125,6 +127,7 @@ test("a fault while it answers is told once, breaks no scan, and leaves it off u
   await scanned(SLOT);
   await scanned(NEXT);
   expect(told).toEqual([expect.stringContaining("the disk is gone")]);
+  expectToldWhole(story.stores.outbox.due(at("2026-12-01T00:00:00Z")).map(({ notice }) => notice));
   expect(shadow.tag()).toBeNull();
   expect(story.stores.ledger.lastScan()?.slot).toBe(at(NEXT));
 });
