@@ -91,5 +91,6 @@ pre{background:#f0f3f6;border-left:3px solid #8aa;border-radius:4px;margin:2px 0
 blockquote{background:#eef3ea;border-left:3px solid #7f9a77;border-radius:4px;margin:2px 0;padding:4px 6px;font-size:14px}
 img{max-width:100%;border-radius:8px;display:block;margin-bottom:4px}
 .row{display:flex;gap:4px;margin-top:4px;max-width:330px}
+@media(max-width:420px){body{margin:12px}}
 .row span{flex:1;text-align:center;background:#7f9a77cc;color:#fff;border-radius:8px;padding:6px 4px;font-size:14px}
 `;
