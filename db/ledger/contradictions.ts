@@ -39,7 +39,7 @@ const QUERIES: Readonly<Record<Contradiction["code"], string>> = {
     LEFT JOIN signals s ON s.signal_id = substr(b.notice_key, 8)
     WHERE b.status IN ('pending', 'sending', 'unknown') AND b.kind = 'signal' AND s.signal_id IS NULL`,
   SETTING_UNREADABLE: `SELECT count(*) AS n, min(key) AS first FROM settings
-    WHERE key = 'threshold' AND NOT (CAST(value AS REAL) > 0 AND CAST(value AS REAL) <= 1)`,
+    WHERE key = 'threshold' AND NOT (value GLOB '[0-9]*' AND value NOT GLOB '*[^-0-9.e]*' AND CAST(value AS REAL) <= 1)`,
 };
 
 export function createContradictions(client: Database): FindContradictions {

@@ -43,8 +43,11 @@ function verdictOf(folder: string, now: TimestampMs = START) {
 }
 
 const id = DECISION.id;
-test.each([
+test.each<[string, string, string | null]>([
   ["nothing", "", null],
+  // What /threshold takes, and as numbers are stored.
+  ["nothing", `UPDATE settings SET value = '0'`, null],
+  ["nothing", `UPDATE settings SET value = '1e-7'`, null],
   ["SIGNAL_WITHOUT_DECISION", `DELETE FROM decisions WHERE id = '${id}'`, id],
   ["SIGNAL_NOT_FOLLOWED", `DELETE FROM outcomes WHERE decision_id = '${id}'`, id],
   [
@@ -54,6 +57,7 @@ test.each([
   ],
   ["MESSAGE_WITHOUT_DECISION", `UPDATE outbox SET notice_key = 'signal:unknown'`, "signal:unknown"],
   ["SETTING_UNREADABLE", `UPDATE settings SET value = 'high' WHERE key = 'threshold'`, "threshold"],
+  ["SETTING_UNREADABLE", `UPDATE settings SET value = '1.5' WHERE key = 'threshold'`, "threshold"],
 ])("%s", (code, sql, first) => {
   const folder = aFolder();
   tampered(folder, sql);
