@@ -36,10 +36,11 @@ async function main(): Promise<void> {
 /** Throws when it is stopped. */
 async function compare(wish: ParityWish, varFolder: string, signal: AbortSignal): Promise<void> {
   const { kills, json, ...asked } = wish;
-  const { PATH, ACCOUNT_INITIAL } = process.env;
+  const { PATH, NODE_COMPILE_CACHE, ACCOUNT_INITIAL } = process.env;
   // Neither may see settings, promotions or databases of this machine: both begin with nothing. Rules of a fixed account
   // size can only be asked for with its size.
-  const environment = { PATH, VAR_DIR: varFolder, ...(ACCOUNT_INITIAL === undefined ? {} : { ACCOUNT_INITIAL }) };
+  const account = ACCOUNT_INITIAL === undefined ? {} : { ACCOUNT_INITIAL };
+  const environment = { PATH, NODE_COMPILE_CACHE, VAR_DIR: varFolder, ...account };
   const opened = await openBacktest({ ...asked, out: null, json }, environment);
   if (!opened.ok) return refuse(2, opened.error);
   const { value: run } = opened;

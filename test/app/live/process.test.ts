@@ -130,12 +130,12 @@ describe.concurrent("live observation", () => {
     const hanging = await startBinanceServer({ now: () => Date.now(), rows: recordedNow() });
     onTestFinished(() => hanging.stop());
     hanging.faults.add({ kind: "hung", path: "klines" });
-    const { live } = aPlace(onTestFinished);
-    const program = live({ EXCHANGE_API_ROOT: hanging.url, EXCHANGE_TIMEOUT_MS: "30000" }, null);
+    const { here } = aPlace(onTestFinished);
+    const program = here({ EXCHANGE_API_ROOT: hanging.url, EXCHANGE_TIMEOUT_MS: "30000" });
     await expect
       .poll(() => hanging.requests.some(({ path }) => path.endsWith("klines")), { timeout: 30_000 })
       .toBe(true);
-    program.child.kill("SIGTERM");
+    program.stop();
     // Left alone, a single call would wait for 30 s.
     const ended = await Promise.race([program.exit, sleep(10_000, "still running")]);
     expect(ended).toBe(0);
@@ -179,7 +179,7 @@ describe.concurrent("Telegram", () => {
   test("a stranger learns only their id, the owner pairs with the printed code, and settings need their button", async ({
     onTestFinished,
   }) => {
-    const { telegram, withTelegram, answerTo } = await aChat(onTestFinished);
+    const { telegram, withTelegram, hereWithTelegram, answerTo } = await aChat(onTestFinished);
     const program = withTelegram();
     const [, code] = await program.untilStderr(/\/start ([0-9A-Z]{5}-[0-9A-Z]{5})/);
     const stranger = await answerTo(program, 5, "/start");
@@ -209,11 +209,11 @@ describe.concurrent("Telegram", () => {
     program.child.kill("SIGTERM");
     expect(await program.exit).toBe(0);
 
-    const again = withTelegram();
+    const again = hereWithTelegram();
     await again.until(({ type }) => type === "boot");
     expect(again.lines[0]).toMatchObject({ threshold: 0.5 });
     expect(await answerTo(again, OWNER, "/threshold")).toContain("0.50");
-    again.child.kill("SIGTERM");
+    again.stop();
     expect(await again.exit).toBe(0);
     for (const output of [program.stderr(), again.stderr(), JSON.stringify(program.lines)]) {
       expect(output).not.toContain(TOKEN);
