@@ -3,7 +3,7 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import type { StatsGroup, StatsReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, multiple } from "./format.ts";
-import { bold, type Column, code, lines, type Row, table } from "./layout.ts";
+import { bold, type Column, code, folded, lines, type Row, table } from "./layout.ts";
 import { dateTime } from "./times.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -28,8 +28,8 @@ export function missedMessage(words: Words, { span, from, until, refused, perRef
     table(COLUMNS, [sums, ...perRefusal.flatMap(rows)]),
     words.text("stats-others", { open: fixed(refused.open, 0), left: fixed(refused.invalidated, 0) }),
     perRefusal.some(({ independent }) => independent < FEW) ? words.text("missed-too-few", { few: String(FEW) }) : null,
-    words.text("missed-means"),
     words.rich("missed-more", { command: code("/check BTC") }),
+    folded(words.text("missed-means")),
   );
 }
 

@@ -6,7 +6,7 @@ import { phrase } from "../words/phrases.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, multiple, percent, signedMoney } from "./format.ts";
 import { judgedLines } from "./judged.ts";
-import { bold, type Column, lines, type Row, table } from "./layout.ts";
+import { bold, type Column, folded, lines, type Row, table } from "./layout.ts";
 import { patternName } from "./patterns.ts";
 import { dateTime } from "./times.ts";
 
@@ -37,9 +37,7 @@ export function statsMessage(words: Words, report: StatsReport, taken: TakenRepo
     "",
     ...judgedLines(words, report.judged),
     report.judgedDays < report.days ? words.text("judged-newest-days", { days: String(report.judgedDays) }) : null,
-    "",
-    words.text("stats-win-means"),
-    words.text("stats-overlap"),
+    folded(lines(words.text("stats-win-means"), words.text("stats-overlap"))),
   );
 }
 

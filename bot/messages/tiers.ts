@@ -3,7 +3,7 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import type { TierRow, TiersReport } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { count, fixed, percent } from "./format.ts";
-import { bold, lines } from "./layout.ts";
+import { bold, folded, lines } from "./layout.ts";
 import { FEW } from "./stats.ts";
 
 export const tiersMessage = (words: Words, { tag, rows }: TiersReport): FormattedString =>
@@ -12,9 +12,7 @@ export const tiersMessage = (words: Words, { tag, rows }: TiersReport): Formatte
     words.text("tiers-mean"),
     words.text("tiers-rise"),
     ...rows.flatMap((row, index) => ["", ...tierLines(words, row, rows[index + 1])]),
-    "",
-    words.text("tiers-means-not"),
-    words.text("stats-win-means"),
+    folded(lines(words.text("tiers-means-not"), words.text("stats-win-means"))),
   );
 
 function tierLines(words: Words, { tier, from, test, here }: TierRow, above: TierRow | undefined) {
