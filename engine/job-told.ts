@@ -78,6 +78,39 @@ export type JobTold =
       readonly differing: readonly Counted[];
     }
   | { readonly as: "ledger-deleted"; readonly tables: readonly Counted[] }
+  | {
+      readonly as: "backup";
+      readonly path: string;
+      readonly bytes: number;
+      /** Rows by file. */
+      readonly databases: readonly Counted[];
+      /** Older ones that were rotated away. */
+      readonly dropped: number;
+      /** Where it was sent to; null = it lies only here. */
+      readonly bucket: string | null;
+    }
+  | {
+      readonly as: "drill";
+      readonly bytes: number;
+      readonly backupMs: number;
+      readonly restoreMs: number;
+      readonly rows: number;
+    }
+  | {
+      readonly as: "exported";
+      /** YYYY-MM-DD. */
+      readonly day: string;
+      readonly tables: readonly Counted[];
+      readonly path: string;
+      readonly sent: boolean;
+    }
+  | {
+      readonly as: "ledger-archived";
+      readonly path: string;
+      readonly before: TimestampMs;
+      readonly days: number;
+      readonly rows: number;
+    }
   /** Made up freely, in English. */
   | { readonly as: "text"; readonly text: string };
 

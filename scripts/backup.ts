@@ -2,9 +2,12 @@
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { jobToldText } from "../bot/messages/job-told.ts";
+import { wordsIn } from "../bot/words/words.ts";
 import { openRemote } from "../db/backup/remote.ts";
 import { outdated } from "../db/backup/rotate.ts";
 import { type BackupTaken, takeBackup } from "../db/backup/take.ts";
+import type { JobTold } from "../engine/api.ts";
 import { backupPlace, type Place, readWish, report } from "./backup/place.ts";
 
 const USAGE = `npm run backup -- [--into DIR] [--with-history] [--json]
@@ -33,20 +36,11 @@ async function send({ bucket }: Place, file: string, sha256: string): Promise<Se
   }
 }
 
-function saved({ file, bytes, manifest }: BackupTaken, dropped: readonly string[], sent: Sent): string {
-  const rows = manifest.databases.map(({ path, tables }) => {
-    const count = Object.values(tables).reduce((sum, n) => sum + n, 0);
-    return `${path} ${count} rows`;
+function saved({ file, bytes, manifest }: BackupTaken, dropped: readonly string[], { to }: Sent): JobTold {
+  const databases = manifest.databases.map(({ path, tables }) => {
+    return { name: path, n: Object.values(tables).reduce((sum, n) => sum + n, 0) };
   });
-  const lines = [`Saved ${file} (${(bytes / 1e6).toFixed(1)} MB: ${rows.join(", ")}).`];
-  if (dropped.length > 0) lines.push(`${dropped.length} older ones were rotated away.`);
-  if (sent.to !== null) lines.push(`Sent to ${sent.to}.`);
-  if (sent.fault !== null) {
-    lines.push(
-      `It was not sent to the bucket: ${sent.fault}. The copy here is whole; check the bucket's address and keys.`,
-    );
-  }
-  return lines.join(" ");
+  return { as: "backup", path: file, bytes, databases, dropped: dropped.length, bucket: to };
 }
 
 await report(async () => {
@@ -64,7 +58,12 @@ await report(async () => {
   const dropped = await rotate(into);
   const { file, bytes, sha256 } = taken;
   const sent = await send(place, file, sha256);
-  const text = saved(taken, dropped, sent);
-  const json = { text, file, bytes, sha256, dropped, sentTo: sent.to };
+  const told = [saved(taken, dropped, sent)];
+  const trouble =
+    sent.fault === null
+      ? ""
+      : ` It was not sent to the bucket: ${sent.fault}. The copy here is whole; check the bucket's address and keys.`;
+  const text = `${jobToldText(wordsIn("en"), told)}${trouble}`;
+  const json = { text, told, file, bytes, sha256, dropped, sentTo: sent.to };
   return { text: `${text}\n`, json, exitCode: sent.fault === null ? 0 : 1 };
 });

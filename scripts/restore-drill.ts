@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { jobToldText } from "../bot/messages/job-told.ts";
+import { wordsIn } from "../bot/words/words.ts";
 import { restoreBackup } from "../db/backup/restore.ts";
 import { takeBackup } from "../db/backup/take.ts";
 import { backupPlace, readWish, report } from "./backup/place.ts";
@@ -40,8 +42,9 @@ await report(async () => {
       return { text: `${text}\n`, json: { text, ...facts }, exitCode: 1 };
     }
     const rows = restored.value.databases.flatMap(({ tables }) => Object.values(tables)).reduce((sum, n) => sum + n, 0);
-    const text = `The drill went well: ${(taken.bytes / 1e6).toFixed(1)} MB saved in ${facts.backupMs} ms, restored and checked in ${facts.restoreMs} ms; ${rows} rows, references and the audit log as they were.`;
-    return { text: `${text}\n`, json: { text, rows, ...facts }, exitCode: 0 };
+    const told = [{ as: "drill", rows, ...facts }] as const;
+    const text = jobToldText(wordsIn("en"), told);
+    return { text: `${text}\n`, json: { text, told, rows, ...facts }, exitCode: 0 };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

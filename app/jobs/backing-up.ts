@@ -6,7 +6,11 @@ import type { Settings } from "../config/schema.ts";
 import { runScript } from "../work/child.ts";
 import type { Job } from "./jobs.ts";
 
-const answerSchema = z.object({ text: z.string() });
+/** As the commands of this program print it; without facts where they say it freely. */
+const toldSchema = z.array(
+  z.custom<JobTold>((one) => typeof one === "object" && one !== null && "as" in one && typeof one.as === "string"),
+);
+const answerSchema = z.object({ text: z.string(), told: toldSchema.optional() });
 
 /** Handed on as they are in force here, from whatever layer they came. */
 export type BackupSettings = Pick<Settings, "VAR_DIR" | keyof typeof backupSettings>;
@@ -28,29 +32,37 @@ export const backingUp = ({ settings }: BackingUpParts): readonly Job[] => [
   },
 ];
 
-/** What a command of this program said; `script` is a file of scripts/. Throws its own sentence when it did not go well. */
+export type ScriptAnswer = {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly told: readonly JobTold[];
+  readonly json: string;
+};
+
+/** What a command of this program did; `script` is a file of scripts/. Throws its own sentence when it did not go well. */
 export async function answerOf(
   script: string,
   settings: BackupSettings,
   signal: AbortSignal,
   flags: readonly string[] = [],
 ): Promise<readonly JobTold[]> {
-  const { ok, text } = await endOf(script, settings, signal, flags);
-  if (ok) return [{ as: "text", text }];
+  const { ok, text, told } = await endOf(script, settings, signal, flags);
+  if (ok) return told;
   throw new Error(text);
 }
 
-/** The same with how it ended, and the JSON it printed (empty when it broke off). */
+/** The same with how it ended, in English too, and the JSON it printed (empty when it broke off). */
 export async function endOf(
   script: string,
   settings: BackupSettings,
   signal: AbortSignal,
   flags: readonly string[],
-): Promise<{ readonly ok: boolean; readonly text: string; readonly json: string }> {
+): Promise<ScriptAnswer> {
   const [args, environment] = [[...flags, "--json"], environmentOf(settings)];
   const ended = await runScript({ script, args, varFolder: settings.VAR_DIR, environment, signal });
-  const text = sentenceIn(ended.stdout) ?? (ended.stderr.trim() || `It ended with exit code ${ended.code}.`);
-  return { ok: ended.code === 0, text, json: ended.stdout };
+  const answer = answerIn(ended.stdout);
+  const text = answer?.text ?? (ended.stderr.trim() || `It ended with exit code ${ended.code}.`);
+  return { ok: ended.code === 0, text, told: answer?.told ?? [{ as: "text", text }], json: ended.stdout };
 }
 
 /** Of this process only what programs need to run: no token. */
@@ -61,9 +73,9 @@ function environmentOf(settings: BackupSettings): NodeJS.ProcessEnv {
   return { PATH, HOME, TMPDIR, ...Object.fromEntries(given) };
 }
 
-function sentenceIn(text: string): string | null {
+function answerIn(text: string): z.infer<typeof answerSchema> | null {
   try {
-    return answerSchema.parse(JSON.parse(text)).text;
+    return answerSchema.parse(JSON.parse(text));
   } catch {
     return null;
   }

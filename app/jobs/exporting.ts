@@ -50,19 +50,16 @@ async function archiveAndLetGo(
   const days = settings.LEDGER_ARCHIVE_DAYS;
   const flags = ["--archive", "--older-than", String(days)];
   const series = ["--series-older-than", String(Math.max(settings.SERIES_KEEP_DAYS, days + 1))];
-  const { ok, text, json } = await command(SCRIPT, settings, leaving, [...flags, ...series]);
+  const { ok, text, told, json } = await command(SCRIPT, settings, leaving, [...flags, ...series]);
   const gone = new Map<LeavingName, number>();
   for (const { table, from, until } of inOrder(keptIn(json))) {
     const rows = await stores.ledgerRetention.letGo({ table, from, until }, leaving);
     if (rows > 0) gone.set(table, (gone.get(table) ?? 0) + rows);
   }
   const tables = [...gone].map(([name, n]) => ({ name, n }));
-  const done: readonly JobTold[] = [
-    { as: "text", text },
-    { as: "ledger-deleted", tables },
-  ];
-  if (!ok) throw new Error(inEnglish(done));
-  return done;
+  const deleted: JobTold = { as: "ledger-deleted", tables };
+  if (!ok) throw new Error(`${text} ${inEnglish([deleted])}`);
+  return [...told, deleted];
 }
 
 type Kept = z.infer<typeof archived>["kept"];

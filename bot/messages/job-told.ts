@@ -71,6 +71,25 @@ const SAY: Say = {
     ].join(" "),
   "ledger-deleted": (words, { tables }) =>
     words.text("job-ledger-deleted", { rows: tables.length === 0 ? words.text("job-nothing") : rowsOf(tables) }),
+  backup: (words, { path, bytes, databases, dropped, bucket }) => {
+    const rows = databases.map(({ name, n }) => words.text("job-backup-database", { name, rows: whole(n) }));
+    return [
+      words.text("job-backup", { path, size: megabytes(bytes), databases: rows.join(", ") }),
+      ...(dropped === 0 ? [] : [words.text("job-backup-dropped", { older: whole(dropped) })]),
+      ...(bucket === null ? [] : [words.text("job-backup-sent", { bucket })]),
+    ].join(" ");
+  },
+  drill: (words, { bytes, backupMs, restoreMs, rows }) =>
+    words.text("job-drill", {
+      ...{ size: megabytes(bytes), rows: whole(rows) },
+      ...{ saved: `${whole(backupMs)} ms`, restored: `${whole(restoreMs)} ms` },
+    }),
+  exported: (words, { day: of, tables, path, sent }) => {
+    const said = words.text("job-exported", { day: of, rows: rowsOf(tables), path });
+    return sent ? `${said} ${words.text("job-exported-sent")}` : said;
+  },
+  "ledger-archived": (words, { path, before, days, rows }) =>
+    words.text("job-ledger-archived", { path, day: day(before), days: whole(days), rows: whole(rows) }),
   text: (words, { text }) => words.text("job-text", { text }),
 };
 
@@ -84,6 +103,7 @@ export function shadowText(words: Words, told: ShadowTold): string {
   return tooLittle ? `${said} ${words.text("job-shadow-too-little")}` : said;
 }
 
+const megabytes = (bytes: number): string => `${fixed(bytes / 1e6, 1)} MB`;
 const whole = (n: number): string => fixed(n, 0);
 const ratio = (value: number | null): string => (value === null ? "–" : fixed(value, 3));
 const signed = (value: number): string => `${value < 0 ? "" : "+"}${fixed(value, 4)}`;

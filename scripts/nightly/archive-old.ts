@@ -1,10 +1,13 @@
 /** All days of the ledger that are old enough: into the archive, compared, into the bucket; answers what may be deleted. */
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { jobToldText } from "../../bot/messages/job-told.ts";
+import { wordsIn } from "../../bot/words/words.ts";
 import { DAY_MS, type TimestampMs } from "../../core/time.ts";
 import { type Bucket, openRemote } from "../../db/backup/remote.ts";
 import { daysWithRows, finishedBefore, SLOT_TABLES } from "../../db/ledger/day-rows.ts";
 import { isSeries, LEAVING_NAMES, type LeavingName } from "../../db/ledger/leaving.ts";
+import type { JobTold } from "../../engine/api.ts";
 import type { Answer } from "../backup/place.ts";
 import { type ArchivedDay, type ArchivedTable, archiveDay, dayOf } from "./archive-day.ts";
 
@@ -35,8 +38,9 @@ export async function archiveOld(wish: ArchiveWish): Promise<Answer> {
     if (fault !== null) faults.push(fault);
     else kept.push(...done.held.map(({ table }) => ({ table, from, until: (from + DAY_MS) as TimestampMs })));
   }
-  const text = told(archive, cut.any, total, faults);
-  return { text: `${text}\n`, json: { text, ...total, kept, faults }, exitCode: faults.length === 0 ? 0 : 1 };
+  const told: readonly JobTold[] = [{ as: "ledger-archived", path: archive, before: cut.any, ...total }];
+  const text = `${jobToldText(wordsIn("en"), told)}${trouble(faults)}`;
+  return { text: `${text}\n`, json: { text, told, ...total, kept, faults }, exitCode: faults.length === 0 ? 0 : 1 };
 }
 
 type Cuts = { readonly any: TimestampMs; readonly series: TimestampMs };
@@ -77,15 +81,9 @@ async function send({ day, held }: ArchivedDay, bucket: Bucket | null): Promise<
 
 const remoteName = (day: string, { file }: Pick<ArchivedTable, "file">): string => `archive/${day}/${basename(file)}`;
 
-function told(
-  archive: string,
-  before: TimestampMs,
-  { days, rows }: { readonly days: number; readonly rows: number },
-  faults: readonly string[],
-): string {
-  const done = `Days before ${dayOf(before)} written into ${archive}: ${days} with ${rows} rows; all earlier ones were there.`;
-  if (faults.length === 0) return done;
+function trouble(faults: readonly string[]): string {
+  if (faults.length === 0) return "";
   const [first = ""] = faults;
   const others = faults.length === 1 ? "" : ` (and ${faults.length - 1} more)`;
-  return `${done} Nothing is lost, and the rows in question stay in the ledger: ${first}${others}.`;
+  return ` Nothing is lost, and the rows in question stay in the ledger: ${first}${others}.`;
 }

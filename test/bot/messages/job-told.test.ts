@@ -167,6 +167,45 @@ const TOLD: { readonly [K in JobTold["as"]]: readonly [Extract<JobTold, { as: K 
       "Arşivde bulunduğu için defterden silinen: 3,000 predictions.",
     ],
   ],
+  backup: [
+    [
+      {
+        ...{ as: "backup", path: "b.tar.gz", bytes: 1_240_000, dropped: 0, bucket: null },
+        databases: [
+          { name: "lookout.db", n: 1200 },
+          { name: "candles.db", n: 3 },
+        ],
+      },
+      "Saved b.tar.gz (1.2 MB: lookout.db 1,200 rows, candles.db 3 rows).",
+      "Kaydedildi: b.tar.gz (1.2 MB: lookout.db 1,200 satır, candles.db 3 satır).",
+    ],
+    [
+      { as: "backup", path: "b.tar.gz", bytes: 0, databases: [], dropped: 2, bucket: "https://s3.example/b" },
+      "Saved b.tar.gz (0.0 MB: ). Older ones that were rotated away: 2. Sent to https://s3.example/b.",
+      "Kaydedildi: b.tar.gz (0.0 MB: ). Sırası geçip silinen eski yedek: 2. Gönderildi: https://s3.example/b.",
+    ],
+  ],
+  drill: [
+    [
+      { as: "drill", bytes: 1_240_000, backupMs: 1200, restoreMs: 80, rows: 5000 },
+      "The drill went well: 1.2 MB saved in 1,200 ms, restored and checked in 80 ms; 5,000 rows, references and the audit log as they were.",
+      "Tatbikat iyi gitti: 1.2 MB 1,200 ms içinde kaydedildi, 80 ms içinde geri yüklenip denetlendi; 5,000 satır, bağlantılar ve denetim kaydı olduğu gibi.",
+    ],
+  ],
+  exported: [
+    [
+      { as: "exported", day: "2025-06-01", tables: [{ name: "signals", n: 1 }], path: "export", sent: true },
+      "2025-06-01: 1 signals in export. They were sent to the bucket.",
+      "2025-06-01: 1 signals, yeri export. Dosyalar depoya gönderildi.",
+    ],
+  ],
+  "ledger-archived": [
+    [
+      { as: "ledger-archived", path: "archive", before: JULY, days: 2, rows: 4000 },
+      "Days before 2025-07-01 written into archive: 2 with 4,000 rows; all earlier ones were there.",
+      "2025-07-01 öncesinden archive içine yazılan gün: 2, satır: 4,000; daha eskileri zaten oradaydı.",
+    ],
+  ],
   text: [[{ as: "text", text: "The disk is full." }, "The disk is full.", "(İngilizce) The disk is full."]],
 };
 
