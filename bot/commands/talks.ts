@@ -18,6 +18,8 @@ export function conversing(deps: TalkDeps): MiddlewareFn<Context> {
   feature.use(
     onPress<Talking>("account-edit", async (ctx) => {
       await ctx.answerCallbackQuery();
+      // A command ends the questions that are open; a button goes past them, and only one conversation can be.
+      await ctx.conversation.exitAll();
       await ctx.conversation.enter("form", "account");
     }),
   );

@@ -55,6 +55,16 @@ describe("the account's figures", () => {
     expect((await chat.say("99000"))[0]).toContain("With which balance did the account's day begin?");
   });
 
+  test.each(["/alert", "/setup", "v2:account-edit:"])("are asked anew in the middle of %s", async (first) => {
+    await (first.startsWith("/") ? chat.say(first) : chat.pressData(first));
+    await chat.pressData("v2:account-edit:");
+    expect(chat.texts().at(-1)).toContain("What is the account's balance?");
+    expect((await chat.say("100000"))[0]).toContain("And its equity");
+    await chat.pressData("v2:account-edit:");
+    expect((await chat.say("99000"))[0]).toContain("And its equity");
+    expect(chat.events.filter(({ type }) => type === "error")).toEqual([]);
+  });
+
   test("go on after a restart where they were", async () => {
     await chat.pressData("v2:account-edit:");
     await chat.say("100000");
