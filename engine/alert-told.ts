@@ -56,6 +56,7 @@ type AlertSentence =
   | "model-kept"
   | "model-not-taken"
   | "shadow-stopped"
+  | "parity-differs"
   | "training-cut"
   | "training-ended"
   | "person-kill-switch-on"

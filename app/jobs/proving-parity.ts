@@ -25,7 +25,11 @@ export type ProvingParts = {
 };
 
 const SCRIPT = join(import.meta.dirname, "..", "..", "scripts", "parity", "day-child.ts");
-const answerSchema = z.object({ text: z.string().min(1), alert: z.string().min(1).nullable() });
+const answerSchema = z.object({
+  text: z.string().min(1),
+  alert: z.string().min(1).nullable(),
+  facts: z.record(z.string(), z.string()).nullish(),
+});
 type Answer = z.infer<typeof answerSchema>;
 
 export const provingParity = (parts: ProvingParts): Job => ({
@@ -34,11 +38,13 @@ export const provingParity = (parts: ProvingParts): Job => ({
   expression: "10 1 * * *",
   run: async (leaving) => {
     const { stores, clock, emit } = parts;
-    const { text, alert } = await asked(parts, leaving);
+    const { text, alert, facts } = await asked(parts, leaving);
     if (alert === null) return [{ as: "text", text }];
     const at = clock.now();
     emit({ type: "alert", code: "PARITY_DIFFERS", text: alert });
-    stores.outbox.enqueue({ kind: "alert", key: `PARITY_DIFFERS|${at}`, at, code: "PARITY_DIFFERS", text: alert }, at);
+    const said = facts == null ? {} : { told: { as: "parity-differs", facts } as const };
+    const code = "PARITY_DIFFERS";
+    stores.outbox.enqueue({ kind: "alert", key: `${code}|${at}`, at, code, text: alert, ...said }, at);
     return [{ as: "text", text }];
   },
 });

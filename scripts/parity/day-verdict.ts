@@ -14,6 +14,8 @@ export type DayVerdict = {
   readonly text: string;
   /** For people, where something differs that should not; else null. */
   readonly alert: string | null;
+  /** What the alert says, for other languages; null where there is none. */
+  readonly facts: Readonly<Record<string, string>> | null;
 };
 
 export type DayCompared = {
@@ -46,15 +48,21 @@ export function dayVerdict({ since, until, live, simulated, answered, cut }: Day
   return {
     ...{ decisions, equal, unexplained: unexplained.length, text },
     alert: first === undefined ? null : alertText(first, unexplained.length, head),
+    facts:
+      first === undefined
+        ? null
+        : {
+            ...{ equal: String(equal), decisions: String(decisions), differing: String(unexplained.length) },
+            ...{ from: minute(since), to: minute(until), pair: pairText(first) },
+          },
   };
 }
 
-const alertText = ({ live, simulated }: Pair, count: number, head: string): string =>
-  [
-    `${head} ${count} differ, and neither late candles nor late scans explain it. No signal and no limit changes by it, but a backtest of this version proves less than it says: do not rely on one until it is explained. First difference:`,
-    `live: ${decisionLine(live)}`,
-    `simulated: ${decisionLine(simulated)}`,
-  ].join("\n");
+const alertText = (first: Pair, count: number, head: string): string =>
+  `${head} ${count} differ, and neither late candles nor late scans explain it. No signal and no limit changes by it, but a backtest of this version proves less than it says: do not rely on one until it is explained. First difference: ${pairText(first)}`;
+
+const pairText = ({ live, simulated }: Pair): string =>
+  `live: ${decisionLine(live)}; simulated: ${decisionLine(simulated)}`;
 
 type Excused = { readonly explained: readonly Pair[]; readonly unexplained: readonly Pair[] };
 

@@ -30,7 +30,7 @@ import {
   startFile,
   takeNext,
 } from "./day-start.ts";
-import { dayVerdict } from "./day-verdict.ts";
+import { type DayVerdict, dayVerdict } from "./day-verdict.ts";
 
 export type DayPlan = {
   /** Of the live process. */
@@ -38,7 +38,7 @@ export type DayPlan = {
   readonly settings: EngineSettings;
   readonly watched: readonly InstrumentId[];
 };
-export type DayAnswer = { readonly text: string; readonly alert: string | null };
+export type DayAnswer = Pick<DayVerdict, "text" | "alert" | "facts">;
 
 /** Correlations look back 30 days, and the features of the oldest of their hours need the one before. */
 const HISTORY_MS = 31 * DAY_MS;
@@ -100,11 +100,11 @@ async function compared(plan: DayPlan, start: DayStart | null, settings: string,
   const within = ({ slot }: { readonly slot: TimestampMs }): boolean =>
     slot >= first && slot <= last && !unsure.has(slot);
   const live = decisionSummaries(copies.nextPath).filter(within);
-  const { text, alert } = dayVerdict({
+  const { text, alert, facts } = dayVerdict({
     ...{ since: first, until: last, live, answered: day.answered, cut },
     simulated: simulated.value.filter(within),
   });
-  return { text, alert };
+  return { text, alert, facts };
 }
 
 /** What the start was made with, when that was still in force at the first change of the day; null = nobody knows. */
@@ -213,5 +213,5 @@ function clear(file: string): void {
   for (const end of ["", "-wal", "-shm", ".lock"]) rmSync(`${file}${end}`, { force: true });
 }
 
-const told = (text: string): DayAnswer => ({ text, alert: null });
+const told = (text: string): DayAnswer => ({ text, alert: null, facts: null });
 const minute = (at: TimestampMs): string => isoUtc(at).slice(0, 16).replace("T", " ");

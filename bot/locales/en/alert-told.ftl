@@ -47,6 +47,7 @@ alert-told-config-refused = The configuration file was changed and is refused wh
 alert-told-model-kept = The model was not changed: { $fault } { $tag } goes on serving, and signals are judged as before.
 alert-told-model-not-taken = { $to } was not taken: { $fault } { $tag } goes on serving, and signals are judged as before.
 alert-told-shadow-stopped = The second model is not asked any more: { $fault } Scans and signals go on as before, only the comparison has a gap. Choose again with "npm run models -- shadow TAG".
+alert-told-parity-differs = { $equal } of { $decisions } decisions from { $from } to { $to } UTC are the same in the live process and in the simulator. { $differing } differ, and neither late candles nor late scans explain it. No signal and no limit changes by it, but a backtest of this version proves less than it says: do not rely on one until it is explained. First difference: { $pair }
 alert-told-training-cut = It was cut short, because the process ended in the middle of it. No model changed. Send /retrain to begin again.
 alert-told-training-ended = The process was stopped in the middle of it. No model changed.
 alert-told-person-kill-switch-on = { $name } switched the kill switch on. No signal is sent until it is lifted: /kill_switch off, then confirm.

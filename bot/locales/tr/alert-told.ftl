@@ -47,6 +47,7 @@ alert-told-config-refused = Ayar dosyası değişti ve bütünüyle reddedildi. 
 alert-told-model-kept = Model değiştirilmedi: { $tag } hizmete devam ediyor, sinyaller önceki gibi değerlendiriliyor. Neden (İngilizce): { $fault }
 alert-told-model-not-taken = { $to } devreye alınmadı: { $tag } hizmete devam ediyor, sinyaller önceki gibi değerlendiriliyor. Neden (İngilizce): { $fault }
 alert-told-shadow-stopped = İkinci modele artık sorulmuyor. Taramalar ve sinyaller önceki gibi sürüyor, yalnızca karşılaştırmada boşluk olur. Yeniden seçmek için: "npm run models -- shadow TAG". Neden (İngilizce): { $fault }
+alert-told-parity-differs = { $from } ile { $to } UTC arasındaki { $decisions } karardan { $equal } tanesi canlı süreçte ve simülatörde aynı. { $differing } tanesi farklı, geç kalan mum veya tarama bunu açıklamıyor. Hiçbir sinyal ve sınır bundan değişmez, ama bu sürümün geri testi söylediğinden azını kanıtlar: açıklanana kadar ona güvenmeyin. İlk fark (İngilizce): { $pair }
 alert-told-training-cut = Eğitim yarıda kaldı, çünkü süreç eğitimin ortasında sona erdi. Hiçbir model değişmedi. Yeniden başlatmak için /retrain gönderin.
 alert-told-training-ended = Süreç eğitimin ortasında durduruldu. Hiçbir model değişmedi.
 alert-told-person-kill-switch-on = { $name } acil durdurmayı açtı. Kaldırılana kadar sinyal gönderilmez: /kill_switch off, sonra onaylayın.

@@ -134,6 +134,7 @@ const SENTENCES = listed<Exclude<NonNullable<Alert["told"]>["as"], "account-unus
   "model-kept": 1,
   "model-not-taken": 1,
   "shadow-stopped": 1,
+  "parity-differs": 1,
   "training-cut": 1,
   "training-ended": 1,
   "person-kill-switch-on": 1,

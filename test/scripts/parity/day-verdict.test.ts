@@ -6,6 +6,7 @@ import type { DecisionSummary } from "../../../db/ledger/summaries.ts";
 import { partsOf, unsureSlots } from "../../../scripts/parity/day-parts.ts";
 import { dayVerdict } from "../../../scripts/parity/day-verdict.ts";
 import { at } from "../../support/candles.ts";
+import { expectToldWhole } from "../../support/told-whole.ts";
 
 const BTC = "binanceusdm:BTC/USDT" as InstrumentId;
 const START = at("2025-06-09T01:12:00Z");
@@ -52,11 +53,13 @@ test.each([
   ["another pattern", [decided(0), decided(1, { pattern: "hammer" }), decided(2), decided(3)]],
   ["a decision that was not made", [decided(0), decided(2), decided(3)]],
 ] as const)("%s alarms, with both sides of the first difference", (_name, simulated) => {
-  const { equal, unexplained, alert } = dayVerdict({ ...day, simulated });
+  const { equal, unexplained, alert, facts } = dayVerdict({ ...day, simulated });
   expect([equal, unexplained]).toEqual([3, 1]);
   expect(alert).toContain("1 differ, and neither late candles nor late scans explain it");
   expect(alert).toContain("live: 2025-06-09T01:14:00.000Z binanceusdm:BTC/USDT long");
   expect(alert).toMatch(simulated.length === 3 ? "simulated: not made" : /hash other|pattern hammer/);
+  const told = { as: "parity-differs", facts: facts ?? {} } as const;
+  expectToldWhole([{ kind: "alert", key: "k", at: slot(0), code: "PARITY_DIFFERS", text: alert ?? "", told }]);
 });
 
 test("a live process that recorded no pattern yet differs by nothing", () => {

@@ -28,7 +28,11 @@ beforeAll(async () => {
   const story = tell(world, { folder, parts: () => ({ execution }) });
   await story.play(...DAY_ONE);
   expect(await parityOfDay(planOf(folder))).toEqual({
-    ...{ text: "Nothing compared yet: tonight's ledger is the start of the next comparison.", alert: null },
+    ...{
+      text: "Nothing compared yet: tonight's ledger is the start of the next comparison.",
+      alert: null,
+      facts: null,
+    },
   });
   await story.play(...DAY_TWO);
   made = decisionsOf(story.events).filter(({ slot }) => slot >= at(DAY_TWO[0])).length;
