@@ -54,7 +54,7 @@ async function follow(room: Room, ctx: Context, { words, work, running, message,
     if (share === null || share === told) return;
     told = share;
     void shown(share);
-  }, CHANGED_EVERY_MS);
+  }, CHANGED_EVERY_MS).unref();
   try {
     const end = await running.ended;
     clearInterval(timer);
