@@ -129,30 +129,37 @@ async function simulatedFrom(plan: DayPlan, parts: readonly DayPart[], { startPa
   const work = `${startPath}.work`;
   clear(work);
   copyFileSync(startPath, work);
-  const database = opened(work);
   try {
     const ground = await groundOf(plan, parts);
     if (!ground.ok) return ground;
-    const { ledger, controls, accounts } = database;
     for (const [index, part] of parts.entries()) {
       const before = parts[index - 1]?.slots.at(-1);
       if (before !== undefined) lendTiers(nextPath, work, before);
       const inference = await inferenceOf(part, plan.varFolder, next);
       if (!inference.ok) return inference;
       try {
-        const [from = 0 as TimestampMs] = part.slots;
-        const until = part.slots.at(-1) ?? from;
-        const run = { ...ground.value, inference: inference.value, slots: part.slots, from, until };
-        await simulateRun(run, { resumed: { ledger, controls, accounts } });
+        await simulatePart(work, { ...ground.value, inference: inference.value }, part);
       } finally {
         await inference.value.stop();
       }
     }
-    database.close();
     return ok(decisionSummaries(work));
   } finally {
-    database.close();
     clear(work);
+  }
+}
+
+/** Opens the ledger for this part alone: an open one remembers the tiers of the scans it stored, not those that were lent. */
+async function simulatePart(work: string, ground: Ground & { readonly inference: Inference }, { slots }: DayPart) {
+  const { ledger, controls, accounts, close } = opened(work);
+  const [from = 0 as TimestampMs] = slots;
+  try {
+    await simulateRun(
+      { ...ground, slots, from, until: slots.at(-1) ?? from },
+      { resumed: { ledger, controls, accounts } },
+    );
+  } finally {
+    close();
   }
 }
 
