@@ -10,7 +10,7 @@ import { type BinanceStream, startBinanceStream } from "../../test/servers/binan
 import { startBotApiServer } from "../../test/servers/bot-api-server.ts";
 import { aFolder, removeFolder, start } from "../../test/support/process.ts";
 
-const TOKEN = "424242:a-token-of-nobody-for-a-proof-of-metrics";
+const TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const OWNER = 7;
 const MINUTE_MS = 60_000;
 /** The moment of the recording that is moved to now. */

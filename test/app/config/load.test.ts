@@ -331,8 +331,6 @@ describe("--config FILE", () => {
     const path = join(mkdtempSync(join(tmpdir(), "lookout-config-")), "c.json");
     writeFileSync(path, `{"TELEGRAM_BOT_TOKEN": ${TOKEN}`);
     const broken = readConfigFile(path);
-    expect(broken.ok ? "" : broken.error.text).toBe(
-      `The configuration file ${path} is not valid JSON. Correct it.`,
-    );
+    expect(broken.ok ? "" : broken.error.text).toBe(`The configuration file ${path} is not valid JSON. Correct it.`);
   });
 });

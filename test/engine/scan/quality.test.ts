@@ -58,7 +58,15 @@ describe("the quality of a day", () => {
 });
 
 const lookWith = (quality: Partial<QualityFacts>, ageMs: number | null = 0): Look => ({
-  ...{ instrument: BTC, slot: SLOT, close: 1, features: null, session: "london", volatilityRegime: "mid", pattern: null },
+  ...{
+    instrument: BTC,
+    slot: SLOT,
+    close: 1,
+    features: null,
+    session: "london",
+    volatilityRegime: "mid",
+    pattern: null,
+  },
   data: {
     ...{ ageMs, latenessMs: 0, missingFeatures: [], gapMinutes: 0 },
     quality: { missingShare: 0, featureFailureShare: 0, score: 100, ...quality },
