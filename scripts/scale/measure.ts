@@ -31,8 +31,8 @@ type Spread = { readonly p50: number; readonly p95: number };
 /** The first scans read and compile what later ones find ready. */
 const WARM_SCANS = 3;
 const QUESTIONS = 10;
-/** The scans in which the questions are asked, and some more than they can take. */
-const SPARE_SCANS = 5 * QUESTIONS;
+/** The scans in which the questions are asked, and more than they and waiting for the probe can take: few symbols scan fast. */
+const spareScans = (symbols: number): number => 5 * QUESTIONS + Math.ceil(2000 / symbols);
 /** Longer than the probe takes to see that it is over. */
 const PROBE_MS = 500;
 const ARGS = ["--feed", "replay", "--json", "--speed", "max"];
@@ -41,7 +41,7 @@ const ARGS = ["--feed", "replay", "--json", "--speed", "max"];
 export async function scaled(symbols: number, scans: number, profile: string | null): Promise<Scaled> {
   const folder = mkdtempSync(join(tmpdir(), "lookout-scale-"));
   try {
-    writeWalks(folder, symbols, LONGEST_WARMUP_MINUTES + 2 * (WARM_SCANS + scans + SPARE_SCANS));
+    writeWalks(folder, symbols, LONGEST_WARMUP_MINUTES + 2 * (WARM_SCANS + scans + spareScans(symbols)));
     const probe = join(folder, "probe.json");
     process.env.SAMPLE_DIR = folder;
     process.env.SOAK_PROBE = probe;
