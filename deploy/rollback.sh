@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # npm run deploy:rollback: back to the version that ran before the last upgrade. The databases stay as they are; a version
 # that is too old for them refuses to start and says so (docs/guides/deployment.md, "Going back").
-set -euo pipefail
+# -E: what fails inside a function counts too.
+set -Eeuo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=deploy/service.sh
 . deploy/service.sh
@@ -13,9 +14,12 @@ if [ ! -s "$note" ]; then
 fi
 target=$(cat "$note")
 now=$(git rev-parse HEAD)
+stop_or_leave
+trap 'put_back "Going back" "$now"' ERR INT TERM
 git checkout --quiet --detach "$target"
 npm ci
 npm run --silent deploy:smoke
 restart_service
+trap - ERR INT TERM
 echo "$now" >"$note"
 echo "Back at $(git describe --tags --always). A second rollback goes forward again."

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# npm run deploy:upgrade -- TAG: takes a backup, goes to that version, proves it, and starts it. Whatever fails on the way
-# goes back to the version that ran before. Run it as the user that owns the folder.
-set -euo pipefail
+# npm run deploy:upgrade -- TAG: takes a backup, stops the service, goes to that version, proves it, and starts it. Whatever
+# fails on the way goes back to the version that ran before and starts that. Run it as the user that owns the folder.
+# -E: what fails inside a function counts too.
+set -Eeuo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=deploy/service.sh
 . deploy/service.sh
@@ -28,14 +29,8 @@ if ! git rev-parse --verify --quiet "$target^{commit}" >/dev/null; then
   exit 2
 fi
 
-go_back() {
-  echo "The upgrade failed, so $before is put back." >&2
-  git checkout --quiet --detach "$before"
-  npm ci
-  restart_service
-  exit 1
-}
-trap go_back ERR
+stop_or_leave
+trap 'put_back "The upgrade" "$before"' ERR INT TERM
 
 echo "$before" >"$var/deploy/previous"
 git checkout --quiet --detach "$target"
@@ -43,5 +38,5 @@ npm ci
 npm run --silent doctor -- --offline
 npm run --silent deploy:smoke
 restart_service
-trap - ERR
+trap - ERR INT TERM
 echo "Lookout $(git describe --tags --always) runs. Watch the chat for one scan; back: npm run deploy:rollback"
