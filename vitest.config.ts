@@ -16,6 +16,8 @@ export default defineConfig({
     // it changes in the process: settings, clocks, listeners.
     isolate: false,
     setupFiles: ["test/support/loopback-only.ts", "test/support/property-seed.ts"],
+    // Tests that load ONNX Runtime themselves; the program switches its reports off on its own (models/telemetry.ts).
+    env: { ORT_DISABLE_TELEMETRY: "1" },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     coverage: {
