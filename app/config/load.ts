@@ -9,6 +9,7 @@ import {
   type Settings,
 } from "./schema.ts";
 import { readSecretFiles } from "./secret-files.ts";
+import { openPageProblem } from "./web-settings.ts";
 
 /** Texts by setting name, as they stand in an environment. */
 export type SettingTexts = Readonly<Partial<Record<SettingName, string>>>;
@@ -67,7 +68,13 @@ export function loadConfig(layers: ConfigLayers): Result<Config, readonly Config
   const parsed = configSchema.safeParse(Object.fromEntries([...merged].map(([name, { text }]) => [name, text])));
   const where = layers.configFile?.path ?? "";
   const wrong = parsed.success ? [] : badValues(parsed.error.issues, merged, where);
-  const problems = [...file.problems, ...secrets.problems, ...wrong, ...liveProblems(merged, where)];
+  const problems = [
+    ...file.problems,
+    ...secrets.problems,
+    ...wrong,
+    ...liveProblems(merged, where),
+    ...pageProblems(merged),
+  ];
   if (problems.length > 0 || !parsed.success) return err(problems);
   return ok({ values: parsed.data, sources: sourcesOf(merged), ...secretsOf(merged) });
 }
@@ -182,4 +189,11 @@ function liveProblems(merged: Merged, where: string): readonly ConfigProblem[] {
     });
   }
   return problems;
+}
+
+function pageProblems(merged: Merged): readonly ConfigProblem[] {
+  const textOf = (name: SettingName): string => merged.get(name)?.text ?? "";
+  const hasToken = merged.has("HTTP_TOKEN");
+  const text = openPageProblem({ host: textOf("HTTP_HOST"), port: textOf("HTTP_PORT"), hasToken });
+  return text === null ? [] : [{ setting: "HTTP_HOST", text }];
 }

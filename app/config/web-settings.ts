@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { optional, setting, whole } from "./fields.ts";
 
+const TOKEN_FORM = "16 to 200 letters, digits, - and _";
+
 export const webSettings = {
   HTTP_PORT: setting(
     {
@@ -15,7 +17,7 @@ export const webSettings = {
   HTTP_HOST: setting(
     {
       group: "Process",
-      says: "Address it listens on. Another one than 127.0.0.1 lets other machines read it: set HTTP_TOKEN too.",
+      says: "Address it listens on. One that other machines reach (all but 127.0.0.1, ::1 and localhost) is refused without HTTP_TOKEN.",
       allowed: "an address of this machine",
       fallback: "127.0.0.1",
     },
@@ -25,7 +27,7 @@ export const webSettings = {
     {
       group: "Process",
       says: "Token that must be brought as `Authorization: Bearer …`.",
-      allowed: "16 to 200 letters, digits, - and _",
+      allowed: TOKEN_FORM,
       secret: true,
     },
     z.string().regex(/^[\w-]{16,200}$/),
@@ -40,3 +42,14 @@ export const webSettings = {
     z.url({ protocol: /^https?$/ }),
   ),
 };
+
+/** This machine alone: nobody else can read a page that listens here. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
+
+export type PageTexts = { readonly host: string; readonly port: string; readonly hasToken: boolean };
+
+/** What is wrong with a page that other machines can read without a token; null = nothing. */
+export function openPageProblem({ host, port, hasToken }: PageTexts): string | null {
+  if (hasToken || Number(port) === 0 || LOOPBACK.test(host)) return null;
+  return `HTTP_HOST is ${JSON.stringify(host)}, so other machines could read how your account stands, but HTTP_TOKEN is not set. Nothing was started. Set HTTP_TOKEN to ${TOKEN_FORM}, or HTTP_HOST to 127.0.0.1, or HTTP_PORT to 0 for no page at all.`;
+}

@@ -128,6 +128,25 @@ describe("precedence", () => {
   });
 });
 
+describe("a page that other machines can read", () => {
+  const token = "web-token-of-16-letters";
+
+  test.each(["0.0.0.0", "::", "192.168.1.5", "lookout.internal", "127.0.0.1.example.org", "localhost.example.org"])(
+    "%s needs a token",
+    (host) => {
+      expect(problemsOf({ environment: { HTTP_HOST: host } })).toEqual([
+        `HTTP_HOST is "${host}", so other machines could read how your account stands, but HTTP_TOKEN is not set. Nothing was started. Set HTTP_TOKEN to 16 to 200 letters, digits, - and _, or HTTP_HOST to 127.0.0.1, or HTTP_PORT to 0 for no page at all.`,
+      ]);
+      expect(problemsOf({ environment: { HTTP_HOST: host, HTTP_TOKEN: token } })).toEqual([]);
+      expect(problemsOf({ environment: { HTTP_HOST: host, HTTP_PORT: "0" } })).toEqual([]);
+    },
+  );
+
+  test.each(["127.0.0.1", "127.1.2.3", "localhost", "::1"])("%s is this machine alone and needs none", (host) => {
+    expect(problemsOf({ environment: { HTTP_HOST: host } })).toEqual([]);
+  });
+});
+
 describe("values", () => {
   test.each([
     ["KILL_SWITCH", "TRUE", true],
