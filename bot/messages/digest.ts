@@ -6,6 +6,7 @@ import type { Words } from "../words/words.ts";
 import { fixed, multiple, percent, signedMoney } from "./format.ts";
 import { bold, lines } from "./layout.ts";
 import { dayAndMonth } from "./times.ts";
+import { refusalShort } from "./verdicts.ts";
 
 type Digest = Extract<Notice, { kind: "digest" }>;
 
@@ -36,7 +37,7 @@ export function digestMessage(words: Words, { span, report }: Digest, currency: 
       ? words.text("digest-no-refusal")
       : words.text("digest-refused", {
           all: fixed(refused.all, 0),
-          top: refused.top.map(({ code, count }) => `${code} ${fixed(count, 0)}`).join(", "),
+          top: refused.top.map(({ code, count }) => `${refusalShort(words, code)} (${fixed(count, 0)})`).join(", "),
         }),
     accountLine(words, report.account),
     report.quality.length === 0

@@ -4,6 +4,7 @@ import type { FtmoReport, Judged } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { count, fixed } from "./format.ts";
 import { acceptedOf, totalOf } from "./judged.ts";
+import { refusalShort } from "./verdicts.ts";
 
 /** What became of the candidates of the account's day. */
 export function todayLines(words: Words, today: Judged): readonly string[] {
@@ -11,8 +12,8 @@ export function todayLines(words: Words, today: Judged): readonly string[] {
   if (all === 0) return [words.text("ftmo-today-none")];
   const { accepted, refused } = today;
   const rate = words.text("ftmo-today", { accepted: acceptedOf(words, accepted, all) });
-  const codes = refused.map((one) => `${one.code} ${fixed(one.count, 0)}`).join(", ");
-  return refused.length === 0 ? [rate] : [rate, words.text("ftmo-today-refused", { codes })];
+  const reasons = refused.map((one) => `${refusalShort(words, one.code)} (${fixed(one.count, 0)})`).join(", ");
+  return refused.length === 0 ? [rate] : [rate, words.text("ftmo-today-refused", { reasons })];
 }
 
 export function requestLine(words: Words, budget: FtmoReport["requests"]): string | null {

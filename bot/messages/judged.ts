@@ -5,8 +5,9 @@ import type { Words } from "../words/words.ts";
 import { count, fixed, percent } from "./format.ts";
 import { bold, type Column, type Piece, type Row, table } from "./layout.ts";
 import { dayAndMonth } from "./times.ts";
+import { refusalRule, refusalShort } from "./verdicts.ts";
 
-/** Days and codes that get a line of their own; what is left is added up in one more. */
+/** Days and reasons that get a line of their own; what is left is added up in one more. */
 const LINES = 7;
 
 const TITLES = { dryrun: "judged-title-dryrun", live: "judged-title-live" } as const satisfies Record<Mode, string>;
@@ -17,7 +18,7 @@ export function judgedLines(words: Words, { mode, all, days, other }: JudgedRepo
     bold(words.text(TITLES[mode])),
     totalOf(all) === 0 ? words.text("judged-none") : acceptedOf(words, all.accepted, totalOf(all)),
     ...(other.all === 0 ? [] : [words.text(OTHERS[mode], { accepted: acceptedOf(words, other.accepted, other.all) })]),
-    ...(all.refused.length === 0 ? [] : [words.text("judged-why"), codeTable(words, all)]),
+    ...(all.refused.length === 0 ? [] : [words.text("judged-why"), reasonTable(words, all)]),
     ...(days.length === 0 ? [] : [words.text("judged-by-day"), dayTable(words, days)]),
   ];
 }
@@ -32,15 +33,17 @@ export const acceptedOf = (words: Words, accepted: number, all: number): string 
     share: percent(accepted / all, 1),
   });
 
-const CODES: readonly Column[] = [
+const REASONS: readonly Column[] = [
   { width: 26, align: "left" },
   { width: 7, align: "right" },
 ];
 
-function codeTable(words: Words, { refused }: Judged): FormattedString {
+function reasonTable(words: Words, { refused }: Judged): FormattedString {
   const rest = refused.slice(LINES).reduce((sum, { count }) => sum + count, 0);
-  const rows: readonly Row[] = refused.slice(0, LINES).map(({ code, count }) => [code, fixed(count, 0)]);
-  return table(CODES, rest === 0 ? rows : [...rows, [words.text("judged-others"), fixed(rest, 0)]]);
+  const rows: readonly Row[] = refused
+    .slice(0, LINES)
+    .map(({ code, count }) => [refusalShort(words, code), fixed(count, 0)]);
+  return table(REASONS, rest === 0 ? rows : [...rows, [words.text("judged-others"), fixed(rest, 0)]]);
 }
 
 const DAYS: readonly Column[] = [
@@ -59,7 +62,7 @@ function dayTable(words: Words, days: JudgedReport["days"]): FormattedString {
         dayAndMonth(words, one.day),
         fixed(totalOf(one), 0),
         fixed(one.accepted, 0),
-        one.refused[0]?.code ?? "–",
+        one.refused[0] === undefined ? "–" : refusalRule(words, one.refused[0].code),
       ],
     );
   const judged = earlier.reduce((sum, day) => sum + totalOf(day), 0);

@@ -5,6 +5,7 @@ import type { Words } from "../words/words.ts";
 import { fixed, multiple } from "./format.ts";
 import { bold, type Column, code, folded, lines, type Row, table } from "./layout.ts";
 import { dateTime } from "./times.ts";
+import { refusalShort } from "./verdicts.ts";
 
 const COLUMNS: readonly Column[] = [
   { width: 5, align: "right" },
@@ -25,7 +26,7 @@ export function missedMessage(words: Words, { span, from, until, refused, perRef
   return lines(
     ...head,
     total(words, refused),
-    table(COLUMNS, [sums, ...perRefusal.flatMap(rows)]),
+    table(COLUMNS, [sums, ...perRefusal.flatMap((one) => rows(words, one))]),
     words.text("stats-others", { open: fixed(refused.open, 0), left: fixed(refused.invalidated, 0) }),
     perRefusal.some(({ independent }) => independent < FEW) ? words.text("missed-too-few", { few: String(FEW) }) : null,
     words.rich("missed-more", { command: code("/check BTC") }),
@@ -40,8 +41,8 @@ function total(words: Words, { n, meanR }: StatsReport["refused"]): string {
   return words.text(sum <= 0 ? "missed-saved" : "missed-cost", about);
 }
 
-const rows = ({ name, n, rate, meanR }: StatsGroup): readonly Row[] => [
-  name,
+const rows = (words: Words, { name, n, rate, meanR }: StatsGroup): readonly Row[] => [
+  refusalShort(words, name),
   [
     fixed(n, 0),
     rate === null ? "–" : `${fixed(rate * 100, 0)}%`,

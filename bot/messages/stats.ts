@@ -9,11 +9,13 @@ import { judgedLines } from "./judged.ts";
 import { bold, type Column, folded, lines, type Row, table } from "./layout.ts";
 import { patternName } from "./patterns.ts";
 import { dateTime } from "./times.ts";
+import { refusalShort } from "./verdicts.ts";
 
 /** Under this many independent trades a win rate is known to worse than about ten points either way. */
 export const FEW = 85;
 
 export function statsMessage(words: Words, report: StatsReport, taken: TakenReport, currency: string): FormattedString {
+  const perRefusal = report.perRefusal.map((row) => ({ ...row, name: refusalShort(words, row.name) }));
   return lines(
     bold(statsTitle(words, report)),
     words.text("stats-span", { from: dateTime(words, report.from), until: dateTime(words, report.until) }),
@@ -32,8 +34,8 @@ export function statsMessage(words: Words, report: StatsReport, taken: TakenRepo
     "",
     bold(words.text("stats-refused")),
     ...totals(words, report.refused),
-    groups(words, "stats-by-refusal", report.perRefusal),
-    fewOf(words, report.refused, report.perRefusal),
+    groups(words, "stats-by-refusal", perRefusal),
+    fewOf(words, report.refused, perRefusal),
     "",
     ...judgedLines(words, report.judged),
     report.judgedDays < report.days ? words.text("judged-newest-days", { days: String(report.judgedDays) }) : null,
@@ -112,7 +114,7 @@ const headOf = (words: Words): readonly string[] => [
   ...["", "n", words.text("stats-column-won"), "95 %", words.text("stats-column-mean")],
 ];
 
-/** One line per group; long names (refusal codes) stand on a line of their own above their numbers. */
+/** One line per group; long names (reasons of refusals) stand on a line of their own above their numbers. */
 function groups(words: Words, title: string, rows: readonly StatsGroup[]): FormattedString | null {
   if (rows.length === 0) return null;
   const named = rows.map((row) => ({ name: row.name.slice(row.name.indexOf(":") + 1), cells: numbers(row) }));

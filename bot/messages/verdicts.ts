@@ -1,6 +1,6 @@
 /** The gate's answers as a phone-wide table, and a refusal in plain words. */
 import type { FormattedString } from "@grammyjs/parse-mode";
-import { RULES, type Rule, type Verdict } from "../../engine/api.ts";
+import { REFUSALS, RULES, type Rule, type Verdict } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, lots, percent, shortMoney, shortPrice } from "./format.ts";
 import { type Column, lines, table } from "./layout.ts";
@@ -12,6 +12,20 @@ const MARKS = { pass: "✓", refuse: "✗", unknown: "?", advice: "i" } as const
 >;
 
 export const ruleName = (words: Words, rule: Rule): string => words.text(`rule-${rule}`);
+
+/** A refusal in a few words, at most 26 letters, for tables and lists; a code this build does not know is named. */
+export function refusalShort(words: Words, code: string): string {
+  const key = `refusal-${code}`;
+  return words.has(key) ? words.text(`${key}.short`) : code;
+}
+
+const RULE_OF: Readonly<Record<string, { readonly rule: Rule | null }>> = REFUSALS;
+
+/** The rule that refuses with a code, for columns too narrow for the reason. */
+export function refusalRule(words: Words, code: string): string {
+  const rule = RULE_OF[code]?.rule ?? null;
+  return rule === null ? refusalShort(words, code) : ruleName(words, rule);
+}
 
 /** A verdict's number in its own unit, at most eight characters; "–" where the rule has none. */
 function verdictNumber(words: Words, verdict: Verdict, value: number | null): string {

@@ -90,7 +90,7 @@ test("the owner asks, and is answered", async () => {
   const owner = client(OWNER);
   await owner.sendCommand(owner.makeCommand("/check BTC"));
   const [answer] = await heard(owner);
-  expect(answer!.message.text).toContain("First refusal: confidence");
+  expect(answer!.message.text).toContain("Refused, first by confidence");
   await owner.sendMessage(owner.makeMessage("hello"));
   const [sorry] = await heard(owner);
   expect(sorry!.message.text).toContain('I answer commands only, so "hello" did nothing.');

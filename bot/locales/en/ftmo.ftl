@@ -53,7 +53,7 @@ ftmo-best-day = Best day { $best } = { $share }, at most { $limit } of profitabl
 ftmo-best-day-missing = Best day { $best } = { $share }, at most { $limit } of profitable days: { $missing } missing on other days
 ftmo-today-none = No candidate today
 ftmo-today = Today { $accepted }
-ftmo-today-refused = Refused: { $codes }
+ftmo-today-refused = Refused: { $reasons }
 ftmo-requests = Server requests today { $requests }, orders { $orders }
 ftmo-requests-none = Server requests today { $requests }, orders { $orders }: this program sends none
 ftmo-of = { $used } of { $limit }

@@ -53,7 +53,7 @@ ftmo-best-day = En iyi gün { $best } = { $share }, kârlı günlerin en çok { 
 ftmo-best-day-missing = En iyi gün { $best } = { $share }, kârlı günlerin en çok { $limit } kadarı olabilir: öbür günlerde { $missing } eksik
 ftmo-today-none = Bugün aday yok
 ftmo-today = Bugün { $accepted }
-ftmo-today-refused = Reddedilen: { $codes }
+ftmo-today-refused = Reddedilen: { $reasons }
 ftmo-requests = Bugünkü sunucu istekleri { $requests }, emirler { $orders }
 ftmo-requests-none = Bugünkü sunucu istekleri { $requests }, emirler { $orders }: bu program hiç göndermez
 ftmo-of = { $used }/{ $limit }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { refusalShort } from "../../../bot/messages/verdicts.ts";
 import { phrase } from "../../../bot/words/phrases.ts";
 import { LANGUAGES, wordsIn } from "../../../bot/words/words.ts";
 import { REFUSALS } from "../../../engine/api.ts";
@@ -101,6 +102,14 @@ describe("the catalogues", () => {
       const told = [`refusal-${code}`, `refusal-${code}.money`, `refusal-${code}.act`].map((key) => english.text(key));
       expect(told).toEqual([says, money, act]);
     }
+  });
+
+  test.each(LANGUAGES)("say every refusal in a few words of its own that fit a table, in %s", (language) => {
+    const words = wordsIn(language);
+    const short = Object.keys(REFUSALS).map((code) => refusalShort(words, code));
+    expect(short.filter((said) => said.length > 26 || /[_A-Z]{5}/.test(said))).toEqual([]);
+    expect(new Set(short).size).toBe(Object.keys(REFUSALS).length);
+    expect(refusalShort(words, "NEW_CODE")).toBe("NEW_CODE");
   });
 
   test("say what a preset leaves out: in English as it stands there, in Turkish as a whole", () => {

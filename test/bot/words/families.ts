@@ -185,7 +185,7 @@ const STATUSES = ["live", "observation"] as const;
 
 /** By the beginning of their keys, as it stands in the sources. */
 export const FAMILIES: Readonly<Record<string, readonly string[]>> = {
-  "refusal-": Object.keys(REFUSALS).flatMap((code) => [code, `${code}.money`, `${code}.act`]),
+  "refusal-": Object.keys(REFUSALS).flatMap((code) => [code, `${code}.short`, `${code}.money`, `${code}.act`]),
   "rule-": RULES,
   "alert-": ALERTS,
   "alert-says-": ALERTS,
