@@ -1,6 +1,6 @@
 /**
- * Deny by default. Known people pass in their private chat and in groups the owner allowed; a stranger's `/start` gets
- * their own id and how to be allowed, a stranger's button one sentence: one answer a day, everything else of theirs silence.
+ * Deny by default. Known people pass in their private chat and in groups the owner allowed; whatever a stranger writes in
+ * private gets their own id and how to be allowed, a stranger's button one sentence: one answer a day, then silence.
  */
 import type { Context, MiddlewareFn } from "grammy";
 import type { Clock } from "../../core/time.ts";
@@ -34,9 +34,9 @@ export function access(deps: AccessDeps): MiddlewareFn<Context> {
     if (ctx.message === undefined && ctx.callbackQuery === undefined) return;
     if (isServed(ctx, deps)) return next();
     if (ctx.callbackQuery !== undefined) return strangersPress(ctx, ctx.callbackQuery.from.id, deps);
-    if (ctx.chat?.type === "private" && ctx.hasCommand("start") && ctx.from !== undefined) {
-      await meetStranger(ctx, ctx.match, deps, tries);
-    }
+    if (ctx.chat?.type !== "private" || ctx.message?.text === undefined || ctx.from === undefined) return;
+    // Only `/start` brings a code; anything else they write is met like one without.
+    await meetStranger(ctx, ctx.hasCommand("start") ? ctx.match : "", deps, tries);
   };
 }
 
@@ -91,13 +91,13 @@ async function welcomeInvited(ctx: Context, { chatId }: Actor, role: Role, deps:
 async function welcome(
   ctx: Context,
   owner: Actor,
-  { people, clock, audit, voice, desk, emit }: AccessDeps,
+  { people, clock, audit, voice, desk, setup, emit }: AccessDeps,
 ): Promise<void> {
   const { userId, chatId } = owner;
   const name = shorten(owner.name, 64);
   people.add({ userId, chatId, role: "owner", name }, clock.now());
   audit("paired", { ...owner, name }, { userId });
   const words = strangersWords(ctx);
-  await voice.reply(ctx, pairedMessage(words, desk.facts()));
+  await voice.reply(ctx, pairedMessage(words, desk.facts(), !setup.isChosen()));
   await showMenu(ctx.api, { chatId, role: "owner", words }, emit);
 }

@@ -447,7 +447,7 @@ test("edited messages and channel posts are nobody's command", async () => {
 
 test("a stranger can do nothing", async () => {
   const { say, desk } = testChat();
-  expect(await say("/kill_switch on", STRANGER)).toEqual([]);
+  expect(await say("/kill_switch on", STRANGER)).toEqual([expect.stringContaining("Your id is 666.")]);
   expect(desk.asked).toEqual([]);
 });
 
@@ -487,7 +487,7 @@ test("a retraining asks, is begun by the button, and is the owner's", async () =
   await press("Confirm");
   expect(lastCall("editMessageText")!.payload.text).toContain("Training began.");
   expect(desk.asked).toContain(`prompt p1 yes by ${OWNER}`);
-  expect(await say("/retrain", STRANGER)).toEqual([]);
+  expect(await say("/retrain", STRANGER)).toEqual([expect.stringContaining("Your id is 666.")]);
 });
 
 describe("the watched symbols", () => {
@@ -519,7 +519,7 @@ describe("the watched symbols", () => {
 
   test("belong to the owner", async () => {
     const { say, desk } = testChat();
-    expect(await say("/watchlist remove BTC", STRANGER)).toEqual([]);
+    expect(await say("/watchlist remove BTC", STRANGER)).toEqual([expect.stringContaining("Your id is 666.")]);
     expect(desk.asked).toEqual([]);
   });
 });

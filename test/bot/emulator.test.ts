@@ -112,7 +112,6 @@ test("a question is answered by its button", async () => {
 test("a stranger learns their id and changes nothing", async () => {
   const stranger = client(STRANGER);
   await stranger.sendCommand(stranger.makeCommand("/kill_switch on"));
-  await stranger.sendCommand(stranger.makeCommand("/start"));
   const answers = await heard(stranger);
   expect(answers.map(({ message }) => message.text)).toEqual([expect.stringContaining(`Your id is ${STRANGER}.`)]);
   expect(desk.asked).toEqual([]);

@@ -84,7 +84,8 @@ describe("a chat over long polling", () => {
     server.say(OWNER, "/check BTC");
     server.say(STRANGER, "/kill_switch on");
     server.say(OWNER, "/threshold 0.5");
-    const question = await server.called("sendMessage", 2);
+    expect((await server.called("sendMessage", 2)).payload.text).toContain(`Your id is ${STRANGER}.`);
+    const question = await server.called("sendMessage", 3);
     expect(question.payload).toMatchObject({ chat_id: OWNER, link_preview_options: { is_disabled: true } });
     server.press(OWNER, "v1:threshold-yes:p1");
     const edit = await server.called("editMessageText");

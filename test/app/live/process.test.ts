@@ -233,7 +233,9 @@ describe.concurrent("Telegram", () => {
     telegram.say(5, "/kill_switch on");
     const answer = await answerTo(program, OWNER, "/kill_switch off");
     expect(answer).toMatch(/environment|KILL_SWITCH/);
-    expect(telegram.calls.filter(({ payload }) => payload.chat_id === 5)).toEqual([]);
+    // Who owned it formerly is a stranger now: their id, once, and nothing done.
+    const toStranger = telegram.calls.filter(({ payload }) => payload.chat_id === 5);
+    expect(toStranger.map(({ payload }) => payload.text)).toEqual([expect.stringContaining("Your id is 5.")]);
     program.stop();
     expect(await program.exit).toBe(0);
     const after = openStores(join(folder, "var"), systemClock, processStopwatch);

@@ -7,6 +7,12 @@ import type { Person } from "../../../engine/api.ts";
 import { NOON } from "../../support/bot-reports.ts";
 import { anOwner, closedDoor, memoryPeople, OWNER, STRANGER, testChat } from "../../support/fake-telegram.ts";
 
+/** Says yes once to each. */
+function onceEach(): (userId: number) => boolean {
+  const answered = new Set<number>();
+  return (id) => !answered.has(id) && answered.add(id).size > 0;
+}
+
 /** A bot nobody owns yet, and the codes its process printed. */
 function unowned(...known: readonly Person[]) {
   const printed: PairingCode[] = [];
@@ -26,15 +32,41 @@ describe("a stranger", () => {
   });
 
   test.each(["/check", "/stats", "/kill_switch on", "/threshold 0.1", "hello", "/starts", "/help"])(
-    "who says %s hears nothing",
+    "who says %s is met like one who says /start: one answer a day, and nothing done",
     async (line) => {
-      const { say, desk, calls, events } = testChat();
-      await say(line, STRANGER);
-      expect(calls).toEqual([]);
-      expect(events).toEqual([]);
+      const people = memoryPeople(anOwner());
+      const peopleDesk = { ...closedDoor(people), mayAnswerStranger: onceEach() };
+      const { say, desk, calls } = testChat({ people, peopleDesk });
+      const [told, ...more] = await say(line, STRANGER);
+      expect(told).toMatch(/^Your id is 666\. Only the owner of this bot can let you in/);
+      expect(more).toEqual([]);
+      expect(calls.map(({ method }) => method)).toEqual(["sendMessage"]);
+      for (const again of [line, "/start", "hello"]) expect(await say(again, STRANGER)).toEqual([]);
       expect(desk.asked).toEqual([]);
+      expect(people.find(STRANGER)).toBeNull();
     },
   );
+
+  test("who sends a code without /start brings none", async () => {
+    const { say, printed, pairing, people } = unowned();
+    const [answer] = await say(pairing.current().code, STRANGER);
+    expect(answer).toContain("or send /start CODE");
+    expect(answer).not.toContain(printed[0]!.code);
+    expect(people.all()).toEqual([]);
+  });
+
+  test("who sends a picture or joins a group hears nothing", async () => {
+    const { update, calls } = testChat();
+    const from = { id: STRANGER, is_bot: false, first_name: "S" };
+    const chat = { id: STRANGER, type: "private" as const, first_name: "S" };
+    await update({ message: { message_id: 1, date: 1, from, chat, photo: [], caption: "/start" } as never });
+    for (const type of ["group", "supergroup"] as const) {
+      const there = { id: -5, type, title: "G" };
+      await update({ message: { message_id: 1, date: 1, from, chat: there, text: "hello" } as never });
+      await update({ message: { message_id: 1, date: 1, from, chat: there, new_chat_members: [from] } as never });
+    }
+    expect(calls).toEqual([]);
+  });
 
   test("who presses a button, even a right one, gets one sentence and no action", async () => {
     const { say, press, desk, calls } = testChat();
@@ -127,10 +159,8 @@ describe("pairing", () => {
   });
 
   test("a stranger is answered once a day, the right code is always heard, and wrong ones count unanswered", async () => {
-    const answered = new Set<number>();
-    const once = (id: number): boolean => !answered.has(id) && answered.add(id).size > 0;
     const people = memoryPeople();
-    const peopleDesk = { ...closedDoor(people), mayAnswerStranger: once };
+    const peopleDesk = { ...closedDoor(people), mayAnswerStranger: onceEach() };
     const printed: PairingCode[] = [];
     const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(printed.length);
     const pairing = createPairing({ clock: { now: () => NOON }, random, announce: (code) => printed.push(code) });
@@ -181,6 +211,6 @@ test("an owner named in the environment replaces every other one, but not the pe
   ]);
   expect(people.all().map(({ userId }) => userId)).toEqual([TERMINAL_ID, 42]);
   const { say, desk } = testChat({ people });
-  expect(await say("/kill_switch on", OWNER)).toEqual([]);
+  expect(await say("/kill_switch on", OWNER)).toEqual([expect.stringContaining("Your id is 7.")]);
   expect(desk.asked).toEqual([]);
 });

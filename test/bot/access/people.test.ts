@@ -83,6 +83,7 @@ describe("a stranger", () => {
     const chat = story("owner");
     expect(await chat.say("/start", STRANGER)).toHaveLength(1);
     expect(await chat.say("/start", STRANGER)).toEqual([]);
+    expect(await chat.say("hello", STRANGER)).toEqual([]);
     expect(await chat.say("/start AAAAA-AAAAA", STRANGER)).toEqual([]);
     expect(await chat.say("/start", 667)).toHaveLength(1);
     chat.pass(24 * minutes(60));
@@ -133,6 +134,7 @@ describe("/people", () => {
     await chat.press("Confirm");
     expect(chat.people.find(VIEWER)).toBeNull();
     expect(chat.lastCall("deleteMyCommands")?.payload.scope).toEqual({ type: "chat", chat_id: VIEWER });
+    expect(await chat.say("/check", VIEWER)).toEqual([expect.stringContaining("Your id is 9.")]);
     expect(await chat.say("/check", VIEWER)).toEqual([]);
     expect(actions(chat)).toEqual(["person_removed"]);
   });
