@@ -19,6 +19,7 @@ import type {
 import type { EmitEvent } from "../engine/events.ts";
 import { type AuditNote, access } from "./access/access.ts";
 import { dedupe, noteAnswers } from "./access/dedupe.ts";
+import { editedKillSwitch } from "./access/edited.ts";
 import { meet } from "./access/meet.ts";
 import { menuLanguage } from "./access/menu-language.ts";
 import type { Pairing } from "./access/pairing.ts";
@@ -129,6 +130,7 @@ export function createBot({
     peopleDesk,
     operations,
     work,
+    setup,
     emit,
     wordsOf,
   };
@@ -136,6 +138,7 @@ export function createBot({
   const doors = [scrubOutgoing(scrub), pushIntoTopics(peopleDesk), toastsMayFail, noteAnswers];
   bot.api.config.use(...doors);
   bot.use(
+    editedKillSwitch(people),
     scrubIncoming(scrub),
     plainCommands,
     dedupe(people, clock),
@@ -159,10 +162,16 @@ export function createBot({
     account: accountForm(room),
     alert: alertForm(room),
     backtest: backtestForm(room),
-    setup: setupForm({ ...room, setup }),
+    setup: setupForm(room),
   };
   answered.use(conversing({ ...room, talks, forms, clock, doors }));
-  answered.use(startCommand(room), helpCommand(room), checkCommand(room), statsCommand(room), ftmoStatusCommand(room));
+  answered.use(
+    startCommand({ ...room, people }),
+    helpCommand(room),
+    checkCommand(room),
+    statsCommand(room),
+    ftmoStatusCommand(room),
+  );
   answered.use(
     tiersCommand(room),
     watchlistCommand(room),

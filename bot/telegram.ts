@@ -68,7 +68,7 @@ export function startPolling(bot: Bot, options: PollingOptions): Telegram {
     }
     await bot.start({
       timeout: pollSeconds,
-      allowed_updates: ["message", "callback_query"],
+      allowed_updates: ["message", "edited_message", "callback_query"],
       onStart: () => void registerMenus(bot, options),
     });
   }

@@ -30,7 +30,7 @@ export type AccessDeps = Room & {
 export function access(deps: AccessDeps): MiddlewareFn<Context> {
   const tries = createTries(deps.clock);
   return async (ctx, next) => {
-    // Edited messages, channel posts and whatever Telegram may invent are nobody's business here.
+    // Edited messages (but for the kill switch), channel posts and whatever Telegram may invent are nobody's business here.
     if (ctx.message === undefined && ctx.callbackQuery === undefined) return;
     if (isServed(ctx, deps)) return next();
     if (ctx.callbackQuery !== undefined) return strangersPress(ctx, ctx.callbackQuery.from.id, deps);

@@ -432,13 +432,63 @@ test("an update that Telegram hands over twice is acted on once", async () => {
   expect(calls).toHaveLength(1);
 });
 
-test("edited messages and channel posts are nobody's command", async () => {
+function edited(text: string, id = OWNER) {
+  const from = { id, is_bot: false, first_name: "A" };
+  const chat = { id, type: "private" as const, first_name: "A" };
+  const entities = [{ type: "bot_command" as const, offset: 0, length: /^\S*/.exec(text)?.[0].length ?? 0 }];
+  return { message_id: 1, date: 1, edit_date: 2, from, chat, text, entities };
+}
+
+describe("a private message that is edited", () => {
+  test.each(["/kill_switch on", "/Killswitch on!", "/kill-switch ON now", "/kill_switch@lookout_test_bot on"])(
+    "into %s switches it on, and once more changes nothing",
+    async (text) => {
+      const { update, desk, texts } = testChat();
+      await update({ edited_message: edited(text) });
+      expect(desk.facts().killSwitch.on).toBe(true);
+      expect(texts()).toEqual([expect.stringContaining("Kill switch")]);
+      await update({ edited_message: edited(text) });
+      expect(desk.facts().killSwitch.on).toBe(true);
+      expect(desk.asked).toEqual([`kill on by ${OWNER}`, `kill on by ${OWNER}`]);
+    },
+  );
+
+  test.each([
+    "/kill_switch off",
+    "/kill_switch",
+    "/kill_switch once",
+    "/threshold 0.5",
+    "/pause 2h",
+    "on",
+    "/check on",
+  ])("into %s is nobody's command", async (text) => {
+    const { update, desk, calls } = testChat();
+    await update({ edited_message: edited(text) });
+    expect(calls).toEqual([]);
+    expect(desk.asked).toEqual([]);
+  });
+
+  test("by a stranger, or in a group, does and says nothing", async () => {
+    const { update, desk, calls } = testChat();
+    await update({ edited_message: edited("/kill_switch on", STRANGER) });
+    const chat = { id: -5, type: "group" as const, title: "G" };
+    await update({ edited_message: { ...edited("/kill_switch on"), chat } });
+    expect(calls).toEqual([]);
+    expect(desk.asked).toEqual([]);
+  });
+
+  test("handed over twice acts once", async () => {
+    const { bot, desk } = testChat();
+    const update = { update_id: 501, edited_message: edited("/kill_switch on") };
+    await bot.handleUpdate(structuredClone(update));
+    await bot.handleUpdate(structuredClone(update));
+    expect(desk.asked).toEqual([`kill on by ${OWNER}`]);
+  });
+});
+
+test("channel posts and changes of membership are nobody's command", async () => {
   const { update, calls, desk } = testChat();
-  const from = { id: OWNER, is_bot: false, first_name: "A" };
-  const chat = { id: OWNER, type: "private" as const, first_name: "A" };
-  const entities = [{ type: "bot_command" as const, offset: 0, length: 12 }];
-  const message = { message_id: 1, date: 1, edit_date: 2, from, chat, text: "/kill_switch on", entities };
-  await update({ edited_message: message });
+  const { from, chat, ...message } = edited("/kill_switch on");
   await update({ channel_post: { ...message, chat: { id: -1, type: "channel", title: "C" } } as never });
   await update({ my_chat_member: { chat, from } as never });
   expect(calls).toEqual([]);

@@ -79,7 +79,7 @@ function start(bot = newBot()): Telegram {
 const alerts = (): string[] => events.flatMap((event) => (event.type === "alert" ? [event.code] : []));
 
 describe("a chat over long polling", () => {
-  test("answers commands and buttons, sets the menu for its people only, asks for two kinds of updates", async () => {
+  test("answers commands and buttons, sets the menu for its people only, asks for three kinds of updates", async () => {
     const telegram = start();
     server.say(OWNER, "/check BTC");
     server.say(STRANGER, "/kill_switch on");
@@ -94,7 +94,10 @@ describe("a chat over long polling", () => {
     expect(telegram.state()).toBe("up");
 
     const polls = server.calls.filter(({ method }) => method === "getUpdates");
-    expect(polls[0]!.payload).toMatchObject({ timeout: 1, allowed_updates: ["message", "callback_query"] });
+    expect(polls[0]!.payload).toMatchObject({
+      timeout: 1,
+      allowed_updates: ["message", "edited_message", "callback_query"],
+    });
     await server.called("setMyCommands");
     const menus = server.calls.filter(({ method }) => method === "setMyCommands");
     expect(menus.map(({ payload }) => payload.scope)).toEqual([{ type: "chat", chat_id: OWNER }]);

@@ -132,11 +132,13 @@ export const aFuzzCase: fc.Arbitrary<FuzzCase> = fc
     const isKnownPlace = place === "private" || place === "served" || (isPress && place === "anonymous");
     const known = userId !== STRANGER && isKnownPlace;
     // In a group only commands are answered: people talk to each other there.
+    const isEditedSwitch = kind === "edited_message" && place === "private" && /^\/kill_?switch\S* on/i.test(words);
     const isSpoken = (kind === "message" || kind === "photo") && place === "private";
     return {
       update: updateOf(kind, message, { from, data, isWhole }),
       userId,
-      isServed: known && isWhole && (isPress || kind === "message" || kind === "photo" || kind === "service"),
+      isServed:
+        known && isWhole && (isPress || kind === "message" || kind === "photo" || kind === "service" || isEditedSwitch),
       mustHear: known && isWhole && (isPress || isSpoken),
     };
   });
