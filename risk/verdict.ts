@@ -43,6 +43,8 @@ export type Verdict = {
   /** What was left before the limit after this candidate; negative when it would be broken. */
   readonly room: number | null;
   readonly unit: VerdictUnit;
+  /** FTMO only: share of the room left today that this candidate's worst case takes, 0..1; absent = it was not counted. */
+  readonly uses?: number;
 };
 
 export const refuses = (verdict: Verdict): boolean => verdict.outcome === "refuse" || verdict.outcome === "unknown";

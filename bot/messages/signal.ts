@@ -2,7 +2,7 @@
 import { FormattedString } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import { type Cents, cents } from "../../core/money.ts";
-import type { Decision, Mode } from "../../engine/api.ts";
+import type { Decision, Mode, Verdict } from "../../engine/api.ts";
 import type { Words } from "../words/words.ts";
 import { fixed, lots, money, multiple, percent, price, shortMoney } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
@@ -41,6 +41,7 @@ function sizeLines(words: Words, decision: Decision, currency: string): readonly
   return [
     words.text("signal-size", { lots: lots(quantity), worth: shortMoney(notional / 100), currency }),
     words.text("signal-risk", { stop: money(atStop(decision), currency), risk: money(risk, currency) }),
+    usesLine(words, decision.verdicts, "signal-uses"),
     roomLine(words, decision, currency),
   ];
 }
@@ -53,6 +54,19 @@ const atStop = ({ size, stopDistance, entry }: Decision): Cents =>
 function roomLine(words: Words, { verdicts }: Decision, currency: string): string | null {
   const left = verdicts.find(({ rule, outcome }) => rule === "FTMO" && outcome === "pass")?.room ?? null;
   return left === null ? null : words.text("signal-room", { left: money(cents(left), currency) });
+}
+
+/** What the signal takes of the room left today; null where that was not written down. */
+export function usesLine(
+  words: Words,
+  verdicts: readonly Verdict[],
+  key: "signal-uses" | "signal-used" | "signal-would-have-used",
+): string | null {
+  const uses = verdicts.find(({ rule }) => rule === "FTMO")?.uses;
+  if (uses === undefined) return null;
+  // A small share still differs from none.
+  const share = percent(uses, uses < 0.1 ? 1 : 0);
+  return words.text(key, { share });
 }
 
 export function signalCard(words: Words, decision: Decision, facts: CardFacts): FormattedString {

@@ -7,6 +7,7 @@ import { choiceLine, endLine, shortId } from "./card.ts";
 import { fixed, percent, ratio, ratioAgainst } from "./format.ts";
 import { bold, type Column, code, folded, lines, table } from "./layout.ts";
 import { patternName } from "./patterns.ts";
+import { usesLine } from "./signal.ts";
 import { recordLines } from "./stated.ts";
 import { dateTime, duration } from "./times.ts";
 import { refusalLines, ruleName, verdictLegend, verdictTable } from "./verdicts.ts";
@@ -20,6 +21,7 @@ export function whyMessage(words: Words, report: WhyReport): FormattedString {
     course?.end == null ? null : endLine(words, course.end),
     ...choices.map((choice) => choiceLine(words, choice)),
     conclusion(words, decision),
+    usesLine(words, decision.verdicts, decision.emitted ? "signal-used" : "signal-would-have-used"),
     "",
     candleLine(words, report),
     words.text("why-pattern", { name: patternName(words, decision.pattern) }),

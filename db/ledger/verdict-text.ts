@@ -1,6 +1,7 @@
 /**
  * Verdicts as short JSON, because a decision stores nineteen of them: one array each, `["<rule><outcome><unit>", was,
- * limit, room]`, with the code as a fifth element unless it is `OK`. The letters are a stored format: add, never change.
+ * limit, room]`, with the code as a fifth element unless it is `OK`, and as a sixth, after a code in any case, what it
+ * uses. The letters are a stored format: add, never change.
  */
 import type { Decision } from "../../engine/records.ts";
 
@@ -47,15 +48,17 @@ const UNIT_OF = inverse(UNITS);
 
 /** JSON knows no infinity: such a number travels as its name. */
 type Stored = number | string | null;
-type Entry = readonly [letters: string, was: Stored, limit: Stored, room: Stored, code?: Verdict["code"]];
+type Numbers = readonly [was: Stored, limit: Stored, room: Stored];
+type Entry = readonly [letters: string, ...Numbers, code?: Verdict["code"], uses?: number];
 
 const toStored = (value: number | null): Stored => (value === null || Number.isFinite(value) ? value : String(value));
 const fromStored = (value: Stored): number | null => (value === null ? null : Number(value));
 
 export function verdictsToText(verdicts: readonly Verdict[]): string {
-  const entries = verdicts.map(({ rule, code, outcome, was, limit, room, unit }): Entry => {
+  const entries = verdicts.map(({ rule, code, outcome, was, limit, room, unit, uses }): Entry => {
     const letters = RULES[rule] + OUTCOMES[outcome] + UNITS[unit];
     const numbers = [toStored(was), toStored(limit), toStored(room)] as const;
+    if (uses !== undefined) return [letters, ...numbers, code, uses];
     return code === "OK" ? [letters, ...numbers] : [letters, ...numbers, code];
   });
   return JSON.stringify(entries);
@@ -64,7 +67,7 @@ export function verdictsToText(verdicts: readonly Verdict[]): string {
 /** Throws when the text is not what `verdictsToText` wrote: then somebody else has written to the ledger. */
 export function verdictsFromText(text: string): readonly Verdict[] {
   const entries = JSON.parse(text) as readonly Entry[];
-  return entries.map(([letters, was, limit, room, code = "OK"]) => ({
+  return entries.map(([letters, was, limit, room, code = "OK", uses]) => ({
     rule: wordOf(RULE_OF, letters[0]),
     code,
     outcome: wordOf(OUTCOME_OF, letters[1]),
@@ -72,6 +75,7 @@ export function verdictsFromText(text: string): readonly Verdict[] {
     limit: fromStored(limit),
     room: fromStored(room),
     unit: wordOf(UNIT_OF, letters[2]),
+    ...(uses === undefined ? {} : { uses }),
   }));
 }
 

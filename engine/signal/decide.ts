@@ -92,7 +92,8 @@ function shown(candidate: Candidate) {
 /**
  * Inputs, score, pWin, confidence, size, verdict codes and numbers; not latency, wall time or text. Nor whose account it
  * was for (the id and the mode): live and replay of the same minutes must agree. Nor the names of the figures it read:
- * what they changed shows in the numbers. Nor the pattern, which decides nothing itself: parity compares it beside the hash.
+ * what they changed shows in the numbers; nor the share of the room, which is made of them. Nor the pattern, which
+ * decides nothing itself: parity compares it beside the hash.
  */
 function hashOf(decision: Omit<Decision, "hash">, features: Float32Array, size: Sized): string {
   const { id: _scope, mode: _mode, late: _lateness, evidence: _shownOnly, verdicts, ...named } = decision;

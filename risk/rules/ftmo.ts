@@ -29,8 +29,19 @@ export const judgeFtmo: JudgeRule = ({ candidate }, { account, spec, specFault, 
   const failed = all.find((check) => room(check) < 0);
   const { code, equity, floor } = failed ?? tightestOf(all);
   const numbers = moneyAbove(equity, floor);
-  return failed === undefined ? pass("FTMO", numbers) : refuse("FTMO", code, numbers);
+  if (failed !== undefined) return refuse("FTMO", code, numbers);
+  const sized = judged.boundBy !== "NONE";
+  return sized ? { ...pass("FTMO", numbers), uses: usedOfToday(today, worst, judged.risk) } : pass("FTMO", numbers);
 };
+
+/**
+ * How much of the money above the nearer of today's own floors, everything open at its worst, is at risk: 0..1 where the
+ * checks pass. To the ten-thousandth.
+ */
+function usedOfToday({ daily, total }: Limits, worst: Cents, risk: Cents): number {
+  const left = worst + risk - maxMoney(daily.ownFloor, total.ownFloor);
+  return Math.round((risk / left) * 10_000) / 10_000;
+}
 
 function checks(account: AccountState, today: Limits, next: Limits, worst: Cents, gap: Cents): readonly Check[] {
   const buffer = bufferOf(account);

@@ -15,15 +15,19 @@ const UNITS = ["money", "ratio", "r", "price", "count", "lots", "seconds", "none
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
 const amount = fc.option(fc.oneof(finite, fc.constantFrom(Infinity, -Infinity)));
-const verdict: fc.Arbitrary<Verdict> = fc.record({
-  rule: fc.constantFrom(...RULES),
-  code: fc.constantFrom(...CODES),
-  outcome: fc.constantFrom(...OUTCOMES),
-  was: amount,
-  limit: amount,
-  room: amount,
-  unit: fc.constantFrom(...UNITS),
-});
+const verdict: fc.Arbitrary<Verdict> = fc.record(
+  {
+    rule: fc.constantFrom(...RULES),
+    code: fc.constantFrom(...CODES),
+    outcome: fc.constantFrom(...OUTCOMES),
+    was: amount,
+    limit: amount,
+    room: amount,
+    unit: fc.constantFrom(...UNITS),
+    uses: finite,
+  },
+  { requiredKeys: ["rule", "code", "outcome", "was", "limit", "room", "unit"] },
+);
 const cents = fc.maxSafeInteger().map((value) => (value === 0 ? 0 : value) as Cents);
 const evidence: fc.Arbitrary<Evidence> = fc.record({
   slice: fc.constantFrom("calibration" as const, "test" as const, "refit" as const),
@@ -74,6 +78,13 @@ describe("verdicts in short form", () => {
       { rule: "DUPLICATE", code: "DATA_MISSING", outcome: "unknown", was: null, limit: 0.5, room: null, unit: "none" },
     ];
     expect(verdictsToText(verdicts)).toBe('[["aps",1,60,59],["sun",null,0.5,null,"DATA_MISSING"]]');
+  });
+
+  test("carry what a signal uses of the room behind the code, and are read without it", () => {
+    const numbers = { was: 98_740.5, limit: 95_500, room: 3240.5, unit: "money" } as const;
+    const before: Verdict = { rule: "FTMO", code: "OK", outcome: "pass", ...numbers };
+    expect(verdictsToText([{ ...before, uses: 0.06 }])).toBe('[["npm",98740.5,95500,3240.5,"OK",0.06]]');
+    expect(verdictsFromText('[["npm",98740.5,95500,3240.5]]')).toStrictEqual([before]);
   });
 
   test("of all nineteen rules, all refused with full precision, fit in 2 kB", () => {

@@ -67,7 +67,7 @@ export const NINETEEN: readonly Verdict[] = [
   }),
   aVerdict({ rule: "SIZE", was: 0.19, limit: 0.01, room: 0.18, unit: "lots" }),
   aVerdict({ rule: "PORTFOLIO", was: 2, limit: 5, room: 3, unit: "count" }),
-  aVerdict({ rule: "FTMO", was: 98_740.5, limit: 95_500, room: 3240.5, unit: "money" }),
+  aVerdict({ rule: "FTMO", was: 98_740.5, limit: 95_500, room: 3240.5, unit: "money", uses: 0.0604 }),
   aVerdict({ rule: "BACKOFF", was: 1, limit: 3, room: 2, unit: "count" }),
   aVerdict({ rule: "CALENDAR" }),
   aVerdict({ rule: "PAUSE" }),

@@ -207,6 +207,8 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
   muted: (words) => mutedMessage(words, [{ instrument: ETH, until: plus(NOON, 86_400_000) }]),
   "muted-none": (words) => mutedMessage(words, []),
   "signal-dry-run": (words) => push(words, aSignal()),
+  "signal-share-not-kept": (words) =>
+    push(words, aSignal({ verdicts: NINETEEN.map(({ uses: _since, ...before }) => before) })),
   "signal-cut-by-forecast": (words) =>
     push(words, aSignal({ verdicts: CUT, size: { ...aDecision().size, quantity: 0.126 } })),
   "signal-live": (words) => push(words, aSignal({ evidence: null }), { mode: "live", modelStatus: "live" }),

@@ -184,6 +184,35 @@ describe("FTMO", () => {
     expect(room).toBeLessThan(-4000);
   });
 
+  // One BTC lot at 100,000 with its stop 1,000 away loses 1,200 + 201,200 × 0.0325 % = 1,265.39: 126.54 with 0.1 lots,
+  // and 63.27 with the 0.05 that are left once 40 % of a limit is used. Of ETH, 2 with the stop 200 away lose
+  // 2 × (240 + 8,240 × 0.0325 %) = 485.36.
+  describe("says what the signal uses of the room left today", () => {
+    const tenth = { ...spec(BTC), volumeMax: 0.1 };
+    const lost = (at: string, net: number) => ({ account: anAccount({ deals: [deal(at, net)] }) });
+    const ether = aPosition({ quantity: 2, stop: 3800 });
+    test.each<[string, Partial<GateInput>, number]>([
+      ["nothing lost: 126.54 of 100,000 − 95,500", {}, 0.0281],
+      ["the own daily limit at 2 %: 126.54 of 100,000 − 98,000", { own: { ...OWN, daily: 0.02 } }, 0.0633],
+      ["the daily floor is nearer: 63.27 of 98,000 − 95,500", lost("2026-06-17T09:00:00Z", -2000), 0.0253],
+      ["the total floor is nearer: 63.27 of 94,000 − 91,000", lost("2026-06-10T09:00:00Z", -6000), 0.0211],
+      ["with an open position: 126.54 of 100,000 − 485.36 − 95,500", { open: [ether] }, 0.0315],
+    ])("%s", (_name, over, share) => {
+      expect(verdictOf("FTMO", { spec: tenth, ...over })).toMatchObject({ outcome: "pass", uses: share });
+    });
+
+    test.each<[string, Partial<GateInput>, string]>([
+      ["without an account", { account: null }, "unknown"],
+      ["without limits", { own: { ...OWN, daily: Number.NaN } }, "unknown"],
+      ["when a limit could break", { open: [aPosition({ quantity: 7.4 })] }, "refuse"],
+      ["when no size was found and the smallest lot stands in", { spec: { ...tenth, volumeMin: 0.21 } }, "pass"],
+    ])("nothing %s", (_name, over, outcome) => {
+      const verdict = verdictOf("FTMO", over);
+      expect(verdict.outcome).toBe(outcome);
+      expect(verdict).not.toHaveProperty("uses");
+    });
+  });
+
   test.each<[string, Partial<GateInput>, string]>([
     ["no account", { account: null }, "FTMO_UNKNOWN"],
     ["limits that are no numbers", { own: { ...OWN, total: Number.NaN } }, "FTMO_UNKNOWN"],
