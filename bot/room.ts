@@ -6,6 +6,7 @@ import type {
   OperationsDesk,
   PeopleDesk,
   PreferenceDesk,
+  SetupDesk,
   SignalDesk,
   WorkDesk,
 } from "../engine/api.ts";
@@ -27,4 +28,5 @@ export type Room = {
   readonly preferences: PreferenceDesk;
   readonly alerts: AlertDesk;
   readonly work: WorkDesk;
+  readonly setup: SetupDesk;
 };

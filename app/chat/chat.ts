@@ -229,7 +229,8 @@ function personalDesks(launch: Launch, stores: Stores, desk: Desk, clock: Clock)
     watched: () => desk.facts().symbols,
     newId: () => randomBytes(6).toString("base64url"),
   });
-  const setup = createSetupDesk(".env", launch.config.values);
+  const { FTMO_PRESET: preset, ACCOUNT_INITIAL: size } = launch.config.sources;
+  const setup = createSetupDesk(".env", launch.config.values, preset !== "default" || size !== "default");
   return { preferences: createPreferenceDesk(stores.preferences, clock), alerts, setup, talks: stores.talks };
 }
 

@@ -9,7 +9,9 @@ import { withSetting } from "./env-text.ts";
 export function createSetupDesk(
   file: string,
   { FTMO_PRESET: preset, ACCOUNT_INITIAL: initial }: Pick<Settings, "FTMO_PRESET" | "ACCOUNT_INITIAL">,
+  isConfigured: boolean,
 ): SetupDesk {
+  let isChosen = isConfigured;
   return {
     presets: [...PRESETS.values()].map((one) => ({
       id: one.id,
@@ -17,7 +19,9 @@ export function createSetupDesk(
       size: accountSize(one),
     })),
     current: { preset, initial },
+    isChosen: () => isChosen,
     save(wishedPreset, wishedInitial) {
+      isChosen = true;
       const before = existsSync(file) ? readFileSync(file, "utf8") : "";
       if (wishedPreset === preset && wishedInitial === initial) return "unchanged";
       try {

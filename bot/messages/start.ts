@@ -6,7 +6,8 @@ import { named, setting } from "./format.ts";
 import { bold, code, lines } from "./layout.ts";
 import { stillPaused } from "./pause.ts";
 
-export function startMessage(words: Words, facts: DeskFacts): FormattedString {
+/** `asksForAccount`: to an owner who has not chosen the account's rules and size yet. */
+export function startMessage(words: Words, facts: DeskFacts, asksForAccount: boolean): FormattedString {
   const { mode, model, killSwitch, feed, symbols, threshold } = facts;
   const state = words.text(killSwitch.on ? "word-on" : "word-off");
   return lines(
@@ -17,11 +18,12 @@ export function startMessage(words: Words, facts: DeskFacts): FormattedString {
     words.text("start-settings", { threshold: setting(threshold), state }),
     stillPaused(words, facts),
     words.text("start-patience"),
+    asksForAccount ? words.text("start-account") : null,
   );
 }
 
-export const pairedMessage = (words: Words, facts: DeskFacts): FormattedString =>
-  lines(words.text("start-paired"), "", startMessage(words, facts));
+export const pairedMessage = (words: Words, facts: DeskFacts, asksForAccount: boolean): FormattedString =>
+  lines(words.text("start-paired"), "", startMessage(words, facts, asksForAccount));
 
 /** While nobody owns the bot. */
 export type StrangerAnswer = "can-pair" | "wrong-code" | "locked";

@@ -2,10 +2,11 @@
 import { type FormattedString, fmt } from "@grammyjs/parse-mode";
 import { symbolOf } from "../../core/instrument.ts";
 import type { Contribution, Decision, WhyReport } from "../../engine/api.ts";
+import { phrase } from "../words/phrases.ts";
 import type { Words } from "../words/words.ts";
 import { choiceLine, endLine, shortId } from "./card.ts";
 import { fixed, percent, ratio, ratioAgainst } from "./format.ts";
-import { bold, type Column, code, folded, lines, table } from "./layout.ts";
+import { bold, type Column, code, folded, lines, type Row, table } from "./layout.ts";
 import { patternName } from "./patterns.ts";
 import { usesLine } from "./signal.ts";
 import { recordLines } from "./stated.ts";
@@ -86,18 +87,18 @@ function contributionLines(
   const head = [words.text("why-column-number"), words.text("why-column-value"), words.text("why-column-points")];
   const now = ratio(pWin) === ratio(decision.pWin) ? [] : [words.text("why-other-calibrator", { chance: ratio(pWin) })];
   return [
-    table(COLUMNS, [head, ...top.map(contributionRow)]),
+    table(COLUMNS, [head, ...top.flatMap((one) => contributionRows(words, one))]),
     words.text("why-method", { shown: String(top.length), all: fixed(features, 0) }),
     ...now,
   ];
 }
 
-/** In hundredths of a chance: 3.4 = the chance would be 0.034 lower without it. */
-const contributionRow = ({ name, value, change }: Contribution): readonly string[] => [
-  name,
-  Number(value.toPrecision(4)).toString().replace("-", "−"),
-  `${change > 0 ? "+" : ""}${fixed(change * 100, 1)}`,
-];
+/** What it is about, then its name; in hundredths of a chance: 3.4 = the chance would be 0.034 lower without it. */
+function contributionRows(words: Words, { name, about, value, change }: Contribution): readonly Row[] {
+  const shown = Number(value.toPrecision(4)).toString().replace("-", "−");
+  const row = [name, shown, `${change > 0 ? "+" : ""}${fixed(change * 100, 1)}`];
+  return about === null ? [row] : [phrase(words, "subject", about), row];
+}
 
 const UNKNOWN = {
   OTHER_MODEL: "why-other-model",

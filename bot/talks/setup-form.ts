@@ -4,7 +4,7 @@ import type { Context } from "grammy";
 import { symbolOf } from "../../core/instrument.ts";
 import { DAY_MS, plus } from "../../core/time.ts";
 import { plainAmount } from "../../core/typed-amount.ts";
-import { type Actor, type ChangeAnswer, isZone, type SetupDesk } from "../../engine/api.ts";
+import { type Actor, type ChangeAnswer, isZone } from "../../engine/api.ts";
 import { refusal } from "../messages/change.ts";
 import { fixed, setting } from "../messages/format.ts";
 import { bold, code, lines } from "../messages/layout.ts";
@@ -22,9 +22,7 @@ const SIZES = [10_000, 25_000, 50_000, 100_000, 200_000] as const;
 const THRESHOLDS = [0.7, 0.75, 0.8] as const;
 const KEEP = "keep";
 
-type SetupRoom = Room & { readonly setup: SetupDesk };
-
-export function setupForm(room: SetupRoom): Form {
+export function setupForm(room: Room): Form {
   const { wordsOf, setup } = room;
   return {
     next(answers, ctx) {
@@ -49,17 +47,13 @@ export function setupForm(room: SetupRoom): Form {
   };
 }
 
-const unreadable = ({ wordsOf }: SetupRoom, ctx: Context, key: string): ReadAnswer => ({
+const unreadable = ({ wordsOf }: Room, ctx: Context, key: string): ReadAnswer => ({
   ok: false,
   says: lines(wordsOf(ctx).text(`talk-setup-unreadable-${key}`)),
 });
 
 /** One line for each that could not be watched, so that it is typed again now and not after Apply. */
-async function untraded(
-  { desk, wordsOf }: SetupRoom,
-  ctx: Context,
-  wished: readonly string[],
-): Promise<readonly string[]> {
+async function untraded({ desk, wordsOf }: Room, ctx: Context, wished: readonly string[]): Promise<readonly string[]> {
   const watched = new Set(desk.facts().symbols.map((one) => baseOf(symbolOf(one))));
   const troubles: string[] = [];
   for (const symbol of wished) {
@@ -73,7 +67,7 @@ async function untraded(
 }
 
 /** Null when it cannot be used. */
-const READERS: Readonly<Record<Key, (text: string, room: SetupRoom) => string | null>> = {
+const READERS: Readonly<Record<Key, (text: string, room: Room) => string | null>> = {
   preset: (text, { setup }) => setup.presets.find(({ id }) => id === text)?.id ?? null,
   size: (text) => {
     const amount = plainAmount(text);
@@ -96,7 +90,7 @@ const symbolsOf = (text: string): readonly string[] => {
   return symbols.length <= 12 && symbols.every((symbol) => /^[A-Za-z0-9/]{2,20}$/.test(symbol)) ? symbols : [];
 };
 
-function choicesOf({ wordsOf, setup, desk, preferences }: SetupRoom, key: Key, ctx: Context): readonly Choice[] {
+function choicesOf({ wordsOf, setup, desk, preferences }: Room, key: Key, ctx: Context): readonly Choice[] {
   const words = wordsOf(ctx);
   const keep = (label: string): Choice => ({
     label: words.text("talk-setup-keep", { value: label }),
@@ -128,16 +122,16 @@ function choicesOf({ wordsOf, setup, desk, preferences }: SetupRoom, key: Key, c
   }
 }
 
-const sizeOf = ({ setup }: SetupRoom, { preset, size }: Answers): number =>
+const sizeOf = ({ setup }: Room, { preset, size }: Answers): number =>
   setup.presets.find(({ id }) => id === preset)?.size ?? Number(size);
 
-const nameOf = ({ setup }: SetupRoom, { preset = "" }: Answers): string =>
+const nameOf = ({ setup }: Room, { preset = "" }: Answers): string =>
   setup.presets.find(({ id }) => id === preset)?.name ?? preset;
 
 const thresholdSaid = (value: string | undefined, said: (value: string | undefined) => string): string =>
   value === undefined || value === KEEP ? said(value) : setting(Number(value));
 
-function summary(room: SetupRoom, words: Words, answers: Answers): FormattedString {
+function summary(room: Room, words: Words, answers: Answers): FormattedString {
   const said = (value: string | undefined): string =>
     value === KEEP ? words.text("talk-setup-as-it-is") : (value ?? "");
   return lines(
@@ -149,7 +143,7 @@ function summary(room: SetupRoom, words: Words, answers: Answers): FormattedStri
   );
 }
 
-async function applied(room: SetupRoom, answers: Answers, ctx: Context): Promise<FormattedString> {
+async function applied(room: Room, answers: Answers, ctx: Context): Promise<FormattedString> {
   const words = room.wordsOf(ctx);
   const by = actorOf(ctx);
   const { threshold = KEEP, zone = KEEP, symbols = KEEP, preset = "" } = answers;
@@ -175,7 +169,7 @@ async function applied(room: SetupRoom, answers: Answers, ctx: Context): Promise
 const PAUSE_MS = 7 * DAY_MS;
 
 /** Sizes for an account that is not the person's any more are worse than none, so they wait for the restart. */
-function oldAccount({ desk, setup }: SetupRoom, words: Words, by: Actor): readonly (FormattedString | string)[] {
+function oldAccount({ desk, setup }: Room, words: Words, by: Actor): readonly (FormattedString | string)[] {
   const { preset, initial } = setup.current;
   const until = plus(desk.now(), PAUSE_MS);
   const { pausedUntil } = desk.facts();
@@ -190,11 +184,11 @@ function oldAccount({ desk, setup }: SetupRoom, words: Words, by: Actor): readon
 }
 
 /** The person has pressed Apply under all of it, so what else would ask once more is answered for them. */
-const confirmed = ({ desk }: SetupRoom, answer: ChangeAnswer, by: Actor): ChangeAnswer =>
+const confirmed = ({ desk }: Room, answer: ChangeAnswer, by: Actor): ChangeAnswer =>
   answer.kind === "confirm" ? desk.answerPrompt(answer.promptId, true, by) : answer;
 
 /** First what is new, so that the list is never empty; then what was not named goes. One line for each that failed. */
-async function watch(room: SetupRoom, words: Words, wished: readonly string[], by: Actor): Promise<readonly string[]> {
+async function watch(room: Room, words: Words, wished: readonly string[], by: Actor): Promise<readonly string[]> {
   const { desk } = room;
   const failed: string[] = [];
   const note = (symbol: string, answer: ChangeAnswer): void => {

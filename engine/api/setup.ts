@@ -9,6 +9,8 @@ export type SetupDesk = {
   }[];
   /** In force in this process. */
   readonly current: { readonly preset: string; readonly initial: number };
+  /** Whether somebody chose the rules or the size, in the configuration or here since the start. */
+  isChosen(): boolean;
   /** `unchanged`: the running process already has both; `stored`: they hold from the next start on. */
   save(preset: string, initial: number): "unchanged" | "stored" | "not-stored";
 };

@@ -7,6 +7,8 @@ import type { Decision } from "../records.ts";
 /** A feature of the row, and what the stated chance owes to its not being at its usual middle. */
 export type Contribution = {
   readonly name: string;
+  /** What it is about in plain words; null for a name that has none. */
+  readonly about: string | null;
   /** As the model saw it for a long trade. */
   readonly value: number;
   /** The middle of what the model learned from. */

@@ -30,8 +30,8 @@ export const aWhy = ({ decision, course, choices } = aCard(), over: Partial<WhyR
     features: 340,
     pWin: decision.pWin,
     top: [
-      { name: "rsi14_15m", value: 71.2, middle: 50, change: 0.034 },
-      { name: "ret_60m", value: -0.0042, middle: 0, change: -0.021 },
+      { name: "rsi_15", about: "how far the price has come", value: 0.424, middle: 0, change: 0.034 },
+      { name: "b_vol_28", about: "trading volume", value: -0.0042, middle: 0, change: -0.021 },
     ],
   },
   ...over,

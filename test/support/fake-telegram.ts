@@ -148,6 +148,7 @@ export function memoryTalks(): TalkStore {
 export const fakeSetup = (): SetupDesk => ({
   presets: [{ id: "ftmo-2step-challenge", name: "FTMO 2-Step, challenge", size: null }],
   current: { preset: "ftmo-2step-challenge", initial: 100_000 },
+  isChosen: () => true,
   save: (preset, initial) => (preset === "ftmo-2step-challenge" && initial === 100_000 ? "unchanged" : "stored"),
 });
 

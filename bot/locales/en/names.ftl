@@ -5,7 +5,7 @@ subject-trading-volume = trading volume
 subject-buying-against-selling = buying against selling
 subject-how-much-the-price-moves = how much the price moves
 subject-how-far-the-price-has-come = how far the price has come
-subject-where-the-price-stands-in-its-recent-range = where the price stands in its recent range
+subject-where-the-price-stands-in-its-recent-range = the price within its recent range
 subject-the-trend = the trend
 subject-the-time-of-day-or-week = the time of day or week
 

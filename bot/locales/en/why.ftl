@@ -1,6 +1,6 @@
 why-head = Why { $what } · { $time }
 why-sent = Sent as signal { $id }
-why-refused = Refused, no signal · { $id }
+why-refused = Refused · { $id }
 why-candles = Candles then: newest { $age } old, { $missing } missing in a day, { $gaps } min without one in the last 4 h
 why-candles-gone = Its candles cannot be looked at again.
 why-pattern = Candlestick pattern then (15m): { $name }
@@ -13,7 +13,7 @@ why-numbers = What weighed most
 why-column-number = number
 why-column-value = value
 why-column-points = points
-why-method = Points: by how many hundredths the win chance is higher because the number is not at the middle of what the model learned from, one at a time, asked of the models again. The { $shown } strongest of { $all }; they do not add up.
+why-method = Points: by how many hundredths the win chance is higher because the number is not at the middle of what the model learned from, one at a time, asked of the models again. The { $shown } strongest of { $all }; they do not add up. Each name is explained in docs/reference/features.md.
 why-other-calibrator = By the calibrator of now the same candles give { $chance }.
 why-no-number = No single number changes the answer.
 why-other-model = Another model serves now, so this cannot be asked again.

@@ -1,6 +1,6 @@
 why-head = Neden { $what } · { $time }
 why-sent = { $id } sinyali olarak gönderildi
-why-refused = Reddedildi, sinyal yok · { $id }
+why-refused = Reddedildi · { $id }
 why-candles = O anki mumlar: en yenisi { $age } önce, günün { $missing } kadarı eksik, son 4 saatte { $gaps } dk mumsuz
 why-candles-gone = Mumlarına yeniden bakılamıyor.
 why-pattern = O andaki mum formasyonu (15m): { $name }
@@ -13,7 +13,7 @@ why-numbers = En çok ağırlığı olanlar
 why-column-number = sayı
 why-column-value = değer
 why-column-points = puan
-why-method = Puan: sayı, modelin öğrendiklerinin ortasında olmadığı için kazanma olasılığı yüzde kaç puan daha yüksek; her biri tek tek, modellere yeniden sorularak. { $all } sayının en güçlü { $shown } tanesi; toplamları sonucu vermez.
+why-method = Puan: sayı, modelin öğrendiklerinin ortasında olmadığı için kazanma olasılığı yüzde kaç puan daha yüksek; her biri tek tek, modellere yeniden sorularak. { $all } sayının en güçlü { $shown } tanesi; toplamları sonucu vermez. Her adın açıklaması: docs/reference/features.md.
 why-other-calibrator = Şimdiki kalibrasyonla aynı mumlar { $chance } verir.
 why-no-number = Tek başına cevabı değiştiren bir sayı yok.
 why-other-model = Şimdi başka bir model hizmette, bu yeniden sorulamaz.

@@ -11,6 +11,7 @@ import { type EnsembleWeights, ensembleScore, ruleInForce } from "../../confiden
 import { headOf } from "../../confidence/heads.ts";
 import { type FeatureRow, withSide } from "../../features/feature-set.ts";
 import type { Head, Inference, ModelBundle, TrainingRange } from "../../ports.ts";
+import { subjectOf } from "../../volatility/plain-features.ts";
 
 export type ContributionInput = {
   readonly inference: Inference;
@@ -37,6 +38,7 @@ export async function contributionsOf(input: ContributionInput): Promise<WhyRepo
   if (whole === null) return { kind: "unknown", because: "NO_CANDLES" };
   const all = featureNames.map((name, column) => ({
     name,
+    about: subjectOf(name),
     value: features.values[column] ?? Number.NaN,
     middle: middles[column] ?? Number.NaN,
     change: whole - (chances[column + 1] ?? whole),

@@ -717,13 +717,14 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
   "kill-switch-question-paused": (words) =>
     change(words, "kill_switch", asks("off", "on"), { pausedUntil: plus(NOON, 3_600_000) }),
   "kill-switch-off-paused": (words) => killSwitchMessage(words, aFacts({ pausedUntil: plus(NOON, 3_600_000) })),
-  "start-paused": (words) => startMessage(words, aFacts({ pausedUntil: plus(NOON, 3_600_000) })),
+  "start-paused": (words) => startMessage(words, aFacts({ pausedUntil: plus(NOON, 3_600_000) }), false),
   "kill-switch-question": (words) => change(words, "kill_switch", asks("off", "on")),
   "kill-switch-same": (words) => change(words, "kill_switch", { kind: "unchanged", value: "off" }),
   "refused-live-minimum": (words) => change(words, "threshold", { kind: "refused", code: "LIVE_MINIMUM" }),
   "refused-expired": (words) => change(words, "threshold", { kind: "refused", code: "PROMPT_EXPIRED" }),
   "refused-void": (words) => change(words, "kill_switch", { kind: "refused", code: "PROMPT_VOID" }),
-  start: (words) => startMessage(words, aFacts()),
+  start: (words) => startMessage(words, aFacts(), false),
+  "start-no-account": (words) => startMessage(words, aFacts(), true),
   "start-live": (words) =>
     startMessage(
       words,
@@ -732,8 +733,9 @@ export const GALLERY: Readonly<Record<string, (words: Words) => FormattedString>
         model: { tag: "m", status: "live", venue: "v", thresholds: null },
         killSwitch: { on: true, forcedByEnvironment: false },
       }),
+      false,
     ),
-  paired: (words) => pairedMessage(words, aFacts()),
+  paired: (words) => pairedMessage(words, aFacts(), true),
   help: (words) => helpMessage(words),
   ...Object.fromEntries(
     COMMANDS.map((command) => [`help-${command.name}`, (words: Words) => commandHelp(words, command, true)]),

@@ -52,10 +52,16 @@ describe("contributions", () => {
     if (found.kind !== "known") throw new Error(found.because);
     expect(found.pWin).toBeCloseTo(0.66, 6);
     expect(found.top.map(({ name }) => name)).toEqual(["a", "b"]);
-    expect(found.top[0]).toMatchObject({ value: 1, middle: 0 });
+    expect(found.top[0]).toMatchObject({ value: 1, middle: 0, about: null });
     expect(found.top[0]?.change).toBeCloseTo(0.1, 6);
     expect(found.top[1]?.change).toBeCloseTo(0.04, 6);
     expect(found.features).toBe(3);
+  });
+
+  test("say what a feature of this program is about", async () => {
+    const found = await ask("long", [1, 3, 9], { ...bundle, featureNames: ["b_vol_28", "cost_r", "c"] });
+    if (found.kind !== "known") throw new Error(found.because);
+    expect(found.top.map(({ about }) => about)).toEqual(["trading volume", "trading costs"]);
   });
 
   test("of a short trade see what points along it mirrored", async () => {
