@@ -127,7 +127,7 @@ describe("Why", () => {
     const { pressData: press, say, texts } = setUp();
     await press(pressData("why", "d1"));
     expect(texts().at(-1)).toContain("Why BTC/USDT LONG");
-    expect((await say("/why"))[0]).toContain("rsi14_15m");
+    expect((await say("/why"))[0]).toContain("rsi_15");
     expect((await say("/why 0123456789ab"))[0]).toContain("Nothing of that was judged here yet");
   });
 });
