@@ -9,6 +9,7 @@ import { ok, type Result } from "../core/result.ts";
 import { isoUtc, type TimestampMs } from "../core/time.ts";
 import { featureSetOf, LONGEST_WARMUP_MINUTES } from "../engine/features/sets.ts";
 import { outdatedBy, type RiskPreset } from "../risk/preset.ts";
+import { isLedgerMissed, tellNewLedger } from "./boot/new-ledger.ts";
 import { reconcile } from "./boot/reconcile.ts";
 import { tellRefusal } from "./boot/tell-refusal.ts";
 import { readCalendar } from "./calendar.ts";
@@ -108,6 +109,7 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
       : liveFolder(values.VAR_DIR, stamp);
   if (!where.ok) return where;
   const { runId, folder } = where.value;
+  const isMissed = isLedgerMissed({ feed: launch.feed, folder, backups: values.BACKUP_DIR });
   const stores = openStores(folder, clock, processStopwatch, metrics);
   if (!stores.ok) return stores;
   closers.push(() => stores.value.close());
@@ -179,6 +181,7 @@ async function open(parts: ProcessParts, launch: Launch, opening: Opening): Prom
     ...{ stdin, stdout, leaving, leave, acceptCommands: () => restored.resolve() },
   };
   greet(opened, preset.value, weightAlert(values.ENSEMBLE_WEIGHTS, inference.value.bundle));
+  tellNewLedger(isMissed, { ...shared, outbox: shared.stores.outbox, print }, clock.now());
   return ok(opened);
 }
 

@@ -48,6 +48,7 @@ type AlertSentence =
   | "weights-unfit"
   | "weights-unfit-all"
   | "secret-old"
+  | "ledger-new"
   | "config-applied"
   | "config-applied-waiting"
   | "config-read"

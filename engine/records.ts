@@ -296,6 +296,7 @@ export type AlertCode =
   | "MODEL_REWEIGHED"
   | "PARITY_DIFFERS"
   | "SECRET_OLD"
+  | "LEDGER_NEW"
   | "CONFIG_APPLIED"
   | "CHANGED_BY_PERSON"
   | "CONFIG_REFUSED";

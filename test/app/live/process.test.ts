@@ -2,7 +2,7 @@
  * The whole program on a live feed: ccxt's real client against an exchange on 127.0.0.1, grammY against a Bot API there.
  * In a process of its own where signals, a restart or another process are what is told; otherwise inside the test.
  */
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from "vitest";
@@ -219,6 +219,27 @@ describe.concurrent("Telegram", () => {
       expect(output).not.toContain(TOKEN);
       expect(output).not.toContain(TOKEN.split(":")[1]);
     }
+  });
+
+  test("a ledger that is gone while its candles are here is said once, to the owner too", async ({
+    onTestFinished,
+  }) => {
+    const { folder, telegram, hereWithTelegram } = await aChat(onTestFinished);
+    const stores = openStores(join(folder, "var"), systemClock, processStopwatch);
+    if (!stores.ok) throw new Error("the test could not open its own database");
+    stores.value.close();
+    rmSync(join(folder, "var", "lookout.db"));
+    const isSaid = ({ type, code }: Line): boolean => type === "alert" && code === "LEDGER_NEW";
+    const program = hereWithTelegram({ TELEGRAM_OWNER_ID: String(OWNER) });
+    expect((await program.until(isSaid)).text).toContain("stop now and look for var/lookout.db");
+    expect(textOf(await telegram.called("sendMessage"))).toMatch(/^The ledger is new\n.*npm run restore/);
+    program.stop();
+    expect(await program.exit).toBe(0);
+    const again = hereWithTelegram({ TELEGRAM_OWNER_ID: String(OWNER) });
+    await again.until(({ type }) => type === "scan");
+    again.stop();
+    expect(await again.exit).toBe(0);
+    expect(again.lines.some(isSaid)).toBe(false);
   });
 
   test("an owner set in the environment is known at once, and the environment's kill switch cannot be lifted", async ({
