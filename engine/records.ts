@@ -4,6 +4,7 @@ import type { InstrumentId, Side } from "../core/instrument.ts";
 import type { TimestampMs } from "../core/time.ts";
 import type { CostBasis, Mode, Sized, Tier } from "../risk/types.ts";
 import type { Verdict } from "../risk/verdict.ts";
+import type { AlertCode } from "./alert-code.ts";
 import type { AlertTold } from "./alert-told.ts";
 import type { WatchNotice } from "./alerts/notice.ts";
 import type { DigestNotice } from "./digest/report.ts";
@@ -262,41 +263,3 @@ export type CardNotice = {
 };
 /** What waits in the outbox: messages, and changes of messages. */
 export type Queued = Notice | CardNotice;
-
-export type AlertCode =
-  | "DATA_STALE"
-  | "DATA_RECOVERED"
-  | "DATA_REJECTED"
-  | "DATA_QUALITY_LOW"
-  | "DATA_QUALITY_BACK"
-  | "SOURCE_DOWN"
-  | "SOURCE_UP"
-  | "FEED_FALLBACK"
-  | "FEED_RESTORED"
-  | "KILL_SWITCH_VIOLATED"
-  | "LIMIT_BREACH_PREVENTED"
-  | "LIMIT_NEAR"
-  | "LIMIT_EASED"
-  | "RISK_STATE_CHANGED"
-  | "ACCOUNT_UNUSABLE"
-  | "ACCOUNT_USABLE"
-  | "ACCOUNT_ANCHOR_DIFFERS"
-  | "SCAN_LATE"
-  | "MODEL_DOWN"
-  | "MODEL_UP"
-  | "MODEL_CHANGED"
-  | "MODEL_CHANGE_REFUSED"
-  | "SHADOW_STOPPED"
-  | "MODEL_TRAINED"
-  | "MODEL_NOT_TRAINED"
-  | "DRIFT_FOUND"
-  | "DRIFT_OVER"
-  | "UNUSUAL_MOVE"
-  | "MODEL_WEIGHTS_UNFIT"
-  | "MODEL_REWEIGHED"
-  | "PARITY_DIFFERS"
-  | "SECRET_OLD"
-  | "LEDGER_NEW"
-  | "CONFIG_APPLIED"
-  | "CHANGED_BY_PERSON"
-  | "CONFIG_REFUSED";

@@ -8,13 +8,13 @@ import { schedule } from "node-cron";
 import { z } from "zod";
 import type { InstrumentId } from "../../core/instrument.ts";
 import type { Clock, TimestampMs } from "../../core/time.ts";
+import type { AlertCode } from "../../engine/alert-code.ts";
 import type { AlertTold } from "../../engine/alert-told.ts";
 import type { Retraining } from "../../engine/desk/retraining.ts";
 import type { DriftFacts } from "../../engine/drift/facts.ts";
 import { mayTrigger, retrainingReasons } from "../../engine/drift/trigger.ts";
 import type { EmitEvent } from "../../engine/events.ts";
 import type { Actor } from "../../engine/ports.ts";
-import type { AlertCode } from "../../engine/records.ts";
 import { lowerPriority } from "../low-priority.ts";
 import type { Stores } from "../stores.ts";
 

@@ -3,8 +3,8 @@
  * wrong, else its hot settings are put in force. People are told once per change; each is in the audit log.
  */
 import type { TimestampMs } from "../../core/time.ts";
+import type { AlertCode } from "../../engine/alert-code.ts";
 import type { AlertTold } from "../../engine/alert-told.ts";
-import type { AlertCode } from "../../engine/records.ts";
 import type { Scanner } from "../../engine/scan/scan.ts";
 import type { Config } from "../config/load.ts";
 import { aboutSetting, SETTING_NAMES, type SettingName, type Settings } from "../config/schema.ts";

@@ -1,9 +1,9 @@
 /** What a running process does about a promotion or a rollback: it follows, writes it down and tells people. */
 import type { Clock } from "../../core/time.ts";
+import type { AlertCode } from "../../engine/alert-code.ts";
 import type { AlertTold } from "../../engine/alert-told.ts";
 import type { EnsembleWeights } from "../../engine/confidence/ensemble.ts";
 import type { EmitEvent } from "../../engine/events.ts";
-import type { AlertCode } from "../../engine/records.ts";
 import type { Stores } from "../stores.ts";
 import type { Serving, ServingChange } from "./serving.ts";
 import { weightAlert } from "./weights.ts";

@@ -1,8 +1,9 @@
 /** What to say of weights that somebody set beside the bundle that serves. */
+
+import type { AlertCode } from "../../engine/alert-code.ts";
 import type { AlertTold } from "../../engine/alert-told.ts";
 import { type EnsembleWeights, isReweighed, weighable } from "../../engine/confidence/ensemble.ts";
 import type { ModelBundle } from "../../engine/ports.ts";
-import type { AlertCode } from "../../engine/records.ts";
 
 type Weighed = Pick<ModelBundle, "tag" | "models" | "ensemble">;
 

@@ -2,9 +2,10 @@
 import { type InstrumentId, symbolOf } from "../../core/instrument.ts";
 import { isoUtc, type TimestampMs } from "../../core/time.ts";
 import type { RiskState } from "../../risk/types.ts";
+import type { AlertCode } from "../alert-code.ts";
 import type { AlertTold } from "../alert-told.ts";
 import type { Collected, Ledger, SourceError, SourceErrorCode } from "../ports.ts";
-import type { AlertCode, Notice } from "../records.ts";
+import type { Notice } from "../records.ts";
 import type { Look } from "./look.ts";
 import { isPoor } from "./quality.ts";
 
